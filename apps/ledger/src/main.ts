@@ -1,0 +1,2 @@
+import { flows } from '@subledger/flows';
+console.log(flows.length);

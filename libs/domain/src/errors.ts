@@ -1,0 +1,39 @@
+/**
+ * The ledger's errors by their stable codes. HTTP statuses belong to the edge; `docs/reference/errors.md`
+ * tells what each code means and what to do about it.
+ */
+export const ERROR_CODES = [
+  'invalid-configuration',
+  'invalid-request',
+  'body-not-json',
+  'body-not-object',
+  'envelope-unusable',
+  'environment-mismatch',
+  'body-too-large',
+  'webhook-secret-mismatch',
+  'unauthorized',
+  'forbidden',
+  'not-found',
+  'method-not-allowed',
+  'read-model-behind',
+  'store-unavailable',
+  'store-full',
+  'shutting-down',
+  'overloaded',
+  'event-too-large',
+  'wrong-expected-revision',
+  'internal-error',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** An error that its receiver can act on: a stable code and one sentence. */
+export class LedgerError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'LedgerError';
+    this.code = code;
+  }
+}

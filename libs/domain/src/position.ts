@@ -1,0 +1,29 @@
+/**
+ * A place in the whole log: one or more decimal numbers, `/` between them. The embedded store counts
+ * events (`42`); EventStoreDB names a pair of byte offsets (`1234/1200`). Never a JavaScript number.
+ */
+export type Position = string & { readonly __position: never };
+
+const POSITION = /^\d{1,20}(\/\d{1,20})*$/;
+
+export const isPosition = (text: string): text is Position => POSITION.test(text);
+
+/** The position as a text whose alphabetical order is the log's order: what databases sort by. */
+export const positionSortKey = (position: Position): string =>
+  position
+    .split('/')
+    .map((part) => part.padStart(20, '0'))
+    .join('/');
+
+/** The position that `positionSortKey` was made from. */
+export const positionFromSortKey = (key: string): Position =>
+  key
+    .split('/')
+    .map((part) => part.replace(/^0+(?=\d)/, ''))
+    .join('/') as Position;
+
+/** Negative, zero or positive: `a` before, at or after `b` in the log. */
+export function comparePositions(a: Position, b: Position): number {
+  const [left, right] = [positionSortKey(a), positionSortKey(b)];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
