@@ -1,24 +1,93 @@
-/** Everything that the environment may say, validated once; nothing else reads `process.env`. */
-export interface Configuration {
-  readonly port: number;
-  readonly host: string;
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsObject,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { IsHeaderValue, IsHost, IsTextMap } from './rules.js';
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export const API_SCOPES = ['read', 'admin'] as const;
+export type ApiScope = (typeof API_SCOPES)[number];
+
+/** The log takes events of up to 1 MiB with their metadata, so no body may come near it. */
+export const LARGEST_MAX_BODY_BYTES = 900 * 1024;
+
+/** Rotation needs two secrets for a while; every delivery is compared with all of them. */
+const MOST_SECRETS = 100;
+
+export class ApiKey {
+  @Matches(/^[\x21-\x7e]{1,512}$/, {
+    message: 'has a character that no Bearer token may have, or is over 512 characters long',
+  })
+  readonly key!: string;
+
+  /** `admin` may do whatever `read` may. */
+  @IsIn(API_SCOPES, { message: `has an unknown scope: it must be ${API_SCOPES.join(' or ')}` })
+  readonly scope!: ApiScope;
+}
+
+/**
+ * Everything that the environment may say, validated once; nothing else reads `process.env`.
+ * Messages say what a variable wants; `loadConfiguration` puts its name in front.
+ */
+export class Configuration {
+  /** 0 asks the system for a free port. */
+  @IsInt({ message: 'must be a whole number from 0 to 65535' })
+  @Min(0, { message: 'must be a whole number from 0 to 65535' })
+  @Max(65_535, { message: 'must be a whole number from 0 to 65535' })
+  readonly port!: number;
+
+  @IsHost({ message: 'must be an IP address or a host name' })
+  readonly host!: string;
+
   /** Folder of the log, the read models and generated secrets. */
-  readonly dataDir: string;
+  @IsString({ message: 'must be a path' })
+  @IsNotEmpty({ message: 'must be a path' })
+  @MaxLength(4096, { message: 'must be a path of at most 4096 characters' })
+  readonly dataDir!: string;
+
   /** Exact `Authorization` values, any of which is accepted. */
-  readonly productionSecrets: readonly string[];
-  readonly sandboxSecrets: readonly string[];
-  readonly apiKeys: readonly ApiKey[];
+  @ArrayMaxSize(MOST_SECRETS, { message: `must have at most ${MOST_SECRETS} entries` })
+  @IsHeaderValue({ each: true, message: 'has an entry that no HTTP header can carry' })
+  readonly productionSecrets!: readonly string[];
+
+  @ArrayMaxSize(MOST_SECRETS, { message: `must have at most ${MOST_SECRETS} entries` })
+  @IsHeaderValue({ each: true, message: 'has an entry that no HTTP header can carry' })
+  readonly sandboxSecrets!: readonly string[];
+
+  @ArrayMaxSize(MOST_SECRETS, { message: `must have at most ${MOST_SECRETS} entries` })
+  @ValidateNested({ each: true })
+  @Type(() => ApiKey)
+  readonly apiKeys!: readonly ApiKey[];
+
   /** Custom event name → one of ours. */
-  readonly eventNames: Readonly<Record<string, string>>;
+  @IsObject({ message: 'must be a JSON object of custom event name to event name' })
+  @IsTextMap({ message: 'must be a JSON object of custom event name to event name' })
+  readonly eventNames!: Readonly<Record<string, string>>;
+
   /** Product → access level, where the sender has access updates switched off. */
-  readonly productLevels: Readonly<Record<string, string>>;
-  readonly maxBodyBytes: number;
-  readonly logLevel: LogLevel;
-}
+  @IsObject({ message: 'must be a JSON object of product to access level' })
+  @IsTextMap({ message: 'must be a JSON object of product to access level' })
+  readonly productLevels!: Readonly<Record<string, string>>;
 
-export interface ApiKey {
-  readonly key: string;
-  readonly scope: 'read' | 'admin';
-}
+  @IsInt({ message: `must be a whole number from 1024 to ${LARGEST_MAX_BODY_BYTES}` })
+  @Min(1024, { message: `must be a whole number from 1024 to ${LARGEST_MAX_BODY_BYTES}` })
+  @Max(LARGEST_MAX_BODY_BYTES, {
+    message: `must be a whole number from 1024 to ${LARGEST_MAX_BODY_BYTES}`,
+  })
+  readonly maxBodyBytes!: number;
 
-export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  @IsIn(LOG_LEVELS, { message: `must be one of ${LOG_LEVELS.join(', ')}` })
+  readonly logLevel!: LogLevel;
+}

@@ -1,1 +1,6 @@
-export * from './configuration.js';
+export { ApiKey, type ApiScope, Configuration, type LogLevel } from './configuration.js';
+export { type Environment as EnvironmentVariables, readEnvironment } from './environment.js';
+export { InvalidConfiguration } from './invalid-configuration.js';
+export { loadConfiguration, type LoadOptions } from './load-configuration.js';
+export type { KeptSecrets } from './secrets-file.js';
+export { generateMissingSecrets, type SecretsResult } from './secrets.js';

@@ -1,0 +1,50 @@
+import { isIP } from 'node:net';
+import { ValidateBy, type ValidationOptions } from 'class-validator';
+
+const HOST_NAME = /^(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*$/i;
+
+const LONGEST_HEADER_VALUE = 1024;
+const MOST_MAP_ENTRIES = 10_000;
+
+/** RFC 9110's field-value: text without control characters; inner spaces and tabs are welcome. */
+const isHeaderValue = (text: string): boolean =>
+  text.length > 0 && text.length <= LONGEST_HEADER_VALUE && !/(?!\t)\p{Cc}/u.test(text);
+
+/** A host name of at most 253 characters, or an IPv4 or IPv6 address. */
+const isHost = (text: string): boolean =>
+  isIP(text) !== 0 || (text.length <= 253 && HOST_NAME.test(text));
+
+const isTextMap = (value: object): boolean => {
+  const entries = Object.entries(value);
+  return (
+    entries.length <= MOST_MAP_ENTRIES &&
+    entries.every(
+      ([key, text]) => key.trim() !== '' && typeof text === 'string' && text.trim() !== '',
+    )
+  );
+};
+
+export const IsHost = (options: ValidationOptions): PropertyDecorator =>
+  ValidateBy(
+    { name: 'isHost', validator: { validate: (v) => typeof v === 'string' && isHost(v) } },
+    options,
+  );
+
+export const IsHeaderValue = (options: ValidationOptions): PropertyDecorator =>
+  ValidateBy(
+    {
+      name: 'isHeaderValue',
+      validator: { validate: (v) => typeof v === 'string' && isHeaderValue(v) },
+    },
+    options,
+  );
+
+/** An object whose keys and values are texts that are not blank. */
+export const IsTextMap = (options: ValidationOptions): PropertyDecorator =>
+  ValidateBy(
+    {
+      name: 'isTextMap',
+      validator: { validate: (v) => typeof v === 'object' && v !== null && isTextMap(v as object) },
+    },
+    options,
+  );

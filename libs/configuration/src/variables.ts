@@ -1,0 +1,55 @@
+import { API_SCOPES } from './configuration.js';
+
+/** How one variable's text is read. What cannot be read comes out as a value that validation refuses. */
+
+const isBlank = (value: string | undefined): value is undefined | '' => (value ?? '').trim() === '';
+
+export const text = (value: string | undefined, fallback: string): string =>
+  isBlank(value) ? fallback : value.trim();
+
+/** Digits only: `1e3`, `0x10` and `3000.0` are slips rather than numbers here. */
+export function wholeNumber(value: string | undefined, fallback: number): number {
+  if (isBlank(value)) return fallback;
+  return /^\d{1,15}$/.test(value.trim()) ? Number(value.trim()) : Number.NaN;
+}
+
+/**
+ * The entries between commas. Blank ones are left out, and spaces around an entry are cut, because HTTP
+ * cuts them from a header's value as well: a secret with spaces at its ends could never match.
+ */
+export const list = (value: string | undefined): string[] =>
+  (value ?? '')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+
+/** `key` or `key:scope`; what stands after the last colon is the scope. */
+export function apiKeys(value: string | undefined): { key: string; scope: string }[] {
+  return list(value).map((entry) => {
+    const colon = entry.lastIndexOf(':');
+    if (colon === -1) return { key: entry, scope: API_SCOPES[0] };
+    return { key: entry.slice(0, colon).trim(), scope: entry.slice(colon + 1).trim() };
+  });
+}
+
+/** A JSON object with its texts trimmed; null where it is none. */
+export function textMap(value: string | undefined): Record<string, unknown> | null {
+  if (isBlank(value)) return {};
+  try {
+    const parsed: unknown = JSON.parse(value);
+    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return null;
+    return Object.fromEntries(
+      Object.entries(parsed).map(([key, entry]) => [key, trimmed(entry)] as const),
+    );
+  } catch {
+    return null;
+  }
+}
+
+const trimmed = (entry: unknown): unknown => (typeof entry === 'string' ? entry.trim() : entry);
+
+/** A value inside a message: one line, and not more of it than helps. */
+export function quoted(value: string | undefined): string {
+  const line = JSON.stringify(value ?? '');
+  return line.length <= 80 ? line : `${line.slice(0, 76)}…"`;
+}
