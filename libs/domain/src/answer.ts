@@ -1,0 +1,114 @@
+import { type AccessPolicy, type Grant, grantsAt } from './access.js';
+import { type AdaptyWord, adaptyWordOf } from './adapty-word.js';
+import type { ChainId, Fact } from './fact.js';
+import type { Instant } from './instant.js';
+import { later } from './instant.js';
+import { type MoneyLine, moneyAt } from './money.js';
+import { type Purchase, purchasesAt } from './purchases.js';
+import { fold, type Registers } from './registers.js';
+import { type Subject, subjectOf } from './subject.js';
+import { type Subscription, subscriptionAt } from './subscription.js';
+
+/** An access level of somebody, over all grants of all their profiles. */
+export interface AccessLevel {
+  readonly active: boolean;
+  /** Absent: for ever. */
+  readonly expiresAt?: Instant;
+  readonly willRenew: boolean;
+  readonly isLifetime: boolean;
+  readonly inGracePeriod: boolean;
+  readonly basis: Grant['basis'];
+  readonly because: Grant['because'];
+}
+
+export interface HeldSubscription extends Subscription {
+  readonly chain: ChainId;
+}
+
+/** What holds for a set of profiles at an instant. */
+export interface Answer {
+  readonly state: AdaptyWord;
+  readonly accessLevels: ReadonlyMap<string, AccessLevel>;
+  readonly subscriptions: readonly HeldSubscription[];
+  readonly purchases: readonly Purchase[];
+  readonly money: readonly MoneyLine[];
+}
+
+/**
+ * The answer for `profiles` at `at`, from the facts of every subject that names one of them.
+ * The facts may come in any order and any number of times.
+ */
+export function answerAt(
+  facts: readonly Fact[],
+  profiles: ReadonlySet<string>,
+  policy: AccessPolicy,
+  at: Instant,
+): Answer {
+  const subjects = Map.groupBy(facts, (fact) => subjectOf(fact));
+  const told = [...subjects]
+    .filter((entry): entry is [Subject, Fact[]] => entry[0] !== null)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, about]) => subjectAt(fold(about), policy, at));
+  const subscriptions = told.flatMap((one) => one.subscription ?? []);
+  const mine = ({ profileId }: { readonly profileId: string | undefined }): boolean =>
+    profileId !== undefined && profiles.has(profileId);
+  return {
+    state: adaptyWordOf(subscriptions),
+    accessLevels: accessLevels(told.flatMap((one) => one.grants).filter(mine)),
+    subscriptions,
+    purchases: told.flatMap((one) => one.purchases).filter(mine),
+    money: told.flatMap((one) => one.money).filter(mine),
+  };
+}
+
+interface SubjectAnswer {
+  readonly subscription: HeldSubscription | undefined;
+  readonly grants: readonly Grant[];
+  readonly purchases: readonly Purchase[];
+  readonly money: readonly MoneyLine[];
+}
+
+function subjectAt(registers: Registers, policy: AccessPolicy, at: Instant): SubjectAnswer {
+  const subscription = subscriptionAt(registers, at);
+  const chain = registers.all[0]?.chain;
+  return {
+    subscription:
+      subscription === undefined || chain === undefined ? undefined : { ...subscription, chain },
+    grants: grantsAt(registers, subscription, policy, at),
+    purchases: purchasesAt(registers, at),
+    money: moneyAt(registers, at),
+  };
+}
+
+/** A level is held when any grant gives it, so two updates of one moment need no order between them. */
+function accessLevels(grants: readonly Grant[]): ReadonlyMap<string, AccessLevel> {
+  const byLevel = Map.groupBy(grants, (grant) => grant.levelId);
+  return new Map(
+    [...byLevel].sort(([a], [b]) => (a < b ? -1 : 1)).map(([level, of]) => [level, union(of)]),
+  );
+}
+
+function union(grants: readonly Grant[]): AccessLevel {
+  const active = grants.filter((grant) => grant.active);
+  const best = (active.length > 0 ? active : grants).reduce((a, b) => (outlasts(b, a) ? b : a));
+  return {
+    active: best.active,
+    ...(best.expiresAt === undefined || best.isLifetime ? {} : { expiresAt: best.expiresAt }),
+    willRenew: best.willRenew,
+    isLifetime: best.isLifetime,
+    inGracePeriod: best.inGracePeriod,
+    basis: best.basis,
+    because: best.because,
+  };
+}
+
+/** Whether `a` lasts longer than `b`; of two that last equally long the one that renews tells more. */
+function outlasts(a: Grant, b: Grant): boolean {
+  if (endOf(a) !== endOf(b)) return later(endOf(a), endOf(b)) === endOf(a);
+  return a.willRenew && !b.willRenew;
+}
+
+const endOf = (grant: Grant): Instant =>
+  grant.isLifetime || grant.expiresAt === undefined
+    ? ('9999-12-31T23:59:59.999999Z' as Instant)
+    : grant.expiresAt;

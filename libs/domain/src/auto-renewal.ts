@@ -1,0 +1,100 @@
+import type { Fact } from './fact.js';
+import type { Instant } from './instant.js';
+import { anchorOf, type Period } from './periods.js';
+import { effectiveAt, heardBy } from './register.js';
+import type { Registers } from './registers.js';
+
+export interface AutoRenewal {
+  readonly state: 'will_renew' | 'will_not_renew' | 'will_pause';
+  /** `cancellation_reason` of the news that switched it off. */
+  readonly reason?: string;
+  readonly since: Instant;
+  readonly because: readonly string[];
+}
+
+/**
+ * What will follow the latest period, by the last news about it. A purchase switches renewal on and is the
+ * first thing that can be said of its period: so a cancellation that was made after an early announcement
+ * wins over it, whether the announcement came early or late.
+ */
+export function autoRenewalAt(
+  registers: Registers,
+  periods: readonly Period[],
+  at: Instant,
+): AutoRenewal | undefined {
+  const news = heardBy(registers.autoRenewal, at)
+    .map((fact) => ({ fact, anchor: anchorOf(periods, fact) ?? '', rank: rank(fact) }))
+    .sort(
+      (a, b) =>
+        compare(a.anchor, b.anchor) ||
+        Math.sign(a.rank) - Math.sign(b.rank) ||
+        compare(effectiveAt(a.fact), effectiveAt(b.fact)) ||
+        a.rank - b.rank ||
+        compare(a.fact.eventId, b.fact.eventId),
+    );
+  return news.reduce<AutoRenewal | undefined>((held, { fact }) => hear(held, fact), undefined);
+}
+
+function hear(held: AutoRenewal | undefined, fact: Fact): AutoRenewal | undefined {
+  const state = stateSaidBy(fact, held);
+  if (state === undefined) return held;
+  if (state === held?.state && fact.type === 'access_level_updated') return held;
+  return {
+    state,
+    ...(state === 'will_renew' || fact.cancellationReason === undefined
+      ? {}
+      : { reason: fact.cancellationReason }),
+    since: effectiveAt(fact),
+    because: [fact.eventId],
+  };
+}
+
+function stateSaidBy(fact: Fact, held: AutoRenewal | undefined): AutoRenewal['state'] | undefined {
+  switch (fact.type) {
+    case 'subscription_started':
+    case 'subscription_renewed':
+    case 'trial_started':
+    case 'trial_converted':
+    case 'subscription_renewal_reactivated':
+    case 'trial_renewal_reactivated':
+      return 'will_renew';
+    case 'subscription_renewal_cancelled':
+    case 'trial_renewal_cancelled':
+    case 'subscription_expired':
+    case 'trial_expired':
+    case 'subscription_refunded':
+      return 'will_not_renew';
+    case 'subscription_paused':
+      return 'will_pause';
+    case 'access_level_updated':
+      return accessSays(fact, held);
+    case 'subscription_deferred':
+    case 'entered_grace_period':
+    case 'billing_issue_detected':
+    case 'non_subscription_purchase':
+    case 'non_subscription_purchase_refunded':
+    case 'trial_active':
+    case 'subscription_active':
+    case 'unrecognised':
+      return undefined;
+  }
+}
+
+/** Only an active update speaks for its chain, and "will not renew" is true of a scheduled pause as well. */
+function accessSays(fact: Fact, held: AutoRenewal | undefined): AutoRenewal['state'] | undefined {
+  if (fact.access?.isActive !== true || fact.access.willRenew === undefined) return undefined;
+  if (fact.access.willRenew) return 'will_renew';
+  return held?.state === 'will_pause' ? 'will_pause' : 'will_not_renew';
+}
+
+/** At one moment: the purchase first, then what an access update repeats, then what was done; endings last. */
+function rank(fact: Fact): number {
+  if (fact.type === 'access_level_updated') return 1;
+  if (fact.type.endsWith('_reactivated')) return 2;
+  if (fact.type.endsWith('_renewal_cancelled')) return 3;
+  if (fact.type === 'subscription_paused') return 4;
+  if (fact.type.endsWith('_expired') || fact.type === 'subscription_refunded') return 5;
+  return 0;
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,33 @@
+import type { Instant } from './instant.js';
+import { anchorOf, type Period } from './periods.js';
+import { heardBy } from './register.js';
+import type { Registers } from './registers.js';
+
+export interface BillingIssue {
+  /** The first failed charge of the current period. */
+  readonly detectedAt: Instant;
+  readonly graceEndsAt?: Instant;
+  readonly because: readonly string[];
+}
+
+/** The open billing issue: only news about the current period or a later one counts, so a newer period clears it. */
+export function billingIssueAt(
+  registers: Registers,
+  periods: readonly Period[],
+  current: Period,
+  at: Instant,
+): BillingIssue | undefined {
+  const open = heardBy(registers.billing, at).filter(
+    (fact) => (anchorOf(periods, fact) ?? '') >= current.startsAt,
+  );
+  const first = open[0];
+  if (first === undefined) return undefined;
+  const grace = open.findLast(
+    (fact) => fact.type === 'entered_grace_period' && fact.expiresAt !== undefined,
+  );
+  return {
+    detectedAt: (open.find((fact) => fact.type === 'billing_issue_detected') ?? first).occurredAt,
+    ...(grace?.expiresAt === undefined ? {} : { graceEndsAt: grace.expiresAt }),
+    because: [...new Set([first.eventId, ...(grace === undefined ? [] : [grace.eventId])])],
+  };
+}

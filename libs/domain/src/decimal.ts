@@ -1,0 +1,49 @@
+/**
+ * Exact sums of decimal strings such as `9.99` or `-0.5`. The domain imports nothing, and addition is all
+ * the arithmetic it does: BigInt is exact, and the digits behind the point are merely aligned.
+ * Reading the many shapes in which senders write money is the translator's part, with a library.
+ */
+export function sumDecimals(amounts: readonly string[]): string {
+  const scale = Math.max(0, ...amounts.map(fractionDigits));
+  return unscale(
+    amounts.reduce((sum, amount) => sum + scaled(amount, scale), 0n),
+    scale,
+  );
+}
+
+export const negate = (amount: string): string => sumDecimalsOf(-1n, amount);
+
+export const absolute = (amount: string): string =>
+  amount.startsWith('-') ? negate(amount) : amount;
+
+export const isZero = (amount: string): boolean => scaled(amount, fractionDigits(amount)) === 0n;
+
+/** Negative, zero or positive, as for `Array.prototype.sort`. */
+export function compareDecimals(a: string, b: string): number {
+  const scale = Math.max(fractionDigits(a), fractionDigits(b));
+  const [left, right] = [scaled(a, scale), scaled(b, scale)];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function sumDecimalsOf(sign: bigint, amount: string): string {
+  const scale = fractionDigits(amount);
+  return unscale(sign * scaled(amount, scale), scale);
+}
+
+function fractionDigits(amount: string): number {
+  const point = amount.indexOf('.');
+  return point < 0 ? 0 : amount.length - point - 1;
+}
+
+function scaled(amount: string, scale: number): bigint {
+  const digits = fractionDigits(amount);
+  return BigInt(amount.replace('.', '')) * 10n ** BigInt(scale - digits);
+}
+
+function unscale(value: bigint, scale: number): string {
+  const sign = value < 0n ? '-' : '';
+  const digits = (value < 0n ? -value : value).toString().padStart(scale + 1, '0');
+  const whole = digits.slice(0, digits.length - scale);
+  const fraction = digits.slice(digits.length - scale).replace(/0+$/, '');
+  return fraction === '' ? `${sign}${whole}` : `${sign}${whole}.${fraction}`;
+}

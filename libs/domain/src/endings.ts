@@ -1,0 +1,23 @@
+import type { Fact } from './fact.js';
+import type { Instant } from './instant.js';
+import { type Period, periodOf } from './periods.js';
+import { heardBy } from './register.js';
+import type { Registers } from './registers.js';
+
+/** The expiries and refunds of one period that were heard until `at`, in the order of their effect. */
+export const endingsOf = (
+  registers: Registers,
+  periods: readonly Period[],
+  period: Period,
+  at: Instant,
+): readonly Fact[] =>
+  heardBy(registers.endings, at).filter((fact) => endedPeriod(periods, fact) === period);
+
+/** An ending names its period by transaction or purchase date; one that names neither ends the latest begun. */
+function endedPeriod(periods: readonly Period[], fact: Fact): Period | undefined {
+  const named = periodOf(periods, fact);
+  if (named !== undefined || fact.purchasedAt !== undefined) return named;
+  return periods.findLast((period) => period.startsAt <= fact.occurredAt);
+}
+
+export const isRefund = (fact: Fact): boolean => fact.type === 'subscription_refunded';

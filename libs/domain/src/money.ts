@@ -1,0 +1,112 @@
+import { absolute, compareDecimals, isZero, negate, sumDecimals } from './decimal.js';
+import type { Amounts, Fact, Money } from './fact.js';
+import type { Instant } from './instant.js';
+import type { Registers } from './registers.js';
+
+/** One charge or one refund: money that moved at an instant, for one transaction. */
+export interface MoneyLine {
+  readonly kind: 'charge' | 'refund' | 'upgrade_refund';
+  readonly transactionId: string;
+  /** Whose revenue it is, refunds too: the profile of the purchase, else the chain's first holder. */
+  readonly profileId: string | undefined;
+  readonly occurredAt: Instant;
+  /** Signed: what a refund took off is negative. */
+  readonly money: Money;
+  /** The fact that tells product, store and country. */
+  readonly fact: Fact;
+}
+
+/**
+ * The money that had moved by `at` (business time: a charge that is announced early moves when it is due).
+ * A transaction is charged once, however many events report it. The sign of a refund is documented nowhere,
+ * so its size is taken off; one that names no amount takes the whole charge off; and refunds never take
+ * more off than was charged, where the charge is known.
+ */
+export function moneyAt(registers: Registers, at: Instant): readonly MoneyLine[] {
+  const moved = registers.money.filter((fact) => fact.occurredAt <= at);
+  const byTransaction = Map.groupBy(moved, transactionOf);
+  return [...byTransaction].flatMap(([transactionId, facts]) =>
+    linesOf(transactionId, facts, registers.all.find(namesProfile)?.profileId),
+  );
+}
+
+const AMOUNTS = ['price', 'proceeds', 'net', 'tax'] as const;
+
+const transactionOf = (fact: Fact): string => fact.transactionId ?? fact.eventId;
+
+const namesProfile = (fact: Fact): boolean => fact.profileId !== undefined;
+
+const isRefundFact = (fact: Fact): boolean => fact.type.endsWith('_refunded');
+
+function linesOf(
+  transactionId: string,
+  facts: readonly Fact[],
+  firstHolder: string | undefined,
+): MoneyLine[] {
+  const charge = facts.findLast((fact) => !isRefundFact(fact) && carriesMoney(fact.money));
+  const profileId = charge?.profileId ?? facts.find(namesProfile)?.profileId ?? firstHolder;
+  const lines: MoneyLine[] = [];
+  if (charge?.money !== undefined)
+    lines.push({
+      kind: 'charge',
+      transactionId,
+      profileId,
+      occurredAt: charge.occurredAt,
+      money: charge.money,
+      fact: charge,
+    });
+  let left = charge?.money;
+  for (const fact of facts.filter(isRefundFact)) {
+    const taken = refundedBy(fact, left);
+    if (taken === undefined) continue;
+    left = left === undefined ? undefined : less(left, taken);
+    const kind = fact.cancellationReason === 'upgraded' ? 'upgrade_refund' : 'refund';
+    lines.push({ kind, transactionId, profileId, occurredAt: fact.occurredAt, money: taken, fact });
+  }
+  return lines;
+}
+
+/** Zero and null amounts are no revenue: a replacement on Google Play starts with all money zero. */
+const carriesMoney = (money: Money | undefined): boolean =>
+  [money?.usd, money?.local].some((amounts) =>
+    AMOUNTS.some((name) => !isZero(amounts?.[name] ?? '0')),
+  );
+
+/** What a refund takes off, negative: its own amounts, at most what is left of the charge; else all of that. */
+function refundedBy(refund: Fact, left: Money | undefined): Money | undefined {
+  if (!carriesMoney(refund.money)) return left && mapMoney(left, negate);
+  const named = mapMoney(refund.money ?? {}, (amount) => negate(absolute(amount)));
+  if (left === undefined) return named;
+  return zipMoney(named, left, (amount, rest) =>
+    rest !== undefined && compareDecimals(absolute(amount), rest) > 0 ? negate(rest) : amount,
+  );
+}
+
+const less = (left: Money, taken: Money): Money =>
+  zipMoney(left, taken, (rest, off) => (off === undefined ? rest : sumDecimals([rest, off])));
+
+const mapMoney = (money: Money, change: (amount: string) => string): Money =>
+  zipMoney(money, {}, (amount) => change(amount));
+
+function zipMoney(
+  money: Money,
+  other: Money,
+  combine: (amount: string, other: string | undefined) => string,
+): Money {
+  const side = (amounts: Amounts | undefined, others: Amounts | undefined): Amounts =>
+    Object.fromEntries(
+      AMOUNTS.flatMap((name) => {
+        const amount = amounts?.[name];
+        return amount === undefined ? [] : [[name, combine(amount, others?.[name])]];
+      }),
+    );
+  return {
+    ...(money.usd === undefined ? {} : { usd: side(money.usd, other.usd) }),
+    ...(money.local === undefined ? {} : { local: side(money.local, other.local) }),
+    ...(money.currency === undefined ? {} : { currency: money.currency }),
+  };
+}
+
+/** The lines' prices in US dollars, summed exactly. */
+export const revenueUsd = (lines: readonly MoneyLine[]): string =>
+  sumDecimals(lines.flatMap((line) => line.money.usd?.price ?? []));

@@ -1,0 +1,161 @@
+import type { Fact } from './fact.js';
+import { FIRST_INSTANT, type Instant, later } from './instant.js';
+import { effectiveAt, heardBy } from './register.js';
+import type { Registers } from './registers.js';
+
+/** One trial or paid term of a chain, as far as the news told until the instant asked about. */
+export interface Period {
+  readonly transactionId?: string;
+  readonly kind: 'trial' | 'paid';
+  readonly productId?: string;
+  readonly basePlanId?: string;
+  readonly startsAt: Instant;
+  /** Absent where no news named it: the period runs until news says otherwise. */
+  readonly endsAt?: Instant;
+  /** True where no purchase was recorded and the period is known from later news about it only. */
+  readonly implied: boolean;
+  /** The facts that told of it, in the order of their effect. */
+  readonly facts: readonly Fact[];
+}
+
+/** The chain's periods by all that was heard until `at`, in the order of their starts. */
+export function periodsAt(registers: Registers, at: Instant): readonly Period[] {
+  const news = heardBy(registers.periods, at);
+  const purchases = news.filter((fact) => fact.type !== 'subscription_deferred');
+  const bought = [...Map.groupBy(purchases, periodKey).values()].map(purchasedPeriod);
+  const implied = impliedPeriods(registers, bought, at);
+  const deferrals = news.filter((fact) => fact.type === 'subscription_deferred');
+  return deferrals.reduce(defer, [...bought, ...implied].sort(byStart));
+}
+
+/** The period that a fact speaks of: of its transaction, else bought at the same moment. */
+export const periodOf = (periods: readonly Period[], fact: Fact): Period | undefined =>
+  (fact.transactionId === undefined
+    ? undefined
+    : periods.findLast((period) => period.transactionId === fact.transactionId)) ??
+  (fact.purchasedAt === undefined
+    ? undefined
+    : periods.findLast((period) => period.startsAt === fact.purchasedAt));
+
+/**
+ * The anchor of a fact: the start of the period it speaks of. Where it names none, the start of the period
+ * that runs when the news takes effect, or the earliest. News with an older anchor never overrides news
+ * with a newer one.
+ */
+export function anchorOf(periods: readonly Period[], fact: Fact): Instant | null {
+  const spokenOf = periodOf(periods, fact)?.startsAt ?? fact.purchasedAt;
+  if (spokenOf !== undefined) return spokenOf;
+  const moment = effectiveAt(fact);
+  const running = periods.findLast((period) => period.startsAt <= moment) ?? periods[0];
+  return running?.startsAt ?? null;
+}
+
+function purchasedPeriod(facts: readonly Fact[]): Period {
+  const kind = facts.at(-1)?.type === 'trial_started' ? 'trial' : 'paid';
+  return period(facts, kind, lastSaid(facts, 'expiresAt'), false);
+}
+
+/**
+ * News about a period whose purchase was never recorded still proves that the period existed. What a
+ * cancellation, a reactivation or a pause calls the expiry is the period's end; an expiry or a refund says
+ * when it ended; a failed charge happens at the end of the period.
+ */
+function impliedPeriods(registers: Registers, bought: readonly Period[], at: Instant): Period[] {
+  const news = heardBy(registers.all, at).filter(
+    (fact) =>
+      impliedEnd(fact) !== undefined &&
+      fact.purchasedAt !== undefined &&
+      periodOf(bought, fact) === undefined,
+  );
+  return [...Map.groupBy(news, periodKey).values()].map((facts) => {
+    const best = facts.toSorted((a, b) => trust(a) - trust(b)).at(-1);
+    const kind = facts.every((fact) => fact.type.startsWith('trial_')) ? 'trial' : 'paid';
+    return period(facts, kind, best && impliedEnd(best), true);
+  });
+}
+
+function impliedEnd(fact: Fact): Instant | undefined {
+  switch (fact.type) {
+    case 'subscription_renewal_cancelled':
+    case 'trial_renewal_cancelled':
+    case 'subscription_renewal_reactivated':
+    case 'trial_renewal_reactivated':
+    case 'subscription_paused':
+    case 'subscription_deferred':
+    case 'subscription_expired':
+    case 'trial_expired':
+    case 'subscription_refunded':
+      return fact.expiresAt ?? fact.occurredAt;
+    case 'billing_issue_detected':
+    case 'entered_grace_period':
+      return fact.occurredAt;
+    case 'subscription_started':
+    case 'subscription_renewed':
+    case 'trial_started':
+    case 'trial_converted':
+    case 'access_level_updated':
+    case 'non_subscription_purchase':
+    case 'non_subscription_purchase_refunded':
+    case 'trial_active':
+    case 'subscription_active':
+    case 'unrecognised':
+      return undefined;
+  }
+}
+
+/** How far a fact's word on a period's end is to be trusted: endings least, for they may have cut it short. */
+function trust(fact: Fact): number {
+  if (fact.type === 'billing_issue_detected' || fact.type === 'entered_grace_period') return 1;
+  if (fact.type === 'subscription_refunded' || fact.type.endsWith('_expired')) return 0;
+  return 2;
+}
+
+function period(
+  facts: readonly Fact[],
+  kind: Period['kind'],
+  endsAt: Instant | undefined,
+  implied: boolean,
+): Period {
+  const transactionId = lastSaid(facts, 'transactionId');
+  const productId = lastSaid(facts, 'productId');
+  const basePlanId = lastSaid(facts, 'basePlanId');
+  return {
+    ...(transactionId === undefined ? {} : { transactionId }),
+    kind,
+    ...(productId === undefined ? {} : { productId }),
+    ...(basePlanId === undefined ? {} : { basePlanId }),
+    startsAt: lastSaid(facts, 'purchasedAt') ?? facts[0]?.occurredAt ?? FIRST_INSTANT,
+    ...(endsAt === undefined ? {} : { endsAt }),
+    implied,
+    facts,
+  };
+}
+
+/** A deferral moves its period's end to the later date, and never back. */
+function defer(periods: readonly Period[], deferral: Fact): readonly Period[] {
+  const anchor = anchorOf(periods, deferral);
+  const until = deferral.expiresAt;
+  if (until === undefined) return periods;
+  return periods.map((candidate) =>
+    candidate.startsAt === anchor && !candidate.facts.includes(deferral)
+      ? {
+          ...candidate,
+          endsAt: later(until, candidate.endsAt ?? until),
+          facts: [...candidate.facts, deferral],
+        }
+      : candidate,
+  );
+}
+
+const periodKey = (fact: Fact): string =>
+  fact.transactionId ?? `bought ${fact.purchasedAt ?? fact.eventId}`;
+
+const byStart = (a: Period, b: Period): number =>
+  a.startsAt < b.startsAt ? -1 : a.startsAt > b.startsAt ? 1 : 0;
+
+/** The last of the facts that says it: absence erases nothing. */
+function lastSaid<
+  K extends 'transactionId' | 'productId' | 'basePlanId' | 'purchasedAt' | 'expiresAt',
+>(facts: readonly Fact[], property: K): Fact[K] | undefined {
+  return facts.findLast((fact) => fact[property] !== undefined)?.[property];
+}

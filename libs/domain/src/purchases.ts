@@ -1,0 +1,44 @@
+import type { Instant } from './instant.js';
+import { heardBy } from './register.js';
+import type { Registers } from './registers.js';
+
+/** A one-time purchase: consumables, lifetime unlocks. */
+export interface Purchase {
+  readonly transactionId: string;
+  readonly productId: string | undefined;
+  readonly store: string | undefined;
+  readonly profileId: string | undefined;
+  readonly state: 'owned' | 'refunded';
+  readonly purchasedAt: Instant;
+  readonly refundedAt: Instant | undefined;
+  readonly because: {
+    readonly rule: 'purchase-reported' | 'purchase-refunded';
+    readonly eventIds: readonly string[];
+  };
+}
+
+/** The one-time purchases that were known at `at`, by transaction. */
+export function purchasesAt(registers: Registers, at: Instant): readonly Purchase[] {
+  const byTransaction = Map.groupBy(
+    heardBy(registers.purchases, at),
+    (fact) => fact.transactionId ?? fact.eventId,
+  );
+  return [...byTransaction].map(([transactionId, facts]) => {
+    const refund = facts.find((fact) => fact.type === 'non_subscription_purchase_refunded');
+    const bought = facts.findLast((fact) => fact.type === 'non_subscription_purchase');
+    const told = bought ?? refund;
+    return {
+      transactionId,
+      productId: facts.findLast((fact) => fact.productId !== undefined)?.productId,
+      store: told?.chain?.store,
+      profileId: told?.profileId,
+      state: refund === undefined ? 'owned' : 'refunded',
+      purchasedAt: told?.purchasedAt ?? told?.occurredAt ?? at,
+      refundedAt: refund?.occurredAt,
+      because:
+        refund === undefined
+          ? { rule: 'purchase-reported', eventIds: facts.map((fact) => fact.eventId) }
+          : { rule: 'purchase-refunded', eventIds: [refund.eventId] },
+    };
+  });
+}

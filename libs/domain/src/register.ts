@@ -1,0 +1,55 @@
+import type { Fact } from './fact.js';
+import { earlier, type Instant } from './instant.js';
+
+/**
+ * A set of facts kept in the order of their effect. Joining two registers is the union of two sets:
+ * commutative, associative and idempotent, so neither the order nor the number of deliveries matters.
+ */
+export type Register = readonly Fact[];
+
+/**
+ * When a fact begins to count: its business time, but never later than its receipt. A renewal that is
+ * announced six hours early is news from the moment of its announcement.
+ */
+export const effectiveAt = (fact: Fact): Instant => earlier(fact.occurredAt, fact.recordedAt);
+
+/** The facts that counted at `at`: a later fact never changes an earlier answer. */
+export const heardBy = (register: Register, at: Instant): Fact[] =>
+  register.filter((fact) => effectiveAt(fact) <= at);
+
+/** Order of effect; the event's id settles ties, because the log's order would depend on delivery. */
+export function compareFacts(a: Fact, b: Fact): number {
+  const [left, right] = [effectiveAt(a), effectiveAt(b)];
+  if (left !== right) return left < right ? -1 : 1;
+  return a.eventId < b.eventId ? -1 : a.eventId > b.eventId ? 1 : 0;
+}
+
+/** The register with one more fact: O(log n) comparisons, the untouched facts are shared. */
+export function insert(register: Register, fact: Fact): Register {
+  const place = firstNotBefore(register, fact);
+  return register[place]?.eventId === fact.eventId ? register : register.toSpliced(place, 0, fact);
+}
+
+/** The union of two registers. */
+export function join(a: Register, b: Register): Register {
+  if (a.length === 0) return b;
+  if (b.length === 0) return a;
+  return sortedSet([...a, ...b]);
+}
+
+/** Any facts, in any order and any number of times, as a register. */
+export function sortedSet(facts: readonly Fact[]): Register {
+  const sorted = facts.toSorted(compareFacts);
+  return sorted.filter((fact, place) => sorted[place - 1]?.eventId !== fact.eventId);
+}
+
+function firstNotBefore(register: Register, fact: Fact): number {
+  let [low, high] = [0, register.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const candidate = register[middle];
+    if (candidate !== undefined && compareFacts(candidate, fact) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,27 @@
+import type { ChainId, Fact } from './fact.js';
+
+/**
+ * What a fact is about: a store's chain of transactions, or, where it names none, a profile.
+ * The text is a key: unambiguous, and free of NUL and lone surrogates whatever a sender puts in.
+ */
+export type Subject = string & { readonly __subject: never };
+
+export const chainSubject = (chain: ChainId): Subject =>
+  `chain ${JSON.stringify([chain.store, chain.originalTransactionId])}` as Subject;
+
+export const profileSubject = (profileId: string): Subject =>
+  `profile ${JSON.stringify(profileId)}` as Subject;
+
+/** The subject whose registers a fact feeds, or null where it names neither chain nor profile. */
+export function subjectOf(fact: Fact): Subject | null {
+  if (fact.chain !== undefined) return chainSubject(fact.chain);
+  return fact.profileId === undefined ? null : profileSubject(fact.profileId);
+}
+
+/** Every profile that a fact names as having a claim on its subject. */
+export const profilesNamedBy = (fact: Fact): readonly string[] => [
+  ...new Set([
+    ...(fact.profileId === undefined ? [] : [fact.profileId]),
+    ...(fact.sharedWith ?? []).map((holder) => holder.profileId),
+  ]),
+];

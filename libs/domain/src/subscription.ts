@@ -1,0 +1,148 @@
+import { autoRenewalAt, type AutoRenewal } from './auto-renewal.js';
+import { billingIssueAt, type BillingIssue } from './billing.js';
+import { endingsOf, isRefund } from './endings.js';
+import type { Fact } from './fact.js';
+import { earlier, type Instant } from './instant.js';
+import { type Period, periodsAt } from './periods.js';
+import type { Registers } from './registers.js';
+
+export type SubscriptionStatus =
+  'trialing' | 'active' | 'in_grace_period' | 'in_billing_retry' | 'paused' | 'expired' | 'revoked';
+
+/** The rules that decide a status, by the names that answers give and `docs/lifecycle.md` explains. */
+export type StatusRule =
+  | 'period-refunded'
+  | 'period-running'
+  | 'grace-period-running'
+  | 'billing-retry-running'
+  | 'pause-running'
+  | 'expiry-reported'
+  | 'period-over';
+
+/** A chain's answer at one instant. */
+export interface Subscription {
+  readonly status: SubscriptionStatus;
+  /** Whether an event or only the passing of time made the status what it is. */
+  readonly statusBasis: 'event' | 'clock';
+  readonly autoRenewal: AutoRenewal | undefined;
+  readonly givesAccess: boolean;
+  readonly current: Period;
+  readonly periods: readonly Period[];
+  readonly billingIssue: BillingIssue | undefined;
+  readonly endReason: string | undefined;
+  readonly endedAt: Instant | undefined;
+  readonly because: { readonly rule: StatusRule; readonly eventIds: readonly string[] };
+}
+
+interface Verdict {
+  readonly status: SubscriptionStatus;
+  readonly basis: 'event' | 'clock';
+  readonly rule: StatusRule;
+  readonly eventIds: readonly string[];
+}
+
+/** What holds of a chain at `at`; undefined where no period of it was known by then. */
+export function subscriptionAt(registers: Registers, at: Instant): Subscription | undefined {
+  const periods = periodsAt(registers, at);
+  const endings = new Map(
+    periods.map((period) => [period, endingsOf(registers, periods, period, at)]),
+  );
+  const current = currentPeriod(periods, endings, at);
+  if (current === undefined) return undefined;
+  const ended = endings.get(current) ?? [];
+  const autoRenewal = autoRenewalAt(registers, periods, at);
+  const billingIssue = billingIssueAt(registers, periods, current, at);
+  const verdict = judge(current, ended, autoRenewal, billingIssue, at);
+  const isOver = verdict.status === 'expired' || verdict.status === 'revoked';
+  return {
+    status: verdict.status,
+    statusBasis: verdict.basis,
+    autoRenewal,
+    givesAccess: givesAccess(verdict.status),
+    current,
+    periods,
+    billingIssue,
+    endReason: isOver ? endReason(ended, autoRenewal) : undefined,
+    endedAt: isOver ? endedAt(current, ended, billingIssue) : undefined,
+    because: { rule: verdict.rule, eventIds: verdict.eventIds },
+  };
+}
+
+export const givesAccess = (status: SubscriptionStatus): boolean =>
+  status === 'trialing' || status === 'active' || status === 'in_grace_period';
+
+/** The period that covers `at`; else the latest that began before; else the earliest. */
+function currentPeriod(
+  periods: readonly Period[],
+  endings: ReadonlyMap<Period, readonly Fact[]>,
+  at: Instant,
+): Period | undefined {
+  const begun = periods.filter((period) => period.startsAt <= at);
+  const covers = (period: Period): boolean =>
+    (period.endsAt === undefined || at < period.endsAt) && (endings.get(period) ?? []).length === 0;
+  return begun.findLast(covers) ?? begun.at(-1) ?? periods[0];
+}
+
+function judge(
+  current: Period,
+  ended: readonly Fact[],
+  autoRenewal: AutoRenewal | undefined,
+  billingIssue: BillingIssue | undefined,
+  at: Instant,
+): Verdict {
+  const told = current.facts.map((fact) => fact.eventId);
+  const refund = ended.findLast(isRefund);
+  if (refund !== undefined) return verdict('revoked', 'event', 'period-refunded', [refund.eventId]);
+  const expiry = ended.at(-1);
+  if (expiry !== undefined) return verdict('expired', 'event', 'expiry-reported', [expiry.eventId]);
+  if (current.endsAt === undefined || at < current.endsAt)
+    return verdict(
+      current.kind === 'trial' ? 'trialing' : 'active',
+      'event',
+      'period-running',
+      told,
+    );
+  if (billingIssue !== undefined) return unpaid(billingIssue, at);
+  if (autoRenewal?.state === 'will_pause')
+    return verdict('paused', 'clock', 'pause-running', [...autoRenewal.because, ...told]);
+  return verdict('expired', 'clock', 'period-over', told);
+}
+
+function unpaid(issue: BillingIssue, at: Instant): Verdict {
+  if (issue.graceEndsAt === undefined)
+    return verdict('in_billing_retry', 'event', 'billing-retry-running', issue.because);
+  return at < issue.graceEndsAt
+    ? verdict('in_grace_period', 'event', 'grace-period-running', issue.because)
+    : verdict('in_billing_retry', 'clock', 'billing-retry-running', issue.because);
+}
+
+const verdict = (
+  status: SubscriptionStatus,
+  basis: Verdict['basis'],
+  rule: StatusRule,
+  eventIds: readonly string[],
+): Verdict => ({ status, basis, rule, eventIds });
+
+/** A refund says why, else the expiry, else whoever switched renewal off before time ran out. */
+function endReason(
+  ended: readonly Fact[],
+  autoRenewal: AutoRenewal | undefined,
+): string | undefined {
+  const refund = ended.findLast(isRefund);
+  if (refund !== undefined) return refund.cancellationReason ?? 'refund';
+  return (
+    ended.findLast((fact) => fact.cancellationReason !== undefined)?.cancellationReason ??
+    autoRenewal?.reason
+  );
+}
+
+/** The first moment at which nothing was left: the period's own end, unless a failed charge kept it open. */
+function endedAt(
+  current: Period,
+  ended: readonly Fact[],
+  billingIssue: BillingIssue | undefined,
+): Instant | undefined {
+  const moments = ended.map((fact) => fact.occurredAt);
+  if (current.endsAt !== undefined && billingIssue === undefined) moments.push(current.endsAt);
+  return moments.length === 0 ? current.endsAt : moments.reduce(earlier);
+}
