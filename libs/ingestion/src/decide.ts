@@ -1,0 +1,48 @@
+import type { ExpectedRevision } from '@subledger/event-store';
+import type { Position } from '@subledger/domain';
+import { derivedId } from './derived-id.js';
+
+/** What is known of an event that the stream already holds. */
+export interface HeldEvent {
+  readonly bodySha256: string;
+  readonly position: Position;
+}
+
+/** A profile's stream as far as the decision needs it: which deliveries it holds, and where it ends. */
+export interface StreamState {
+  readonly revision: ExpectedRevision;
+  /** By event id. */
+  readonly held: ReadonlyMap<string, HeldEvent>;
+}
+
+export const emptyStream: StreamState = { revision: 'no_stream', held: new Map() };
+
+/** A delivery that has an identity. */
+export interface IdentifiedDelivery {
+  readonly eventId: string;
+  readonly bodySha256: string;
+}
+
+export type Decision =
+  /** Nothing like it is held: record it. */
+  | { readonly kind: 'accept'; readonly eventId: string }
+  /** The same identity and the same bytes are held. */
+  | { readonly kind: 'duplicate'; readonly eventId: string; readonly position: Position }
+  /** The same identity with other bytes: record it beside the first, under an id of its own. */
+  | { readonly kind: 'conflict'; readonly eventId: string; readonly conflictsWith: string }
+  /** The same conflicting delivery once more. */
+  | { readonly kind: 'known_conflict'; readonly eventId: string; readonly position: Position };
+
+/** Whether a delivery is new, a repetition, or contradicts what was recorded under its identity. */
+export function decide(state: StreamState, delivery: IdentifiedDelivery): Decision {
+  const { eventId, bodySha256 } = delivery;
+  const first = state.held.get(eventId);
+  if (!first) return { kind: 'accept', eventId };
+  if (first.bodySha256 === bodySha256) {
+    return { kind: 'duplicate', eventId, position: first.position };
+  }
+  const conflictId = derivedId('conflict', eventId, bodySha256);
+  const known = state.held.get(conflictId);
+  if (known) return { kind: 'known_conflict', eventId: conflictId, position: known.position };
+  return { kind: 'conflict', eventId: conflictId, conflictsWith: eventId };
+}

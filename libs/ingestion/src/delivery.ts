@@ -1,0 +1,56 @@
+import { Command } from '@nestjs/cqrs';
+import type { Environment, ErrorCode, Instant, Position } from '@subledger/domain';
+
+/** Kinds of recorded events: what happened to a delivery, never text that a sender chose. */
+export const RECORDED_TYPES = {
+  accepted: 'delivery_accepted',
+  conflicted: 'delivery_conflicted',
+  quarantined: 'delivery_quarantined',
+} as const;
+
+/**
+ * What stands beside the exact bytes, as plain strings. `conflictsWith` (a conflicting delivery) is the id
+ * of the event that came first; `reason` (in quarantine) is an error's code and `detail` its sentence.
+ */
+export interface DeliveryMetadata extends Record<string, string> {
+  readonly environment: Environment;
+  readonly receivedAt: Instant;
+  /** SHA-256 of the bytes, lower-case hex. */
+  readonly bodySha256: string;
+  readonly source: 'webhook';
+}
+
+/** Why a delivery is kept in quarantine instead of in a profile's stream. */
+export type QuarantineCode = Extract<
+  ErrorCode,
+  'body-not-json' | 'body-not-object' | 'envelope-unusable' | 'environment-mismatch'
+>;
+
+/** Where an event stands in the log: of this delivery, or of the one that it repeats. */
+interface Placed {
+  readonly eventId: string;
+  readonly position: Position;
+}
+
+export type DeliveryResult =
+  | ({ readonly outcome: 'accepted' | 'duplicate' | 'conflict' } & Placed)
+  | ({
+      readonly outcome: 'quarantined';
+      readonly code: QuarantineCode;
+      readonly reason: string;
+    } & Placed)
+  /** Not an event: the sender tries the address. `answer` is the body that it waits for. */
+  | { readonly outcome: 'verification'; readonly answer: Readonly<Record<string, unknown>> };
+
+/** One webhook as it came: record it before it is acknowledged. */
+export class RecordDelivery extends Command<DeliveryResult> {
+  constructor(
+    /** The endpoint's environment. */
+    readonly environment: Environment,
+    /** The exact bytes. */
+    readonly body: Uint8Array,
+    readonly receivedAt: Instant,
+  ) {
+    super();
+  }
+}

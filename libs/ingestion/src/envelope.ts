@@ -1,0 +1,90 @@
+import 'reflect-metadata';
+import {
+  IsOptional,
+  IsString,
+  Length,
+  ValidateBy,
+  ValidateNested,
+  validateSync,
+  type ValidationError,
+  type ValidationOptions,
+} from 'class-validator';
+
+const LONGEST_EVENT_TYPE = 255;
+const LONGEST_ID = 1024;
+
+/** Ids come as texts and as bare numbers, some longer than 2^53 (Adapty's page "Webhook event types and fields"). */
+const isId = (value: unknown): boolean =>
+  typeof value === 'number' ||
+  typeof value === 'bigint' ||
+  (typeof value === 'string' && value.length <= LONGEST_ID);
+
+const IsId = (options: ValidationOptions): PropertyDecorator =>
+  ValidateBy({ name: 'isId', validator: { validate: isId } }, options);
+
+const EVENT_TYPE = {
+  message: `event_type must be a text of 1 to ${LONGEST_EVENT_TYPE} characters`,
+};
+const ID = { message: '$property must be a text or a number' };
+
+class EnvelopeProperties {
+  @IsOptional() @IsId(ID) profile_event_id?: unknown;
+  @IsOptional() @IsId(ID) profile_id?: unknown;
+  @IsOptional() @IsId(ID) transaction_id?: unknown;
+  @IsOptional() @IsId(ID) original_transaction_id?: unknown;
+  @IsOptional() @IsId(ID) access_level_id?: unknown;
+}
+
+/** As much of a body as its identity needs. Whatever else it holds is welcome and is not looked at. */
+class Envelope {
+  @IsString(EVENT_TYPE)
+  @Length(1, LONGEST_EVENT_TYPE, EVENT_TYPE)
+  event_type: unknown;
+
+  @IsOptional() @IsId(ID) profile_id?: unknown;
+  @IsOptional() @IsId(ID) customer_user_id?: unknown;
+
+  @IsOptional()
+  @ValidateNested({ message: 'event_properties must be an object or null' })
+  event_properties?: unknown;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** One sentence on what makes the envelope unusable, or null where it will do. */
+export function faultOfEnvelope(body: Fields): string | null {
+  const [fault] = validateSync(envelopeOf(body), { stopAtFirstError: true });
+  return fault ? sentence(fault, '') : null;
+}
+
+/** Only the fields that are looked at are taken over, so that a deeply nested body costs nothing here. */
+function envelopeOf(body: Fields): Envelope {
+  const envelope = new Envelope();
+  const { event_type: type } = body;
+  envelope.event_type = typeof type === 'string' ? type.trim() : type;
+  envelope.profile_id = body.profile_id;
+  envelope.customer_user_id = body.customer_user_id;
+  envelope.event_properties = propertiesOf(body.event_properties);
+  return envelope;
+}
+
+function propertiesOf(value: unknown): unknown {
+  // The documented samples of some events have an empty text or null here.
+  if (value === undefined || value === null || value === '') return null;
+  // A list would pass as a list of valid objects.
+  if (typeof value !== 'object' || Array.isArray(value)) return 'not an object';
+  const fields = value as Fields;
+  return Object.assign(new EnvelopeProperties(), {
+    profile_event_id: fields.profile_event_id,
+    profile_id: fields.profile_id,
+    transaction_id: fields.transaction_id,
+    original_transaction_id: fields.original_transaction_id,
+    access_level_id: fields.access_level_id,
+  });
+}
+
+function sentence(fault: ValidationError, path: string): string {
+  const [inner] = fault.children ?? [];
+  if (inner && !fault.constraints) return sentence(inner, `${path}${fault.property}.`);
+  return `${path}${Object.values(fault.constraints ?? {})[0] ?? `${fault.property} is unusable`}`;
+}

@@ -1,0 +1,37 @@
+import { Inject } from '@nestjs/common';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { EVENT_STORE, type EventStore } from '@subledger/event-store';
+import { type DeliveryResult, RecordDelivery } from './delivery.js';
+import { Quarantine } from './quarantine.js';
+import { triage } from './triage.js';
+import { Recorder } from './recorder.js';
+
+/**
+ * The one use case of ingestion. It resolves only when the delivery is durable, or when nothing had to be
+ * recorded.
+ *
+ * @throws LedgerError `store-unavailable`, `store-full`, `shutting-down` or `overloaded`: nothing is known
+ * to be recorded, and the sender should come again.
+ */
+@CommandHandler(RecordDelivery)
+export class RecordDeliveryHandler implements ICommandHandler<RecordDelivery> {
+  readonly #recorder: Recorder;
+  readonly #quarantine: Quarantine;
+
+  constructor(@Inject(EVENT_STORE) store: EventStore) {
+    this.#recorder = new Recorder(store);
+    this.#quarantine = new Quarantine(store);
+  }
+
+  async execute(delivery: RecordDelivery): Promise<DeliveryResult> {
+    const finding = triage(delivery);
+    switch (finding.kind) {
+      case 'verification':
+        return { outcome: 'verification', answer: finding.answer };
+      case 'unusable':
+        return this.#quarantine.keep(delivery, finding);
+      case 'event':
+        return this.#recorder.record(delivery, finding);
+    }
+  }
+}

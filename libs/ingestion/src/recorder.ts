@@ -1,0 +1,120 @@
+import { LedgerError } from '@subledger/domain';
+import type { AppendResult, EventStore, ExpectedRevision, NewEvent } from '@subledger/event-store';
+import { decide, type Decision, type IdentifiedDelivery } from './decide.js';
+import {
+  type DeliveryMetadata,
+  type DeliveryResult,
+  type RecordDelivery,
+  RECORDED_TYPES,
+} from './delivery.js';
+import { KeyedQueue } from './keyed-queue.js';
+import { StreamStates } from './stream-states.js';
+
+/** Each lost race means that another process recorded something, so few are ever needed. */
+const MOST_ATTEMPTS = 5;
+
+/** Where an event belongs, and which one it is. */
+export interface Identity extends IdentifiedDelivery {
+  readonly stream: string;
+}
+
+type NewEventDecision = Extract<Decision, { kind: 'accept' | 'conflict' }>;
+
+/**
+ * Loads what the stream holds, decides, and appends at the exact revision that the decision was made on,
+ * which is the condition under which every store recognises a repeated append.
+ */
+export class Recorder {
+  readonly #store: EventStore;
+  readonly #states: StreamStates;
+  readonly #queue = new KeyedQueue();
+
+  constructor(store: EventStore) {
+    this.#store = store;
+    this.#states = new StreamStates(store);
+  }
+
+  /** Deliveries for one stream take turns: racing each other for a revision would only cost retries. */
+  record(delivery: RecordDelivery, identity: Identity): Promise<DeliveryResult> {
+    return this.#queue.run(identity.stream, () => this.#recordInTurn(delivery, identity));
+  }
+
+  async #recordInTurn(delivery: RecordDelivery, identity: Identity): Promise<DeliveryResult> {
+    for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+      const result = await this.#attempt(delivery, identity);
+      if (result) return result;
+      this.#states.forget(identity.stream);
+    }
+    throw new LedgerError(
+      'store-unavailable',
+      `Other processes were faster than ${MOST_ATTEMPTS} attempts to record this delivery.`,
+    );
+  }
+
+  /** Undefined where another process has appended to the stream since it was loaded. */
+  async #attempt(
+    delivery: RecordDelivery,
+    identity: Identity,
+  ): Promise<DeliveryResult | undefined> {
+    const state = await this.#states.load(identity.stream);
+    // Taken now: the remembered state moves on with the append.
+    const expected = state.revision;
+    const decision = decide(state, identity);
+    switch (decision.kind) {
+      case 'duplicate':
+        return { outcome: 'duplicate', eventId: decision.eventId, position: decision.position };
+      case 'known_conflict':
+        return { outcome: 'conflict', eventId: decision.eventId, position: decision.position };
+      case 'accept':
+      case 'conflict':
+        return this.#append(delivery, identity, decision, expected);
+    }
+  }
+
+  async #append(
+    delivery: RecordDelivery,
+    { stream, bodySha256 }: Identity,
+    decision: NewEventDecision,
+    expected: ExpectedRevision,
+  ): Promise<DeliveryResult | undefined> {
+    const event = newEvent(delivery, bodySha256, decision);
+    const appended = await this.#appendOrForget(stream, expected, event);
+    if (appended.outcome === 'conflict') return undefined;
+    const { revision, position } = appended;
+    this.#states.add(stream, revision, event.id, { bodySha256, position });
+    const outcome = decision.kind === 'accept' ? 'accepted' : 'conflict';
+    return { outcome, eventId: event.id, position };
+  }
+
+  /** An append that failed may have been taken all the same: only the store can tell. */
+  async #appendOrForget(
+    stream: string,
+    expected: ExpectedRevision,
+    event: NewEvent,
+  ): Promise<AppendResult> {
+    try {
+      return await this.#store.append(stream, expected, [event]);
+    } catch (error) {
+      this.#states.forget(stream);
+      throw error;
+    }
+  }
+}
+
+function newEvent(
+  { environment, body, receivedAt }: RecordDelivery,
+  bodySha256: string,
+  decision: NewEventDecision,
+): NewEvent {
+  const metadata: DeliveryMetadata = { environment, receivedAt, bodySha256, source: 'webhook' };
+  const { eventId: id } = decision;
+  switch (decision.kind) {
+    case 'accept':
+      return { id, type: RECORDED_TYPES.accepted, data: body, metadata };
+    case 'conflict': {
+      const { conflictsWith } = decision;
+      const type = RECORDED_TYPES.conflicted;
+      return { id, type, data: body, metadata: { ...metadata, conflictsWith } };
+    }
+  }
+}

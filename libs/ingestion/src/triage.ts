@@ -1,0 +1,53 @@
+import { hashBody, identify, isVerificationRequest, parseBody } from '@subledger/adapty';
+import type { QuarantineCode, RecordDelivery } from './delivery.js';
+import { faultOfEnvelope } from './envelope.js';
+
+/** What a delivery is, before anything is known of what was recorded before it. */
+export type Finding =
+  | { readonly kind: 'verification'; readonly answer: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: 'event';
+      readonly stream: string;
+      readonly eventId: string;
+      readonly bodySha256: string;
+    }
+  | Unusable;
+
+export interface Unusable {
+  readonly kind: 'unusable';
+  readonly code: QuarantineCode;
+  /** One sentence. */
+  readonly reason: string;
+  readonly bodySha256: string;
+}
+
+/**
+ * Looks only as far as identity needs (Adapty's page "Webhook integration" advises to validate little):
+ * an event whose meaning nobody knows yet is an event all the same.
+ */
+export function triage(delivery: Pick<RecordDelivery, 'environment' | 'body'>): Finding {
+  const { environment, body: bytes } = delivery;
+  const bodySha256 = hashBody(bytes);
+  const unusable = (code: QuarantineCode, reason: string): Unusable => ({
+    kind: 'unusable',
+    code,
+    reason,
+    bodySha256,
+  });
+
+  const parsed = parseBody(bytes);
+  if (!parsed.ok) return unusable(parsed.code, parsed.reason);
+  const verification = isVerificationRequest(parsed.body);
+  if (verification) return { kind: 'verification', answer: verification.answer };
+  const fault = faultOfEnvelope(parsed.body);
+  if (fault !== null) return unusable('envelope-unusable', fault);
+
+  const { eventId, stream, statedEnvironment } = identify(parsed.body, environment, bodySha256);
+  if (statedEnvironment !== undefined && statedEnvironment !== environment) {
+    return unusable(
+      'environment-mismatch',
+      `The event states the environment ${statedEnvironment}, but it came to the ${environment} address.`,
+    );
+  }
+  return { kind: 'event', stream, eventId, bodySha256 };
+}
