@@ -1,12 +1,15 @@
 import type { Instant, Position } from '@subledger/domain';
 
+/** Where an event store is injected: `@Inject(EVENT_STORE) store: EventStore`. */
+export const EVENT_STORE = Symbol('EventStore');
+
 /** What is handed over for recording. */
 export interface NewEvent {
-  /** UUID, derived from the event's identity: the key of the store's idempotency. */
+  /** UUID in lower case, derived from the event's identity: the key of the store's idempotency. */
   readonly id: string;
   /** A recorded event's kind, in the past tense: never text that a sender chose. */
   readonly type: string;
-  /** The exact bytes as they came. */
+  /** The exact bytes as they came. They belong to the store until the append is settled. */
   readonly data: Uint8Array;
   /** Facts about the recording: plain strings, so that every store keeps them alike. */
   readonly metadata: Readonly<Record<string, string>>;
@@ -33,21 +36,33 @@ export type AppendResult =
   | { readonly outcome: 'conflict'; readonly actual: ExpectedRevision };
 
 export interface ReadStreamOptions {
-  /** First revision to give; the stream's end where `direction` is backwards. */
+  /** First revision to give; absent: the stream's beginning, or its end where `direction` is backwards. */
   readonly from?: bigint;
   readonly direction?: 'forwards' | 'backwards';
-  /** Most events to give. */
+  /** Most events to give; absent: all. */
   readonly limit?: number;
+}
+
+export interface ReadLogOptions {
+  /** Begin after this position, exclusive; absent: at the log's beginning. */
+  readonly after?: Position;
+  /** Most events to give; absent: all up to the head as it was when reading began. */
+  readonly limit?: number;
+  readonly filter?: LogFilter;
 }
 
 /** What a catch-up subscription gives: events in the log's order, and how far it has looked without one. */
 export type LogItem =
   | { readonly kind: 'event'; readonly event: RecordedEvent }
-  /** Everything up to `position` was considered; nothing before it is still to come. */
+  /**
+   * Everything up to `position` was considered; nothing before it is still to come. Given when the
+   * subscription has caught up with a log that is not empty, and now and then while it passes over
+   * events that the filter leaves out.
+   */
   | { readonly kind: 'reached'; readonly position: Position };
 
 export interface LogFilter {
-  /** Only streams whose name begins with one of these. */
+  /** Only streams whose name begins with one of these (none match an empty list); absent: every stream. */
   readonly streamPrefixes?: readonly string[];
 }
 
@@ -63,8 +78,13 @@ export interface SubscribeOptions {
  * The log. Two adapters keep the same promises, and one contract suite holds both to them:
  * `sqlite/` for one machine, `eventstoredb/` for a cluster.
  *
- * Every method may reject with a `LedgerError` of code `store-unavailable` (try again later),
- * `store-full` (no room; nothing was written) or `shutting-down` (after `close`).
+ * Every method may reject with a `LedgerError` of one of these codes:
+ * - `store-unavailable`: try again later. Whether an append was written is then unknown, and offering the
+ *   very same append again is safe;
+ * - `store-full`: no room; nothing was written;
+ * - `shutting-down`: after `close`;
+ * - `invalid-request`: an argument that no retry makes right: an ill-formed or reserved (`$…`) stream
+ *   name, a position of another kind of store, a position after the log's end.
  */
 export interface EventStore {
   /**
@@ -73,7 +93,16 @@ export interface EventStore {
    * Idempotent: the same ids offered again at the same expected revision are `appended` once and give the
    * first append's result, however much later, also after a restart. A partial match is a conflict.
    *
-   * @throws LedgerError `event-too-large` before anything is sent; `invalid-request` for an empty list.
+   * Only ids are compared, never content: an id stands for one content, or it is derived wrongly.
+   *
+   * @throws LedgerError
+   * - `event-too-large`: data and metadata of the whole list exceed the store's limit; refused before
+   *   anything is written, and always will be;
+   * - `invalid-request`: an empty list, one id twice in it, an id that is no lower-case UUID;
+   * - `overloaded`: too much is waiting already; nothing was written;
+   * - `wrong-expected-revision`: the revision is right, but the log holds one of the ids in another place.
+   *   Not a `conflict`, because reading the stream again would never settle it. Only stores that index
+   *   ids over the whole log can tell (`sqlite/`); EventStoreDB compares within the stream.
    */
   append(
     stream: string,
@@ -85,16 +114,12 @@ export interface EventStore {
   readStream(stream: string, options?: ReadStreamOptions): AsyncIterable<RecordedEvent>;
 
   /** The log's events in the order of their commits, after `after` (exclusive). Ends at the head. */
-  readLog(options?: {
-    after?: Position;
-    limit?: number;
-    filter?: LogFilter;
-  }): AsyncIterable<RecordedEvent>;
+  readLog(options?: ReadLogOptions): AsyncIterable<RecordedEvent>;
 
   /**
    * Catches up from `after`, then goes on live until the signal: no gap, no repeat, no overtaking.
    * A slow consumer holds the subscription back, in bounded memory. Ends or throws when the store goes
-   * away; the caller subscribes again from its own checkpoint.
+   * away (`shutting-down` after `close`); the caller subscribes again from its own checkpoint.
    */
   subscribe(options?: SubscribeOptions): AsyncIterable<LogItem>;
 
@@ -104,7 +129,10 @@ export interface EventStore {
   /** How many events lie after `after`: the unit of a projection's lag. Null where the store cannot tell. */
   countAfter(after: Position | null): Promise<number | null>;
 
-  /** Rejects where an append would not be taken now. */
+  /**
+   * Rejects, with the error an append would meet, where one would not be taken now. After an append has
+   * failed, only a write that really succeeds makes this resolve again.
+   */
   checkWritable(): Promise<void>;
 
   /** Finishes what is in flight, then releases everything. Later calls reject with `shutting-down`. */

@@ -1,1 +1,4 @@
 export * from './event-store.js';
+export { openSqliteEventStore, SqliteEventStore } from './sqlite/sqlite-event-store.js';
+export type { SqliteEventStoreOptions } from './sqlite/sqlite-event-store.js';
+export type { AppendStats } from './sqlite/append-queue.js';

@@ -1,0 +1,89 @@
+import { LedgerError } from '@subledger/domain';
+import type { ExpectedRevision, NewEvent } from './event-store.js';
+
+/** Below the 1 MiB that EventStoreDB takes in one append, so that both adapters refuse the same events. */
+export const DEFAULT_MAX_EVENT_BYTES = 1_000_000;
+
+const MAX_EVENTS = 1_000;
+const MAX_NAME_LENGTH = 1_000;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** Control characters end a text early in some stores; half a surrogate pair has no UTF-8. */
+const UNSTORABLE = /[\p{Control}\p{Surrogate}]/u;
+
+/** An event whose metadata is already the JSON text that is stored. */
+export interface EncodedEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly data: Uint8Array;
+  readonly metadata: string;
+}
+
+/** An append that passed every check which needs no look at the log. */
+export interface AppendRequest {
+  readonly stream: string;
+  /** The revision the first event is to get. */
+  readonly firstRevision: bigint;
+  readonly events: readonly EncodedEvent[];
+  /** Data and metadata of all events. */
+  readonly bytes: number;
+}
+
+/**
+ * The checks that every adapter makes before it writes.
+ *
+ * @throws LedgerError `invalid-request`, `event-too-large`.
+ */
+export function checkAppend(
+  stream: string,
+  expected: ExpectedRevision,
+  events: readonly NewEvent[],
+  maxEventBytes: number,
+): AppendRequest {
+  checkStreamName(stream);
+  if (expected !== 'no_stream' && expected < 0n) refuse('an expected revision is never negative');
+  if (events.length === 0) refuse('an append holds at least one event');
+  if (events.length > MAX_EVENTS) refuse(`an append holds at most ${MAX_EVENTS} events`);
+  if (new Set(events.map((event) => event.id)).size < events.length) {
+    refuse('an append holds each event id once');
+  }
+
+  const encoded = events.map(encode);
+  const bytes = encoded.reduce((sum, event) => sum + bytesOf(event), 0);
+  if (bytes > maxEventBytes) {
+    throw new LedgerError(
+      'event-too-large',
+      `${bytes} bytes of data and metadata exceed the limit of ${maxEventBytes}`,
+    );
+  }
+  return {
+    stream,
+    firstRevision: expected === 'no_stream' ? 0n : expected + 1n,
+    events: encoded,
+    bytes,
+  };
+}
+
+/** @throws LedgerError `invalid-request` */
+export function checkStreamName(stream: string): void {
+  checkName('a stream name', stream);
+  if (stream.startsWith('$')) refuse('a stream name beginning with $ is reserved');
+}
+
+function encode({ id, type, data, metadata }: NewEvent): EncodedEvent {
+  if (!UUID.test(id)) refuse('an event id is a UUID in lower case');
+  checkName('an event type', type);
+  return { id, type, data, metadata: JSON.stringify(metadata) };
+}
+
+function checkName(what: string, text: string): void {
+  if (text === '' || text.length > MAX_NAME_LENGTH || UNSTORABLE.test(text)) {
+    refuse(`${what} has 1 to ${MAX_NAME_LENGTH} characters, none of them a control character`);
+  }
+}
+
+const bytesOf = (event: EncodedEvent): number =>
+  event.data.byteLength + Buffer.byteLength(event.metadata);
+
+function refuse(message: string): never {
+  throw new LedgerError('invalid-request', message);
+}

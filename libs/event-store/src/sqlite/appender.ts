@@ -1,0 +1,101 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { LedgerError } from '@subledger/domain';
+import type { Instant, Position } from '@subledger/domain';
+import type { AppendRequest, EncodedEvent } from '../append-request.js';
+import type { AppendResult } from '../event-store.js';
+import { HEAD, IDS_AT_REVISIONS, INSERT_EVENT, LAST_REVISION, PLACE_OF_ID } from './sql.js';
+import { uuidToBytes } from './uuid-bytes.js';
+
+/** What became of one append of a batch. An error here concerns this append alone. */
+export type AppendOutcome = AppendResult | LedgerError;
+
+export interface AppendedBatch<Item> {
+  readonly outcomes: readonly { readonly item: Item; readonly outcome: AppendOutcome }[];
+  readonly addedEvents: number;
+}
+
+/** Decides appends and writes those that are due, inside the caller's transaction. */
+export class Appender {
+  readonly #head: StatementSync;
+  readonly #lastRevision: StatementSync;
+  readonly #idsAtRevisions: StatementSync;
+  readonly #placeOfId: StatementSync;
+  readonly #insert: StatementSync;
+
+  constructor(db: DatabaseSync) {
+    this.#head = db.prepare(HEAD);
+    this.#lastRevision = db.prepare(LAST_REVISION);
+    this.#idsAtRevisions = db.prepare(IDS_AT_REVISIONS);
+    this.#placeOfId = db.prepare(PLACE_OF_ID);
+    this.#insert = db.prepare(INSERT_EVENT);
+  }
+
+  /** One outcome an item, in their order; each request sees what those before it wrote. */
+  appendAll<Item extends { readonly request: AppendRequest }>(
+    items: readonly Item[],
+    storedAt: Instant,
+  ): AppendedBatch<Item> {
+    // Read anew in every transaction: no memory of the log that a rollback could make wrong.
+    const before = this.#head.get()?.head as bigint;
+    let head = before;
+    const outcomes = items.map((item) => {
+      const { request } = item;
+      const decided = this.#decide(request);
+      if (decided !== null) return { item, outcome: decided };
+      for (const [index, event] of request.events.entries()) {
+        head += 1n;
+        this.#write(head, request.stream, request.firstRevision + BigInt(index), event, storedAt);
+      }
+      return { item, outcome: appended(request, head) };
+    });
+    return { outcomes, addedEvents: Number(head - before) };
+  }
+
+  /** The outcome of an append that writes nothing; null where the events are to be written. */
+  #decide(request: AppendRequest): AppendOutcome | null {
+    const { stream, firstRevision, events } = request;
+    const last = this.#lastRevision.get(stream)?.revision as bigint;
+    if (last === firstRevision - 1n) return this.#refusalOfKnownIds(events);
+    const position = last >= firstRevision ? this.#positionIfRecorded(request) : null;
+    if (position !== null) return appended(request, position);
+    return { outcome: 'conflict', actual: last < 0n ? 'no_stream' : last };
+  }
+
+  /** The last event's position where exactly these ids stand at exactly these revisions, else null. */
+  #positionIfRecorded({ stream, firstRevision, events }: AppendRequest): bigint | null {
+    const lastRevision = firstRevision + BigInt(events.length - 1);
+    const recorded = this.#idsAtRevisions.all(stream, firstRevision, lastRevision);
+    const isSame =
+      recorded.length === events.length &&
+      events.every(({ id }, index) => uuidToBytes(id).equals(recorded[index]?.id as Uint8Array));
+    return isSame ? (recorded.at(-1)?.position as bigint) : null;
+  }
+
+  #refusalOfKnownIds(events: readonly EncodedEvent[]): LedgerError | null {
+    for (const { id } of events) {
+      const place = this.#placeOfId.get(uuidToBytes(id));
+      if (place === undefined) continue;
+      return new LedgerError(
+        'wrong-expected-revision',
+        `event ${id} is already recorded at revision ${String(place.revision)} of ${String(place.stream)}`,
+      );
+    }
+    return null;
+  }
+
+  #write(
+    position: bigint,
+    stream: string,
+    revision: bigint,
+    { id, type, metadata, data }: EncodedEvent,
+    storedAt: Instant,
+  ): void {
+    this.#insert.run(position, stream, revision, uuidToBytes(id), type, storedAt, metadata, data);
+  }
+}
+
+const appended = (request: AppendRequest, position: bigint): AppendResult => ({
+  outcome: 'appended',
+  revision: request.firstRevision + BigInt(request.events.length - 1),
+  position: String(position) as Position,
+});

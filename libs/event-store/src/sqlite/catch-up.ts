@@ -1,0 +1,48 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Position } from '@subledger/domain';
+import type { LogItem, SubscribeOptions } from '../event-store.js';
+import type { CommitSignal } from './commit-signal.js';
+import { resumeAfter } from './log-position.js';
+import type { LogReader } from './log-reader.js';
+
+/** How soon another process's commits are seen. Those of this process wake the subscription at once. */
+const POLL_INTERVAL_MS = 250;
+
+export interface CatchUpSource {
+  /** @throws LedgerError `shutting-down` after the store has closed. */
+  readonly reader: () => LogReader;
+  readonly commits: CommitSignal;
+}
+
+/**
+ * From `after` to the head, then along with it. Nothing is held but one page, and the next one is read
+ * only when the consumer has taken this one: that is all the back-pressure there is, and all it needs.
+ */
+export async function* catchUp(
+  { reader, commits }: CatchUpSource,
+  { after, filter, signal }: SubscribeOptions,
+): AsyncGenerator<LogItem, void, undefined> {
+  let reached = resumeAfter(after, reader().head());
+  let announced: bigint | null = null;
+  while (!isAborted(signal)) {
+    const head = reader().head();
+    const page = reader().logPage(reached, head, filter, Infinity);
+    for (const event of page.events) {
+      yield { kind: 'event', event };
+      if (isAborted(signal)) return;
+    }
+    reached = page.reached;
+
+    // A full page ends with an event, which says by itself how far this has come.
+    const isNews = reached > 0n && reached !== announced;
+    const isPassingOver = page.events.at(-1)?.position !== String(reached);
+    if (isNews && (isPassingOver || reached === head)) {
+      announced = reached;
+      yield { kind: 'reached', position: String(reached) as Position };
+    }
+    if (reached < head) await nextTurn();
+    else await commits.wait(POLL_INTERVAL_MS, signal);
+  }
+}
+
+const isAborted = (signal: AbortSignal | undefined): boolean => signal?.aborted === true;

@@ -1,0 +1,131 @@
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { LedgerError } from '@subledger/domain';
+import { APPLICATION_ID, COUNT_TABLES, CREATE_SCHEMA, HEAD, SCHEMA_VERSION } from './sql.js';
+import { asLedgerError } from './sqlite-fault.js';
+import { lockForWriting } from './writer-lock.js';
+
+/** How long SQLite may wait for a lock, the process standing still. Only a foreign writer ever holds one. */
+const BUSY_TIMEOUT_MS = 500;
+
+const PAGE_BYTES = 16_384;
+
+/** What the write-ahead log is cut back to after a checkpoint; a long-lived reader can make it grow. */
+const WAL_KEPT_BYTES = 64 * 1024 * 1024;
+
+export interface LogFile {
+  readonly db: DatabaseSync;
+  /** Lets go of everything. */
+  readonly close: () => void;
+}
+
+/**
+ * Opens the log, and creates it (with its folder) where there is none.
+ *
+ * @param maxFileBytes the file grows no further; absent: as far as the disk goes.
+ * @throws LedgerError `invalid-configuration` where the file is something else or newer than this program;
+ *   `store-unavailable` where it cannot be opened, is damaged, or has another writer.
+ */
+export function openForWriting(file: string, maxFileBytes?: number): LogFile {
+  return opening(file, () => {
+    mkdirSync(dirname(file), { recursive: true });
+    const db = new DatabaseSync(file, {
+      timeout: BUSY_TIMEOUT_MS,
+      readBigInts: true,
+      defensive: true,
+    });
+    // By its real path, so that a symbolic link is no way around the lock.
+    const lock = closingOnError(db, () => lockForWriting(realpathSync(file)));
+    const close = (): void => {
+      db.close();
+      lock.close();
+    };
+    return closingOnError({ close }, () => {
+      const isNew = inspect(db, file) === 'empty';
+      if (isNew) db.exec(`PRAGMA page_size = ${PAGE_BYTES}`);
+      db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+        PRAGMA cache_size = -65536; PRAGMA journal_size_limit = ${WAL_KEPT_BYTES};`);
+      if (maxFileBytes !== undefined) {
+        db.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxFileBytes / PAGE_BYTES))}`);
+      }
+      if (isNew) db.exec(`BEGIN IMMEDIATE; ${CREATE_SCHEMA} COMMIT;`);
+      db.prepare(HEAD).get();
+      return {
+        db,
+        close: () => {
+          // The last one to close would do it anyway, but a reader may outlive the writer.
+          db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+          close();
+        },
+      };
+    });
+  });
+}
+
+/**
+ * Opens a log that another process may be writing to.
+ *
+ * @throws LedgerError as `openForWriting`; `store-unavailable` where there is no log yet.
+ */
+export function openForReading(file: string): LogFile {
+  return opening(file, () => {
+    if (!existsSync(file))
+      throw new LedgerError('store-unavailable', `there is no log at ${file} yet`);
+    const db = new DatabaseSync(file, {
+      timeout: BUSY_TIMEOUT_MS,
+      readBigInts: true,
+      readOnly: true,
+    });
+    return closingOnError(db, () => {
+      if (inspect(db, file) === 'empty') {
+        throw new LedgerError('store-unavailable', `there is no log in ${file} yet`);
+      }
+      db.prepare(HEAD).get();
+      return {
+        db,
+        close: () => {
+          db.close();
+        },
+      };
+    });
+  });
+}
+
+/** Looks before anything is changed: a wrong path must not turn somebody's database into ours. */
+function inspect(db: DatabaseSync, file: string): 'empty' | 'ours' {
+  const version = pragma(db, 'user_version');
+  const application = pragma(db, 'application_id');
+  if (application !== APPLICATION_ID) {
+    const isEmpty = db.prepare(COUNT_TABLES).get()?.tables === 0n;
+    if (isEmpty && version === 0n && application === 0n) return 'empty';
+    throw new LedgerError('invalid-configuration', `${file} is a database, but not an event log`);
+  }
+  if (version !== SCHEMA_VERSION) {
+    throw new LedgerError(
+      'invalid-configuration',
+      `${file} has schema version ${String(version)}; this program knows version ${SCHEMA_VERSION}`,
+    );
+  }
+  return 'ours';
+}
+
+const pragma = (db: DatabaseSync, name: string): unknown =>
+  db.prepare(`PRAGMA ${name}`).get()?.[name];
+
+function opening<Result>(file: string, open: () => Result): Result {
+  try {
+    return open();
+  } catch (error) {
+    throw asLedgerError(`cannot open ${file}`, error);
+  }
+}
+
+function closingOnError<Result>(opened: { close: () => void }, next: () => Result): Result {
+  try {
+    return next();
+  } catch (error) {
+    opened.close();
+    throw error;
+  }
+}

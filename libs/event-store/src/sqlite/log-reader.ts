@@ -1,0 +1,137 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Instant, Position } from '@subledger/domain';
+import type { LogFilter, RecordedEvent } from '../event-store.js';
+import {
+  HEAD,
+  LAST_REVISION,
+  LOG,
+  LOG_OF_STREAMS,
+  STREAM_BACKWARDS,
+  STREAM_FORWARDS,
+} from './sql.js';
+import { asLedgerError } from './sqlite-fault.js';
+import { uuidFromBytes } from './uuid-bytes.js';
+
+/** A page ends at whichever comes first, so that memory is bounded for small events and for large ones. */
+const PAGE_EVENTS = 500;
+const PAGE_BYTES = 4 * 1024 * 1024;
+
+/** Most positions that one filtered page looks at: some milliseconds, in which nothing else runs. */
+const SCAN_POSITIONS = 5_000n;
+
+/** Part of the log. Every event up to `reached` was considered. */
+export interface LogPage {
+  readonly events: readonly RecordedEvent[];
+  readonly reached: bigint;
+}
+
+/**
+ * Reads in pages, each a read transaction of its own that is over before the page is handed on: a slow
+ * consumer never keeps the write-ahead log from being checkpointed.
+ */
+export class LogReader {
+  readonly #head: StatementSync;
+  readonly #lastRevision: StatementSync;
+  readonly #forwards: StatementSync;
+  readonly #backwards: StatementSync;
+  readonly #log: StatementSync;
+  readonly #logOfStreams: StatementSync;
+
+  constructor(db: DatabaseSync) {
+    this.#head = db.prepare(HEAD);
+    this.#lastRevision = db.prepare(LAST_REVISION);
+    this.#forwards = db.prepare(STREAM_FORWARDS);
+    this.#backwards = db.prepare(STREAM_BACKWARDS);
+    this.#log = db.prepare(LOG);
+    this.#logOfStreams = db.prepare(LOG_OF_STREAMS);
+  }
+
+  /** The last event's position, which is also their number; 0n where the log is empty. */
+  head(): bigint {
+    return reading(() => this.#head.get()?.head as bigint);
+  }
+
+  /** -1n where there is no stream. */
+  lastRevision(stream: string): bigint {
+    return reading(() => this.#lastRevision.get(stream)?.revision as bigint);
+  }
+
+  /** A page of the stream's revisions `lowest` to `highest`, both inclusive; empty when they are through. */
+  streamPage(
+    stream: string,
+    lowest: bigint,
+    highest: bigint,
+    direction: 'forwards' | 'backwards',
+    limit: number,
+  ): readonly RecordedEvent[] {
+    const statement = direction === 'forwards' ? this.#forwards : this.#backwards;
+    return reading(() => takePage(statement.iterate(stream, lowest, highest), limit).events);
+  }
+
+  /** A page of the log after `after` (exclusive) up to `upTo` (inclusive). */
+  logPage(after: bigint, upTo: bigint, filter: LogFilter | undefined, limit: number): LogPage {
+    const prefixes = filter?.streamPrefixes;
+    const last =
+      prefixes !== undefined && upTo - after > SCAN_POSITIONS ? after + SCAN_POSITIONS : upTo;
+    const { events, isWhole } = reading(() =>
+      takePage(
+        prefixes === undefined
+          ? this.#log.iterate(after, last)
+          : this.#logOfStreams.iterate(after, last, JSON.stringify(prefixes)),
+        limit,
+      ),
+    );
+    const lastEvent = events.at(-1);
+    return {
+      events,
+      reached: isWhole || lastEvent === undefined ? last : BigInt(lastEvent.position),
+    };
+  }
+}
+
+function reading<Result>(read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    throw asLedgerError('the log cannot be read', error);
+  }
+}
+
+/** Takes rows until the page is full. Leaving the loop early resets the statement. */
+function takePage(
+  rows: Iterable<unknown>,
+  limit: number,
+): { events: RecordedEvent[]; isWhole: boolean } {
+  const events: RecordedEvent[] = [];
+  const most = Math.min(limit, PAGE_EVENTS);
+  let bytes = 0;
+  for (const row of rows) {
+    const event = recordedEvent(row as EventRow);
+    events.push(event);
+    bytes += event.data.byteLength;
+    if (events.length >= most || bytes >= PAGE_BYTES) return { events, isWhole: false };
+  }
+  return { events, isWhole: true };
+}
+
+interface EventRow {
+  readonly position: bigint;
+  readonly stream: string;
+  readonly revision: bigint;
+  readonly id: Uint8Array;
+  readonly type: string;
+  readonly stored_at: string;
+  readonly metadata: string;
+  readonly data: Uint8Array;
+}
+
+const recordedEvent = (row: EventRow): RecordedEvent => ({
+  id: uuidFromBytes(row.id),
+  type: row.type,
+  stream: row.stream,
+  revision: row.revision,
+  position: String(row.position) as Position,
+  storedAt: row.stored_at as Instant,
+  metadata: JSON.parse(row.metadata) as Record<string, string>,
+  data: row.data,
+});
