@@ -1,0 +1,16 @@
+import type { ChainId } from '@subledger/domain';
+import { type Envelope, readField } from './envelope.js';
+import { readId } from './fields/id.js';
+import { readText } from './fields/text.js';
+
+/**
+ * The store's chain that an event belongs to, if it names a transaction. The first transaction of a chain is
+ * its own original where the body names none. Stores are custom strings too, so their text is kept as it is.
+ */
+export function readChain(envelope: Envelope): ChainId | undefined {
+  const originalTransactionId =
+    readField(envelope, 'original_transaction_id', readId) ??
+    readField(envelope, 'transaction_id', readId);
+  if (originalTransactionId === undefined) return undefined;
+  return { store: readField(envelope, 'store', readText) ?? 'unknown', originalTransactionId };
+}

@@ -1,0 +1,19 @@
+/** `T` before what is unsaid was left out: an optional property may still be there as `undefined`. */
+type WithUnsaid<T> = {
+  [K in keyof T]: undefined extends T[K] ? T[K] | undefined : T[K];
+};
+
+/** Leaves out what the body does not say, so that merging or serialising a fact cannot erase anything. */
+export function said<T extends object>(fields: WithUnsaid<T>): T {
+  const present: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    if (value !== undefined) present[name] = value;
+  }
+  return present as T;
+}
+
+/** The same, and nothing at all where no field is said. */
+export function saidOrNothing<T extends object>(fields: WithUnsaid<T>): T | undefined {
+  const present = said<T>(fields);
+  return Object.keys(present).length === 0 ? undefined : present;
+}

@@ -1,0 +1,47 @@
+import type { Holder } from '@subledger/domain';
+import { type Envelope, readField } from './envelope.js';
+import { readId, readUuidOrId } from './fields/id.js';
+import { said } from './fields/said.js';
+import { isJsonObject, type JsonObject, ownField } from './json.js';
+
+/** A store account has a handful of profiles; a longer list is an attack or an accident. */
+const MAX_SHARING_ENTRIES = 100;
+
+export interface Holders {
+  readonly profileId?: string;
+  readonly customerUserId?: string;
+  readonly sharedWith?: readonly Holder[];
+}
+
+const readEntry = (entry: JsonObject): Holder[] => {
+  const profileId = readUuidOrId(ownField(entry, 'profile_id'));
+  if (profileId === undefined) return [];
+  const customerUserId = readId(ownField(entry, 'customer_user_id'));
+  return [said<Holder>({ profileId, customerUserId })];
+};
+
+const readEntries = (list: unknown): Holder[] | undefined =>
+  Array.isArray(list)
+    ? list.slice(0, MAX_SHARING_ENTRIES).filter(isJsonObject).flatMap(readEntry)
+    : undefined;
+
+/**
+ * Whose event it is, and who else holds the access (Adapty's page "Sharing paid access").
+ *
+ * The list may name the event's own profile; that entry is not sharing, but it may name the customer. It must
+ * where the root speaks of another profile than the event's own, because the root's customer is that one's.
+ */
+export function readHolders(envelope: Envelope): Holders {
+  const profileId = readField(envelope, 'profile_id', readUuidOrId);
+  const rootProfileId = readUuidOrId(ownField(envelope.root, 'profile_id')) ?? profileId;
+  const listed = readField(envelope, 'profiles_sharing_access_level', readEntries) ?? [];
+
+  const stated = readField(envelope, 'customer_user_id', readId);
+  const own = listed.find((holder) => holder.profileId === profileId)?.customerUserId;
+  const others = listed.filter((holder) => holder.profileId !== profileId);
+  return said<Holders>({
+    profileId,
+    customerUserId: rootProfileId === profileId ? (stated ?? own) : (own ?? stated),
+    sharedWith: others.length === 0 ? undefined : others,
+  });
+}

@@ -1,0 +1,96 @@
+import type { Environment } from '@subledger/domain';
+import { readChain } from './chain.js';
+import { type Envelope, openEnvelope, readEventName, readField } from './envelope.js';
+import { readId, readUuidOrId } from './fields/id.js';
+import { readInstant } from './fields/instant.js';
+import { said } from './fields/said.js';
+import { readText } from './fields/text.js';
+import { hashList } from './hash.js';
+import type { JsonObject } from './json.js';
+import { isUuid, uuidFromHex } from './uuid.js';
+
+/** In every hash: another way to derive ids must never meet ids that were derived in this one. */
+const IDENTITY_VERSION = 'adapty-1';
+
+/** Which event a delivery is, and where it belongs. */
+export interface DeliveryIdentity {
+  /** UUID, the same for every delivery of one event. */
+  readonly eventId: string;
+  /** Whether the sender's `profile_event_id` tells events apart, or only what they say. */
+  readonly basis: 'profile_event_id' | 'content';
+  /** Name of the stream that the event belongs to; letters, digits, `-` and `_`, at most 64 characters. */
+  readonly stream: string;
+  /** What the body says of its environment; `unknown` where it says something that is none. */
+  readonly statedEnvironment: Environment | 'unknown' | undefined;
+  /** The event's name as it came. A body without one has no usable envelope. */
+  readonly eventName?: string;
+  readonly profileId?: string;
+}
+
+function readStatedEnvironment(envelope: Envelope): Environment | 'unknown' | undefined {
+  const stated = readField(envelope, 'environment', readText)?.toLowerCase();
+  if (stated === undefined || stated === 'production' || stated === 'sandbox') return stated;
+  return 'unknown';
+}
+
+/** What tells two facts of one profile and type apart where the sender numbers none. */
+function readContent(envelope: Envelope): (string | null)[] {
+  return [
+    readField(envelope, 'transaction_id', readId) ?? null,
+    readField(envelope, 'original_transaction_id', readId) ?? null,
+    readField(envelope, 'event_datetime', readInstant) ?? null,
+    readField(envelope, 'access_level_id', readId) ?? null,
+  ];
+}
+
+function nameStream(
+  environment: Environment,
+  envelope: Envelope,
+  { profileId, eventId }: { profileId: string | undefined; eventId: string },
+): string {
+  if (profileId !== undefined && isUuid(profileId)) return `${environment}-${profileId}`;
+  if (profileId !== undefined) {
+    return `${environment}-profile_${hashList([profileId]).slice(0, 40)}`;
+  }
+  const chain = readChain(envelope);
+  if (chain === undefined) return `${environment}-event_${eventId}`;
+  const { store, originalTransactionId } = chain;
+  return `${environment}-chain_${hashList([store, originalTransactionId]).slice(0, 40)}`;
+}
+
+/**
+ * A body → its identity. Never throws.
+ *
+ * @param environment the endpoint's: what the body states is reported, and not believed.
+ * @param bodySha256 of the exact bytes (`hashBody`); counts only where there is no `profile_event_id`.
+ */
+export function identify(
+  body: JsonObject,
+  environment: Environment,
+  bodySha256: string,
+): DeliveryIdentity {
+  const envelope = openEnvelope(body);
+  const profileId = readField(envelope, 'profile_id', readUuidOrId);
+  const eventName = readEventName(envelope);
+  const profileEventId = readField(envelope, 'profile_event_id', readUuidOrId);
+  const basis = profileEventId === undefined ? 'content' : 'profile_event_id';
+
+  // The raw name, not the type that it is mapped to: a change of the map must not change ids.
+  const whose = [environment, profileId ?? null, eventName?.toLowerCase() ?? null];
+  const which =
+    profileEventId === undefined ? [...readContent(envelope), bodySha256] : [profileEventId];
+  const eventId = uuidFromHex(hashList([IDENTITY_VERSION, basis, ...whose, ...which]));
+
+  const stream = nameStream(environment, envelope, { profileId, eventId });
+  const statedEnvironment = readStatedEnvironment(envelope);
+  return {
+    statedEnvironment,
+    ...said<Omit<DeliveryIdentity, 'statedEnvironment'>>({
+      eventId,
+      basis,
+      stream,
+      eventName,
+      profileId,
+    }),
+  };
+}

@@ -1,0 +1,13 @@
+/** What a body can hold. Numbers that a float cannot hold exactly are their source text, see `parseBody`. */
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
+
+export interface JsonObject {
+  readonly [key: string]: JsonValue;
+}
+
+export const isJsonObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** An object's own field: a body that lacks `constructor` must not be read as having one. */
+export const ownField = (object: JsonObject, name: string): JsonValue | undefined =>
+  Object.hasOwn(object, name) ? object[name] : undefined;
