@@ -1,18 +1,14 @@
 /**
- * A number token that a float may not hold exactly: sixteen characters or more (fifteen digits always survive
- * a float), or an exponent of three digits (which may leave its range).
+ * A number that a float may not hold exactly, after the punctuation that precedes it: sixteen characters or
+ * more (fifteen digits always survive a float), or an exponent of three digits (which may leave its range).
  */
-const LONG = String.raw`-?(?:\d[\d.eE+-]{15}|\d[\d.]*[eE][+-]?\d{3})`;
+const LONG_NUMBER = String.raw`[\s:,[]-?(?:\d[\d.eE+-]{15,}|\d[\d.]*[eE][+-]?\d{3,})`;
 
-const LONG_AFTER_PUNCTUATION = new RegExp(String.raw`[\s:,[]${LONG}`);
-const LONG_TOKEN = new RegExp(`^${LONG}`);
-const NUMBER_TOKENS = /-?\d[\d.eE+-]*/g;
+const ANY_LONG_NUMBER = new RegExp(LONG_NUMBER);
+const EVERY_LONG_NUMBER = new RegExp(LONG_NUMBER, 'g');
 
 /** Whether a JSON text may hold such a number. Cheap; may say yes for digits inside of a string. */
-export const mayHoldLongNumbers = (json: string): boolean => LONG_AFTER_PUNCTUATION.test(json);
-
-const quoteLongNumbersBetweenStrings = (json: string): string =>
-  json.replace(NUMBER_TOKENS, (token) => (LONG_TOKEN.test(token) ? `"${token}"` : token));
+export const mayHoldLongNumbers = (json: string): boolean => ANY_LONG_NUMBER.test(json);
 
 /** Index after the closing quote of the string that opens at `open`; the text's end where it is not closed. */
 function endOfString(json: string, open: number): number {
@@ -31,15 +27,20 @@ function endOfString(json: string, open: number): number {
  * It is a scan and not a reviver: a reviver recurses, and a deeply nested body would exhaust the stack.
  */
 export function quoteLongNumbers(json: string): string {
-  const pieces: string[] = [];
-  let at = 0;
-  while (at < json.length) {
-    const open = json.indexOf('"', at);
-    const between = json.slice(at, open === -1 ? json.length : open);
-    pieces.push(quoteLongNumbersBetweenStrings(between));
-    if (open === -1) break;
-    at = endOfString(json, open);
-    pieces.push(json.slice(open, at));
+  let quoted = '';
+  let copiedTo = 0;
+  let stringEnd = 0;
+  let nextString = json.indexOf('"');
+  for (const match of json.matchAll(EVERY_LONG_NUMBER)) {
+    const start = match.index + 1;
+    while (nextString !== -1 && nextString < start) {
+      stringEnd = endOfString(json, nextString);
+      nextString = json.indexOf('"', stringEnd);
+    }
+    if (start < stringEnd) continue; // Digits inside of a string.
+    const end = match.index + match[0].length;
+    quoted += `${json.slice(copiedTo, start)}"${json.slice(start, end)}"`;
+    copiedTo = end;
   }
-  return pieces.join('');
+  return quoted + json.slice(copiedTo);
 }

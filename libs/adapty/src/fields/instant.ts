@@ -11,10 +11,22 @@ function offsetMs(sign: string, hours: string, minutes: string): number {
   return (sign === '-' ? -total : total) * MINUTE_MS;
 }
 
-/** `Date.parse` takes 30 February for 1 March. */
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** By the Gregorian rule, because `Date.parse` takes 30 February for 1 March. */
 function isCalendarDay(date: string): boolean {
-  const midnight = new Date(`${date}T00:00:00Z`);
-  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(date);
+  const year = Number(date.slice(0, 4));
+  const month = Number(date.slice(5, 7));
+  const day = Number(date.slice(8));
+  const isLeapYear = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = month === 2 && isLeapYear ? 29 : (DAYS[month - 1] ?? 0);
+  return day >= 1 && day <= days;
+}
+
+/** The domain's `shift` holds an instant inside the years 0000–9999; here one that leaves them is unreadable. */
+function shiftInRange(instant: Instant, byMs: number): Instant | undefined {
+  const moved = instantFromEpochMs(Date.parse(`${instant.slice(0, 23)}Z`) + byMs);
+  return moved === null ? undefined : (`${moved.slice(0, 23)}${instant.slice(23)}` as Instant);
 }
 
 /**
@@ -22,8 +34,8 @@ function isCalendarDay(date: string): boolean {
  *
  * Adapty's page "Webhook event types and fields" shows `2024-11-15T10:45:36.181000+0000`; bodies also come
  * without a fraction, with `Z`, `+00:00` or another offset, and with a space for the `T`. A date-time without
- * an offset is UTC, as in Adapty's exports. A day that no calendar has, or a year outside 0000–9999 after the
- * offset is taken off, is unreadable.
+ * an offset is taken for UTC. A day that no calendar has, or a year outside 0000–9999 after the offset is
+ * taken off, is unreadable.
  */
 export function readInstant(value: unknown): Instant | undefined {
   if (typeof value !== 'string') return undefined;
@@ -31,8 +43,7 @@ export function readInstant(value: unknown): Instant | undefined {
     DATE_TIME.exec(value) ?? [];
   if (date === undefined || time === undefined || !isCalendarDay(date)) return undefined;
   const micros = fraction.slice(0, 6).padEnd(6, '0');
-  const epochMs =
-    Date.parse(`${date}T${time}.${micros.slice(0, 3)}Z`) - offsetMs(sign, hours, minutes);
-  const instant = instantFromEpochMs(epochMs);
-  return instant === null ? undefined : (`${instant.slice(0, 23)}${micros.slice(3)}Z` as Instant);
+  const asIfUtc = `${date}T${time}.${micros}Z` as Instant;
+  const offset = offsetMs(sign, hours, minutes);
+  return offset === 0 ? asIfUtc : shiftInRange(asIfUtc, -offset);
 }
