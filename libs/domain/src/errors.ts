@@ -15,6 +15,7 @@ export const ERROR_CODES = [
   'forbidden',
   'not-found',
   'method-not-allowed',
+  'answer-too-large',
   'read-model-behind',
   'store-unavailable',
   'store-full',

@@ -12,6 +12,7 @@ export * from './money.js';
 export * from './periods.js';
 export * from './position.js';
 export * from './purchases.js';
+export * from './recorded-delivery.js';
 export * from './register.js';
 export * from './registers.js';
 export * from './subject.js';

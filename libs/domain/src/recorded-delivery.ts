@@ -1,0 +1,22 @@
+import type { Environment } from './fact.js';
+import type { Instant } from './instant.js';
+
+/** Kinds of recorded events: what happened to a delivery, never text that a sender chose. */
+export const RECORDED_TYPES = {
+  accepted: 'delivery_accepted',
+  conflicted: 'delivery_conflicted',
+  quarantined: 'delivery_quarantined',
+} as const;
+
+/**
+ * What the log keeps beside the exact bytes of a delivery, as plain strings. `conflictsWith` (a conflicting
+ * delivery) is the id of the event that came first; `reason` (in quarantine) is an error's code and `detail`
+ * its sentence.
+ */
+export interface DeliveryMetadata extends Record<string, string> {
+  readonly environment: Environment;
+  readonly receivedAt: Instant;
+  /** SHA-256 of the bytes, lower-case hex. */
+  readonly bodySha256: string;
+  readonly source: 'webhook';
+}

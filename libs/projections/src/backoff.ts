@@ -1,0 +1,20 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+const FIRST_WAIT_MS = 20;
+const LONGEST_WAIT_MS = 30_000;
+
+/** Waits that double from 20 ms to 30 s, with jitter so that several projectors do not knock together. */
+export class Backoff {
+  #nextMs = FIRST_WAIT_MS;
+
+  reset(): void {
+    this.#nextMs = FIRST_WAIT_MS;
+  }
+
+  /** Resolves after the wait, or at once when the signal aborts. */
+  async wait(signal: AbortSignal): Promise<void> {
+    const waitMs = this.#nextMs * (0.5 + Math.random() / 2);
+    this.#nextMs = Math.min(this.#nextMs * 2, LONGEST_WAIT_MS);
+    await delay(waitMs, undefined, { signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,18 @@
+import type { EventNames } from '@subledger/adapty';
+import { RECORDED_TYPES } from '@subledger/domain';
+import { saveFacts } from '@subledger/read-models';
+import { factOf } from './delivery.js';
+import type { Projection } from './projection.js';
+
+/** Facts by subject, and who holds what: all that an answer is computed from. */
+export const lifecycle = (names: EventNames): Projection => ({
+  name: 'lifecycle',
+  version: 1,
+  apply: async (transaction, events) => {
+    const accepted = events.filter((event) => event.type === RECORDED_TYPES.accepted);
+    await saveFacts(
+      transaction,
+      accepted.map((event) => factOf(event, names)),
+    );
+  },
+});

@@ -1,0 +1,27 @@
+import { RECORDED_TYPES } from '@subledger/domain';
+import { saveQuarantined } from '@subledger/read-models';
+import { environmentOf, receivedAt } from './delivery.js';
+import type { Projection } from './projection.js';
+
+/** What was kept although nothing could be read from it. */
+export const quarantine = (): Projection => ({
+  name: 'quarantine',
+  version: 1,
+  apply: async (transaction, events) => {
+    const kept = events.filter((event) => event.type === RECORDED_TYPES.quarantined);
+    await saveQuarantined(
+      transaction,
+      kept.map((event) => ({
+        eventId: event.id,
+        environment: environmentOf(event),
+        position: event.position,
+        stream: event.stream,
+        reason: event.metadata.reason ?? 'envelope-unusable',
+        detail: event.metadata.detail ?? '',
+        recordedAt: receivedAt(event),
+        bodySha256: event.metadata.bodySha256 ?? '',
+        bodyBytes: event.data.byteLength,
+      })),
+    );
+  },
+});

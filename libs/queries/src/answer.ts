@@ -1,0 +1,139 @@
+import type {
+  AccessLevel,
+  AdaptyWord,
+  Answer,
+  AutoRenewal,
+  HeldSubscription,
+  Instant,
+  Position,
+  Purchase,
+  SubscriptionStatus,
+} from '@subledger/domain';
+import { formatInstant, revenueUsd } from '@subledger/domain';
+import type { Reach } from './read-side.js';
+
+/** Why an answer says what it says: a rule of docs/lifecycle.md, and the events that it rests on. */
+export interface Because {
+  readonly rule: string;
+  readonly eventIds: readonly string[];
+}
+
+export interface AccessLevelAnswer {
+  readonly active: boolean;
+  /** When it ends, unless something happens before; null for ever, and where nothing was ever granted. */
+  readonly expiresAt: string | null;
+  readonly willRenew: boolean;
+  readonly isLifetime: boolean;
+  readonly inGracePeriod: boolean;
+  readonly basis: 'access_update' | 'subscription' | 'none';
+  readonly because: Because;
+}
+
+export interface SubscriptionAnswer {
+  readonly store: string;
+  readonly originalTransactionId: string;
+  readonly productId: string | null;
+  readonly status: SubscriptionStatus;
+  readonly statusBasis: 'event' | 'clock';
+  readonly autoRenew: AutoRenewal['state'] | null;
+  readonly givesAccess: boolean;
+  readonly currentPeriodStartsAt: string;
+  readonly currentPeriodEndsAt: string | null;
+  readonly billingIssueDetectedAt: string | null;
+  readonly gracePeriodEndsAt: string | null;
+  readonly endReason: string | null;
+  readonly endedAt: string | null;
+  readonly because: Because;
+}
+
+export interface PurchaseAnswer {
+  readonly transactionId: string;
+  readonly productId: string | null;
+  readonly store: string | null;
+  readonly state: 'owned' | 'refunded';
+  readonly purchasedAt: string;
+  readonly refundedAt: string | null;
+  readonly because: Because;
+}
+
+/** What is answered of a customer or a profile. Instants as `2026-01-01T00:00:00Z`, money as decimal strings. */
+export interface StatusAnswer {
+  readonly environment: string;
+  readonly at: string;
+  readonly position: Position | null;
+  readonly lag: number | null;
+  readonly profiles: readonly string[];
+  readonly state: AdaptyWord;
+  readonly accessLevels: Readonly<Record<string, AccessLevelAnswer>>;
+  readonly subscriptions: readonly SubscriptionAnswer[];
+  readonly purchases: readonly PurchaseAnswer[];
+  readonly revenue: { readonly usd: string };
+}
+
+export const statusAnswer = (
+  context: { environment: string; at: Instant; profiles: readonly string[]; reach: Reach },
+  answer: Answer,
+): StatusAnswer => ({
+  environment: context.environment,
+  at: formatInstant(context.at),
+  ...context.reach,
+  profiles: context.profiles,
+  state: answer.state,
+  accessLevels: Object.fromEntries(
+    [...answer.accessLevels].map(([level, of]) => [level, accessLevelAnswer(of)]),
+  ),
+  subscriptions: answer.subscriptions.map(subscriptionAnswer),
+  purchases: answer.purchases.map(purchaseAnswer),
+  revenue: { usd: revenueUsd(answer.money) },
+});
+
+/** The answer for a level that nobody ever granted. */
+export const NO_ACCESS: AccessLevelAnswer = {
+  active: false,
+  expiresAt: null,
+  willRenew: false,
+  isLifetime: false,
+  inGracePeriod: false,
+  basis: 'none',
+  because: { rule: 'nothing-grants-it', eventIds: [] },
+};
+
+export const accessLevelAnswer = (level: AccessLevel): AccessLevelAnswer => ({
+  active: level.active,
+  expiresAt: shown(level.expiresAt),
+  willRenew: level.willRenew,
+  isLifetime: level.isLifetime,
+  inGracePeriod: level.inGracePeriod,
+  basis: level.basis,
+  because: level.because,
+});
+
+const subscriptionAnswer = (held: HeldSubscription): SubscriptionAnswer => ({
+  store: held.chain.store,
+  originalTransactionId: held.chain.originalTransactionId,
+  productId: held.current.productId ?? null,
+  status: held.status,
+  statusBasis: held.statusBasis,
+  autoRenew: held.autoRenewal?.state ?? null,
+  givesAccess: held.givesAccess,
+  currentPeriodStartsAt: formatInstant(held.current.startsAt),
+  currentPeriodEndsAt: shown(held.current.endsAt),
+  billingIssueDetectedAt: shown(held.billingIssue?.detectedAt),
+  gracePeriodEndsAt: shown(held.billingIssue?.graceEndsAt),
+  endReason: held.endReason ?? null,
+  endedAt: shown(held.endedAt),
+  because: held.because,
+});
+
+const purchaseAnswer = (purchase: Purchase): PurchaseAnswer => ({
+  transactionId: purchase.transactionId,
+  productId: purchase.productId ?? null,
+  store: purchase.store ?? null,
+  state: purchase.state,
+  purchasedAt: formatInstant(purchase.purchasedAt),
+  refundedAt: shown(purchase.refundedAt),
+  because: purchase.because,
+});
+
+const shown = (instant: Instant | undefined): string | null =>
+  instant === undefined ? null : formatInstant(instant);

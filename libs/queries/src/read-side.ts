@@ -1,0 +1,83 @@
+import { comparePositions, type Instant, LedgerError, type Position } from '@subledger/domain';
+import type { EventStore } from '@subledger/event-store';
+import {
+  type Database,
+  loadCheckpoint,
+  type ProjectionId,
+  type ReadModels,
+} from '@subledger/read-models';
+import { setTimeout as delay } from 'node:timers/promises';
+
+export const READ_SIDE = Symbol('ReadSide');
+
+/** What every question needs: where the answers are, and how far they have come. */
+export interface ReadSide {
+  readonly readModels: ReadModels;
+  readonly store: EventStore;
+  /** The read model of each kind of question, in the version that answers now. */
+  readonly lifecycle: ProjectionId;
+  readonly timeline: ProjectionId;
+  readonly quarantine: ProjectionId;
+  /** Product → access level, where the sender has access updates switched off. */
+  readonly productLevels: Readonly<Record<string, string>>;
+  readonly now: () => Instant;
+}
+
+/** Read your own webhook: answer only once `minPosition` is in the read model. */
+export interface Freshness {
+  readonly minPosition?: Position;
+  /** How long to wait for it. */
+  readonly timeoutMs: number;
+}
+
+/** How far an answer reaches into the log. */
+export interface Reach {
+  /** The last position that the answer takes in; null before the first. */
+  readonly position: Position | null;
+  /** Recorded events that it does not take in yet; null where the store cannot count them. */
+  readonly lag: number | null;
+}
+
+const FIRST_POLL_MS = 2;
+const LONGEST_POLL_MS = 50;
+
+/**
+ * Waits until the projection has applied `minPosition`. The checkpoint is polled, because it may be another
+ * process that projects.
+ *
+ * @throws LedgerError `read-model-behind` when `timeoutMs` have passed before.
+ */
+export async function awaitPosition(
+  side: ReadSide,
+  projection: ProjectionId,
+  { minPosition, timeoutMs }: Freshness,
+): Promise<void> {
+  if (minPosition === undefined) return;
+  const deadline = performance.now() + timeoutMs;
+  for (let pollMs = FIRST_POLL_MS; ; pollMs = Math.min(pollMs * 2, LONGEST_POLL_MS)) {
+    const checkpoint = await loadCheckpoint(side.readModels.reader, projection);
+    if (checkpoint !== null && comparePositions(checkpoint, minPosition) >= 0) return;
+    const leftMs = deadline - performance.now();
+    if (leftMs <= 0)
+      throw new LedgerError(
+        'read-model-behind',
+        `The read model has reached position ${checkpoint ?? 'none'}, not yet ${minPosition}. Ask again, or with a longer timeoutMs.`,
+      );
+    await delay(Math.min(pollMs, leftMs));
+  }
+}
+
+/** Reads within one snapshot, so that the facts and the checkpoint that is told with them fit. */
+export async function inSnapshot<T>(
+  side: ReadSide,
+  projection: ProjectionId,
+  read: (snapshot: Database) => Promise<T>,
+): Promise<{ readonly found: T; readonly reach: Reach }> {
+  const { found, position } = await side.readModels.reader
+    .transaction()
+    .execute(async (snapshot) => ({
+      position: await loadCheckpoint(snapshot, projection),
+      found: await read(snapshot),
+    }));
+  return { found, reach: { position, lag: await side.store.countAfter(position) } };
+}

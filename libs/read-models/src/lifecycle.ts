@@ -1,0 +1,187 @@
+import {
+  type Environment,
+  type Fact,
+  type Instant,
+  LedgerError,
+  profilesNamedBy,
+  type Subject,
+  subjectOf,
+} from '@subledger/domain';
+import { inChunks } from './chunks.js';
+import type { Database } from './read-models.js';
+import { textFromKey, textKey } from './text-key.js';
+
+/** Adds facts to their subjects, and whom they name; a fact that is there already changes nothing. */
+export async function saveFacts(transaction: Database, facts: readonly Fact[]): Promise<void> {
+  const subjects = facts.flatMap((fact) => {
+    const subject = subjectOf(fact);
+    return subject === null
+      ? []
+      : [{ fact, subject, environment: fact.environment, recorded_at: fact.recordedAt }];
+  });
+  for (const rows of inChunks(subjects))
+    await transaction
+      .insertInto('facts')
+      .values(
+        rows.map(({ fact, ...row }) => ({
+          ...row,
+          event_id: fact.eventId,
+          fact: JSON.stringify(fact),
+        })),
+      )
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  await saveClaims(transaction, subjects);
+  await saveIdentities(transaction, facts);
+}
+
+async function saveClaims(
+  transaction: Database,
+  subjects: readonly { fact: Fact; subject: Subject; environment: string; recorded_at: Instant }[],
+): Promise<void> {
+  const claims = subjects.flatMap(({ fact, ...row }) =>
+    profilesNamedBy(fact).map((profile) => ({ ...row, profile: textKey(profile) })),
+  );
+  const keyOf = (row: (typeof claims)[number]): string[] => [
+    row.environment,
+    row.profile,
+    row.subject,
+  ];
+  for (const rows of inChunks(earliest(claims, keyOf)))
+    await transaction
+      .insertInto('subject_profiles')
+      .values(rows)
+      .onConflict((conflict) =>
+        conflict
+          .columns(['environment', 'profile', 'subject'])
+          .doUpdateSet({ recorded_at: (row) => row.ref('excluded.recorded_at') })
+          .whereRef('excluded.recorded_at', '<', 'subject_profiles.recorded_at'),
+      )
+      .execute();
+}
+
+async function saveIdentities(transaction: Database, facts: readonly Fact[]): Promise<void> {
+  const identities = facts.flatMap(identitiesIn);
+  const keyOf = (row: (typeof identities)[number]): string[] => [
+    row.environment,
+    row.customer,
+    row.profile,
+  ];
+  for (const rows of inChunks(earliest(identities, keyOf)))
+    await transaction
+      .insertInto('customer_profiles')
+      .values(rows)
+      .onConflict((conflict) =>
+        conflict
+          .columns(['environment', 'customer', 'profile'])
+          .doUpdateSet({ recorded_at: (row) => row.ref('excluded.recorded_at') })
+          .whereRef('excluded.recorded_at', '<', 'customer_profiles.recorded_at'),
+      )
+      .execute();
+}
+
+/** An id like "guest", set for everybody, would make one answer of a whole user base. */
+const MOST_PROFILES = 1_000;
+
+/**
+ * The profiles that carry the customer's id, by what was recorded until `knownAt`.
+ *
+ * @throws LedgerError `answer-too-large` where more than 1,000 do.
+ */
+export async function profilesOfCustomer(
+  database: Database,
+  environment: Environment,
+  customerUserId: string,
+  knownAt: Instant,
+): Promise<readonly string[]> {
+  const rows = await database
+    .selectFrom('customer_profiles')
+    .select('profile')
+    .where('environment', '=', environment)
+    .where('customer', '=', textKey(customerUserId))
+    .where('recorded_at', '<=', knownAt)
+    .orderBy('profile')
+    .limit(MOST_PROFILES + 1)
+    .execute();
+  if (rows.length > MOST_PROFILES)
+    throw new LedgerError(
+      'answer-too-large',
+      `More than ${MOST_PROFILES} profiles carry this customer id: ask for them one by one.`,
+    );
+  return rows.map((row) => textFromKey(row.profile));
+}
+
+/** Every fact about a subject that names one of the profiles, by what was recorded until `knownAt`. */
+export async function factsOfProfiles(
+  database: Database,
+  environment: Environment,
+  profiles: readonly string[],
+  knownAt: Instant,
+): Promise<readonly Fact[]> {
+  if (profiles.length === 0) return [];
+  const rows = await database
+    .selectFrom('facts')
+    .select('fact')
+    .where('environment', '=', environment)
+    .where('subject', 'in', (subquery) =>
+      subquery
+        .selectFrom('subject_profiles')
+        .select('subject')
+        .where('environment', '=', environment)
+        .where('profile', 'in', profiles.map(textKey))
+        .where('recorded_at', '<=', knownAt),
+    )
+    .where('recorded_at', '<=', knownAt)
+    .execute();
+  return rows.map((row) => JSON.parse(row.fact) as Fact);
+}
+
+/** Customer ids that the profile carries. */
+export async function customersOfProfile(
+  database: Database,
+  environment: Environment,
+  profileId: string,
+  knownAt: Instant,
+): Promise<readonly string[]> {
+  const rows = await database
+    .selectFrom('customer_profiles')
+    .select('customer')
+    .where('environment', '=', environment)
+    .where('profile', '=', textKey(profileId))
+    .where('recorded_at', '<=', knownAt)
+    .orderBy('customer')
+    .execute();
+  return rows.map((row) => textFromKey(row.customer));
+}
+
+/** Each pair of customer and profile that a fact states, its own and those of its sharing list. */
+function identitiesIn(
+  fact: Fact,
+): { environment: string; customer: string; profile: string; recorded_at: string }[] {
+  return [fact, ...(fact.sharedWith ?? [])].flatMap(({ customerUserId, profileId }) =>
+    customerUserId === undefined || profileId === undefined
+      ? []
+      : [
+          {
+            environment: fact.environment,
+            customer: textKey(customerUserId),
+            profile: textKey(profileId),
+            recorded_at: fact.recordedAt,
+          },
+        ],
+  );
+}
+
+/** One row a key, the one recorded first: receipt times step back when a clock does. */
+function earliest<T extends { recorded_at: string }>(
+  rows: readonly T[],
+  keyOf: (row: T) => readonly string[],
+): T[] {
+  const first = new Map<string, T>();
+  for (const row of rows) {
+    const key = JSON.stringify(keyOf(row));
+    const known = first.get(key);
+    if (known === undefined || row.recorded_at < known.recorded_at) first.set(key, row);
+  }
+  return [...first.values()];
+}

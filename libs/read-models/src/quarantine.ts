@@ -1,0 +1,89 @@
+import {
+  type Environment,
+  type Instant,
+  type Position,
+  positionFromSortKey,
+  positionSortKey,
+} from '@subledger/domain';
+import { inChunks } from './chunks.js';
+import type { Database } from './read-models.js';
+import type { QuarantineRow } from './tables.js';
+
+/** A delivery that was kept whole although nothing could be read from it. */
+export interface QuarantinedDelivery {
+  readonly eventId: string;
+  readonly environment: Environment;
+  readonly position: Position;
+  readonly stream: string;
+  /** The stable code of what was wrong. */
+  readonly reason: string;
+  readonly detail: string;
+  readonly recordedAt: Instant;
+  readonly bodySha256: string;
+  readonly bodyBytes: number;
+}
+
+export async function saveQuarantined(
+  transaction: Database,
+  deliveries: readonly QuarantinedDelivery[],
+): Promise<void> {
+  for (const rows of inChunks(deliveries))
+    await transaction
+      .insertInto('quarantine')
+      .values(
+        rows.map((delivery) => ({
+          environment: delivery.environment,
+          position: positionSortKey(delivery.position),
+          event_id: delivery.eventId,
+          stream: delivery.stream,
+          reason: delivery.reason,
+          detail: delivery.detail,
+          recorded_at: delivery.recordedAt,
+          body_sha256: delivery.bodySha256,
+          body_bytes: delivery.bodyBytes,
+        })),
+      )
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+}
+
+/** Quarantined deliveries in the log's order, after a position. */
+export async function readQuarantine(
+  database: Database,
+  page: { environment: Environment; after: Position | null; limit: number },
+): Promise<readonly QuarantinedDelivery[]> {
+  const rows = await database
+    .selectFrom('quarantine')
+    .selectAll()
+    .where('environment', '=', page.environment)
+    .where('position', '>', page.after === null ? '' : positionSortKey(page.after))
+    .orderBy('position')
+    .limit(page.limit)
+    .execute();
+  return rows.map(deliveryFromRow);
+}
+
+/** One quarantined delivery by its event id. */
+export async function findQuarantined(
+  database: Database,
+  eventId: string,
+): Promise<QuarantinedDelivery | undefined> {
+  const row = await database
+    .selectFrom('quarantine')
+    .selectAll()
+    .where('event_id', '=', eventId)
+    .executeTakeFirst();
+  return row && deliveryFromRow(row);
+}
+
+const deliveryFromRow = (row: QuarantineRow): QuarantinedDelivery => ({
+  eventId: row.event_id,
+  environment: row.environment as Environment,
+  position: positionFromSortKey(row.position),
+  stream: row.stream,
+  reason: row.reason,
+  detail: row.detail,
+  recordedAt: row.recorded_at as Instant,
+  bodySha256: row.body_sha256,
+  bodyBytes: row.body_bytes,
+});

@@ -1,0 +1,31 @@
+import type { Kysely } from 'kysely';
+import { createSchema } from './schema.js';
+import { openSqlite } from './sqlite/open-sqlite.js';
+import type { Tables } from './tables.js';
+
+export const READ_MODELS = Symbol('ReadModels');
+
+/** A connection, or a transaction on one: what every question about the tables takes. */
+export type Database = Kysely<Tables>;
+
+/** The database of read models: one connection that projects, one that answers, so neither sees the other's half. */
+export interface ReadModels {
+  readonly writer: Database;
+  readonly reader: Database;
+  close(): Promise<void>;
+}
+
+/** Opens (and where needed creates) the read models in one SQLite file. */
+export async function openReadModels(options: { readonly file: string }): Promise<ReadModels> {
+  const writer = openSqlite(options.file, 'write');
+  await createSchema(writer);
+  const reader = openSqlite(options.file, 'read');
+  return {
+    writer,
+    reader,
+    close: async () => {
+      await reader.destroy();
+      await writer.destroy();
+    },
+  };
+}

@@ -1,0 +1,83 @@
+/**
+ * The read models' tables. Everything in them is computed from the log and may be thrown away.
+ * Positions are sort keys, instants canonical texts, so that text order is their order;
+ * `environment` is the first column of every key, so that sandbox never meets production.
+ */
+export interface Tables {
+  checkpoints: CheckpointRow;
+  facts: FactRow;
+  subject_profiles: SubjectProfileRow;
+  customer_profiles: CustomerProfileRow;
+  events: EventRow;
+  timeline: TimelineRow;
+  quarantine: QuarantineRow;
+}
+
+/** How far a projection has applied the log; changed in the transaction of what it applied. */
+export interface CheckpointRow {
+  projection: string;
+  version: number;
+  position: string;
+  updated_at: string;
+}
+
+/** What one recorded event says, kept with its subject. */
+export interface FactRow {
+  environment: string;
+  subject: string;
+  event_id: string;
+  recorded_at: string;
+  /** The fact as JSON. */
+  fact: string;
+}
+
+/** Which profiles a subject's facts name, and since when that is recorded. */
+export interface SubjectProfileRow {
+  environment: string;
+  profile: string;
+  subject: string;
+  recorded_at: string;
+}
+
+/** Which profiles carry a customer's id, and since when that is recorded. */
+export interface CustomerProfileRow {
+  environment: string;
+  customer: string;
+  profile: string;
+  recorded_at: string;
+}
+
+/** A recorded delivery: where it lies in the log and what it is. */
+export interface EventRow {
+  environment: string;
+  event_id: string;
+  position: string;
+  stream: string;
+  revision: string;
+  kind: string;
+  name: string;
+  recorded_at: string;
+  /** What the entry shows, as JSON. */
+  entry: string;
+}
+
+/** In whose timeline an event shows. */
+export interface TimelineRow {
+  environment: string;
+  /** A subject: a profile, or a chain for events that name no profile. */
+  owner: string;
+  position: string;
+}
+
+/** A delivery that was kept although nothing could be read from it. */
+export interface QuarantineRow {
+  environment: string;
+  position: string;
+  event_id: string;
+  stream: string;
+  reason: string;
+  detail: string;
+  recorded_at: string;
+  body_sha256: string;
+  body_bytes: number;
+}
