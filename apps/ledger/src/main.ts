@@ -1,2 +1,28 @@
-import { flows } from '@subledger/flows';
-console.log(flows.length);
+import {
+  generateMissingSecrets,
+  loadConfiguration,
+  readEnvironment,
+} from '@subledger/configuration';
+import { EVENT_TYPES } from '@subledger/domain';
+import { createLedger } from './ledger.js';
+import { describeFirstCalls, describeSecrets } from './start/first-start.js';
+import { startFault } from './start/start-fault.js';
+import { stopOnSignal } from './start/stop-on-signal.js';
+
+async function main(): Promise<void> {
+  const loaded = loadConfiguration(readEnvironment(), { eventTypes: EVENT_TYPES });
+  const { configuration, justMade } = generateMissingSecrets(loaded);
+  // Before anything can fail: at the next start they are no longer new.
+  if (justMade) process.stdout.write(`${describeSecrets(justMade, configuration)}\n`);
+  const ledger = await createLedger(configuration);
+  stopOnSignal(ledger);
+  if (justMade) process.stdout.write(`${describeFirstCalls(justMade, ledger.url, Date.now())}\n`);
+  process.stdout.write(
+    `Subledger listens on ${ledger.url} (API description: ${ledger.url}/docs)\n`,
+  );
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${startFault(error)}\n`);
+  process.exit(1);
+});

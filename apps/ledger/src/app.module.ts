@@ -1,0 +1,57 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { Configuration } from '@subledger/configuration';
+import { ApiKeyGuard } from './access/api-key.guard.js';
+import { HealthModule } from './health/health.module.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { RouteTable } from './http/route-table.js';
+import { loggingModule } from './logging/logging.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
+import { QueriesModule } from './queries/queries.module.js';
+import { type OpenEventStore, StoreModule } from './store/store.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
+
+export interface AppParts {
+  readonly configuration: Configuration;
+  readonly routes: RouteTable;
+  readonly openEventStore: OpenEventStore;
+}
+
+/** What every module may ask for without importing it. */
+@Global()
+@Module({})
+class EdgeModule {
+  static forRoot({ configuration, routes }: AppParts): DynamicModule {
+    return {
+      module: EdgeModule,
+      providers: [
+        { provide: Configuration, useValue: configuration },
+        { provide: RouteTable, useValue: routes },
+      ],
+      exports: [Configuration, RouteTable],
+    };
+  }
+}
+
+@Module({})
+export class AppModule {
+  static forRoot(parts: AppParts): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        EdgeModule.forRoot(parts),
+        loggingModule(parts.configuration.logLevel),
+        StoreModule.forRoot(parts.openEventStore),
+        MetricsModule,
+        HealthModule,
+        WebhooksModule,
+        QueriesModule,
+      ],
+      providers: [
+        ProblemFilter,
+        { provide: APP_FILTER, useExisting: ProblemFilter },
+        { provide: APP_GUARD, useClass: ApiKeyGuard },
+      ],
+    };
+  }
+}

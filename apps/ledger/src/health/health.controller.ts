@@ -1,0 +1,37 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Public } from '../access/access.decorators.js';
+import { ProblemError } from '../http/problem.js';
+import { ApiProblem } from '../openapi/api-problem.decorator.js';
+import { Readiness } from './readiness.js';
+
+@ApiTags('Operations')
+@Public()
+@Controller('health')
+export class HealthController {
+  readonly #readiness: Readiness;
+
+  constructor(readiness: Readiness) {
+    this.#readiness = readiness;
+  }
+
+  @Get('live')
+  @ApiOperation({ summary: 'Whether the process answers at all' })
+  @ApiOkResponse({ schema: { example: { status: 'live' } } })
+  live(): { status: 'live' } {
+    return { status: 'live' };
+  }
+
+  @Get('ready')
+  @ApiOperation({ summary: 'Whether the server should be sent work' })
+  @ApiOkResponse({ schema: { example: { status: 'ready' } } })
+  @ApiProblem(503, 'Not ready; `reasons` says why, by check.')
+  async ready(): Promise<{ status: 'ready' }> {
+    const reasons = await this.#readiness.reasons();
+    const names = Object.keys(reasons);
+    if (names.length === 0) return { status: 'ready' };
+    throw new ProblemError('not-ready', `Not ready: ${names.join(', ')}.`, {
+      extensions: { reasons },
+    });
+  }
+}

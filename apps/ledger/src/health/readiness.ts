@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+
+/** One thing that must be well before the server is sent work. */
+export interface ReadinessCheck {
+  readonly name: string;
+  /** One sentence on why not; null where all is well. Answers soon: it is asked at every probe. */
+  readonly reasonNotReady: () => Promise<string | null>;
+}
+
+const CHECK_TIMEOUT_MS = 2_000;
+
+/** Every module adds its own checks, for instance when it is initialised. */
+@Injectable()
+export class Readiness {
+  readonly #checks: ReadinessCheck[] = [];
+
+  add(check: ReadinessCheck): void {
+    this.#checks.push(check);
+  }
+
+  /** Why the server is not ready, by the checks' names; empty where it is. */
+  async reasons(): Promise<Record<string, string>> {
+    const answers = await Promise.all(
+      this.#checks.map(async (check) => [check.name, await ask(check)] as const),
+    );
+    return Object.fromEntries(
+      answers.flatMap(([name, reason]) => (reason ? [[name, reason]] : [])),
+    );
+  }
+}
+
+async function ask({ reasonNotReady }: ReadinessCheck): Promise<string | null> {
+  const { promise: late, resolve } = Promise.withResolvers<string>();
+  const timer = setTimeout(() => {
+    resolve(`no answer within ${CHECK_TIMEOUT_MS} ms`);
+  }, CHECK_TIMEOUT_MS);
+  try {
+    return await Promise.race([reasonNotReady(), late]);
+  } catch (error) {
+    return error instanceof Error ? error.message : 'the check failed';
+  } finally {
+    clearTimeout(timer);
+  }
+}

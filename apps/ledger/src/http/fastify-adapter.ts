@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import helmet from '@fastify/helmet';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { Configuration } from '@subledger/configuration';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { answerClientError } from './client-error.js';
+import type { RouteTable } from './route-table.js';
+
+/** A sender gives up after ten seconds (Adapty's page "Webhook integration"): no body may take longer. */
+const REQUEST_TIMEOUT_MS = 15_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+/** Longer than the usual 60 s of load balancers, so that they close idle connections and not we. */
+const KEEP_ALIVE_TIMEOUT_MS = 72_000;
+/** Silence on a connection that is owed an answer; above every wait that a query may ask for. */
+const CONNECTION_TIMEOUT_MS = 120_000;
+/** Customer ids are free text, and percent-encoding triples it. */
+const LONGEST_PARAMETER = 3_072;
+
+/** Fastify as the ledger wants it: bounded in time and size, and blind to what a body means. */
+export function createFastifyAdapter(
+  configuration: Configuration,
+  routes: RouteTable,
+  onFrameworkError: (error: unknown, request: FastifyRequest, reply: FastifyReply) => void,
+): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    bodyLimit: configuration.maxBodyBytes,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: 2_000 },
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
+    // `Traffic` answers these itself, as a problem.
+    return503OnClosing: false,
+    genReqId: () => randomUUID(),
+    clientErrorHandler: answerClientError,
+    frameworkErrors: onFrameworkError,
+    logger: false,
+  });
+  adapter.getInstance().addHook('onRoute', ({ method, url }) => {
+    routes.add(method, url);
+  });
+  keepBodiesExact(adapter);
+  return adapter;
+}
+
+/** One parser for every content type, which hands the bytes on. */
+function keepBodiesExact(adapter: FastifyAdapter): void {
+  const fastify = adapter.getInstance();
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
+    done(null, body);
+  });
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    // Fastify refuses a header that it cannot read. The header decides nothing here, and the body of a
+    // webhook must reach the log or the quarantine whatever is claimed about it.
+    if (request.headers['content-type'] !== undefined) {
+      request.headers['content-type'] = 'application/octet-stream';
+    }
+    done();
+  });
+}
+
+/** Headers of a server that shows one page, `/docs`, from its own files only. */
+export async function registerSecurityHeaders(fastify: FastifyInstance): Promise<void> {
+  await fastify.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        // Swagger UI sets style attributes.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // The server speaks plain HTTP; whoever puts TLS in front of it decides this.
+    strictTransportSecurity: false,
+  });
+}

@@ -1,0 +1,65 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
+import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DeliveryMetrics } from '../metrics/delivery-metrics.js';
+import { type Problem, ProblemError, problemOf } from './problem.js';
+import { RouteTable } from './route-table.js';
+import { sendProblem } from './send-problem.js';
+import { retriable, webhookEnvironment } from './webhook-path.js';
+
+/** Every error leaves here, as `application/problem+json` with a stable code. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  readonly #routes: RouteTable;
+  readonly #metrics: DeliveryMetrics;
+  readonly #log: PinoLogger;
+
+  constructor(
+    routes: RouteTable,
+    metrics: DeliveryMetrics,
+    @InjectPinoLogger(ProblemFilter.name) log: PinoLogger,
+  ) {
+    this.#routes = routes;
+    this.#metrics = metrics;
+    this.#log = log;
+  }
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  /** Also for errors that are raised before Nest sees the request. */
+  answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    if (reply.sent) return;
+    const problem = this.#problemFor(error, request);
+    if (problem.code === 'internal-error') {
+      this.#log.error({ err: error, reqId: request.id }, 'an unexpected error');
+    }
+    sendProblem(request, reply, problem);
+  }
+
+  #problemFor(error: unknown, request: FastifyRequest): Problem {
+    const problem = this.#orMethodNotAllowed(problemOf(error), request);
+    const environment = webhookEnvironment(request.url);
+    if (environment === null) return problem;
+    const answer = retriable(problem);
+    this.#metrics.countProblem(environment, answer.code);
+    return answer;
+  }
+
+  #orMethodNotAllowed(problem: Problem, request: FastifyRequest): Problem {
+    if (problem.code !== 'not-found' || !request.is404) return problem;
+    const methods = this.#routes.methodsFor(request.url);
+    if (methods.length === 0) {
+      // Fastify's own sentence would repeat the address, which may name a customer.
+      return { ...problem, detail: 'There is no such address.' };
+    }
+    const allow = methods.join(', ');
+    return problemOf(
+      new ProblemError('method-not-allowed', `This address takes ${allow}.`, {
+        headers: { Allow: allow },
+      }),
+    );
+  }
+}

@@ -1,0 +1,68 @@
+import { HttpException } from '@nestjs/common';
+import { type ErrorCode, LedgerError } from '@subledger/domain';
+import { PROBLEM_KINDS } from './problems.js';
+
+/** An answer of RFC 9457, without what belongs to the single request. */
+export interface Problem {
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Members beside the standard ones, such as the id of a quarantined event. */
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
+/** An error that already knows more of its answer than a code and a sentence. */
+export class ProblemError extends LedgerError {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly extensions: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, detail: string, more: Pick<Problem, 'headers' | 'extensions'> = {}) {
+    super(code, detail);
+    this.headers = more.headers ?? {};
+    this.extensions = more.extensions ?? {};
+  }
+}
+
+/** Anything that was thrown → its answer. What nobody expected shows nothing of its inside. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof ProblemError) {
+    const { headers, extensions } = error;
+    return { ...problem(error.code, error.message), headers, extensions };
+  }
+  if (error instanceof LedgerError) return problem(error.code, error.message);
+  const status = statusOf(error);
+  if (status === null) return problem('internal-error', 'The error is in the log.');
+  // Fastify's and Nest's own sentences are written for the caller.
+  return {
+    ...problem(CODE_OF_STATUS[status] ?? 'invalid-request', (error as Error).message),
+    status,
+  };
+}
+
+function problem(code: ErrorCode, detail: string): Problem {
+  const { status, title } = PROBLEM_KINDS[code];
+  return { code, status, title, detail };
+}
+
+/** The status of a framework's error about the request; null for a fault of the server. */
+function statusOf(error: unknown): number | null {
+  if (!(error instanceof Error)) return null;
+  const status =
+    error instanceof HttpException ? error.getStatus() : (error as Partial<Faulted>).statusCode;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : null;
+}
+
+interface Faulted {
+  readonly statusCode: number;
+}
+
+const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'not-found',
+  405: 'method-not-allowed',
+  408: 'request-timeout',
+  413: 'body-too-large',
+};

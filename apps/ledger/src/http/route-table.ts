@@ -1,0 +1,40 @@
+/** A route as it was registered: `/v1/customers/:customerUserId`. */
+export interface Route {
+  readonly method: string;
+  readonly path: string;
+}
+
+/** Every route of the server, whoever registered it: for `Allow`, and for tests that walk them all. */
+export class RouteTable {
+  readonly #routes: (Route & { readonly pattern: RegExp })[] = [];
+
+  add(methods: string | readonly string[], path: string): void {
+    const pattern = patternOf(path);
+    for (const method of [methods].flat()) this.#routes.push({ method, path, pattern });
+  }
+
+  get all(): readonly Route[] {
+    return this.#routes.map(({ method, path }) => ({ method, path }));
+  }
+
+  /** The methods that the address of a request takes; none where there is no such address. */
+  methodsFor(url: string): string[] {
+    const path = url.split(/[?#]/, 1)[0] ?? '';
+    const methods = this.#routes
+      .filter(({ pattern }) => pattern.test(path))
+      .map(({ method }) => method);
+    return [...new Set(methods)].sort();
+  }
+}
+
+function patternOf(path: string): RegExp {
+  const source = path
+    .split('/')
+    .map((segment) => {
+      if (segment.startsWith(':')) return '[^/]+';
+      if (segment === '*') return '.*';
+      return segment.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+    })
+    .join('/');
+  return new RegExp(`^${source}$`);
+}

@@ -1,0 +1,35 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Problem } from './problem.js';
+import { PROBLEM_KINDS } from './problems.js';
+
+const FALLBACK_RETRY_AFTER_SECONDS = 60;
+
+/** What stands in `type`: a name, not an address to visit. */
+export const problemType = (code: string): string => `urn:subledger:problem:${code}`;
+
+/** The members of RFC 9457 that every error answer has. */
+export const problemBody = (problem: Problem, requestId?: string): Record<string, unknown> => ({
+  type: problemType(problem.code),
+  title: problem.title,
+  status: problem.status,
+  detail: problem.detail,
+  code: problem.code,
+  ...(requestId === undefined ? {} : { instance: `urn:uuid:${requestId}` }),
+  ...problem.extensions,
+});
+
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {
+  const retryAfter = retryAfterSeconds(problem);
+  if (retryAfter !== undefined) void reply.header('Retry-After', String(retryAfter));
+  void reply
+    .headers(problem.headers ?? {})
+    .code(problem.status)
+    .type('application/problem+json')
+    // Written here, because Fastify writes JSON only for types that it knows to be JSON.
+    .send(JSON.stringify(problemBody(problem, request.id)));
+}
+
+function retryAfterSeconds({ code, status }: Problem): number | undefined {
+  const own = PROBLEM_KINDS[code].retryAfterSeconds;
+  return own ?? (status === 503 ? FALLBACK_RETRY_AFTER_SECONDS : undefined);
+}

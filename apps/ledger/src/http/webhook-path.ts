@@ -1,0 +1,34 @@
+import { type Environment, ENVIRONMENTS } from '@subledger/domain';
+import type { Problem } from './problem.js';
+import { PROBLEM_KINDS } from './problems.js';
+
+/** The environment of a webhook's address, `unknown` for one that is mistyped, null for any other path. */
+export function webhookEnvironment(url: string): Environment | 'unknown' | null {
+  const path = url.split(/[?#]/, 1)[0] ?? '';
+  if (!/^\/+webhooks(\/|$)/i.test(path)) return null;
+  return (
+    ENVIRONMENTS.find((environment) => path === `/webhooks/adapty/${environment}`) ?? 'unknown'
+  );
+}
+
+/** Refusals that lose nothing, because the body was kept. */
+const KEPT = new Set([
+  'body-not-json',
+  'body-not-object',
+  'envelope-unusable',
+  'environment-mismatch',
+]);
+
+/**
+ * A status from 200 to 404 ends a delivery for good (Adapty's page "Webhook integration"), and so does a
+ * fault of ours that looks like the sender's. Whatever left an event unrecorded is answered outside.
+ */
+export function retriable(problem: Problem): Problem {
+  if (KEPT.has(problem.code)) return problem;
+  if (problem.code === 'not-found') {
+    const { status, title } = PROBLEM_KINDS['webhook-path-unknown'];
+    return { ...problem, code: 'webhook-path-unknown', status, title };
+  }
+  const isFinal = problem.status <= 404 || problem.status === 500;
+  return isFinal ? { ...problem, status: 503 } : problem;
+}

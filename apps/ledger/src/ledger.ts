@@ -1,0 +1,99 @@
+import 'reflect-metadata';
+import type { AddressInfo } from 'node:net';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Configuration } from '@subledger/configuration';
+import { LedgerError } from '@subledger/domain';
+import { Logger, PinoLogger } from 'nestjs-pino';
+import { AppModule } from './app.module.js';
+import { createFastifyAdapter, registerSecurityHeaders } from './http/fastify-adapter.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { refuseWhileStopping } from './http/refuse-while-stopping.js';
+import { RouteTable } from './http/route-table.js';
+import { Traffic } from './http/traffic.js';
+import { logRequests } from './logging/log-requests.js';
+import { serveApiDescription } from './openapi/openapi.js';
+import { openEmbeddedStore, type OpenEventStore } from './store/store.module.js';
+
+/** How long answers that are still owed may take once the server is told to stop. */
+const STOP_LIMIT_MS = 10_000;
+
+export interface LedgerOptions {
+  /** Default: the SQLite log in the data folder. */
+  readonly openEventStore?: OpenEventStore;
+}
+
+/** A ledger that listens. */
+export interface Ledger {
+  readonly app: NestFastifyApplication;
+  readonly routes: RouteTable;
+  /** `http://127.0.0.1:3000`, with the port that it really has. */
+  readonly url: string;
+  /** Takes no more requests, finishes those in flight, then closes everything. May be called again. */
+  close(): Promise<void>;
+}
+
+/**
+ * Builds the whole server and listens. Several may live in one process, each with its own data folder.
+ *
+ * @throws LedgerError or the system's error, with nothing left open: the store cannot be opened, the port
+ *   is taken.
+ */
+export async function createLedger(
+  configuration: Configuration,
+  { openEventStore = openEmbeddedStore }: LedgerOptions = {},
+): Promise<Ledger> {
+  const [routes, traffic] = [new RouteTable(), new Traffic()];
+  const adapter = createFastifyAdapter(configuration, routes, (error, request, reply) => {
+    app.get(ProblemFilter).answer(error, request, reply);
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.forRoot({ configuration, routes, openEventStore }),
+    adapter,
+    // Nest's own lines about every module and route would bury the one that matters at the start.
+    { bodyParser: false, abortOnError: false, logger: ['warn', 'error', 'fatal'] },
+  );
+  let stopping: Promise<void> | undefined;
+  const close = (): Promise<void> =>
+    (stopping ??= traffic.stop(app.getHttpServer(), STOP_LIMIT_MS).then(() => app.close()));
+  try {
+    await prepare(app, traffic);
+    await adapter.getInstance().listen({ port: configuration.port, host: configuration.host });
+  } catch (error) {
+    await close();
+    throw listenFault(error, configuration);
+  }
+  return { app, routes, url: urlOf(app), close };
+}
+
+async function prepare(app: NestFastifyApplication, traffic: Traffic): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance();
+  await registerSecurityHeaders(fastify);
+  refuseWhileStopping(fastify, traffic, app.get(ProblemFilter));
+  logRequests(fastify, await app.resolve(PinoLogger));
+  serveApiDescription(app);
+  await app.init();
+  app.useLogger(app.get(Logger));
+}
+
+function urlOf(app: NestFastifyApplication): string {
+  const { address, family, port } = app.getHttpServer().address() as AddressInfo;
+  const everywhere = address === '0.0.0.0' || address === '::';
+  const host = everywhere ? '127.0.0.1' : family === 'IPv6' ? `[${address}]` : address;
+  return `http://${host}:${port}`;
+}
+
+/** The faults that an operator can mend, in a line; any other as it is. */
+function listenFault(error: unknown, { host, port }: Configuration): unknown {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  const line = {
+    EADDRINUSE: `PORT ${port} on ${host} is in use: stop the other program or choose another port`,
+    EACCES: `PORT ${port} needs more rights than this user has: choose one above 1023`,
+    EADDRNOTAVAIL: `HOST ${host} is no address of this machine`,
+    ENOTFOUND: `HOST ${host} cannot be resolved to an address`,
+    EAI_AGAIN: `HOST ${host} cannot be resolved to an address`,
+  }[code];
+  return line === undefined
+    ? error
+    : new LedgerError('invalid-configuration', line, { cause: error });
+}

@@ -1,0 +1,38 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+
+const DESCRIPTION =
+  'An event-sourced subscription ledger for Adapty webhooks. Every webhook is durable before it is ' +
+  'acknowledged; everything that the queries answer is computed from what was recorded. Errors are ' +
+  '`application/problem+json` with a stable `code`.';
+
+export function describeApi(app: INestApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setTitle('Subledger')
+    .setDescription(DESCRIPTION)
+    .setVersion('1')
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addTag('Webhooks', 'Where Adapty delivers.')
+    .addTag('Operations', 'Health and metrics.')
+    .addBearerAuth({ type: 'http', description: 'A key of API_KEYS, or a generated one.' })
+    .addSecurity('webhookSecret', {
+      type: 'apiKey',
+      in: 'header',
+      name: 'Authorization',
+      description:
+        "The whole header is the secret of the address's environment; no scheme stands before it.",
+    })
+    .build();
+  return SwaggerModule.createDocument(app, config);
+}
+
+/** `/openapi.json`, and a page at `/docs` made of the package's own files. */
+export function serveApiDescription(app: INestApplication): void {
+  SwaggerModule.setup('docs', app, () => describeApi(app), {
+    jsonDocumentUrl: 'openapi.json',
+    raw: ['json'],
+    customSiteTitle: 'Subledger API',
+    // By default the page sends the document to a validator on the internet.
+    swaggerOptions: { validatorUrl: null, persistAuthorization: false },
+  });
+}

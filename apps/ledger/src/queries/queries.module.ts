@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+
+/** The controllers that ask the read models. */
+@Module({})
+export class QueriesModule {}

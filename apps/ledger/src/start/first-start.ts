@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import type { Configuration, KeptSecrets } from '@subledger/configuration';
+
+const CUSTOMER = 'user-1';
+const PROFILE = '0b9a1ae2-5c1f-4f0e-9a57-3c1d6f2b7e10';
+const DAY_MS = 86_400_000;
+
+/** An instant as Adapty writes one (page "Webhook event types and fields"). */
+const adaptyTime = (epochMs: number): string =>
+  new Date(epochMs).toISOString().replace(/\.(\d{3})Z$/, '.$1000+0000');
+
+/** A purchase that was made just now and lasts for thirty days. */
+function exampleBody(nowMs: number): string {
+  const [boughtAt, endsAt] = [adaptyTime(nowMs), adaptyTime(nowMs + 30 * DAY_MS)];
+  return JSON.stringify({
+    profile_id: PROFILE,
+    customer_user_id: CUSTOMER,
+    event_type: 'subscription_started',
+    event_datetime: boughtAt,
+    event_properties: {
+      profile_event_id: 'c2f8b1de-6a36-4d0e-8d0e-5f2f0a4f9b61',
+      event_datetime: boughtAt,
+      profile_id: PROFILE,
+      environment: 'Production',
+      store: 'app_store',
+      vendor_product_id: 'pro.monthly',
+      transaction_id: '1000',
+      original_transaction_id: '1000',
+      purchase_date: boughtAt,
+      original_purchase_date: boughtAt,
+      subscription_expires_at: endsAt,
+      consecutive_payments: 1,
+      currency: 'USD',
+      price_usd: 9.99,
+      price_local: 9.99,
+    },
+    event_api_version: 1,
+  });
+}
+
+const LABELS: Readonly<Record<keyof KeptSecrets, string>> = {
+  productionSecret: 'Authorization for production webhooks',
+  sandboxSecret: 'Authorization for sandbox webhooks   ',
+  readKey: 'API key, scope read                  ',
+  adminKey: 'API key, scope admin                 ',
+};
+
+/** The secrets that were made just now: the only time that they are shown. */
+export function describeSecrets(justMade: KeptSecrets, { dataDir }: Configuration): string {
+  const lines = (Object.keys(LABELS) as (keyof KeptSecrets)[])
+    .filter((kind) => justMade[kind] !== undefined)
+    .map((kind) => `  ${LABELS[kind]}  ${justMade[kind] ?? ''}`);
+  const file = join(dataDir, 'secrets.json');
+  return `Made just now, shown only once, and kept in ${file}:\n${lines.join('\n')}\n`;
+}
+
+/** A webhook and the query that answers it, to paste; empty where their secrets are the operator's own. */
+export function describeFirstCalls(justMade: KeptSecrets, url: string, nowMs: number): string {
+  const { productionSecret, readKey } = justMade;
+  if (productionSecret === undefined || readKey === undefined) return '';
+  return `Try it:
+
+curl -X POST ${url}/webhooks/adapty/production -H 'Content-Type: application/json' -H 'Authorization: ${productionSecret}' -d '${exampleBody(nowMs)}'
+
+curl '${url}/v1/customers/${CUSTOMER}?environment=production' -H 'Authorization: Bearer ${readKey}'
+`;
+}

@@ -1,0 +1,41 @@
+import { Controller, HttpCode, Post, UseGuards, UseInterceptors } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { type DeliveryResult, RecordDelivery } from '@subledger/ingestion';
+import { Public } from '../access/access.decorators.js';
+import { now } from './clock.js';
+import { DeliveryAnswerInterceptor } from './delivery-answer.interceptor.js';
+import { ExactBody } from './exact-body.decorator.js';
+import { ApiDelivery } from './webhooks.openapi.js';
+import { WebhookSecretGuard } from './webhook-secret.guard.js';
+
+/** Where Adapty delivers: an address for each environment, so that the two never meet. */
+@ApiTags('Webhooks')
+@ApiSecurity('webhookSecret')
+@Public()
+@UseGuards(WebhookSecretGuard)
+@UseInterceptors(DeliveryAnswerInterceptor)
+@Controller('webhooks/adapty')
+export class WebhooksController {
+  readonly #commands: CommandBus;
+
+  constructor(commands: CommandBus) {
+    this.#commands = commands;
+  }
+
+  @Post('production')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Record a webhook of the production environment' })
+  @ApiDelivery()
+  production(@ExactBody() body: Uint8Array): Promise<DeliveryResult> {
+    return this.#commands.execute(new RecordDelivery('production', body, now()));
+  }
+
+  @Post('sandbox')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Record a webhook of the sandbox environment' })
+  @ApiDelivery()
+  sandbox(@ExactBody() body: Uint8Array): Promise<DeliveryResult> {
+    return this.#commands.execute(new RecordDelivery('sandbox', body, now()));
+  }
+}
