@@ -1,7 +1,8 @@
 import { LedgerError } from '@subledger/domain';
 import type { ErrorCode } from '@subledger/domain';
 
-/** SQLite's primary result codes (page "Result and Error Codes"). */
+/** SQLite's primary result codes (its page "Result and Error Codes"). */
+const BUSY = 5;
 const CORRUPT = 11;
 const FULL = 13;
 const NOT_A_DATABASE = 26;
@@ -15,19 +16,22 @@ const CODES: Readonly<Partial<Record<number, ErrorCode>>> = {
 /** Any error of `node:sqlite` as the ledger's: what failed, SQLite's own words, the original as the cause. */
 export function asLedgerError(what: string, error: unknown): LedgerError {
   if (error instanceof LedgerError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
-  const primary = primaryCode(error);
-  if (primary === null)
-    return new LedgerError('internal-error', `${what}: ${reason}`, { cause: error });
-
-  const hint = primary === CORRUPT ? '; the file is damaged, restore it from a backup' : '';
-  return new LedgerError(CODES[primary] ?? 'store-unavailable', `${what}: ${reason}${hint}`, {
-    cause: error,
-  });
+  const code = sqliteCode(error);
+  const ledgerCode = code === null ? 'internal-error' : (CODES[code] ?? 'store-unavailable');
+  const hint = code === CORRUPT ? '; the file is damaged, restore it from a backup' : '';
+  return new LedgerError(ledgerCode, `${what}: ${messageOf(error)}${hint}`, { cause: error });
 }
+
+/** Somebody else holds the lock. */
+export const isBusy = (error: unknown): boolean => sqliteCode(error) === BUSY;
 
 /** The result code without its extension, or null where SQLite did not speak. */
-function primaryCode(error: unknown): number | null {
-  if (!(error instanceof Error) || !('errcode' in error)) return null;
+function sqliteCode(error: unknown): number | null {
+  if (typeof error !== 'object' || error === null || !('errcode' in error)) return null;
   return typeof error.errcode === 'number' ? error.errcode & 0xff : null;
 }
+
+const messageOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'message' in error
+    ? String(error.message)
+    : String(error);

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { LedgerError } from '@subledger/domain';
-import { asLedgerError } from './sqlite-fault.js';
+import { asLedgerError, isBusy } from './sqlite-fault.js';
 
 /**
  * Lets one process write to a log, and any number read it. The lock is SQLite's own, held on an empty file
@@ -25,8 +25,3 @@ export function lockForWriting(file: string): DatabaseSync {
       : asLedgerError(`cannot lock ${file} for writing`, error);
   }
 }
-
-const SQLITE_BUSY = 5;
-
-const isBusy = (error: unknown): boolean =>
-  error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;

@@ -1,0 +1,169 @@
+import { readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, it } from '@jest/globals';
+import { collect, idsOf, newEvent, newEvents } from '../../test/sample-events.js';
+import { temporaryLog } from '../../test/temporary-log.js';
+import { openSqliteEventStore } from './sqlite-event-store.js';
+
+async function logWith(count: number): Promise<string> {
+  const file = temporaryLog();
+  const store = await openSqliteEventStore({ file });
+  await store.append('a', 'no_stream', newEvents(count));
+  await store.close();
+  return file;
+}
+
+function changeByHand(file: string, sql: string): void {
+  const db = new DatabaseSync(file);
+  try {
+    db.exec(sql);
+  } finally {
+    db.close();
+  }
+}
+
+describe('the file', () => {
+  it('is made, with its folder, where there is none', async () => {
+    const file = join(dirname(temporaryLog()), 'data', 'deeper', 'log.db');
+    const store = await openSqliteEventStore({ file });
+    expect(await store.head()).toBeNull();
+    expect(await store.countAfter(null)).toBe(0);
+    await store.close();
+    const db = new DatabaseSync(file, { readOnly: true });
+    expect(db.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
+    expect(db.prepare('PRAGMA page_size').get()).toEqual({ page_size: 16_384 });
+    db.close();
+  });
+
+  it.each([
+    `UPDATE events SET data = x'00'`,
+    'DELETE FROM events WHERE position = 3',
+    `INSERT OR REPLACE INTO events SELECT 2, stream, 1, id, type, stored_at, '{}', data FROM events`,
+    `INSERT OR REPLACE INTO events SELECT 4, 'b', 0, id, type, stored_at, '{}', data FROM events LIMIT 1`,
+    `INSERT INTO events SELECT 5, 'b', 0, randomblob(16), type, stored_at, '{}', data FROM events LIMIT 1`,
+    `INSERT INTO events SELECT 4, 'b', 1, randomblob(16), type, stored_at, '{}', data FROM events LIMIT 1`,
+    `INSERT INTO events SELECT 4, 'a', 4, randomblob(16), type, stored_at, '{}', data FROM events LIMIT 1`,
+  ])('refuses, whoever asks: %s', async (sql) => {
+    const file = await logWith(3);
+    const store = await openSqliteEventStore({ file, readOnly: true });
+    const before = await collect(store.readLog());
+    expect(() => {
+      changeByHand(file, sql);
+    }).toThrow(/events (never change|are never deleted|are added at the end)/);
+    expect(await collect(store.readLog())).toEqual(before);
+    await store.close();
+  });
+
+  it('has one writer, also by another name, and any number of readers', async () => {
+    const file = temporaryLog();
+    const link = `${file}-link`;
+    const writer = await openSqliteEventStore({ file });
+    symlinkSync(file, link);
+    for (const name of [file, link]) {
+      await expect(openSqliteEventStore({ file: name })).rejects.toMatchObject({
+        code: 'store-unavailable',
+        message: expect.stringContaining('another process is writing'),
+      });
+    }
+    const readers = await Promise.all(
+      [file, link].map((name) => openSqliteEventStore({ file: name, readOnly: true })),
+    );
+    const event = newEvent();
+    await writer.append('a', 'no_stream', [event]);
+    for (const reader of readers) {
+      expect(idsOf(await collect(reader.readStream('a')))).toEqual([event.id]);
+      await expect(reader.append('a', 0n, [newEvent()])).rejects.toThrow(/reading only/);
+      await expect(reader.checkWritable()).rejects.toMatchObject({ code: 'store-unavailable' });
+      expect(reader.stats()).toEqual({ commits: 0, events: 0, queuedAppends: 0 });
+    }
+    await writer.close();
+    // Readers outlive the writer, and the next writer.
+    const next = await openSqliteEventStore({ file });
+    await next.append('a', 0n, [newEvent()]);
+    for (const reader of readers) {
+      expect(await reader.head()).toBe('2');
+      await reader.close();
+    }
+    await next.close();
+  });
+});
+
+describe('a file that is no log', () => {
+  it('is refused, and left as it is, where it is not even a database', async () => {
+    const file = temporaryLog();
+    const text = 'profile_id;event_type\n'.repeat(1_000);
+    writeFileSync(file, text);
+    for (const readOnly of [false, true]) {
+      await expect(openSqliteEventStore({ file, readOnly })).rejects.toMatchObject({
+        code: 'invalid-configuration',
+        message: expect.stringContaining('not a database'),
+      });
+    }
+    expect(readFileSync(file, 'utf8')).toBe(text);
+  });
+
+  it('is refused where it is the database of another program', async () => {
+    const file = temporaryLog();
+    changeByHand(file, 'CREATE TABLE customers (id INTEGER PRIMARY KEY)');
+    await expect(openSqliteEventStore({ file })).rejects.toMatchObject({
+      code: 'invalid-configuration',
+      message: expect.stringContaining('not an event log'),
+    });
+    const db = new DatabaseSync(file);
+    expect(db.prepare('SELECT name FROM sqlite_schema').all()).toEqual([{ name: 'customers' }]);
+    expect(db.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'delete' });
+    db.close();
+  });
+
+  it('is refused where a newer program has written it', async () => {
+    const file = await logWith(1);
+    changeByHand(file, 'PRAGMA user_version = 2');
+    await expect(openSqliteEventStore({ file })).rejects.toMatchObject({
+      code: 'invalid-configuration',
+      message: expect.stringContaining('schema version 2; this program knows version 1'),
+    });
+  });
+
+  it('is refused where half of it is missing', async () => {
+    const file = await logWith(50);
+    truncateSync(file, 16_384 + 100);
+    await expect(openSqliteEventStore({ file })).rejects.toMatchObject({
+      code: 'store-unavailable',
+      message: expect.stringContaining('damaged'),
+    });
+  });
+
+  it('cannot be read before it is there', async () => {
+    const file = temporaryLog();
+    await expect(openSqliteEventStore({ file, readOnly: true })).rejects.toThrow(/no log at/);
+    writeFileSync(file, '');
+    await expect(openSqliteEventStore({ file, readOnly: true })).rejects.toThrow(/no log in/);
+  });
+
+  it('can be mended and opened: a failed opening keeps no lock', async () => {
+    const file = await logWith(1);
+    changeByHand(file, 'PRAGMA user_version = 2');
+    await expect(openSqliteEventStore({ file })).rejects.toThrow(/schema version/);
+    changeByHand(file, 'PRAGMA user_version = 1');
+    const store = await openSqliteEventStore({ file });
+    expect(await store.head()).toBe('1');
+    await store.close();
+  });
+});
+
+describe('a position that is none of this log', () => {
+  it('is refused instead of skipping events without a word', async () => {
+    const store = await openSqliteEventStore({ file: await logWith(3), readOnly: true });
+    for (const after of ['4', '2/2', 'x'] as never[]) {
+      await expect(collect(store.readLog({ after }))).rejects.toMatchObject({
+        code: 'invalid-request',
+      });
+      await expect(collect(store.subscribe({ after }))).rejects.toMatchObject({
+        code: 'invalid-request',
+      });
+      expect(await store.countAfter(after)).toBeNull();
+    }
+    await store.close();
+  });
+});
