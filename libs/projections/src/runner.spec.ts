@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { instantFromEpochMs, type Instant } from '@subledger/domain';
+import { FIRST_INSTANT, instantFromEpochMs } from '@subledger/domain';
 import type { EventStore, RecordedEvent } from '@subledger/event-store';
 import { flows } from '@subledger/flows';
 import { loadCheckpoint, type ReadModels } from '@subledger/read-models';
@@ -138,7 +138,7 @@ function run(
   const runner = new ProjectionRunner(projection, {
     store: ledger.store,
     readModels,
-    now: () => instantFromEpochMs(Date.now())!,
+    now: () => instantFromEpochMs(Date.now()) ?? FIRST_INSTANT,
     onFailure: (_, error) => failures.push(error),
   });
   runners.push(runner);
