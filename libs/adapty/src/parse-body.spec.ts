@@ -55,6 +55,18 @@ describe('parseBody', () => {
     });
   });
 
+  it('leaves every text alone, whatever it is made of', () => {
+    const text = fc
+      .array(fc.constantFrom('"', '\\', ':', ',', '1234567890123456789', 'a'), { maxLength: 12 })
+      .map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(fc.dictionary(text, fc.oneof(text, fc.array(text))), (object) => {
+        expect(bodyOf(JSON.stringify(object))).toEqual(object);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it('takes a __proto__ key for a field like any other', () => {
     const body = bodyOf('{"__proto__":{"polluted":true},"n":12345678901234567890}');
     expect(Object.keys(body)).toEqual(['__proto__', 'n']);
