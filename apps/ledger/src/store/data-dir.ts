@@ -1,0 +1,21 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { LedgerError } from '@subledger/domain';
+
+/**
+ * Makes the data folder, for this user only, where there is none.
+ *
+ * @throws LedgerError `invalid-configuration` where it cannot be made or written.
+ */
+export function prepareDataDir(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    throw new LedgerError(
+      'invalid-configuration',
+      `DATA_DIR ${dataDir} cannot be written (${code}): it must be a folder that this user may write`,
+      { cause: error },
+    );
+  }
+}

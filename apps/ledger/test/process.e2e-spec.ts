@@ -1,0 +1,114 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+/** What `npm run build` makes and `npm start` runs. */
+const MAIN = join(process.cwd(), 'dist/ledger/apps/ledger/src/main.js');
+
+let folder: string;
+let children: ChildProcess[];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'subledger-process-'));
+  children = [];
+});
+afterEach(() => {
+  for (const child of children) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true });
+});
+
+interface Run {
+  readonly child: ChildProcess;
+  readonly output: () => string;
+  readonly exited: Promise<number | null>;
+}
+
+function start(env: Record<string, string> = {}): Run {
+  const child = spawn(process.execPath, [MAIN], {
+    cwd: folder,
+    env: { PATH: process.env.PATH ?? '', PORT: '0', LOG_LEVEL: 'warn', ...env },
+  });
+  children.push(child);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  }
+  const exited = once(child, 'close').then(([code]) => code as number | null);
+  return { child, output: () => output, exited };
+}
+
+/** The address that it prints when it listens. */
+async function listening({ child, output, exited }: Run): Promise<string> {
+  for (;;) {
+    const url = /listens on (http:\S+)/.exec(output())?.[1];
+    if (url !== undefined) return url;
+    const ended = exited.then(() => {
+      throw new Error(`it ended: ${output()}`);
+    });
+    if (child.stdout) await Promise.race([once(child.stdout, 'data'), ended]);
+  }
+}
+
+/** Runs a printed command line as a shell would. */
+async function shell(line: string): Promise<string> {
+  const child = spawn('sh', ['-c', line]);
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+  await once(child, 'close');
+  return output;
+}
+
+describe('the server as a process', () => {
+  it('has been built', () => {
+    expect(existsSync(MAIN)).toBe(true);
+  });
+
+  it('prints its secrets once, with a webhook that can be pasted', async () => {
+    const first = start();
+    const url = await listening(first);
+    const [webhook] = first.output().match(/^curl -X POST .*$/m) ?? [''];
+    expect(webhook).toContain(`${url}/webhooks/adapty/production`);
+    expect(JSON.parse(await shell(`${webhook} -s`))).toMatchObject({ outcome: 'accepted' });
+    const [query] = first.output().match(/^curl '.*\/v1\/customers\/.*$/m) ?? [''];
+    expect(query).toContain(url);
+    const key = /Bearer ([\w-]+)/.exec(query)?.[1] ?? '';
+    const headers = { Authorization: `Bearer ${key}` };
+    expect((await fetch(`${url}/metrics`, { headers })).status).toBe(200);
+    first.child.kill('SIGTERM');
+    expect(await first.exited).toBe(0);
+
+    const second = start();
+    await listening(second);
+    expect(second.output()).not.toMatch(/curl|Authorization/);
+    second.child.kill('SIGINT');
+    expect(await second.exited).toBe(0);
+  });
+
+  it.each([
+    [{ PORT: 'http' }, 'PORT is "http": it must be a whole number from 0 to 65535'],
+    [{ DATA_DIR: '/dev/null/data' }, /\/dev\/null\/data\S* cannot be \w+ \(ENOTDIR\): /],
+    [{ ADAPTY_EVENT_NAMES: '{"x":"y"}' }, 'ADAPTY_EVENT_NAMES maps "x" to "y": it must be one of'],
+  ])('does not start with %j and says why in one line', async (env, reason) => {
+    const run = start(env as Record<string, string>);
+    expect(await run.exited).toBe(1);
+    expect(run.output()).toMatch(reason);
+    expect(run.output().trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('does not start on a port in use and says so in one line', async () => {
+    const given = {
+      API_KEYS: 'key',
+      ADAPTY_PRODUCTION_SECRETS: 'production',
+      ADAPTY_SANDBOX_SECRETS: 'sandbox',
+    };
+    const url = await listening(start({ ...given, DATA_DIR: 'first' }));
+    const second = start({ ...given, DATA_DIR: 'second', PORT: new URL(url).port });
+    expect(await second.exited).toBe(1);
+    expect(second.output()).toMatch(
+      /^Subledger cannot start: PORT \d+ on 127\.0\.0\.1 is in use: /,
+    );
+    expect(second.output().trimEnd().split('\n')).toHaveLength(1);
+  });
+});
