@@ -54,8 +54,7 @@ export function openForWriting(file: string, maxFileBytes?: number): LogFile {
       return {
         db,
         close: () => {
-          // The last one to close would do it anyway, but a reader may outlive the writer.
-          db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+          foldWriteAheadLog(db);
           close();
         },
       };
@@ -90,6 +89,15 @@ export function openForReading(file: string): LogFile {
       };
     });
   });
+}
+
+/** The last connection to close does it by itself, but a reader may outlive the writer. */
+function foldWriteAheadLog(db: DatabaseSync): void {
+  try {
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  } catch {
+    // A full disk, say. Committed events are as durable where they are, and closing must not fail.
+  }
 }
 
 /** Looks before anything is changed: a wrong path must not turn somebody's database into ours. */

@@ -14,7 +14,8 @@ export function lockForWriting(file: string): DatabaseSync {
   let lock: DatabaseSync | undefined;
   try {
     lock = new DatabaseSync(`${file}-writer`, { timeout: 0 });
-    lock.exec('BEGIN EXCLUSIVE');
+    // No journal on the disk, so that locking works where there is no room for one.
+    lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     return lock;
   } catch (error) {
     lock?.close();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { isInstant, isPosition } from '@subledger/domain';
 import type { EventStore, ExpectedRevision } from '../../src/index.js';
-import type { ContractAdapter } from '../event-store.contract.js';
+import type { ContractAdapter } from './adapter.js';
 import { collect, idsOf, newEvent, newEvents, uniqueStream } from '../sample-events.js';
 
 export function describeAppend(adapter: ContractAdapter): void {

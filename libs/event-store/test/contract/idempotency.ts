@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EventStore } from '../../src/index.js';
-import type { ContractAdapter } from '../event-store.contract.js';
+import type { ContractAdapter } from './adapter.js';
 import { collect, idsOf, newEvent, newEvents, uniqueStream } from '../sample-events.js';
 
 export function describeIdempotency(adapter: ContractAdapter): void {

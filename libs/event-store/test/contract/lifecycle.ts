@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { comparePositions } from '@subledger/domain';
-import type { ContractAdapter } from '../event-store.contract.js';
+import type { ContractAdapter } from './adapter.js';
 import { Follower } from '../follower.js';
 import { present } from '../present.js';
 import { collect, idsOf, newEvent, newEvents, uniqueStream } from '../sample-events.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { comparePositions } from '@subledger/domain';
 import type { Position } from '@subledger/domain';
 import type { EventStore, NewEvent, RecordedEvent } from '../../src/index.js';
-import type { ContractAdapter } from '../event-store.contract.js';
+import type { ContractAdapter } from './adapter.js';
 import { present } from '../present.js';
 import { collect, idsOf, newEvents, uniqueCategory, uniqueStream } from '../sample-events.js';
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { comparePositions } from '@subledger/domain';
 import type { Position } from '@subledger/domain';
 import type { EventStore, LogItem } from '../../src/index.js';
-import type { ContractAdapter } from '../event-store.contract.js';
+import type { ContractAdapter } from './adapter.js';
 import { Follower } from '../follower.js';
 import { present } from '../present.js';
 import { collect, idsOf, newEvent, newEvents, uniqueCategory } from '../sample-events.js';
