@@ -134,6 +134,14 @@ describe('a file that is no log', () => {
     });
   });
 
+  it('is unavailable where its folder cannot be made', async () => {
+    const notAFolder = temporaryLog();
+    writeFileSync(notAFolder, '');
+    await expect(openSqliteEventStore({ file: join(notAFolder, 'log.db') })).rejects.toMatchObject({
+      code: 'store-unavailable',
+    });
+  });
+
   it('cannot be read before it is there', async () => {
     const file = temporaryLog();
     await expect(openSqliteEventStore({ file, readOnly: true })).rejects.toThrow(/no log at/);

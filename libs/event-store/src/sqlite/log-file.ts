@@ -42,15 +42,7 @@ export function openForWriting(file: string, maxFileBytes?: number): LogFile {
       lock.close();
     };
     return closingOnError({ close }, () => {
-      const isNew = inspect(db, file) === 'empty';
-      if (isNew) db.exec(`PRAGMA page_size = ${PAGE_BYTES}`);
-      db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
-        PRAGMA cache_size = -65536; PRAGMA journal_size_limit = ${WAL_KEPT_BYTES};`);
-      if (maxFileBytes !== undefined) {
-        db.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxFileBytes / PAGE_BYTES))}`);
-      }
-      if (isNew) db.exec(`BEGIN IMMEDIATE; ${CREATE_SCHEMA} COMMIT;`);
-      db.prepare(HEAD).get();
+      prepareForWriting(db, file, maxFileBytes);
       return {
         db,
         close: () => {
@@ -60,6 +52,18 @@ export function openForWriting(file: string, maxFileBytes?: number): LogFile {
       };
     });
   });
+}
+
+function prepareForWriting(db: DatabaseSync, file: string, maxFileBytes?: number): void {
+  const isNew = inspect(db, file) === 'empty';
+  if (isNew) db.exec(`PRAGMA page_size = ${PAGE_BYTES}`);
+  db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+    PRAGMA cache_size = -65536; PRAGMA journal_size_limit = ${WAL_KEPT_BYTES};`);
+  if (maxFileBytes !== undefined) {
+    db.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxFileBytes / PAGE_BYTES))}`);
+  }
+  if (isNew) db.exec(`BEGIN IMMEDIATE; ${CREATE_SCHEMA} COMMIT;`);
+  db.prepare(HEAD).get();
 }
 
 /**

@@ -13,11 +13,12 @@ const CODES: Readonly<Partial<Record<number, ErrorCode>>> = {
   [NOT_A_DATABASE]: 'invalid-configuration',
 };
 
-/** Any error of `node:sqlite` as the ledger's: what failed, SQLite's own words, the original as the cause. */
+/** Any error of `node:sqlite` or the file system as the ledger's: what failed, SQLite's own words, the original as the cause. */
 export function asLedgerError(what: string, error: unknown): LedgerError {
   if (error instanceof LedgerError) return error;
   const code = sqliteCode(error);
-  const ledgerCode = code === null ? 'internal-error' : (CODES[code] ?? 'store-unavailable');
+  const isStoreFault = code !== null || isOperatingSystemError(error);
+  const ledgerCode = isStoreFault ? (CODES[code ?? 0] ?? 'store-unavailable') : 'internal-error';
   const hint = code === CORRUPT ? '; the file is damaged, restore it from a backup' : '';
   return new LedgerError(ledgerCode, `${what}: ${messageOf(error)}${hint}`, { cause: error });
 }
@@ -30,6 +31,10 @@ function sqliteCode(error: unknown): number | null {
   if (typeof error !== 'object' || error === null || !('errcode' in error)) return null;
   return typeof error.errcode === 'number' ? error.errcode & 0xff : null;
 }
+
+/** A folder that may not be made, say. */
+const isOperatingSystemError = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'syscall' in error;
 
 const messageOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'message' in error
