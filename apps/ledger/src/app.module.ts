@@ -8,6 +8,7 @@ import { RouteTable } from './http/route-table.js';
 import { loggingModule } from './logging/logging.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { QueriesModule } from './queries/queries.module.js';
+import { ReadSideModule } from './read-side/read-side.module.js';
 import { type OpenEventStore, StoreModule } from './store/store.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
@@ -44,6 +45,7 @@ export class AppModule {
         StoreModule.forRoot(parts.openEventStore),
         MetricsModule,
         HealthModule,
+        ReadSideModule,
         WebhooksModule,
         QueriesModule,
       ],

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+} from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { map, type Observable } from 'rxjs';
+
+/** What moves with every webhook and every second, while what is answered stays as it was. */
+const NOT_THE_ANSWER = new Set(['at', 'position', 'lag']);
+
+/** A tag of what an answer says; a caller that has it already is told so in 304 and nothing more. */
+@Injectable()
+export class EtagInterceptor implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const http = context.switchToHttp();
+    const asked = http.getRequest<FastifyRequest>().headers['if-none-match'];
+    const reply = http.getResponse<FastifyReply>();
+    return next.handle().pipe(
+      map((answer: unknown) => {
+        const tag = tagOf(answer);
+        void reply.header('ETag', tag).header('Cache-Control', 'private, no-cache');
+        if (asked === undefined || !holds(asked, tag)) return answer;
+        void reply.status(304);
+        return undefined;
+      }),
+    );
+  }
+}
+
+function tagOf(answer: unknown): string {
+  const said = JSON.stringify(answer, (key, value: unknown) =>
+    NOT_THE_ANSWER.has(key) ? undefined : value,
+  );
+  return `W/"${createHash('sha256').update(said).digest('base64url').slice(0, 27)}"`;
+}
+
+/** RFC 9110, section 13.1.2: a list of tags, compared weakly, or `*`. */
+const holds = (ifNoneMatch: string, tag: string): boolean =>
+  ifNoneMatch.trim() === '*' ||
+  ifNoneMatch.split(',').some((one) => one.trim().replace(/^W\//, '') === tag.replace(/^W\//, ''));

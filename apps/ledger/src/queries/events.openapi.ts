@@ -1,0 +1,54 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+/** A recorded delivery as lists show it. */
+export class EventSchema {
+  @ApiProperty({ format: 'uuid' }) readonly eventId!: string;
+  @ApiProperty({ enum: ['production', 'sandbox'] }) readonly environment!: string;
+  @ApiProperty({ example: '42' }) readonly position!: string;
+  @ApiProperty() readonly stream!: string;
+  @ApiProperty({ example: '0', description: 'Place in the stream.' }) readonly revision!: string;
+  @ApiProperty({
+    enum: ['event', 'unrecognised', 'conflict'],
+    description:
+      'unrecognised: the name is not known, and projected as soon as it is mapped. conflict: another ' +
+      'event has the same identity; this one is shown and never projected.',
+  })
+  readonly kind!: string;
+  @ApiProperty({ description: "The event's name as it came." }) readonly name!: string;
+  @ApiProperty({ required: false, description: 'The name in our terms, where it is known.' })
+  readonly type?: string;
+  @ApiProperty({ description: 'Business time.' }) readonly occurredAt!: string;
+  @ApiProperty({ description: 'Receipt time.' }) readonly recordedAt!: string;
+  @ApiProperty({ required: false }) readonly profileId?: string;
+  @ApiProperty({ required: false }) readonly customerUserId?: string;
+  @ApiProperty({ required: false }) readonly store?: string;
+  @ApiProperty({ required: false }) readonly originalTransactionId?: string;
+  @ApiProperty({ required: false }) readonly transactionId?: string;
+  @ApiProperty({ required: false }) readonly productId?: string;
+  @ApiProperty({ required: false, description: 'The event that came first.' })
+  readonly conflictsWith?: string;
+  @ApiProperty() readonly bodySha256!: string;
+}
+
+export class EventPageSchema {
+  @ApiProperty({ type: [EventSchema] }) readonly items!: EventSchema[];
+  @ApiProperty({ type: String, nullable: true }) readonly nextCursor!: string | null;
+}
+
+/** A delivery that was kept although nothing could be read from it. */
+export class QuarantinedSchema {
+  @ApiProperty({ format: 'uuid' }) readonly eventId!: string;
+  @ApiProperty({ enum: ['production', 'sandbox'] }) readonly environment!: string;
+  @ApiProperty() readonly position!: string;
+  @ApiProperty() readonly stream!: string;
+  @ApiProperty({ description: 'The code of what was wrong.' }) readonly reason!: string;
+  @ApiProperty() readonly detail!: string;
+  @ApiProperty() readonly recordedAt!: string;
+  @ApiProperty() readonly bodySha256!: string;
+  @ApiProperty() readonly bodyBytes!: number;
+}
+
+export class QuarantinePageSchema {
+  @ApiProperty({ type: [QuarantinedSchema] }) readonly items!: QuarantinedSchema[];
+  @ApiProperty({ type: String, nullable: true }) readonly nextCursor!: string | null;
+}

@@ -1,0 +1,48 @@
+import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { readUuidOrId } from '@subledger/adapty';
+import { GetStatus, GetTimeline } from '@subledger/queries';
+import { ApiProblem } from '../openapi/api-problem.decorator.js';
+import { EtagInterceptor } from './etag.interceptor.js';
+import { EventPageSchema } from './events.openapi.js';
+import { parametersPipe } from './parameters.pipe.js';
+import { PageParameters, questionOf, StatusParameters } from './query-parameters.js';
+import { StatusSchema } from './status.openapi.js';
+
+@ApiTags('Profiles')
+@ApiBearerAuth()
+@ApiProblem(400, 'A parameter is wrong.')
+@ApiProblem(401, 'No valid API key.')
+@ApiProblem(404, 'No recorded event names this profile.')
+@ApiProblem(504, 'The read model has not got to minPosition within timeoutMs.')
+@Controller('v1/profiles/:profileId')
+export class ProfilesController {
+  readonly #queries: QueryBus;
+
+  constructor(queries: QueryBus) {
+    this.#queries = queries;
+  }
+
+  @Get()
+  @UseInterceptors(EtagInterceptor)
+  @ApiOperation({ summary: 'What holds for one profile' })
+  @ApiOkResponse({ type: StatusSchema })
+  status(
+    @Param('profileId') profileId: string,
+    @Query(parametersPipe) parameters: StatusParameters,
+  ) {
+    return this.#queries.execute(new GetStatus(questionOf(whomOf(profileId), parameters)));
+  }
+
+  @Get('timeline')
+  @ApiOperation({ summary: "A profile's recorded events, in order" })
+  @ApiOkResponse({ type: EventPageSchema })
+  timeline(@Param('profileId') profileId: string, @Query(parametersPipe) page: PageParameters) {
+    return this.#queries.execute(new GetTimeline(questionOf(whomOf(profileId), page), page));
+  }
+}
+
+/** Profile ids are recorded as the translator reads them: UUIDs in lower case. */
+const whomOf = (profileId: string) =>
+  ({ kind: 'profile', profileId: readUuidOrId(profileId) ?? profileId }) as const;

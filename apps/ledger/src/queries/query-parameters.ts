@@ -1,0 +1,92 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { readInstant } from '@subledger/adapty';
+import { type Environment, ENVIRONMENTS, isPosition, type Position } from '@subledger/domain';
+import type { PageRequest, StatusQuestion, Whom } from '@subledger/queries';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsInstantText } from './is-instant-text.js';
+
+const DEFAULT_TIMEOUT_MS = 5_000;
+const LONGEST_TIMEOUT_MS = 30_000;
+
+/** Which of the two worlds a question is about. */
+export class EnvironmentParameter {
+  @ApiPropertyOptional({ enum: ENVIRONMENTS, default: 'production' })
+  @IsOptional()
+  @IsIn(ENVIRONMENTS, { message: 'environment wants production or sandbox' })
+  readonly environment: Environment = 'production';
+}
+
+/** Read your own webhook: wait until the read model has got to a position. */
+export class FreshnessParameters extends EnvironmentParameter {
+  @ApiPropertyOptional({
+    description: 'Answer only once this position, as a webhook was acknowledged with, is taken in.',
+    example: '42',
+  })
+  @IsOptional()
+  @Matches(/^\d{1,20}(\/\d{1,20})?$/, { message: 'minPosition wants a position such as 42' })
+  readonly minPosition?: string;
+
+  @ApiPropertyOptional({
+    description: 'How long to wait for minPosition, in milliseconds; 504 when it is not enough.',
+    default: DEFAULT_TIMEOUT_MS,
+    minimum: 0,
+    maximum: LONGEST_TIMEOUT_MS,
+  })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt({ message: 'timeoutMs wants a whole number of milliseconds' })
+  @Min(0, { message: 'timeoutMs wants 0 or more' })
+  @Max(LONGEST_TIMEOUT_MS, { message: `timeoutMs wants at most ${LONGEST_TIMEOUT_MS}` })
+  readonly timeoutMs: number = DEFAULT_TIMEOUT_MS;
+}
+
+/** The question of a status: in which world, at which instant, how fresh. */
+export class StatusParameters extends FreshnessParameters {
+  @ApiPropertyOptional({
+    description: 'The instant that is asked about, past or future (ISO 8601). Default: now.',
+    example: '2026-01-31T18:00:00Z',
+  })
+  @IsOptional()
+  @IsInstantText({ message: 'at wants an instant such as 2026-01-31T18:00:00Z' })
+  readonly at?: string;
+}
+
+const DEFAULT_LIMIT = 50;
+const LARGEST_LIMIT = 200;
+
+/** A page of a list in the log's order. */
+export class PageParameters extends FreshnessParameters implements PageRequest {
+  @ApiPropertyOptional({
+    description: "The nextCursor of the page before. Default: the list's start.",
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  readonly cursor?: string;
+
+  @ApiPropertyOptional({ default: DEFAULT_LIMIT, minimum: 1, maximum: LARGEST_LIMIT })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt({ message: 'limit wants a whole number' })
+  @Min(1, { message: 'limit wants at least 1' })
+  @Max(LARGEST_LIMIT, { message: `limit wants at most ${LARGEST_LIMIT}` })
+  readonly limit: number = DEFAULT_LIMIT;
+}
+
+/** The parameters as the question that a query answers. */
+export function questionOf(
+  whom: Whom,
+  { environment, minPosition, timeoutMs, at }: FreshnessParameters & { readonly at?: string },
+): StatusQuestion {
+  const instant = at === undefined ? undefined : readInstant(at);
+  return {
+    environment,
+    whom,
+    timeoutMs,
+    ...(minPosition !== undefined && isPosition(minPosition)
+      ? { minPosition: minPosition satisfies Position }
+      : {}),
+    ...(instant === undefined ? {} : { at: instant }),
+  };
+}

@@ -1,0 +1,119 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type {
+  AccessLevelAnswer,
+  Because,
+  PurchaseAnswer,
+  StatusAnswer,
+  SubscriptionAnswer,
+} from '@subledger/queries';
+
+const EXAMPLE_INSTANT = '2026-02-01T00:00:00Z';
+const instant = { type: String, example: EXAMPLE_INSTANT } as const;
+const instantOrNull = { type: String, nullable: true, example: EXAMPLE_INSTANT } as const;
+const textOrNull = { type: String, nullable: true } as const;
+
+class BecauseSchema implements Because {
+  @ApiProperty({ description: 'The rule that decided, as docs/lifecycle.md names it.' })
+  readonly rule!: string;
+
+  @ApiProperty({ type: [String], description: 'The recorded events that it rests on.' })
+  readonly eventIds!: string[];
+}
+
+class AccessLevelSchema implements AccessLevelAnswer {
+  @ApiProperty() readonly active!: boolean;
+  @ApiProperty({ ...instantOrNull, description: 'When it ends; null for ever.' })
+  readonly expiresAt!: string | null;
+  @ApiProperty() readonly willRenew!: boolean;
+  @ApiProperty() readonly isLifetime!: boolean;
+  @ApiProperty() readonly inGracePeriod!: boolean;
+  @ApiProperty({
+    enum: ['access_update', 'subscription', 'none'],
+    description: 'Whether access updates say so, or the subscription, in the absence of updates.',
+  })
+  readonly basis!: AccessLevelAnswer['basis'];
+  @ApiProperty() readonly because!: BecauseSchema;
+}
+
+export class AccessSchema extends AccessLevelSchema {
+  @ApiProperty(instant) readonly at!: string;
+  @ApiProperty(textOrNull) readonly position!: string | null;
+  @ApiProperty({ type: Number, nullable: true }) readonly lag!: number | null;
+}
+
+class SubscriptionSchema implements SubscriptionAnswer {
+  @ApiProperty({ example: 'app_store' }) readonly store!: string;
+  @ApiProperty({ example: '1000' }) readonly originalTransactionId!: string;
+  @ApiProperty({ ...textOrNull, example: 'pro.monthly' }) readonly productId!: string | null;
+  @ApiProperty({
+    enum: [
+      'trialing',
+      'active',
+      'in_grace_period',
+      'in_billing_retry',
+      'paused',
+      'expired',
+      'revoked',
+    ],
+  })
+  readonly status!: SubscriptionAnswer['status'];
+  @ApiProperty({ enum: ['event', 'clock'] }) readonly statusBasis!: 'event' | 'clock';
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    enum: ['will_renew', 'will_not_renew', 'will_pause', null],
+  })
+  readonly autoRenew!: SubscriptionAnswer['autoRenew'];
+  @ApiProperty() readonly givesAccess!: boolean;
+  @ApiProperty(instant) readonly currentPeriodStartsAt!: string;
+  @ApiProperty(instantOrNull) readonly currentPeriodEndsAt!: string | null;
+  @ApiProperty(instantOrNull) readonly billingIssueDetectedAt!: string | null;
+  @ApiProperty(instantOrNull) readonly gracePeriodEndsAt!: string | null;
+  @ApiProperty({ ...textOrNull, example: 'voluntarily_cancelled' })
+  readonly endReason!: string | null;
+  @ApiProperty(instantOrNull) readonly endedAt!: string | null;
+  @ApiProperty() readonly because!: BecauseSchema;
+}
+
+class PurchaseSchema implements PurchaseAnswer {
+  @ApiProperty() readonly transactionId!: string;
+  @ApiProperty(textOrNull) readonly productId!: string | null;
+  @ApiProperty(textOrNull) readonly store!: string | null;
+  @ApiProperty({ enum: ['owned', 'refunded'] }) readonly state!: 'owned' | 'refunded';
+  @ApiProperty(instant) readonly purchasedAt!: string;
+  @ApiProperty(instantOrNull) readonly refundedAt!: string | null;
+  @ApiProperty() readonly because!: BecauseSchema;
+}
+
+class RevenueSchema {
+  @ApiProperty({ example: '19.98', description: 'Charges less refunds, exact.' })
+  readonly usd!: string;
+}
+
+/** What a customer's and a profile's answers have in common. */
+export class StatusSchema implements Omit<StatusAnswer, 'accessLevels' | 'position'> {
+  @ApiProperty({ enum: ['production', 'sandbox'] }) readonly environment!: string;
+  @ApiProperty({ ...instant, description: 'The instant that the answer is about.' })
+  readonly at!: string;
+  @ApiProperty({ ...textOrNull, description: 'The last position that the answer takes in.' })
+  readonly position!: string | null;
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'Recorded events that the answer does not take in yet.',
+  })
+  readonly lag!: number | null;
+  @ApiProperty({ type: [String] }) readonly profiles!: string[];
+  @ApiProperty({ description: "Adapty's own word for the customer." })
+  readonly state!: StatusAnswer['state'];
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { $ref: '#/components/schemas/AccessLevelSchema' },
+  })
+  readonly accessLevels!: Record<string, AccessLevelSchema>;
+  @ApiProperty({ type: [SubscriptionSchema] }) readonly subscriptions!: SubscriptionSchema[];
+  @ApiProperty({ type: [PurchaseSchema] }) readonly purchases!: PurchaseSchema[];
+  @ApiProperty() readonly revenue!: RevenueSchema;
+}
+
+export { AccessLevelSchema };
