@@ -1,11 +1,12 @@
 import 'reflect-metadata';
 import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Configuration } from '@subledger/configuration';
 import { LedgerError } from '@subledger/domain';
+import type { EventStore } from '@subledger/event-store';
 import { Logger, PinoLogger } from 'nestjs-pino';
-import { AppModule } from './app.module.js';
+import { AppModule, type AppParts } from './app.module.js';
 import { createFastifyAdapter, registerSecurityHeaders } from './http/fastify-adapter.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { refuseWhileStopping } from './http/refuse-while-stopping.js';
@@ -13,6 +14,7 @@ import { RouteTable } from './http/route-table.js';
 import { Traffic } from './http/traffic.js';
 import { logRequests } from './logging/log-requests.js';
 import { serveApiDescription } from './openapi/openapi.js';
+import { prepareDataDir } from './store/data-dir.js';
 import { openEmbeddedStore, type OpenEventStore } from './store/store.module.js';
 
 /** How long answers that are still owed may take once the server is told to stop. */
@@ -43,16 +45,12 @@ export async function createLedger(
   configuration: Configuration,
   { openEventStore = openEmbeddedStore }: LedgerOptions = {},
 ): Promise<Ledger> {
+  prepareDataDir(configuration.dataDir);
   const [routes, traffic] = [new RouteTable(), new Traffic()];
   const adapter = createFastifyAdapter(configuration, routes, (error, request, reply) => {
     app.get(ProblemFilter).answer(error, request, reply);
   });
-  const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoot({ configuration, routes, openEventStore }),
-    adapter,
-    // Nest's own lines about every module and route would bury the one that matters at the start.
-    { bodyParser: false, abortOnError: false, logger: ['warn', 'error', 'fatal'] },
-  );
+  const app = await createApp({ configuration, routes, openEventStore }, adapter);
   let stopping: Promise<void> | undefined;
   const close = (): Promise<void> =>
     (stopping ??= traffic.stop(app.getHttpServer(), STOP_LIMIT_MS).then(() => app.close()));
@@ -64,6 +62,27 @@ export async function createLedger(
     throw listenFault(error, configuration);
   }
   return { app, routes, url: urlOf(app), close };
+}
+
+/** An application that cannot be put together has nobody to close the store that it opened. */
+async function createApp(
+  parts: AppParts,
+  adapter: FastifyAdapter,
+): Promise<NestFastifyApplication> {
+  let store: EventStore | undefined;
+  const openEventStore: OpenEventStore = async (configuration) =>
+    (store = await parts.openEventStore(configuration));
+  try {
+    return await NestFactory.create<NestFastifyApplication>(
+      AppModule.forRoot({ ...parts, openEventStore }),
+      adapter,
+      // Nest's own lines about every module and route would bury the one that matters at the start.
+      { bodyParser: false, abortOnError: false, logger: ['warn', 'error', 'fatal'] },
+    );
+  } catch (error) {
+    await store?.close();
+    throw error;
+  }
 }
 
 async function prepare(app: NestFastifyApplication, traffic: Traffic): Promise<void> {

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 /** What `npm run build` makes and `npm start` runs. */
@@ -51,6 +53,13 @@ async function listening({ child, output, exited }: Run): Promise<string> {
   }
 }
 
+/** Whether new connections are taken. */
+const isListening = (url: URL): Promise<boolean> =>
+  fetch(new URL('/health/live', url)).then(
+    () => true,
+    () => false,
+  );
+
 /** Runs a printed command line as a shell would. */
 async function shell(line: string): Promise<string> {
   const child = spawn('sh', ['-c', line]);
@@ -68,10 +77,10 @@ describe('the server as a process', () => {
   it('prints its secrets once, with a webhook that can be pasted', async () => {
     const first = start();
     const url = await listening(first);
-    const [webhook] = first.output().match(/^curl -X POST .*$/m) ?? [''];
+    const [webhook] = /^curl -X POST .*$/m.exec(first.output()) ?? [''];
     expect(webhook).toContain(`${url}/webhooks/adapty/production`);
     expect(JSON.parse(await shell(`${webhook} -s`))).toMatchObject({ outcome: 'accepted' });
-    const [query] = first.output().match(/^curl '.*\/v1\/customers\/.*$/m) ?? [''];
+    const [query] = /^curl '.*\/v1\/customers\/.*$/m.exec(first.output()) ?? [''];
     expect(query).toContain(url);
     const key = /Bearer ([\w-]+)/.exec(query)?.[1] ?? '';
     const headers = { Authorization: `Bearer ${key}` };
@@ -86,12 +95,30 @@ describe('the server as a process', () => {
     expect(await second.exited).toBe(0);
   });
 
+  it('exits at once on a second signal, whoever is still being answered', async () => {
+    const run = start();
+    const url = new URL(await listening(run));
+    const socket = connect(Number(url.port), url.hostname);
+    await once(socket, 'connect');
+    socket.on('error', () => undefined);
+    socket.write(
+      'POST /webhooks/adapty/production HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n',
+    );
+    // Answered after the bytes above were read, so that the first signal has something to wait for.
+    expect((await fetch(new URL('/health/live', url))).status).toBe(200);
+    run.child.kill('SIGTERM');
+    while (await isListening(url)) await wait(10);
+    expect(run.child.exitCode).toBeNull();
+    run.child.kill('SIGTERM');
+    expect(await run.exited).toBe(1);
+  });
+
   it.each([
     [{ PORT: 'http' }, 'PORT is "http": it must be a whole number from 0 to 65535'],
     [{ DATA_DIR: '/dev/null/data' }, /\/dev\/null\/data\S* cannot be \w+ \(ENOTDIR\): /],
     [{ ADAPTY_EVENT_NAMES: '{"x":"y"}' }, 'ADAPTY_EVENT_NAMES maps "x" to "y": it must be one of'],
   ])('does not start with %j and says why in one line', async (env, reason) => {
-    const run = start(env as Record<string, string>);
+    const run = start(env);
     expect(await run.exited).toBe(1);
     expect(run.output()).toMatch(reason);
     expect(run.output().trimEnd().split('\n')).toHaveLength(1);

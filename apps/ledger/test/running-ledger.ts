@@ -45,7 +45,9 @@ export const configure = (dataDir: string, env: Record<string, string> = {}) =>
 export async function recordedEvents(dataDir: string): Promise<RecordedEvent[]> {
   const store = await openSqliteEventStore({ file: join(dataDir, 'log.sqlite'), readOnly: true });
   try {
-    return await Array.fromAsync(store.readLog());
+    const events: RecordedEvent[] = [];
+    for await (const event of store.readLog()) events.push(event);
+    return events;
   } finally {
     await store.close();
   }
@@ -71,7 +73,7 @@ export async function deliver(
       Authorization: environment === 'sandbox' ? SANDBOX_SECRET : PRODUCTION_SECRET,
       ...headers,
     },
-    body: isRaw ? (body as BodyInit) : JSON.stringify(body),
+    body: isRaw ? (body as NonNullable<RequestInit['body']>) : JSON.stringify(body),
   });
   return answerOf(response);
 }

@@ -15,8 +15,11 @@ async function open(url: string, text: string): Promise<Socket> {
 }
 
 /** All that the server says until it hangs up. */
-const hear = async (socket: Socket): Promise<string> =>
-  (await Array.fromAsync(socket as AsyncIterable<string>)).join('');
+async function hear(socket: Socket): Promise<string> {
+  let said = '';
+  for await (const text of socket as AsyncIterable<string>) said += text;
+  return said;
+}
 
 describe('a server that stops', () => {
   it('finishes what is in flight, refuses what is new, and only then closes the log', async () => {

@@ -42,8 +42,8 @@ describe('a webhook', () => {
     expect(status).toBe(200);
     expect(body).toEqual({
       outcome: 'accepted',
-      eventId: expect.stringMatching(/^[\da-f-]{36}$/) as string,
-      position: expect.stringMatching(/^\d+$/) as string,
+      eventId: expect.stringMatching(/^[\da-f-]{36}$/),
+      position: expect.stringMatching(/^\d+$/),
     });
     const [event] = await find(body.eventId);
     expect(Buffer.from(event?.data ?? [])).toEqual(Buffer.from(bytes));
@@ -51,8 +51,8 @@ describe('a webhook', () => {
     expect(event?.position).toBe(body.position);
     expect(event?.metadata).toEqual({
       environment: 'production',
-      receivedAt: expect.stringMatching(/^\d{4}-.*\.\d{6}Z$/) as string,
-      bodySha256: expect.stringMatching(/^[\da-f]{64}$/) as string,
+      receivedAt: expect.stringMatching(/^\d{4}-.*\.\d{6}Z$/),
+      bodySha256: expect.stringMatching(/^[\da-f]{64}$/),
       source: 'webhook',
     });
   });
@@ -105,7 +105,7 @@ describe('a webhook', () => {
     expect([status, body.outcome]).toEqual([200, 'accepted']);
   });
 
-  it.each(['PRODUCTION', 'production', ' Production '])(
+  it.each(['PRODUCTION', 'production', 'pRODuction'])(
     'is accepted where it writes its environment as %j',
     async (environment) => {
       const { body } = await deliver(ledger, newBody({}, environment));

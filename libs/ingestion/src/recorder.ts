@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { LedgerError } from '@subledger/domain';
 import type { AppendResult, EventStore, ExpectedRevision, NewEvent } from '@subledger/event-store';
 import { decide, type Decision, type IdentifiedDelivery } from './decide.js';
@@ -11,7 +12,13 @@ import { KeyedQueue } from './keyed-queue.js';
 import { StreamStates } from './stream-states.js';
 
 /** Each lost race means that another process recorded something, so few are ever needed. */
-const MOST_ATTEMPTS = 5;
+const MOST_ATTEMPTS = 10;
+
+/**
+ * A process that has just won still knows the stream and would win again, so the loser steps aside for
+ * ever longer: about a second in all, of the ten that a sender waits.
+ */
+const longestPauseMs = (attempt: number): number => 2 ** attempt;
 
 /** Where an event belongs, and which one it is. */
 export interface Identity extends IdentifiedDelivery {
@@ -44,6 +51,7 @@ export class Recorder {
       const result = await this.#attempt(delivery, identity);
       if (result) return result;
       this.#states.forget(identity.stream);
+      await wait(Math.random() * longestPauseMs(attempt));
     }
     throw new LedgerError(
       'store-unavailable',

@@ -10,15 +10,12 @@ import {
 import { Configuration } from '@subledger/configuration';
 import { EVENT_STORE, type EventStore, openSqliteEventStore } from '@subledger/event-store';
 import { Readiness } from '../health/readiness.js';
-import { prepareDataDir } from './data-dir.js';
 
 export type OpenEventStore = (configuration: Configuration) => Promise<EventStore>;
 
 /** The embedded default: the log in one file of the data folder. */
-export const openEmbeddedStore: OpenEventStore = async ({ dataDir }) => {
-  prepareDataDir(dataDir);
-  return openSqliteEventStore({ file: join(dataDir, 'log.sqlite') });
-};
+export const openEmbeddedStore: OpenEventStore = ({ dataDir }) =>
+  openSqliteEventStore({ file: join(dataDir, 'log.sqlite') });
 
 /** The event store under its token, for everybody. It closes last, after HTTP and whatever reads from it. */
 @Global()
