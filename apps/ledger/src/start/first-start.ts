@@ -54,7 +54,10 @@ export function describeSecrets(justMade: KeptSecrets, { dataDir }: Configuratio
   return `Made just now, shown only once, and kept in ${file}:\n${lines.join('\n')}\n`;
 }
 
-/** A webhook and the query that answers it, to paste; empty where their secrets are the operator's own. */
+/**
+ * A webhook and the query that answers it, to paste; empty where their secrets are the operator's own.
+ * The query waits until an event is projected, so that both may be pasted at once.
+ */
 export function describeFirstCalls(justMade: KeptSecrets, url: string, nowMs: number): string {
   const { productionSecret, readKey } = justMade;
   if (productionSecret === undefined || readKey === undefined) return '';
@@ -62,6 +65,6 @@ export function describeFirstCalls(justMade: KeptSecrets, url: string, nowMs: nu
 
 curl -X POST ${url}/webhooks/adapty/production -H 'Content-Type: application/json' -H 'Authorization: ${productionSecret}' -d '${exampleBody(nowMs)}'
 
-curl '${url}/v1/customers/${CUSTOMER}?environment=production' -H 'Authorization: Bearer ${readKey}'
+curl '${url}/v1/customers/${CUSTOMER}?environment=production&minPosition=1' -H 'Authorization: Bearer ${readKey}'
 `;
 }
