@@ -1,35 +1,9 @@
+import type { Flow } from './flow.js';
 import document from './flows.json' with { type: 'json' };
 
-/** What must hold when the ledger is asked at a step's instant. A key that is absent is not asserted. */
-export interface FlowExpectation {
-  readonly subscriptions?: Readonly<
-    Record<string, Readonly<Record<string, string | boolean | null>>>
-  >;
-  /** By customer: whether the level `premium` is active. */
-  readonly access?: Readonly<Record<string, boolean>>;
-  /** By transaction. */
-  readonly purchases?: Readonly<Record<string, 'owned' | 'refunded'>>;
-  /** All charges less all refunds over the flow's customers. */
-  readonly revenueUsd?: number;
-}
+export * from './claims.js';
+export * from './flow.js';
+export { relabel } from './relabel.js';
 
-export type WebhookBody = Readonly<Record<string, unknown>>;
-
-export interface FlowStep {
-  readonly step: string;
-  /** ISO instant to ask at. */
-  readonly at: string;
-  /** Bodies that arrive in this step, in any order among themselves. */
-  readonly deliver: readonly WebhookBody[];
-  readonly expect: FlowExpectation;
-}
-
-/** One documented flow (Adapty's page "Event flows"): deliveries, and what must hold after each step. */
-export interface Flow {
-  readonly name: string;
-  readonly title: string;
-  readonly store: string;
-  readonly steps: readonly FlowStep[];
-}
-
+/** Every documented flow. They share customers and transactions: `relabel` those that share a ledger. */
 export const flows: readonly Flow[] = document.flows as unknown as readonly Flow[];
