@@ -3,6 +3,9 @@ import { type AdaptyWord, adaptyWordOf } from './adapty-word.js';
 import type { ChainId, Fact } from './fact.js';
 import type { Instant } from './instant.js';
 import { later } from './instant.js';
+import type { Finding } from './findings/finding.js';
+import { findingsAt } from './findings/findings.js';
+import { revenueDiffers } from './findings/revenue-differs.js';
 import { type MoneyLine, moneyAt } from './money.js';
 import { type Purchase, purchasesAt } from './purchases.js';
 import { fold, type Registers } from './registers.js';
@@ -32,6 +35,8 @@ export interface Answer {
   readonly subscriptions: readonly HeldSubscription[];
   readonly purchases: readonly Purchase[];
   readonly money: readonly MoneyLine[];
+  /** What later events prove to have been lost. */
+  readonly findings: readonly Finding[];
 }
 
 /**
@@ -58,6 +63,17 @@ export function answerAt(
     subscriptions,
     purchases: told.flatMap((one) => one.purchases).filter(mine),
     money: told.flatMap((one) => one.money).filter(mine),
+    findings: [
+      ...told.flatMap((one) => one.findings),
+      ...[...profiles].flatMap((profileId) =>
+        revenueDiffers(
+          facts,
+          told.flatMap((one) => one.money),
+          profileId,
+          at,
+        ),
+      ),
+    ],
   };
 }
 
@@ -66,6 +82,7 @@ interface SubjectAnswer {
   readonly grants: readonly Grant[];
   readonly purchases: readonly Purchase[];
   readonly money: readonly MoneyLine[];
+  readonly findings: readonly Finding[];
 }
 
 function subjectAt(registers: Registers, policy: AccessPolicy, at: Instant): SubjectAnswer {
@@ -77,6 +94,7 @@ function subjectAt(registers: Registers, policy: AccessPolicy, at: Instant): Sub
     grants: grantsAt(registers, subscription, policy, at),
     purchases: purchasesAt(registers, at),
     money: moneyAt(registers, at),
+    findings: findingsAt(registers, subscription, at),
   };
 }
 

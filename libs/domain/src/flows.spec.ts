@@ -20,6 +20,7 @@ describe.each(flows)('flow $name', (flow) => {
         { productLevels: {} },
         instant,
       );
+      expect(answer.findings).toEqual([]);
       for (const [transaction, wanted] of Object.entries(expected.subscriptions ?? {}))
         expect(shown(answer, transaction)).toMatchObject(wanted);
       for (const [customer, active] of Object.entries(expected.access ?? {}))

@@ -17,3 +17,7 @@ export * from './register.js';
 export * from './registers.js';
 export * from './subject.js';
 export * from './subscription.js';
+export * from './findings/finding.js';
+export * from './findings/findings.js';
+export * from './findings/revenue-differs.js';
+export { momentsOfChange } from './findings/access-disagrees.js';

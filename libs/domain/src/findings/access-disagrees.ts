@@ -1,0 +1,85 @@
+import { type Grant, grantsAt } from '../access.js';
+import { type Instant, shift } from '../instant.js';
+import { effectiveAt } from '../register.js';
+import type { Registers } from '../registers.js';
+import { type Subscription, subscriptionAt } from '../subscription.js';
+import { DELIVERY_DELAY_MS, type Finding, type Inquiry } from './finding.js';
+
+/** Far enough back to find where a disagreement began, and a bound on the work for a hostile chain. */
+const MOST_STEPS_BACK = 64;
+
+interface Opinions {
+  readonly subscription: Subscription;
+  /** What access updates said; not what follows from the subscription, which would agree with itself. */
+  readonly stated: readonly Grant[];
+}
+
+/** Subscription and access updates contradict each other for longer than deliveries take. */
+export function accessDisagrees({ registers, at }: Inquiry): Finding[] {
+  const now = disagreementAt(registers, at);
+  if (now === undefined) return [];
+  const from = beganAt(registers, at);
+  const appearsAt = shift(from, DELIVERY_DELAY_MS);
+  if (at < appearsAt) return [];
+  const { subscription, stated } = now;
+  const chain = registers.all[0]?.chain;
+  const rule = 'access-disagrees';
+  const eventIds = [
+    ...subscription.because.eventIds,
+    ...stated.flatMap((grant) => grant.because.eventIds),
+  ];
+  return [
+    {
+      kind: rule,
+      ...(chain === undefined ? {} : { chain }),
+      because: { rule, eventIds: [...new Set(eventIds)] },
+      missing: subscription.givesAccess
+        ? {
+            types: ['access_level_updated', 'subscription_refunded', 'subscription_expired'],
+            count: 1,
+            sentence: `The subscription is ${subscription.status}, yet no access update gives access.`,
+          }
+        : {
+            types: ['access_level_updated', 'subscription_renewed', 'subscription_deferred'],
+            count: 1,
+            sentence: `The subscription is ${subscription.status}, yet an access update gives access.`,
+          },
+      from,
+      until: appearsAt,
+      appearsAt,
+    },
+  ];
+}
+
+function disagreementAt(registers: Registers, at: Instant): Opinions | undefined {
+  const subscription = subscriptionAt(registers, at);
+  if (subscription === undefined) return undefined;
+  const stated = grantsAt(registers, subscription, { productLevels: {} }, at).filter(
+    (grant) => grant.basis === 'access_update',
+  );
+  if (stated.length === 0) return undefined;
+  const agrees = subscription.givesAccess === stated.some((grant) => grant.active);
+  return agrees ? undefined : { subscription, stated };
+}
+
+/** The first of the moments in an unbroken row, back from `at`, at which they disagreed. */
+function beganAt(registers: Registers, at: Instant): Instant {
+  const moments = momentsOfChange(registers)
+    .filter((moment) => moment <= at)
+    .slice(-MOST_STEPS_BACK);
+  const agreed = moments.findLastIndex((moment) => disagreementAt(registers, moment) === undefined);
+  return moments[agreed + 1] ?? at;
+}
+
+/** Every moment at which news or the clock can change a chain's answer. */
+export function momentsOfChange(registers: Registers): readonly Instant[] {
+  const moments = registers.all.flatMap((fact) => [
+    effectiveAt(fact),
+    fact.occurredAt,
+    fact.purchasedAt,
+    fact.expiresAt,
+    fact.access?.startsAt,
+    fact.access?.expiresAt,
+  ]);
+  return [...new Set(moments.filter((moment) => moment !== undefined))].sort();
+}

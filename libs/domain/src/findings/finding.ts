@@ -1,0 +1,69 @@
+import type { ChainId, EventType, Fact } from '../fact.js';
+import type { Instant } from '../instant.js';
+import type { Registers } from '../registers.js';
+import type { Period } from '../periods.js';
+
+/** What later events can prove of a lost one; each is explained in docs/lifecycle.md. */
+export const FINDING_KINDS = [
+  'payments-missing',
+  'start-missing',
+  'purchase-missing',
+  'cancellation-missing',
+  'reactivation-missing',
+  'billing-issue-missing',
+  'outcome-missing',
+  'access-disagrees',
+  'revenue-differs',
+] as const;
+
+export type FindingKind = (typeof FINDING_KINDS)[number];
+
+/** Evidence that a webhook was lost. It goes as soon as the missing event is recorded. */
+export interface Finding {
+  readonly kind: FindingKind;
+  readonly chain?: ChainId;
+  readonly profileId?: string;
+  /** The rule by its name, and the recorded events that prove it. */
+  readonly because: { readonly rule: FindingKind; readonly eventIds: readonly string[] };
+  /** What to ask support to send again, or to import from an export. */
+  readonly missing: Missing;
+  /** Between when and when it must have happened; open at the beginning where nothing bounds it. */
+  readonly from?: Instant;
+  readonly until: Instant;
+  /** From when on the evidence is there. */
+  readonly appearsAt: Instant;
+}
+
+export interface Missing {
+  /** One of these types, each time. */
+  readonly types: readonly EventType[];
+  /** How many at least. */
+  readonly count: number;
+  /** For a person. */
+  readonly sentence: string;
+}
+
+/** What a search for evidence looks at: one chain, by the news until `at`. */
+export interface Inquiry {
+  readonly registers: Registers;
+  readonly periods: readonly Period[];
+  readonly at: Instant;
+}
+
+/** Adapty retries for 24 hours (page "Webhook integration"): what has not come by then will not come. */
+export const DELIVERY_DELAY_MS = 24 * 60 * 60 * 1000;
+
+/** A finding about a chain that `evidence` proves. */
+export function finding(
+  kind: FindingKind,
+  evidence: readonly Fact[],
+  rest: Omit<Finding, 'kind' | 'because' | 'chain'>,
+): Finding {
+  const chain = evidence.find((fact) => fact.chain !== undefined)?.chain;
+  return {
+    kind,
+    ...(chain === undefined ? {} : { chain }),
+    because: { rule: kind, eventIds: [...new Set(evidence.map((fact) => fact.eventId))] },
+    ...rest,
+  };
+}

@@ -1,0 +1,59 @@
+import type { EventType } from '../fact.js';
+import { type Instant, later, shift } from '../instant.js';
+import type { Subscription } from '../subscription.js';
+import { DELIVERY_DELAY_MS, type Finding, finding, type Inquiry } from './finding.js';
+
+/** No store retries a failed charge for longer: Apple's sixty days are the most. */
+const LONGEST_RETRY_MS = 60 * 24 * 60 * 60 * 1000;
+
+/** Time ended a subscription that was to renew, or a store retries beyond all bounds, and nothing came. */
+export function outcomeMissing({ at }: Inquiry, subscription: Subscription): Finding[] {
+  const { current, billingIssue, status, statusBasis, autoRenewal } = subscription;
+  const evidence = current.facts.slice(-1);
+  if (status === 'expired' && statusBasis === 'clock' && autoRenewal?.state === 'will_renew') {
+    if (current.endsAt === undefined) return [];
+    return since(current.endsAt, shift(current.endsAt, DELIVERY_DELAY_MS), at, (span) =>
+      finding('outcome-missing', evidence, {
+        missing: {
+          types: outcomesOf(current.kind),
+          count: 1,
+          sentence: `The period ended at ${span.from} and was to be renewed; no renewal, no failure and no expiry was recorded.`,
+        },
+        ...span,
+      }),
+    );
+  }
+  if (status !== 'in_billing_retry' || billingIssue === undefined) return [];
+  const failedAt = later(billingIssue.detectedAt, current.endsAt ?? billingIssue.detectedAt);
+  return since(failedAt, shift(failedAt, LONGEST_RETRY_MS + DELIVERY_DELAY_MS), at, (span) => ({
+    ...finding('outcome-missing', evidence, {
+      missing: {
+        types: ['subscription_renewed', 'subscription_expired', 'trial_converted', 'trial_expired'],
+        count: 1,
+        sentence: `A charge failed at ${span.from}, and neither a later success nor an expiry was recorded.`,
+      },
+      ...span,
+    }),
+    because: { rule: 'outcome-missing', eventIds: billingIssue.because },
+  }));
+}
+
+const outcomesOf = (kind: 'trial' | 'paid'): readonly EventType[] =>
+  kind === 'trial'
+    ? ['trial_converted', 'trial_expired', 'trial_renewal_cancelled', 'billing_issue_detected']
+    : [
+        'subscription_renewed',
+        'subscription_expired',
+        'subscription_renewal_cancelled',
+        'billing_issue_detected',
+        'subscription_paused',
+      ];
+
+function since(
+  from: Instant,
+  appearsAt: Instant,
+  at: Instant,
+  find: (span: { from: Instant; until: Instant; appearsAt: Instant }) => Finding,
+): Finding[] {
+  return at < appearsAt ? [] : [find({ from, until: appearsAt, appearsAt })];
+}

@@ -1,0 +1,93 @@
+import type { EventType, Fact } from '../fact.js';
+import { shift } from '../instant.js';
+import { type Period, periodOf } from '../periods.js';
+import { effectiveAt, heardBy } from '../register.js';
+import { DELIVERY_DELAY_MS, type Finding, finding, type Inquiry } from './finding.js';
+
+/** News of a period, or a refund of a purchase, that was never recorded itself. */
+export function purchaseMissing(inquiry: Inquiry): Finding[] {
+  const bought = inquiry.periods.filter((period) => !period.implied);
+  const orphans = heardBy(inquiry.registers.all, inquiry.at).filter(
+    (fact) => speaksOfPeriod(fact, bought) && periodOf(bought, fact) === undefined,
+  );
+  const byPurchase = Map.groupBy(orphans, (fact) => fact.transactionId ?? fact.purchasedAt ?? '');
+  return [
+    ...[...byPurchase.values()].flatMap((facts) => periodMissing(facts, bought, inquiry)),
+    ...refundsAlone(inquiry),
+  ];
+}
+
+/**
+ * An access update speaks of its period too, but Family Sharing sends nothing else: it proves a loss only in
+ * a chain of which purchases were recorded, and only once they had the time to come.
+ */
+function speaksOfPeriod(fact: Fact, bought: readonly Period[]): boolean {
+  if (fact.transactionId === undefined && fact.purchasedAt === undefined) return false;
+  if (fact.type === 'access_level_updated')
+    return fact.access?.isActive === true && fact.transactionId !== undefined && bought.length > 0;
+  return (
+    fact.type.includes('_renewal_') ||
+    fact.type.endsWith('_expired') ||
+    fact.type === 'subscription_paused' ||
+    fact.type === 'subscription_deferred' ||
+    fact.type === 'subscription_refunded' ||
+    fact.type === 'billing_issue_detected' ||
+    fact.type === 'entered_grace_period'
+  );
+}
+
+function periodMissing(
+  facts: readonly Fact[],
+  bought: readonly Period[],
+  { at }: Inquiry,
+): Finding[] {
+  const proof = facts.find((fact) => fact.type !== 'access_level_updated');
+  const evidence = proof ?? facts[0];
+  if (evidence === undefined) return [];
+  const appearsAt =
+    proof === undefined ? shift(effectiveAt(evidence), DELIVERY_DELAY_MS) : effectiveAt(proof);
+  if (at < appearsAt) return [];
+  const before = bought.findLast((period) => period.startsAt < effectiveAt(evidence));
+  const types: EventType[] = facts.some((fact) => fact.type.startsWith('trial_'))
+    ? ['trial_started']
+    : ['subscription_started', 'subscription_renewed', 'trial_converted'];
+  return [
+    finding('purchase-missing', facts, {
+      missing: {
+        types,
+        count: 1,
+        sentence: `News came of a purchase${evidence.transactionId === undefined ? '' : ` (transaction ${evidence.transactionId})`} that was never recorded itself.`,
+      },
+      ...(evidence.purchasedAt !== undefined
+        ? { from: evidence.purchasedAt }
+        : before === undefined
+          ? {}
+          : { from: before.startsAt }),
+      until: effectiveAt(evidence),
+      appearsAt,
+    }),
+  ];
+}
+
+/** A one-time purchase that was refunded and never bought. */
+const refundsAlone = ({ registers, at }: Inquiry): Finding[] => {
+  const byTransaction = Map.groupBy(
+    heardBy(registers.purchases, at),
+    (fact) => fact.transactionId ?? fact.eventId,
+  );
+  return [...byTransaction.values()].flatMap((facts) => {
+    const refund = facts.find((fact) => fact.type === 'non_subscription_purchase_refunded');
+    if (refund === undefined || facts.some((fact) => fact.type === 'non_subscription_purchase'))
+      return [];
+    return finding('purchase-missing', [refund], {
+      missing: {
+        types: ['non_subscription_purchase'],
+        count: 1,
+        sentence: 'A one-time purchase was refunded that was never recorded itself.',
+      },
+      ...(refund.purchasedAt === undefined ? {} : { from: refund.purchasedAt }),
+      until: effectiveAt(refund),
+      appearsAt: effectiveAt(refund),
+    });
+  });
+};

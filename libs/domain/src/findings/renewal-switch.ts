@@ -1,0 +1,95 @@
+import type { Fact } from '../fact.js';
+import { anchorOf, type Period } from '../periods.js';
+import { compareFacts, effectiveAt, heardBy } from '../register.js';
+import { type Finding, finding, type Inquiry } from './finding.js';
+
+/** Off or on, by what the news says itself; undefined where it says nothing of it. */
+function switchOf(fact: Fact): 'off' | 'on' | undefined {
+  if (fact.type === 'access_level_updated') {
+    if (fact.access?.isActive !== true || fact.access.willRenew === undefined) return undefined;
+    return fact.access.willRenew ? 'on' : 'off';
+  }
+  if (fact.type.endsWith('_renewal_cancelled') || fact.type === 'subscription_paused') return 'off';
+  return fact.type.endsWith('_renewal_reactivated') ? 'on' : undefined;
+}
+
+/**
+ * Switching auto-renewal on again proves that it was off, and an expiry that calls itself voluntary proves
+ * that somebody cancelled: where no news of the period says so, a cancellation was lost.
+ */
+export function cancellationMissing({ registers, periods, at }: Inquiry): Finding[] {
+  const news = heardBy(registers.autoRenewal, at);
+  return news.filter(provesCancellation).flatMap((proof) => {
+    const anchor = anchorOf(periods, proof);
+    const before = news.filter(
+      (fact) =>
+        fact !== proof &&
+        anchorOf(periods, fact) === anchor &&
+        effectiveAt(fact) <= effectiveAt(proof),
+    );
+    const lastOn = before.findLast(
+      (fact) => fact.type.endsWith('_reactivated') && compareFacts(fact, proof) < 0,
+    );
+    const since = before.filter((fact) => lastOn === undefined || compareFacts(fact, lastOn) > 0);
+    if (since.some((fact) => switchOf(fact) === 'off')) return [];
+    return finding('cancellation-missing', [proof], {
+      missing: {
+        types: proof.type.startsWith('trial_')
+          ? ['trial_renewal_cancelled']
+          : ['subscription_renewal_cancelled'],
+        count: 1,
+        sentence: 'Auto-renewal was switched off, and no news of that was recorded.',
+      },
+      ...(lastOn === undefined
+        ? anchor === null
+          ? {}
+          : { from: anchor }
+        : { from: effectiveAt(lastOn) }),
+      until: effectiveAt(proof),
+      appearsAt: effectiveAt(proof),
+    });
+  });
+}
+
+const provesCancellation = (fact: Fact): boolean =>
+  fact.type.endsWith('_renewal_reactivated') ||
+  (fact.type.endsWith('_expired') && fact.cancellationReason === 'voluntarily_cancelled');
+
+/** A period that follows a cancelled one without a gap proves that renewal was switched on again. */
+export function reactivationMissing({ registers, periods, at }: Inquiry): Finding[] {
+  const news = heardBy(registers.autoRenewal, at);
+  const ended = heardBy(registers.endings, at);
+  return periods.flatMap((period, place) => {
+    const before = periods[place - 1];
+    const renewal = period.facts.find(provesRenewal);
+    if (before?.endsAt === undefined || renewal === undefined) return [];
+    if (period.startsAt > before.endsAt) return [];
+    const about = news.filter((fact) => anchorOf(periods, fact) === before.startsAt);
+    const off = about.findLast((fact) => switchOf(fact) !== undefined);
+    const isOver = [...about, ...ended].some((fact) => isEndingOf(periods, before, fact));
+    if (isOver || !off?.type.endsWith('_renewal_cancelled')) return [];
+    return finding('reactivation-missing', [off, renewal], {
+      missing: {
+        types:
+          before.kind === 'trial'
+            ? ['trial_renewal_reactivated']
+            : ['subscription_renewal_reactivated'],
+        count: 1,
+        sentence:
+          'A cancelled period was renewed without a gap, and no news of a reactivation was recorded.',
+      },
+      from: effectiveAt(off),
+      until: period.startsAt,
+      appearsAt: effectiveAt(renewal),
+    });
+  });
+}
+
+/** A renewal that counts on from the payment before, or the charge at the end of a trial. */
+const provesRenewal = (fact: Fact): boolean =>
+  fact.type === 'trial_converted' ||
+  (fact.type === 'subscription_renewed' && (fact.consecutivePayments ?? 1) > 1);
+
+const isEndingOf = (periods: readonly Period[], period: Period, fact: Fact): boolean =>
+  (fact.type.endsWith('_expired') || fact.type === 'subscription_refunded') &&
+  anchorOf(periods, fact) === period.startsAt;

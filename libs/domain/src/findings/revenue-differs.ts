@@ -1,0 +1,66 @@
+import { absolute, compareDecimals, negate, sumDecimals } from '../decimal.js';
+import type { Fact } from '../fact.js';
+import type { Instant } from '../instant.js';
+import { type MoneyLine, revenueUsd } from '../money.js';
+import { effectiveAt, heardBy, sortedSet } from '../register.js';
+import { type Finding, finding } from './finding.js';
+
+/** The sender adds floats: a difference below one cent proves nothing. */
+const TOLERANCE_USD = '0.01';
+
+/**
+ * `profile_total_revenue_usd` tells what a profile had paid at an event. It is documented neither whether the
+ * total has the event's own money in it, nor whether refunds are off: only a total that fits none of
+ * these readings proves a loss, and only the last one told is looked at.
+ */
+export function revenueDiffers(
+  facts: readonly Fact[],
+  money: readonly MoneyLine[],
+  profileId: string,
+  at: Instant,
+): Finding[] {
+  const told = heardBy(sortedSet(facts), at).filter(
+    (fact) => fact.profileId === profileId && fact.profileTotalRevenueUsd !== undefined,
+  );
+  const last = told.reduce<Fact | undefined>(
+    (latest, fact) => (latest !== undefined && fact.occurredAt < latest.occurredAt ? latest : fact),
+    undefined,
+  );
+  if (last?.profileTotalRevenueUsd === undefined) return [];
+  const total = last.profileTotalRevenueUsd;
+  const mine = money.filter((line) => line.profileId === profileId);
+  if (readings(mine, last.occurredAt).some((sum) => agree(sum, total))) return [];
+  const held = revenueUsd(mine.filter((line) => line.occurredAt <= last.occurredAt));
+  return [
+    finding('revenue-differs', [last], {
+      profileId,
+      missing: {
+        types: [
+          'subscription_started',
+          'subscription_renewed',
+          'trial_converted',
+          'non_subscription_purchase',
+          'subscription_refunded',
+          'non_subscription_purchase_refunded',
+        ],
+        count: 1,
+        sentence: `The profile had paid ${total} USD in all, the ledger holds ${held} USD.`,
+      },
+      until: last.occurredAt,
+      appearsAt: effectiveAt(last),
+    }),
+  ];
+}
+
+/** Net and gross, each with and without the money of the event's own moment. */
+function readings(lines: readonly MoneyLine[], at: Instant): string[] {
+  const until = lines.filter((line) => line.occurredAt <= at);
+  const before = lines.filter((line) => line.occurredAt < at);
+  return [until, before].flatMap((some) => [
+    revenueUsd(some),
+    revenueUsd(some.filter((line) => line.kind === 'charge')),
+  ]);
+}
+
+const agree = (sum: string, total: string): boolean =>
+  compareDecimals(absolute(sumDecimals([sum, negate(total)])), TOLERANCE_USD) < 0;
