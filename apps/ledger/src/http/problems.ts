@@ -3,63 +3,147 @@ import type { ErrorCode } from '@subledger/domain';
 interface ProblemKind {
   readonly status: number;
   readonly title: string;
+  /** What to do about it; `docs/reference/errors.md` is made of this table. */
+  readonly remedy: string;
   /** Sent as `Retry-After` where trying again may help. */
   readonly retryAfterSeconds?: number;
 }
 
 /** The one table of HTTP statuses: what a code means to somebody who asked over HTTP. */
 export const PROBLEM_KINDS: Readonly<Record<ErrorCode, ProblemKind>> = {
-  'invalid-configuration': { status: 500, title: 'The server is configured wrongly' },
-  'invalid-request': { status: 400, title: 'The request cannot be understood' },
-  'body-not-json': { status: 400, title: 'The body is not JSON; it is kept in quarantine' },
+  'invalid-configuration': {
+    status: 500,
+    title: 'The server is configured wrongly',
+    remedy: "Printed at the start with the variable's name, or logged. Correct it and start again.",
+  },
+  'invalid-request': {
+    status: 400,
+    title: 'The request cannot be understood',
+    remedy:
+      'Correct the request as `detail` says. Sending the same one again gives the same answer.',
+  },
+  'body-not-json': {
+    status: 400,
+    title: 'The body is not JSON; it is kept in quarantine',
+    remedy: 'Look at the bytes under `/v1/events/{eventId}/body` and find out who sent them.',
+  },
   'body-not-object': {
     status: 400,
     title: 'The body is not a JSON object; it is kept in quarantine',
+    remedy: 'Look at the bytes under `/v1/events/{eventId}/body` and find out who sent them.',
   },
   'envelope-unusable': {
     status: 400,
     title: 'The body names no usable event; it is kept in quarantine',
+    remedy: '`detail` names the field. Look at the bytes under `/v1/events/{eventId}/body`.',
   },
   'environment-mismatch': {
     status: 400,
     title: 'The event belongs to the other environment; it is kept in quarantine',
+    remedy: "Exchange the two addresses in Adapty's webhook integration.",
   },
-  'body-too-large': { status: 413, title: 'The body is larger than the limit' },
+  'body-too-large': {
+    status: 413,
+    title: 'The body is larger than the limit',
+    remedy: 'Raise `MAX_BODY_BYTES`. Adapty sends the webhook again.',
+  },
   'webhook-secret-mismatch': {
     status: 503,
     title: 'The Authorization header is not one of the configured secrets',
+    remedy:
+      "Make the header in Adapty's webhook integration and `ADAPTY_PRODUCTION_SECRETS` or `ADAPTY_SANDBOX_SECRETS` the same. Adapty sends the webhook again.",
     retryAfterSeconds: 60,
   },
   'webhook-path-unknown': {
     status: 503,
     title: 'There is no webhook at this address',
+    remedy:
+      'Correct the address: it ends in `/webhooks/adapty/production` or `/webhooks/adapty/sandbox`.',
     retryAfterSeconds: 60,
   },
-  unauthorized: { status: 401, title: 'A valid API key is needed' },
-  forbidden: { status: 403, title: 'The API key does not allow this' },
-  'not-found': { status: 404, title: 'There is nothing here' },
-  'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
-  'request-timeout': { status: 408, title: 'The request took too long to arrive' },
+  unauthorized: {
+    status: 401,
+    title: 'A valid API key is needed',
+    remedy: 'Send a key of `API_KEYS`, or the generated one, as `Authorization: Bearer key`.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'The API key does not allow this',
+    remedy: 'Use a key of scope `admin`.',
+  },
+  'not-found': {
+    status: 404,
+    title: 'There is nothing here',
+    remedy: 'Check the id, and that `environment` is the one the events came from.',
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: 'The method is not allowed here',
+    remedy: 'Use a method of the `Allow` header.',
+  },
+  'request-timeout': {
+    status: 408,
+    title: 'The request took too long to arrive',
+    remedy: 'Send the whole request within 15 seconds.',
+  },
   'read-model-behind': {
     status: 504,
     title: 'The read model has not got there yet',
+    remedy:
+      'Ask again, with a longer `timeoutMs` where it happens often. Check that `minPosition` came from this ledger.',
     retryAfterSeconds: 1,
   },
   'store-unavailable': {
     status: 503,
     title: 'The event store cannot be reached',
+    remedy:
+      'Read the reason in the log and at `/health/ready`. What was not acknowledged comes again.',
     retryAfterSeconds: 10,
   },
-  'store-full': { status: 503, title: 'The event store is full', retryAfterSeconds: 60 },
-  'shutting-down': { status: 503, title: 'The server is shutting down', retryAfterSeconds: 5 },
+  'store-full': {
+    status: 503,
+    title: 'The event store is full',
+    remedy: 'Make room on the disk of `DATA_DIR`. No restart is needed.',
+    retryAfterSeconds: 60,
+  },
+  'shutting-down': {
+    status: 503,
+    title: 'The server is shutting down',
+    remedy: 'Send it again: another process, or the next start, takes it.',
+    retryAfterSeconds: 5,
+  },
   'not-ready': {
     status: 503,
     title: 'The server is not ready for work',
+    remedy: '`reasons` says which part is not ready and why.',
     retryAfterSeconds: 5,
   },
-  'answer-too-large': { status: 422, title: 'The answer would be too large' },
-  overloaded: { status: 503, title: 'The server is overloaded', retryAfterSeconds: 5 },
-  'event-too-large': { status: 413, title: 'The event is larger than the store takes' },
-  'wrong-expected-revision': { status: 409, title: 'The stream has moved on' },
-  'internal-error': { status: 500, title: 'Something went wrong here' },
+  'answer-too-large': {
+    status: 422,
+    title: 'The answer would be too large',
+    remedy: 'Ask for the profiles one by one, and find out why so many share one customer id.',
+  },
+  overloaded: {
+    status: 503,
+    title: 'The server is overloaded',
+    remedy: 'Send it again later; the queue before the disk is full.',
+    retryAfterSeconds: 5,
+  },
+  'event-too-large': {
+    status: 413,
+    title: 'The event is larger than the store takes',
+    remedy:
+      'Nothing to mend by sending again: the body with its metadata is larger than the log takes.',
+  },
+  'wrong-expected-revision': {
+    status: 409,
+    title: 'The stream has moved on',
+    remedy: 'Make sure that one process projects and one records. Nothing was written.',
+  },
+  'internal-error': {
+    status: 500,
+    title: 'Something went wrong here',
+    remedy:
+      'A fault of the ledger. Find the line in its log by the `instance` of the answer, and report it.',
+  },
 };

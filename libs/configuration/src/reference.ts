@@ -1,0 +1,61 @@
+import { getMetadataStorage } from 'class-validator';
+import { ApiKey, Configuration } from './configuration.js';
+import { loadConfiguration, VARIABLES } from './load-configuration.js';
+
+/** One environment variable as `docs/reference/configuration.md` shows it. */
+export interface VariableReference {
+  readonly variable: string;
+  readonly about: string;
+  /** What holds where the variable is absent or blank: its text, or null where a start makes a value. */
+  readonly fallback: string | null;
+  /** What the validators say when they refuse a value: "must be …", "has …". */
+  readonly rules: readonly string[];
+}
+
+const ABOUT: Record<keyof typeof VARIABLES, string> = {
+  port: 'Where the server listens. `0` asks the system for a free port.',
+  host: 'The address that it listens on. `0.0.0.0` or `::` listens on every one.',
+  dataDir:
+    'Folder of the log, the read models and the generated secrets. Made, for this user only, where there is none.',
+  productionSecrets:
+    'The exact `Authorization` values that Adapty sends to the production address, comma-separated: two during a rotation. Spaces around an entry are cut; a value with a comma in it cannot be used.',
+  sandboxSecrets: 'The same for the sandbox address.',
+  apiKeys:
+    'Bearer keys for the queries, comma-separated: `key` or `key:scope`, scope `read` where none is given, or `admin`, which may do whatever `read` may.',
+  eventNames:
+    "JSON object: a name that was changed in Adapty's dashboard → one of the twenty documented names. Events that were recorded before count under the new name once the read models are rebuilt.",
+  productLevels:
+    'JSON object: product → access level, for a sender with access updates switched off. A product that is not in it gives `premium`.',
+  maxBodyBytes: 'Largest webhook body that is taken. A larger one is answered 413.',
+  logLevel: 'Least severe line that is logged.',
+};
+
+/** Every variable, in the order in which faults are named. */
+export function variableReference(): readonly VariableReference[] {
+  const defaults = loadConfiguration({});
+  return (Object.keys(VARIABLES) as (keyof typeof VARIABLES)[]).map((property) => ({
+    variable: VARIABLES[property],
+    about: ABOUT[property],
+    fallback: fallbackText(defaults[property]),
+    rules: [
+      ...rulesOf(Configuration, property),
+      ...(property === 'apiKeys' ? rulesOf(ApiKey) : []).map((rule) => `entry ${rule}`),
+    ],
+  }));
+}
+
+function fallbackText(value: Configuration[keyof Configuration]): string | null {
+  if (typeof value === 'object') return Array.isArray(value) ? null : JSON.stringify(value);
+  return String(value);
+}
+
+/** The validators' own messages, so that the page and a refused start can never say two things. */
+function rulesOf(target: typeof Configuration | typeof ApiKey, property?: string): string[] {
+  const messages = getMetadataStorage()
+    .getTargetValidationMetadatas(target, '', false, false)
+    .filter(({ propertyName }) => property === undefined || propertyName === property)
+    .flatMap(({ message }) => (typeof message === 'string' ? [message] : []))
+    // class-validator's own sentence about nested objects is nothing that an environment can cause.
+    .filter((message) => !message.includes('$property'));
+  return [...new Set(messages)];
+}

@@ -1,0 +1,15 @@
+import { configurationPage } from './configuration-page.js';
+import { errorsPage } from './errors-page.js';
+
+export interface ReferencePage {
+  /** Path from the repository's root. */
+  readonly path: string;
+  /** Its Markdown, before Prettier. */
+  readonly markdown: () => string;
+}
+
+/** The pages that are made of the code. */
+export const REFERENCE_PAGES: readonly ReferencePage[] = [
+  { path: 'docs/reference/configuration.md', markdown: configurationPage },
+  { path: 'docs/reference/errors.md', markdown: errorsPage },
+];

@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+import { fileURLToPath, URL } from 'node:url';
+import { transformSync } from '@swc/core';
+
+/**
+ * `node --import ./tools/typescript-sources.js file.ts` runs a source as it is. Node strips types by itself,
+ * but leaves decorators, which the configuration has; swc lowers them, as it does for the tests.
+ */
+registerHooks({
+  resolve: (specifier, context, nextResolve) => {
+    const lib = /^@subledger\/(.+)$/.exec(specifier)?.[1];
+    if (lib !== undefined) {
+      return nextResolve(new URL(`../libs/${lib}/src/index.ts`, import.meta.url).href, context);
+    }
+    const isSource = specifier.startsWith('.') && context.parentURL?.endsWith('.ts') === true;
+    return nextResolve(isSource ? specifier.replace(/\.js$/, '.ts') : specifier, context);
+  },
+  load: (url, context, nextLoad) => {
+    if (!url.endsWith('.ts')) return nextLoad(url, context);
+    const filename = fileURLToPath(url);
+    const { code } = transformSync(readFileSync(filename, 'utf8'), { filename });
+    return { format: 'module', source: code, shortCircuit: true };
+  },
+});
