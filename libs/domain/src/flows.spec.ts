@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseBody, translate } from '@subledger/adapty';
-import { type Flow, flows, type FlowStep, type WebhookBody } from '@subledger/flows';
+import { flows } from '@subledger/flows';
+import { factsOfFlow } from '../test/flow-facts.js';
 import { compareDecimals } from './decimal.js';
 import { type Answer, answerAt, type HeldSubscription } from './answer.js';
 import type { Fact } from './fact.js';
@@ -12,7 +12,7 @@ describe.each(flows)('flow $name', (flow) => {
   it.each(flow.steps.map((step, place) => ({ ...step, place })))(
     'holds after "$step"',
     ({ place, at, expect: expected }) => {
-      const facts = factsUntil(flow, place);
+      const facts = factsOfFlow(flow, place);
       const instant = at.replace('Z', '.000000Z') as Instant;
       const answer = answerAt(
         facts,
@@ -34,28 +34,6 @@ describe.each(flows)('flow $name', (flow) => {
     },
   );
 });
-
-function factsUntil(flow: Flow, place: number): Fact[] {
-  return flow.steps
-    .slice(0, place + 1)
-    .flatMap((step) => step.deliver.map((body) => factOf(body, step)));
-}
-
-let received = 0;
-function factOf(body: WebhookBody, step: FlowStep): Fact {
-  const parsed = parseBody(new TextEncoder().encode(JSON.stringify(body)));
-  if (!parsed.ok) throw new Error(parsed.reason);
-  received += 1;
-  return translate(
-    {
-      eventId: String(received),
-      environment: 'production',
-      recordedAt: step.at.replace('Z', '.000000Z') as Instant,
-      body: parsed.body,
-    },
-    {},
-  );
-}
 
 function shown(answer: Answer, transaction: string): Record<string, unknown> | undefined {
   const found = answer.subscriptions.find((one) => one.chain.originalTransactionId === transaction);
