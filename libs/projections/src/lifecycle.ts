@@ -2,17 +2,17 @@ import type { EventNames } from '@subledger/adapty';
 import { RECORDED_TYPES } from '@subledger/domain';
 import { saveFacts } from '@subledger/read-models';
 import { factOf } from './delivery.js';
+import { deriveFrom } from './derived.js';
 import type { Projection } from './projection.js';
 
-/** Facts by subject, and who holds what: all that an answer is computed from. */
+/** Facts by subject, and who holds what: all that an answer is computed from; with the money and findings they make. */
 export const lifecycle = (names: EventNames): Projection => ({
   name: 'lifecycle',
   version: 1,
   apply: async (transaction, events) => {
     const accepted = events.filter((event) => event.type === RECORDED_TYPES.accepted);
-    await saveFacts(
-      transaction,
-      accepted.map((event) => factOf(event, names)),
-    );
+    const facts = accepted.map((event) => factOf(event, names));
+    await saveFacts(transaction, facts);
+    await deriveFrom(transaction, facts);
   },
 });

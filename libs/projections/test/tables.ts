@@ -7,6 +7,8 @@ const TABLES = [
   'events',
   'timeline',
   'quarantine',
+  'revenue',
+  'findings',
 ] as const;
 
 /** Every row of every read model, in the order of its key: equal dumps are equal read models. */

@@ -136,6 +136,25 @@ export async function factsOfProfiles(
   return rows.map((row) => JSON.parse(row.fact) as Fact);
 }
 
+/** Every fact about the subjects. */
+export async function factsOfSubjects(
+  database: Database,
+  environment: Environment,
+  subjects: readonly Subject[],
+): Promise<readonly Fact[]> {
+  const found: Fact[] = [];
+  for (const some of inChunks(subjects)) {
+    const rows = await database
+      .selectFrom('facts')
+      .select('fact')
+      .where('environment', '=', environment)
+      .where('subject', 'in', some)
+      .execute();
+    found.push(...rows.map((row) => JSON.parse(row.fact) as Fact));
+  }
+  return found;
+}
+
 /** Customer ids that the profile carries. */
 export async function customersOfProfile(
   database: Database,

@@ -41,6 +41,18 @@ const TABLES = [
     PRIMARY KEY (environment, position)
   ) STRICT, WITHOUT ROWID`,
   sql`CREATE UNIQUE INDEX quarantine_by_id ON quarantine (event_id)`,
+  sql`CREATE TABLE revenue (
+    environment TEXT NOT NULL, subject TEXT NOT NULL, event_id TEXT NOT NULL, occurred_at TEXT NOT NULL,
+    counted TEXT NOT NULL, product TEXT, store TEXT, country TEXT, currency TEXT, money TEXT,
+    PRIMARY KEY (environment, subject, event_id)
+  ) STRICT, WITHOUT ROWID`,
+  sql`CREATE INDEX revenue_by_time ON revenue (environment, occurred_at, event_id)`,
+  sql`CREATE TABLE findings (
+    environment TEXT NOT NULL, owner TEXT NOT NULL, place INTEGER NOT NULL, kind TEXT NOT NULL,
+    appears_at TEXT NOT NULL, disappears_at TEXT NOT NULL, finding TEXT NOT NULL,
+    PRIMARY KEY (environment, owner, place)
+  ) STRICT, WITHOUT ROWID`,
+  sql`CREATE INDEX findings_by_time ON findings (environment, appears_at, owner, place)`,
 ];
 
 /** Creates the tables in an empty file; refuses a file that a newer ledger wrote. */

@@ -11,6 +11,8 @@ export interface Tables {
   events: EventRow;
   timeline: TimelineRow;
   quarantine: QuarantineRow;
+  revenue: RevenueRow;
+  findings: FindingRow;
 }
 
 /** How far a projection has applied the log; changed in the transaction of what it applied. */
@@ -80,4 +82,34 @@ export interface QuarantineRow {
   recorded_at: string;
   body_sha256: string;
   body_bytes: number;
+}
+
+/** One event's part in revenue reports. */
+export interface RevenueRow {
+  environment: string;
+  subject: string;
+  event_id: string;
+  /** Business time. */
+  occurred_at: string;
+  counted: string;
+  product: string | null;
+  store: string | null;
+  country: string | null;
+  currency: string | null;
+  /** Signed amounts as JSON; null where no money moved. */
+  money: string | null;
+}
+
+/** Evidence of a loss, for as long as it is there. */
+export interface FindingRow {
+  environment: string;
+  /** The subject, or the profile, that the evidence is about. */
+  owner: string;
+  place: number;
+  kind: string;
+  appears_at: string;
+  /** The last instant of the calendar where nothing but news can end it. */
+  disappears_at: string;
+  /** The finding as JSON. */
+  finding: string;
 }

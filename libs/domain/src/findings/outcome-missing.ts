@@ -4,7 +4,7 @@ import type { Subscription } from '../subscription.js';
 import { DELIVERY_DELAY_MS, type Finding, finding, type Inquiry } from './finding.js';
 
 /** No store retries a failed charge for longer: Apple's sixty days are the most. */
-const LONGEST_RETRY_MS = 60 * 24 * 60 * 60 * 1000;
+export const LONGEST_RETRY_MS = 60 * 24 * 60 * 60 * 1000;
 
 /** Time ended a subscription that was to renew, or a store retries beyond all bounds, and nothing came. */
 export function outcomeMissing({ at }: Inquiry, subscription: Subscription): Finding[] {

@@ -1,0 +1,88 @@
+import type { Fact, Money } from './fact.js';
+import { type Instant, LAST_INSTANT } from './instant.js';
+import { moneyAt } from './money.js';
+import type { Registers } from './registers.js';
+
+/** What a report counts, one word a line. */
+export const COUNTED = [
+  'start',
+  'trial',
+  'conversion',
+  'renewal',
+  'cancellation',
+  'expiry',
+  'purchase',
+  'refund',
+  'upgrade_refund',
+] as const;
+
+export type Counted = (typeof COUNTED)[number];
+
+/** One event's part in a revenue report: what it counts as, and the money it moved. */
+export interface RevenueLine {
+  readonly eventId: string;
+  readonly occurredAt: Instant;
+  readonly counted: Counted;
+  /** Signed; absent where no money moved, or where another event of the transaction tells the charge. */
+  readonly money?: Money;
+  readonly productId?: string;
+  readonly store?: string;
+  readonly country?: string;
+  readonly currency?: string;
+}
+
+/** All that one subject adds to revenue reports: by business time, each transaction charged once. */
+export function revenueLines(registers: Registers): readonly RevenueLine[] {
+  const moved = new Map(moneyAt(registers, LAST_INSTANT).map((line) => [line.fact.eventId, line]));
+  return registers.all.flatMap((fact) => {
+    const line = moved.get(fact.eventId);
+    const counted = countedAs(fact);
+    if (counted === undefined) return [];
+    const currency = fact.money?.currency;
+    return {
+      eventId: fact.eventId,
+      occurredAt: fact.occurredAt,
+      counted,
+      ...(line === undefined ? {} : { money: line.money }),
+      ...(fact.productId === undefined ? {} : { productId: fact.productId }),
+      ...(fact.chain === undefined ? {} : { store: fact.chain.store }),
+      ...(fact.country === undefined ? {} : { country: fact.country }),
+      ...(currency === undefined ? {} : { currency }),
+    };
+  });
+}
+
+function countedAs(fact: Fact): Counted | undefined {
+  switch (fact.type) {
+    case 'subscription_started':
+      return 'start';
+    case 'trial_started':
+      return 'trial';
+    case 'trial_converted':
+      return 'conversion';
+    case 'subscription_renewed':
+      return 'renewal';
+    case 'subscription_renewal_cancelled':
+    case 'trial_renewal_cancelled':
+      return 'cancellation';
+    case 'subscription_expired':
+    case 'trial_expired':
+      return 'expiry';
+    case 'non_subscription_purchase':
+      return 'purchase';
+    case 'subscription_refunded':
+    case 'non_subscription_purchase_refunded':
+      return fact.cancellationReason === 'upgraded' ? 'upgrade_refund' : 'refund';
+    case 'subscription_renewal_reactivated':
+    case 'trial_renewal_reactivated':
+    case 'subscription_paused':
+    case 'subscription_deferred':
+    case 'entered_grace_period':
+    case 'billing_issue_detected':
+    case 'access_level_updated':
+    case 'trial_active':
+    case 'subscription_active':
+    case 'unrecognised':
+      return undefined;
+  }
+}

@@ -1,0 +1,89 @@
+import {
+  type Environment,
+  type Finding,
+  type FindingKind,
+  type Instant,
+  LAST_INSTANT,
+  type ScheduledFinding,
+} from '@subledger/domain';
+import { inChunks } from './chunks.js';
+import type { Database } from './read-models.js';
+
+/** Puts the findings about one owner in the place of those that there were. */
+export async function replaceFindings(
+  transaction: Database,
+  environment: Environment,
+  owner: string,
+  findings: readonly ScheduledFinding[],
+): Promise<void> {
+  await transaction
+    .deleteFrom('findings')
+    .where('environment', '=', environment)
+    .where('owner', '=', owner)
+    .execute();
+  const rows = findings.map(({ finding, disappearsAt }, place) => ({
+    environment,
+    owner,
+    place,
+    kind: finding.kind,
+    appears_at: finding.appearsAt,
+    disappears_at: disappearsAt ?? LAST_INSTANT,
+    finding: JSON.stringify(finding),
+  }));
+  for (const chunk of inChunks(rows))
+    await transaction.insertInto('findings').values(chunk).execute();
+}
+
+/** Where a list of findings goes on: behind this one. */
+export interface FindingPlace {
+  readonly appearsAt: Instant;
+  readonly owner: string;
+  readonly place: number;
+}
+
+export interface FindingsPage {
+  readonly environment: Environment;
+  /** Only those that are there at this instant. */
+  readonly at: Instant;
+  readonly kind?: FindingKind;
+  /** Only those that appeared at or after this instant. */
+  readonly since?: Instant;
+  readonly after: FindingPlace | null;
+  readonly limit: number;
+}
+
+/** Everybody's findings, in the order of their appearance. */
+export async function readFindings(
+  database: Database,
+  page: FindingsPage,
+): Promise<readonly (FindingPlace & { readonly finding: Finding })[]> {
+  const { after, kind, since } = page;
+  const rows = await database
+    .selectFrom('findings')
+    .select(['appears_at', 'owner', 'place', 'finding'])
+    .where('environment', '=', page.environment)
+    .where('appears_at', '<=', page.at)
+    .where('disappears_at', '>', page.at)
+    .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? ''))
+    .$if(since !== undefined, (query) => query.where('appears_at', '>=', since ?? ''))
+    .$if(after !== null, (query) =>
+      query.where((row) =>
+        row.eb(
+          row.refTuple('appears_at', 'owner', 'place'),
+          '>',
+          row.tuple(after?.appearsAt ?? '', after?.owner ?? '', after?.place ?? 0),
+        ),
+      ),
+    )
+    .orderBy('appears_at')
+    .orderBy('owner')
+    .orderBy('place')
+    .limit(page.limit)
+    .execute();
+  return rows.map((row) => ({
+    appearsAt: row.appears_at as Instant,
+    owner: row.owner,
+    place: row.place,
+    finding: JSON.parse(row.finding) as Finding,
+  }));
+}

@@ -1,0 +1,82 @@
+import type { Counted, Environment, Instant, Money, RevenueLine, Subject } from '@subledger/domain';
+import { inChunks } from './chunks.js';
+import type { Database } from './read-models.js';
+import { textFromKey, textKey } from './text-key.js';
+
+/** Puts the lines of one subject in the place of those that it had. */
+export async function replaceRevenue(
+  transaction: Database,
+  environment: Environment,
+  subject: Subject,
+  lines: readonly RevenueLine[],
+): Promise<void> {
+  await transaction
+    .deleteFrom('revenue')
+    .where('environment', '=', environment)
+    .where('subject', '=', subject)
+    .execute();
+  const key = (text: string | undefined): string | null =>
+    text === undefined ? null : textKey(text);
+  for (const rows of inChunks(lines))
+    await transaction
+      .insertInto('revenue')
+      .values(
+        rows.map((line) => ({
+          environment,
+          subject,
+          event_id: line.eventId,
+          occurred_at: line.occurredAt,
+          counted: line.counted,
+          product: key(line.productId),
+          store: key(line.store),
+          country: key(line.country),
+          currency: key(line.currency),
+          money: line.money === undefined ? null : JSON.stringify(line.money),
+        })),
+      )
+      .execute();
+}
+
+/** How many lines are read at a time, so that a report of years is no burden on memory. */
+const LINES_A_PAGE = 5_000;
+
+/** The lines of a span of business time, `from` inclusive, `to` exclusive, in order. */
+export async function* readRevenue(
+  database: Database,
+  environment: Environment,
+  span: { readonly from: Instant; readonly to: Instant },
+): AsyncGenerator<RevenueLine> {
+  let after = { occurred_at: span.from as string, event_id: '' };
+  for (;;) {
+    const rows = await database
+      .selectFrom('revenue')
+      .selectAll()
+      .where('environment', '=', environment)
+      .where('occurred_at', '<', span.to)
+      .where((row) =>
+        row.eb(
+          row.refTuple('occurred_at', 'event_id'),
+          '>',
+          row.tuple(after.occurred_at, after.event_id),
+        ),
+      )
+      .orderBy('occurred_at')
+      .orderBy('event_id')
+      .limit(LINES_A_PAGE)
+      .execute();
+    for (const row of rows)
+      yield {
+        eventId: row.event_id,
+        occurredAt: row.occurred_at as Instant,
+        counted: row.counted as Counted,
+        ...(row.money === null ? {} : { money: JSON.parse(row.money) as Money }),
+        ...(row.product === null ? {} : { productId: textFromKey(row.product) }),
+        ...(row.store === null ? {} : { store: textFromKey(row.store) }),
+        ...(row.country === null ? {} : { country: textFromKey(row.country) }),
+        ...(row.currency === null ? {} : { currency: textFromKey(row.currency) }),
+      };
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < LINES_A_PAGE) return;
+    after = last;
+  }
+}
