@@ -1,0 +1,61 @@
+import { isDeepStrictEqual } from 'node:util';
+import { customersOf, type Flow } from '@subledger/flows';
+import type { LedgerClient, Said } from '../ledger/ledger-client.js';
+import { sideBySide } from './side-by-side.js';
+
+/** Questions asked at the same time. */
+const WIDTH = 8;
+
+/** What was answered, by the path that asked. */
+export type Answers = ReadonlyMap<string, Said>;
+
+const customerPath = (customer: string): string => `/v1/customers/${encodeURIComponent(customer)}`;
+
+export const statusPath = (customer: string, at: string): string =>
+  `${customerPath(customer)}?at=${encodeURIComponent(at)}`;
+
+export const accessPath = (customer: string, at: string): string =>
+  `${customerPath(customer)}/access/premium?at=${encodeURIComponent(at)}`;
+
+const timelinePath = (customer: string): string => `${customerPath(customer)}/timeline?limit=200`;
+
+/** Everything worth asking: each customer's state and access at the instant of each step, and its timeline. */
+export const questionsOf = (flows: readonly Flow[]): readonly string[] =>
+  flows.flatMap((flow) =>
+    customersOf(flow).flatMap((customer) => [
+      ...flow.steps.flatMap(({ at }) => [statusPath(customer, at), accessPath(customer, at)]),
+      timelinePath(customer),
+    ]),
+  );
+
+/** @param onAnswer hears of each answer. */
+export async function askAll(
+  client: LedgerClient,
+  paths: readonly string[],
+  minPosition: string,
+  onAnswer: () => void,
+): Promise<Answers> {
+  const answered = await sideBySide(paths, WIDTH, async (path) => {
+    const said = await client.ask(path, minPosition);
+    if (said.status !== 200 && said.status !== 404)
+      throw new Error(`GET ${path} was answered ${said.status}: ${String(said.body.detail)}`);
+    onAnswer();
+    return [path, said] as const;
+  });
+  return new Map(answered);
+}
+
+/** What an answer says of the asking, not of the customer. */
+const OF_THE_ASKING = ['position', 'lag', 'at', 'instance'] as const;
+
+/** The paths that are answered in another way than before. */
+export const changedPaths = (before: Answers, after: Answers): readonly string[] =>
+  [...before.keys()].filter(
+    (path) => !isDeepStrictEqual(essence(before.get(path)), essence(after.get(path))),
+  );
+
+function essence(said: Said | undefined): unknown {
+  const body = { ...said?.body };
+  for (const member of OF_THE_ASKING) Reflect.deleteProperty(body, member);
+  return { status: said?.status, body };
+}

@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Flow, flows, relabel } from '@subledger/flows';
+import { LedgerClient } from '../ledger/ledger-client.js';
+import { LedgerProcess } from '../ledger/ledger-process.js';
+import { Progress } from '../terminal/progress.js';
+import { checkFlows } from './check.js';
+import { customerTable } from './customer-table.js';
+import { latestEventTime } from './deliveries.js';
+import { play } from './play.js';
+import { type Answers, askAll, changedPaths, questionsOf } from './questions.js';
+import { Report } from './report.js';
+import { withTemporaryFolder } from './temporary-folder.js';
+
+export interface DemoOptions {
+  /** Of the deliveries' order. */
+  readonly seed: number;
+  readonly out: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  /** Stops the demo, which cleans up before it rejects. */
+  readonly signal: AbortSignal;
+  /** The built server's main module. */
+  readonly ledgerMain: string;
+}
+
+/**
+ * Plays the documented flows at a ledger of its own, checks what it answers, and rebuilds it.
+ *
+ * @returns whether everything was as it must be.
+ */
+export async function runDemo(options: DemoOptions): Promise<boolean> {
+  return withTemporaryFolder('subledger-demo-', (folder) => new Demo(options, folder).run());
+}
+
+/** Each flow with ids of its own, `user-a` as `user-a@01`. */
+const relabelled = (): readonly Flow[] =>
+  flows.map((flow, place) => relabel(flow, String(place + 1).padStart(2, '0')));
+
+class Demo {
+  readonly #options: DemoOptions;
+  readonly #folder: string;
+  readonly #report: Report;
+  readonly #flows = relabelled();
+  readonly #productionSecret = randomBytes(32).toString('base64url');
+  readonly #apiKey = randomBytes(32).toString('base64url');
+
+  constructor(options: DemoOptions, folder: string) {
+    this.#options = options;
+    this.#folder = folder;
+    this.#report = new Report(options.out);
+  }
+
+  async run(): Promise<boolean> {
+    this.#checkClock();
+    const startedAt = performance.now();
+    const played = await this.#withLedger('Ledger started, its log empty', async (client) => {
+      const position = await this.#play(client);
+      const answers = await this.#ask(client, position);
+      return { position, answers, holds: this.#check(answers) };
+    });
+    this.#forgetReadModels();
+    const isSame = await this.#withLedger('Read models rebuilt from the log', async (client) =>
+      this.#compare(played.answers, await this.#ask(client, played.position)),
+    );
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+    const holds = played.holds && isSame;
+    this.#report.line(`${holds ? 'All of it held' : 'Not all of it held'}, in ${seconds} s`);
+    return holds;
+  }
+
+  /** News counts from its receipt at the latest: received before it happened, all of it would at once. */
+  #checkClock(): void {
+    const [now, latest] = [new Date().toISOString(), latestEventTime(this.#flows)];
+    if (now < latest)
+      throw new Error(
+        `This machine's clock says ${now}, and the flows go on until ${latest}: set it right.`,
+      );
+  }
+
+  async #withLedger<T>(what: string, use: (client: LedgerClient) => Promise<T>): Promise<T> {
+    const { signal, ledgerMain } = this.#options;
+    const [productionSecret, apiKey] = [this.#productionSecret, this.#apiKey];
+    const { ledger, url } = await this.#report.timed(
+      () =>
+        LedgerProcess.start({
+          main: ledgerMain,
+          folder: this.#folder,
+          env: {
+            DATA_DIR: join(this.#folder, 'data'),
+            ADAPTY_PRODUCTION_SECRETS: productionSecret,
+            ADAPTY_SANDBOX_SECRETS: randomBytes(32).toString('base64url'),
+            API_KEYS: apiKey,
+            LOG_LEVEL: 'silent',
+          },
+          signal,
+        }),
+      (started) => `${what} (${started.url})`,
+    );
+    try {
+      return await use(new LedgerClient({ url, productionSecret, apiKey, signal }));
+    } finally {
+      await ledger.stop();
+    }
+  }
+
+  async #play(client: LedgerClient): Promise<string> {
+    const { seed, out } = this.#options;
+    const played = await this.#report.timed(
+      () => play(client, this.#flows, seed, out),
+      ({ sent, accepted, duplicates }) =>
+        `${this.#flows.length} flows delivered in random order (seed ${seed}): ` +
+        `${sent} sent, ${accepted} accepted, ${duplicates} duplicates`,
+    );
+    return played.position;
+  }
+
+  async #ask(client: LedgerClient, position: string): Promise<Answers> {
+    const paths = questionsOf(this.#flows);
+    const progress = new Progress(this.#options.out, { what: 'Asking', total: paths.length });
+    try {
+      return await this.#report.timed(
+        () =>
+          askAll(client, paths, position, () => {
+            progress.advance();
+          }),
+        ({ size }) => `${size} questions asked`,
+      );
+    } finally {
+      progress.end();
+    }
+  }
+
+  #check(answers: Answers): boolean {
+    this.#report.table(
+      "The customers, each at the instant of its flow's last step",
+      customerTable(this.#flows, answers),
+    );
+    const { steps, claims, unmet } = checkFlows(this.#flows, answers);
+    this.#report.verdict(
+      `${claims} expectations after ${steps} steps of ${this.#flows.length} flows: ` +
+        `${claims - unmet.length} met, ${unmet.length} not met`,
+      unmet,
+    );
+    return unmet.length === 0;
+  }
+
+  #forgetReadModels(): void {
+    const data = join(this.#folder, 'data');
+    const files = readdirSync(data).filter((name) => name.startsWith('read-models.sqlite'));
+    if (files.length === 0) throw new Error('There are no read models that could be rebuilt.');
+    for (const file of files) rmSync(join(data, file));
+    this.#report.line('Ledger stopped, read models removed, log kept');
+  }
+
+  #compare(before: Answers, after: Answers): boolean {
+    const changed = changedPaths(before, after);
+    this.#report.verdict(
+      `${after.size} answers compared with those before: ${changed.length} changed`,
+      changed,
+    );
+    return changed.length === 0;
+  }
+}

@@ -1,0 +1,54 @@
+import { Presets, SingleBar } from 'cli-progress';
+
+/** Work that is done sooner needs no bar. */
+const SHOWN_AFTER_MS = 2_000;
+
+/** A progress bar for work that takes long, on a terminal only. */
+export class Progress {
+  readonly #out: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly #what: string;
+  readonly #total: number;
+  readonly #now: () => number;
+  readonly #startedAt: number;
+  #done = 0;
+  #bar: SingleBar | undefined;
+
+  /** @param now milliseconds of a clock that only goes forward. */
+  constructor(
+    out: NodeJS.WritableStream & { readonly isTTY?: boolean },
+    { what, total, now = () => performance.now() }: ProgressOptions,
+  ) {
+    this.#out = out;
+    this.#what = what;
+    this.#total = total;
+    this.#now = now;
+    this.#startedAt = now();
+  }
+
+  /** One more is done. */
+  advance(): void {
+    this.#done += 1;
+    if (this.#bar) this.#bar.update(this.#done);
+    else if (this.#out.isTTY === true && this.#now() - this.#startedAt >= SHOWN_AFTER_MS)
+      this.#show();
+  }
+
+  /** Takes the bar away. */
+  end(): void {
+    this.#bar?.stop();
+    this.#bar = undefined;
+  }
+
+  #show(): void {
+    const format = `  ${this.#what} {bar} {value}/{total}`;
+    const stream = this.#out;
+    this.#bar = new SingleBar({ format, stream, clearOnComplete: true }, Presets.shades_classic);
+    this.#bar.start(this.#total, this.#done);
+  }
+}
+
+export interface ProgressOptions {
+  readonly what: string;
+  readonly total: number;
+  readonly now?: () => number;
+}

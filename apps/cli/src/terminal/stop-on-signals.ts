@@ -1,0 +1,36 @@
+import { constants } from 'node:os';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * Runs `work` until it is done or somebody stops the command. Work that is told to stop cleans up and ends;
+ * a second signal does not wait for it.
+ *
+ * @returns the exit code: the work's own, 1 after an error, 128 + the signal's number after a signal.
+ */
+export async function stopOnSignals(
+  work: (signal: AbortSignal) => Promise<number>,
+): Promise<number> {
+  const stopping = new AbortController();
+  let stoppedBy: (typeof SIGNALS)[number] | undefined;
+  const stop = (name: NodeJS.Signals): void => {
+    const signal = SIGNALS.find((known) => known === name) ?? 'SIGTERM';
+    if (stoppedBy !== undefined) process.exit(exitCodeOf(signal));
+    stoppedBy = signal;
+    stopping.abort();
+  };
+  for (const signal of SIGNALS) process.on(signal, stop);
+  try {
+    const code = await work(stopping.signal);
+    return stoppedBy === undefined ? code : exitCodeOf(stoppedBy);
+  } catch (error) {
+    if (stoppedBy !== undefined) return exitCodeOf(stoppedBy);
+    process.stderr.write(`subledger: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, stop);
+  }
+}
+
+/** As shells report a command that a signal ended. */
+const exitCodeOf = (signal: (typeof SIGNALS)[number]): number => 128 + constants.signals[signal];
