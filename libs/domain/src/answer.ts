@@ -1,6 +1,7 @@
 import { type AccessPolicy, type Grant, grantsAt } from './access.js';
 import { type AdaptyWord, adaptyWordOf } from './adapty-word.js';
 import type { ChainId, Fact } from './fact.js';
+import { flowAt, type FlowName } from './flow.js';
 import type { Instant } from './instant.js';
 import { later } from './instant.js';
 import type { Finding } from './findings/finding.js';
@@ -26,6 +27,7 @@ export interface AccessLevel {
 
 export interface HeldSubscription extends Subscription {
   readonly chain: ChainId;
+  readonly flowName: FlowName;
 }
 
 /** What holds for a set of profiles at an instant. */
@@ -90,7 +92,9 @@ function subjectAt(registers: Registers, policy: AccessPolicy, at: Instant): Sub
   const chain = registers.all[0]?.chain;
   return {
     subscription:
-      subscription === undefined || chain === undefined ? undefined : { ...subscription, chain },
+      subscription === undefined || chain === undefined
+        ? undefined
+        : { ...subscription, chain, flowName: flowAt(registers, subscription, at) },
     grants: grantsAt(registers, subscription, policy, at),
     purchases: purchasesAt(registers, at),
     money: moneyAt(registers, at),

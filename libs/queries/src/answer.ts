@@ -10,13 +10,9 @@ import type {
   SubscriptionStatus,
 } from '@subledger/domain';
 import { formatInstant, revenueUsd } from '@subledger/domain';
+import type { Because } from './because.js';
+import { findingAnswer, type FindingAnswer } from './findings.js';
 import type { Reach } from './read-side.js';
-
-/** Why an answer says what it says: a rule of docs/lifecycle.md, and the events that it rests on. */
-export interface Because {
-  readonly rule: string;
-  readonly eventIds: readonly string[];
-}
 
 export interface AccessLevelAnswer {
   readonly active: boolean;
@@ -43,6 +39,11 @@ export interface SubscriptionAnswer {
   readonly gracePeriodEndsAt: string | null;
   readonly endReason: string | null;
   readonly endedAt: string | null;
+  /** The documented flow that it went through last; null while that is open, and where it is none of them. */
+  readonly flow: string | null;
+  readonly flowMayBecome: readonly string[];
+  /** What happened that no documented flow has. */
+  readonly deviation: string | null;
   readonly because: Because;
 }
 
@@ -68,6 +69,8 @@ export interface StatusAnswer {
   readonly subscriptions: readonly SubscriptionAnswer[];
   readonly purchases: readonly PurchaseAnswer[];
   readonly revenue: { readonly usd: string };
+  /** Evidence of lost webhooks. */
+  readonly findings: readonly FindingAnswer[];
 }
 
 export const statusAnswer = (
@@ -85,6 +88,7 @@ export const statusAnswer = (
   subscriptions: answer.subscriptions.map(subscriptionAnswer),
   purchases: answer.purchases.map(purchaseAnswer),
   revenue: { usd: revenueUsd(answer.money) },
+  findings: answer.findings.map((finding) => findingAnswer(context.environment, finding)),
 });
 
 /** The answer for a level that nobody ever granted. */
@@ -122,6 +126,9 @@ const subscriptionAnswer = (held: HeldSubscription): SubscriptionAnswer => ({
   gracePeriodEndsAt: shown(held.billingIssue?.graceEndsAt),
   endReason: held.endReason ?? null,
   endedAt: shown(held.endedAt),
+  flow: held.flowName.flow,
+  flowMayBecome: held.flowName.mayBecome,
+  deviation: held.flowName.deviation,
   because: held.because,
 });
 

@@ -3,12 +3,20 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { QUERY_HANDLERS } from '@subledger/queries';
 import { CustomersController } from './customers.controller.js';
 import { EventsController } from './events.controller.js';
+import { FindingsController } from './findings.controller.js';
 import { ProfilesController } from './profiles.controller.js';
+import { ReportsController } from './reports.controller.js';
 
 /** The controllers that ask the read models. */
 @Module({
   imports: [CqrsModule],
-  controllers: [CustomersController, EventsController, ProfilesController],
+  controllers: [
+    CustomersController,
+    EventsController,
+    FindingsController,
+    ProfilesController,
+    ReportsController,
+  ],
   providers: [...QUERY_HANDLERS],
 })
 export class QueriesModule {}

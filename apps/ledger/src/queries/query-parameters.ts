@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { readInstant } from '@subledger/adapty';
-import { type Environment, ENVIRONMENTS, isPosition, type Position } from '@subledger/domain';
+import { type Environment, ENVIRONMENTS, isPosition } from '@subledger/domain';
 import type { PageRequest, StatusQuestion, Whom } from '@subledger/queries';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
@@ -74,19 +74,18 @@ export class PageParameters extends FreshnessParameters implements PageRequest {
   readonly limit: number = DEFAULT_LIMIT;
 }
 
+/** In which world a question is asked, and how fresh its answer must be. */
+export const freshnessOf = ({ environment, minPosition, timeoutMs }: FreshnessParameters) => ({
+  environment,
+  timeoutMs,
+  ...(minPosition !== undefined && isPosition(minPosition) ? { minPosition } : {}),
+});
+
 /** The parameters as the question that a query answers. */
 export function questionOf(
   whom: Whom,
-  { environment, minPosition, timeoutMs, at }: FreshnessParameters & { readonly at?: string },
+  parameters: FreshnessParameters & { readonly at?: string },
 ): StatusQuestion {
-  const instant = at === undefined ? undefined : readInstant(at);
-  return {
-    environment,
-    whom,
-    timeoutMs,
-    ...(minPosition !== undefined && isPosition(minPosition)
-      ? { minPosition: minPosition satisfies Position }
-      : {}),
-    ...(instant === undefined ? {} : { at: instant }),
-  };
+  const at = parameters.at === undefined ? undefined : readInstant(parameters.at);
+  return { whom, ...freshnessOf(parameters), ...(at === undefined ? {} : { at }) };
 }

@@ -1,24 +1,17 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type {
   AccessLevelAnswer,
-  Because,
   PurchaseAnswer,
   StatusAnswer,
   SubscriptionAnswer,
 } from '@subledger/queries';
+import { BecauseSchema } from './because.openapi.js';
+import { FindingSchema } from './findings.openapi.js';
 
 const EXAMPLE_INSTANT = '2026-02-01T00:00:00Z';
 const instant = { type: String, example: EXAMPLE_INSTANT } as const;
 const instantOrNull = { type: String, nullable: true, example: EXAMPLE_INSTANT } as const;
 const textOrNull = { type: String, nullable: true } as const;
-
-class BecauseSchema implements Because {
-  @ApiProperty({ description: 'The rule that decided, as docs/lifecycle.md names it.' })
-  readonly rule!: string;
-
-  @ApiProperty({ type: [String], description: 'The recorded events that it rests on.' })
-  readonly eventIds!: string[];
-}
 
 class AccessLevelSchema implements AccessLevelAnswer {
   @ApiProperty() readonly active!: boolean;
@@ -72,6 +65,16 @@ class SubscriptionSchema implements SubscriptionAnswer {
   @ApiProperty({ ...textOrNull, example: 'voluntarily_cancelled' })
   readonly endReason!: string | null;
   @ApiProperty(instantOrNull) readonly endedAt!: string | null;
+  @ApiProperty({
+    ...textOrNull,
+    example: 'initial-purchase-and-renewal',
+    description: 'The documented flow that it went through last; null while that is open.',
+  })
+  readonly flow!: string | null;
+  @ApiProperty({ type: [String], description: 'Flows of which this is the beginning.' })
+  readonly flowMayBecome!: string[];
+  @ApiProperty({ ...textOrNull, description: 'What happened that no documented flow has.' })
+  readonly deviation!: string | null;
   @ApiProperty() readonly because!: BecauseSchema;
 }
 
@@ -114,6 +117,8 @@ export class StatusSchema implements Omit<StatusAnswer, 'accessLevels' | 'positi
   @ApiProperty({ type: [SubscriptionSchema] }) readonly subscriptions!: SubscriptionSchema[];
   @ApiProperty({ type: [PurchaseSchema] }) readonly purchases!: PurchaseSchema[];
   @ApiProperty() readonly revenue!: RevenueSchema;
+  @ApiProperty({ type: [FindingSchema], description: 'Evidence of lost webhooks.' })
+  readonly findings!: FindingSchema[];
 }
 
 export { AccessLevelSchema };

@@ -1,0 +1,64 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import {
+  ApiBearerAuth,
+  ApiOkResponse,
+  ApiOperation,
+  ApiPropertyOptional,
+  ApiTags,
+} from '@nestjs/swagger';
+import { readInstant } from '@subledger/adapty';
+import { FINDING_KINDS, type FindingKind } from '@subledger/domain';
+import { ListFindings } from '@subledger/queries';
+import { IsIn, IsOptional } from 'class-validator';
+import { ApiProblem } from '../openapi/api-problem.decorator.js';
+import { FindingPageSchema } from './findings.openapi.js';
+import { IsInstantText } from './is-instant-text.js';
+import { parametersPipe } from './parameters.pipe.js';
+import { freshnessOf, PageParameters } from './query-parameters.js';
+
+class FindingsParameters extends PageParameters {
+  @ApiPropertyOptional({ enum: FINDING_KINDS, description: 'Only findings of this kind.' })
+  @IsOptional()
+  @IsIn(FINDING_KINDS, { message: `kind wants one of ${FINDING_KINDS.join(', ')}` })
+  readonly kind?: FindingKind;
+
+  @ApiPropertyOptional({
+    description: 'Only findings that appeared at or after this instant.',
+    example: '2026-01-01T00:00:00Z',
+  })
+  @IsOptional()
+  @IsInstantText({ message: 'since wants an instant such as 2026-01-01T00:00:00Z' })
+  readonly since?: string;
+}
+
+@ApiTags('Findings')
+@ApiBearerAuth()
+@ApiProblem(400, 'A parameter is wrong.')
+@ApiProblem(401, 'No valid API key.')
+@ApiProblem(504, 'The read model has not got to minPosition within timeoutMs.')
+@Controller('v1/findings')
+export class FindingsController {
+  readonly #queries: QueryBus;
+
+  constructor(queries: QueryBus) {
+    this.#queries = queries;
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'What later events prove to have been lost, over everybody, as of now' })
+  @ApiOkResponse({ type: FindingPageSchema })
+  list(@Query(parametersPipe) parameters: FindingsParameters) {
+    const { kind, cursor, limit } = parameters;
+    const since = parameters.since === undefined ? undefined : readInstant(parameters.since);
+    return this.#queries.execute(
+      new ListFindings({
+        ...freshnessOf(parameters),
+        limit,
+        ...(cursor === undefined ? {} : { cursor }),
+        ...(kind === undefined ? {} : { kind }),
+        ...(since === undefined ? {} : { since }),
+      }),
+    );
+  }
+}

@@ -1,0 +1,40 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { EVENT_TYPES, FINDING_KINDS } from '@subledger/domain';
+import type { FindingAnswer } from '@subledger/queries';
+import { BecauseSchema } from './because.openapi.js';
+
+class ChainSchema {
+  @ApiProperty({ example: 'app_store' }) readonly store!: string;
+  @ApiProperty({ example: '1000' }) readonly originalTransactionId!: string;
+}
+
+class MissingSchema {
+  @ApiProperty({ enum: EVENT_TYPES, isArray: true, description: 'One of these, each time.' })
+  readonly types!: string[];
+  @ApiProperty({ description: 'How many events at least.' }) readonly count!: number;
+  @ApiProperty({ description: 'For a person.' }) readonly sentence!: string;
+}
+
+/** Evidence of a lost webhook. */
+export class FindingSchema implements FindingAnswer {
+  @ApiProperty({ enum: FINDING_KINDS }) readonly kind!: FindingAnswer['kind'];
+  @ApiProperty({ enum: ['production', 'sandbox'] }) readonly environment!: string;
+  @ApiProperty({ type: ChainSchema, nullable: true }) readonly chain!: ChainSchema | null;
+  @ApiProperty({ type: String, nullable: true }) readonly profileId!: string | null;
+  @ApiProperty({ description: 'The rule, and the events that prove it.' })
+  readonly because!: BecauseSchema;
+  @ApiProperty() readonly missing!: MissingSchema;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The missing event happened after this; null where nothing bounds it.',
+  })
+  readonly from!: string | null;
+  @ApiProperty({ description: 'And before this.' }) readonly until!: string;
+  @ApiProperty({ description: 'Since when the evidence is there.' }) readonly appearsAt!: string;
+}
+
+export class FindingPageSchema {
+  @ApiProperty({ type: [FindingSchema] }) readonly items!: FindingSchema[];
+  @ApiProperty({ type: String, nullable: true }) readonly nextCursor!: string | null;
+}

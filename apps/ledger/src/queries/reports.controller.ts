@@ -1,0 +1,71 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import {
+  ApiBearerAuth,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiPropertyOptional,
+  ApiTags,
+} from '@nestjs/swagger';
+import { readInstant } from '@subledger/adapty';
+import { type Instant, LedgerError } from '@subledger/domain';
+import { GetRevenue, REVENUE_GROUPS, type RevenueGrouping } from '@subledger/queries';
+import { IsIn, IsOptional } from 'class-validator';
+import { ApiProblem } from '../openapi/api-problem.decorator.js';
+import { IsDayOrInstant } from './is-instant-text.js';
+import { parametersPipe } from './parameters.pipe.js';
+import { freshnessOf, FreshnessParameters } from './query-parameters.js';
+import { RevenueReportSchema } from './reports.openapi.js';
+
+class RevenueParameters extends FreshnessParameters {
+  @ApiProperty({
+    description: 'Business time, inclusive: a day (UTC) or an instant.',
+    example: '2026-01-01',
+  })
+  @IsDayOrInstant({ message: 'from wants a day such as 2026-01-01 or an instant' })
+  readonly from!: string;
+
+  @ApiProperty({ description: 'Business time, exclusive.', example: '2026-02-01' })
+  @IsDayOrInstant({ message: 'to wants a day such as 2026-02-01 or an instant' })
+  readonly to!: string;
+
+  @ApiPropertyOptional({ enum: REVENUE_GROUPS, default: 'day' })
+  @IsOptional()
+  @IsIn(REVENUE_GROUPS, { message: `groupBy wants one of ${REVENUE_GROUPS.join(', ')}` })
+  readonly groupBy: RevenueGrouping = 'day';
+}
+
+@ApiTags('Reports')
+@ApiBearerAuth()
+@ApiProblem(400, 'A parameter is wrong.')
+@ApiProblem(401, 'No valid API key.')
+@ApiProblem(422, 'The report would have more than 10,000 groups.')
+@ApiProblem(504, 'The read model has not got to minPosition within timeoutMs.')
+@Controller('v1/reports')
+export class ReportsController {
+  readonly #queries: QueryBus;
+
+  constructor(queries: QueryBus) {
+    this.#queries = queries;
+  }
+
+  @Get('revenue')
+  @ApiOperation({
+    summary: 'Charges, refunds, proceeds, net revenue, taxes and counts of a span of business time',
+  })
+  @ApiOkResponse({ type: RevenueReportSchema })
+  revenue(@Query(parametersPipe) parameters: RevenueParameters) {
+    const [from, to] = [instantOf(parameters.from), instantOf(parameters.to)];
+    if (to <= from) throw new LedgerError('invalid-request', 'to wants a time after from.');
+    const { groupBy } = parameters;
+    return this.#queries.execute(new GetRevenue({ ...freshnessOf(parameters), from, to, groupBy }));
+  }
+}
+
+/** A day is its first moment, UTC. The pipe has refused everything else that is no instant. */
+function instantOf(text: string): Instant {
+  const instant = readInstant(text) ?? readInstant(`${text}T00:00:00Z`);
+  if (instant === undefined) throw new LedgerError('invalid-request', `${text} is no instant.`);
+  return instant;
+}

@@ -1,0 +1,54 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { COUNTED } from '@subledger/domain';
+import {
+  REVENUE_GROUPS,
+  type RevenueGroup,
+  type RevenueReport,
+  type RevenueSums,
+} from '@subledger/queries';
+
+const amount = { type: String, example: '9.99' } as const;
+
+class RevenueSumsSchema implements RevenueSums {
+  @ApiProperty(amount) readonly charges!: string;
+  @ApiProperty(amount) readonly refunds!: string;
+  @ApiProperty({
+    ...amount,
+    description: 'Given back for the rest of a period that an upgrade replaced.',
+  })
+  readonly upgradeRefunds!: string;
+  @ApiProperty({ ...amount, description: 'Charges less both kinds of refunds.' })
+  readonly revenue!: string;
+  @ApiProperty({ ...amount, description: "After the store's commission." })
+  readonly proceeds!: string;
+  @ApiProperty({ ...amount, description: 'After commission and taxes.' })
+  readonly netRevenue!: string;
+  @ApiProperty(amount) readonly taxes!: string;
+}
+
+class RevenueGroupSchema implements RevenueGroup {
+  @ApiProperty({ type: String, nullable: true, example: '2026-01-01' })
+  readonly key!: string | null;
+  @ApiProperty() readonly usd!: RevenueSumsSchema;
+  @ApiProperty({
+    type: RevenueSumsSchema,
+    nullable: true,
+    description: 'In the currency itself, with groupBy=currency.',
+  })
+  readonly local!: RevenueSumsSchema | null;
+  @ApiProperty({
+    type: 'object',
+    properties: Object.fromEntries(COUNTED.map((counted) => [counted, { type: 'integer' }])),
+  })
+  readonly counts!: RevenueGroup['counts'];
+}
+
+export class RevenueReportSchema implements Omit<RevenueReport, 'position'> {
+  @ApiProperty({ enum: ['production', 'sandbox'] }) readonly environment!: string;
+  @ApiProperty() readonly from!: string;
+  @ApiProperty() readonly to!: string;
+  @ApiProperty({ enum: REVENUE_GROUPS }) readonly groupBy!: RevenueReport['groupBy'];
+  @ApiProperty({ type: String, nullable: true }) readonly position!: string | null;
+  @ApiProperty({ type: [RevenueGroupSchema] }) readonly groups!: RevenueGroupSchema[];
+  @ApiProperty() readonly total!: RevenueGroupSchema;
+}
