@@ -87,6 +87,7 @@ async function createApp(
 
 async function prepare(app: NestFastifyApplication, traffic: Traffic): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
+  traffic.watch(app.getHttpServer());
   await registerSecurityHeaders(fastify);
   refuseWhileStopping(fastify, traffic, app.get(ProblemFilter));
   logRequests(fastify, await app.resolve(PinoLogger));

@@ -1,12 +1,22 @@
 import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** Whether requests are still taken. */
 export class Traffic {
+  readonly #connections = new Set<Socket>();
   #isStopping = false;
 
   get isStopping(): boolean {
     return this.#isStopping;
+  }
+
+  /** Sees every connection that the server takes from now on. */
+  watch(server: Server): void {
+    server.on('connection', (connection) => {
+      this.#connections.add(connection);
+      connection.once('close', () => this.#connections.delete(connection));
+    });
   }
 
   /**
@@ -22,9 +32,19 @@ export class Traffic {
         resolve();
       });
     });
+    this.#hangUpOnTheSilent();
     const limit = wait(limitMs, undefined, { signal: timer.signal }).catch(() => undefined);
     await Promise.race([allAnswered, limit]);
     timer.abort();
     server.closeAllConnections();
+  }
+
+  /**
+   * A connection that never said a word is owed nothing. Node counts it as busy rather than as idle, and load
+   * balancers open such ones in advance: each would hold the stop up to its limit.
+   */
+  #hangUpOnTheSilent(): void {
+    for (const connection of this.#connections)
+      if (connection.bytesRead === 0) connection.destroy();
   }
 }
