@@ -14,12 +14,15 @@ export interface AccessPolicy {
 export const DEFAULT_ACCESS_LEVEL = 'premium';
 
 /** The rules that decide a grant, by the names that answers give and `docs/lifecycle.md` explains. */
-export type AccessRule =
-  | 'access-update-active'
-  | 'access-update-inactive'
-  | 'access-update-ran-out'
-  | 'access-update-not-begun'
-  | 'subscription-gives-access';
+export const ACCESS_RULES = [
+  'access-update-active',
+  'access-update-inactive',
+  'access-update-ran-out',
+  'access-update-not-begun',
+  'subscription-gives-access',
+] as const;
+
+export type AccessRule = (typeof ACCESS_RULES)[number];
 
 /** One reason for which a profile holds, or held, an access level. */
 export interface Grant {

@@ -28,10 +28,10 @@ const STORIES: readonly (readonly [ending: RegExp, flow: string])[] = [
   [/U$/, 'immediate-product-change'],
   [/XQF?$/, 'immediate-cancellation'],
   [/XF$/, 'cancellation-with-refund'],
-  [/[TV]BG?E$/, 'trial-billing-issue-failed'],
-  [/BGE$/, 'billing-issue-grace-failed'],
+  [/[TV](BG?|G)E$/, 'trial-billing-issue-failed'],
+  [/GE$/, 'billing-issue-grace-failed'],
   [/BE$/, 'billing-issue-no-grace-failed'],
-  [/BG\.?[RC]$/, 'billing-issue-grace-recovered'],
+  [/G\.?[RC]$/, 'billing-issue-grace-recovered'],
   [/B\.?[RC]$/, 'billing-issue-no-grace-recovered'],
   [/\.C$/, 'trial-expired-then-bought'],
   [/P[EK]?\.?R$/, 'pause-and-resume'],
@@ -65,10 +65,12 @@ const BEGINNINGS: readonly (readonly [ending: RegExp, flows: readonly string[]])
   ],
   [/N$/, ['downgrade', 'product-change-on-renewal']],
   [/P[EK]?$/, ['pause-and-resume']],
-  [/BG$/, ['billing-issue-grace-recovered', 'billing-issue-grace-failed']],
+  [/G$/, ['billing-issue-grace-recovered', 'billing-issue-grace-failed']],
   [/B$/, ['billing-issue-no-grace-recovered', 'billing-issue-no-grace-failed']],
   [/[TV]E$/, ['trial-expired-then-bought']],
 ];
+
+const UNDOCUMENTED = 'undocumented-sequence';
 
 const DEVIATIONS: readonly (readonly [ending: RegExp, deviation: string])[] = [
   [/[EK]F$/, 'refund-after-expiry'],
@@ -80,6 +82,12 @@ const DEVIATIONS: readonly (readonly [ending: RegExp, deviation: string])[] = [
   [/^[^STVZ]*$/, 'no-purchase-recorded'],
 ];
 
+/** Every name that `deviation` can have. */
+export const DEVIATION_NAMES: readonly string[] = [
+  ...DEVIATIONS.map(([, deviation]) => deviation),
+  UNDOCUMENTED,
+];
+
 /** The flow that the chain's latest news belongs to. */
 export function flowAt(registers: Registers, subscription: Subscription, at: Instant): FlowName {
   const story = storyOf(registers, subscription, at);
@@ -87,8 +95,7 @@ export function flowAt(registers: Registers, subscription: Subscription, at: Ins
   if (flow !== null) return { flow, mayBecome: [], deviation: null };
   const mayBecome = BEGINNINGS.find(([ending]) => ending.test(story))?.[1] ?? [];
   if (mayBecome.length > 0) return { flow: null, mayBecome, deviation: null };
-  const deviation =
-    DEVIATIONS.find(([ending]) => ending.test(story))?.[1] ?? 'undocumented-sequence';
+  const deviation = DEVIATIONS.find(([ending]) => ending.test(story))?.[1] ?? UNDOCUMENTED;
   return { flow: null, mayBecome: [], deviation };
 }
 

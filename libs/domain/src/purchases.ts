@@ -2,6 +2,10 @@ import type { Instant } from './instant.js';
 import { heardBy } from './register.js';
 import type { Registers } from './registers.js';
 
+export const PURCHASE_RULES = ['purchase-reported', 'purchase-refunded'] as const;
+
+export type PurchaseRule = (typeof PURCHASE_RULES)[number];
+
 /** A one-time purchase: consumables, lifetime unlocks. */
 export interface Purchase {
   readonly transactionId: string;
@@ -12,7 +16,7 @@ export interface Purchase {
   readonly purchasedAt: Instant;
   readonly refundedAt: Instant | undefined;
   readonly because: {
-    readonly rule: 'purchase-reported' | 'purchase-refunded';
+    readonly rule: PurchaseRule;
     readonly eventIds: readonly string[];
   };
 }

@@ -10,14 +10,17 @@ export type SubscriptionStatus =
   'trialing' | 'active' | 'in_grace_period' | 'in_billing_retry' | 'paused' | 'expired' | 'revoked';
 
 /** The rules that decide a status, by the names that answers give and `docs/lifecycle.md` explains. */
-export type StatusRule =
-  | 'period-refunded'
-  | 'period-running'
-  | 'grace-period-running'
-  | 'billing-retry-running'
-  | 'pause-running'
-  | 'expiry-reported'
-  | 'period-over';
+export const STATUS_RULES = [
+  'period-refunded',
+  'period-running',
+  'grace-period-running',
+  'billing-retry-running',
+  'pause-running',
+  'expiry-reported',
+  'period-over',
+] as const;
+
+export type StatusRule = (typeof STATUS_RULES)[number];
 
 /** A chain's answer at one instant. */
 export interface Subscription {

@@ -1,5 +1,5 @@
 import type { EventType } from '../fact.js';
-import { type Instant, later, shift } from '../instant.js';
+import { formatInstant, type Instant, later, shift } from '../instant.js';
 import type { Subscription } from '../subscription.js';
 import { DELIVERY_DELAY_MS, type Finding, finding, type Inquiry } from './finding.js';
 
@@ -17,7 +17,7 @@ export function outcomeMissing({ at }: Inquiry, subscription: Subscription): Fin
         missing: {
           types: outcomesOf(current.kind),
           count: 1,
-          sentence: `The period ended at ${span.from} and was to be renewed; no renewal, no failure and no expiry was recorded.`,
+          sentence: `The period ended at ${formatInstant(span.from)} and was to be renewed; no renewal, no failure and no expiry was recorded.`,
         },
         ...span,
       }),
@@ -30,7 +30,7 @@ export function outcomeMissing({ at }: Inquiry, subscription: Subscription): Fin
       missing: {
         types: ['subscription_renewed', 'subscription_expired', 'trial_converted', 'trial_expired'],
         count: 1,
-        sentence: `A charge failed at ${span.from}, and neither a later success nor an expiry was recorded.`,
+        sentence: `A charge failed at ${formatInstant(span.from)}, and neither a later success nor an expiry was recorded.`,
       },
       ...span,
     }),

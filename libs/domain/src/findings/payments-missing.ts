@@ -1,3 +1,4 @@
+import { formatInstant } from '../instant.js';
 import type { Period } from '../periods.js';
 import { effectiveAt } from '../register.js';
 import { type Finding, finding, type Inquiry } from './finding.js';
@@ -18,7 +19,7 @@ export function paymentsMissing({ periods }: Inquiry): Finding[] {
       missing: {
         types: ['subscription_started', 'subscription_renewed', 'trial_converted'],
         count: missing,
-        sentence: `${missing} payment(s) before ${period.startsAt} were never recorded: the purchase says it is payment ${count} in a row.`,
+        sentence: `${missing} payment(s) before ${formatInstant(period.startsAt)} were never recorded: the purchase says it is payment ${count} in a row.`,
       },
       ...(before === undefined ? {} : { from: before.endsAt ?? before.startsAt }),
       until: period.startsAt,
