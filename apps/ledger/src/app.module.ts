@@ -10,26 +10,29 @@ import { MetricsModule } from './metrics/metrics.module.js';
 import { QueriesModule } from './queries/queries.module.js';
 import { ReadSideModule } from './read-side/read-side.module.js';
 import { type OpenEventStore, StoreModule } from './store/store.module.js';
+import { CLOCK, type Clock } from './webhooks/clock.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 export interface AppParts {
   readonly configuration: Configuration;
   readonly routes: RouteTable;
   readonly openEventStore: OpenEventStore;
+  readonly clock: Clock;
 }
 
 /** What every module may ask for without importing it. */
 @Global()
 @Module({})
 class EdgeModule {
-  static forRoot({ configuration, routes }: AppParts): DynamicModule {
+  static forRoot({ configuration, routes, clock }: AppParts): DynamicModule {
     return {
       module: EdgeModule,
       providers: [
         { provide: Configuration, useValue: configuration },
         { provide: RouteTable, useValue: routes },
+        { provide: CLOCK, useValue: clock },
       ],
-      exports: [Configuration, RouteTable],
+      exports: [Configuration, RouteTable, CLOCK],
     };
   }
 }

@@ -16,6 +16,7 @@ import { logRequests } from './logging/log-requests.js';
 import { serveApiDescription } from './openapi/openapi.js';
 import { prepareDataDir } from './store/data-dir.js';
 import { openEmbeddedStore, type OpenEventStore } from './store/store.module.js';
+import { type Clock, systemClock } from './webhooks/clock.js';
 
 /** How long answers that are still owed may take once the server is told to stop. */
 const STOP_LIMIT_MS = 10_000;
@@ -23,6 +24,8 @@ const STOP_LIMIT_MS = 10_000;
 export interface LedgerOptions {
   /** Default: the SQLite log in the data folder. */
   readonly openEventStore?: OpenEventStore;
+  /** Default: the machine's. */
+  readonly clock?: Clock;
 }
 
 /** A ledger that listens. */
@@ -43,14 +46,14 @@ export interface Ledger {
  */
 export async function createLedger(
   configuration: Configuration,
-  { openEventStore = openEmbeddedStore }: LedgerOptions = {},
+  { openEventStore = openEmbeddedStore, clock = systemClock }: LedgerOptions = {},
 ): Promise<Ledger> {
   prepareDataDir(configuration.dataDir);
   const [routes, traffic] = [new RouteTable(), new Traffic()];
   const adapter = createFastifyAdapter(configuration, routes, (error, request, reply) => {
     app.get(ProblemFilter).answer(error, request, reply);
   });
-  const app = await createApp({ configuration, routes, openEventStore }, adapter);
+  const app = await createApp({ configuration, routes, openEventStore, clock }, adapter);
   let stopping: Promise<void> | undefined;
   const close = (): Promise<void> =>
     (stopping ??= traffic.stop(app.getHttpServer(), STOP_LIMIT_MS).then(() => app.close()));

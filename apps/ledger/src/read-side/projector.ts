@@ -5,7 +5,7 @@ import { EVENT_STORE, type EventStore } from '@subledger/event-store';
 import { lifecycle, ProjectionRunner, quarantine, timeline } from '@subledger/projections';
 import { READ_MODELS, type ReadModels } from '@subledger/read-models';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
-import { now } from '../webhooks/clock.js';
+import { CLOCK, type Clock } from '../webhooks/clock.js';
 
 /** Runs every projection of the ledger, each on its own, so that one that fails holds up no other. */
 @Injectable()
@@ -23,6 +23,7 @@ export class Projector {
     @Inject(READ_MODELS) readModels: ReadModels,
     { eventNames }: Configuration,
     @InjectPinoLogger(Projector.name) log: PinoLogger,
+    @Inject(CLOCK) now: Clock,
   ) {
     this.#store = store;
     this.projections = {

@@ -12,7 +12,7 @@ import { EVENT_STORE, type EventStore } from '@subledger/event-store';
 import { READ_SIDE, type ReadSide } from '@subledger/queries';
 import { openReadModels, READ_MODELS, type ReadModels } from '@subledger/read-models';
 import { Readiness } from '../health/readiness.js';
-import { now } from '../webhooks/clock.js';
+import { CLOCK, type Clock } from '../webhooks/clock.js';
 import { Projector } from './projector.js';
 
 /** The read models, the projections that feed them, and what the queries ask. */
@@ -33,8 +33,9 @@ import { Projector } from './projector.js';
         store: EventStore,
         projector: Projector,
         { productLevels }: Configuration,
+        now: Clock,
       ): ReadSide => ({ readModels, store, ...projector.projections, productLevels, now }),
-      inject: [READ_MODELS, EVENT_STORE, Projector, Configuration],
+      inject: [READ_MODELS, EVENT_STORE, Projector, Configuration, CLOCK],
     },
   ],
   exports: [READ_SIDE, Projector],

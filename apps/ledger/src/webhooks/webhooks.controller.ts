@@ -1,9 +1,9 @@
-import { Controller, HttpCode, Post, UseGuards, UseInterceptors } from '@nestjs/common';
+import { Controller, HttpCode, Inject, Post, UseGuards, UseInterceptors } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { type DeliveryResult, RecordDelivery } from '@subledger/ingestion';
 import { Public } from '../access/access.decorators.js';
-import { now } from './clock.js';
+import { CLOCK, type Clock } from './clock.js';
 import { DeliveryAnswerInterceptor } from './delivery-answer.interceptor.js';
 import { ExactBody } from './exact-body.decorator.js';
 import { ApiDelivery } from './webhooks.openapi.js';
@@ -18,9 +18,11 @@ import { WebhookSecretGuard } from './webhook-secret.guard.js';
 @Controller('webhooks/adapty')
 export class WebhooksController {
   readonly #commands: CommandBus;
+  readonly #now: Clock;
 
-  constructor(commands: CommandBus) {
+  constructor(commands: CommandBus, @Inject(CLOCK) now: Clock) {
     this.#commands = commands;
+    this.#now = now;
   }
 
   @Post('production')
@@ -28,7 +30,7 @@ export class WebhooksController {
   @ApiOperation({ summary: 'Record a webhook of the production environment' })
   @ApiDelivery()
   production(@ExactBody() body: Uint8Array): Promise<DeliveryResult> {
-    return this.#commands.execute(new RecordDelivery('production', body, now()));
+    return this.#commands.execute(new RecordDelivery('production', body, this.#now()));
   }
 
   @Post('sandbox')
@@ -36,6 +38,6 @@ export class WebhooksController {
   @ApiOperation({ summary: 'Record a webhook of the sandbox environment' })
   @ApiDelivery()
   sandbox(@ExactBody() body: Uint8Array): Promise<DeliveryResult> {
-    return this.#commands.execute(new RecordDelivery('sandbox', body, now()));
+    return this.#commands.execute(new RecordDelivery('sandbox', body, this.#now()));
   }
 }
