@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readInstant } from '@subledger/adapty';
+import {
+  compareDecimals,
+  comparePositions,
+  type Instant,
+  isPosition,
+  sumDecimals,
+} from '@subledger/domain';
+import { type Claim, claimsOf, customersOf, type Flow, flows, relabel } from '@subledger/flows';
+import type { AccessLevelAnswer, StatusAnswer } from '@subledger/queries';
+import { ask, deliver, READ_KEY, type RunningLedger, runLedger } from './running-ledger.js';
+
+/** What the server's clock says: each step is received when it is asked about. */
+let now: Instant;
+const receiveAt = (at: string): void => {
+  const instant = readInstant(at);
+  if (instant === undefined) throw new Error(`${at} is no instant.`);
+  now = instant;
+};
+
+let ledger: RunningLedger;
+beforeAll(async () => {
+  ledger = await runLedger({}, { clock: () => now });
+});
+afterAll(async () => {
+  await ledger.remove();
+});
+
+/** Delivers each event of the step twice, the last one first, and gives the last position. */
+async function deliverStep(deliveries: readonly object[]): Promise<string | undefined> {
+  const bodies = deliveries.toReversed();
+  const answers = await Promise.all([...bodies, ...bodies].map((body) => deliver(ledger, body)));
+  const outcomes = answers.map(({ body }) => String(body.outcome)).sort();
+  const half = (outcome: string): string[] => deliveries.map(() => outcome);
+  expect(outcomes).toEqual([...half('accepted'), ...half('duplicate')]);
+  return answers
+    .map(({ body }) => String(body.position))
+    .filter(isPosition)
+    .sort(comparePositions)
+    .at(-1);
+}
+
+/** A public answer that takes in every delivery so far; undefined for somebody nobody knows. */
+async function answered<T>(path: string, at: string, position: string): Promise<T | undefined> {
+  const query = new URLSearchParams({ at, minPosition: position, timeoutMs: '10000' }).toString();
+  const headers = { Authorization: `Bearer ${READ_KEY}` };
+  const { status, body } = await ask(ledger, `/v1/customers/${path}?${query}`, headers);
+  expect([200, 404]).toContain(status);
+  return status === 404 ? undefined : (body as T);
+}
+
+/** Asks for what the claim is about, and holds it against the answer of everybody who sees it. */
+async function checkClaim(claim: Claim, flow: Flow, at: string, position: string): Promise<void> {
+  if (claim.about === 'access') {
+    const path = `${encodeURIComponent(claim.customer)}/access/premium`;
+    const access = await answered<AccessLevelAnswer>(path, at, position);
+    expect([claim, access?.active]).toEqual([claim, claim.wanted]);
+    return;
+  }
+  const all: StatusAnswer[] = [];
+  for (const customer of customersOf(flow)) {
+    const status = await answered<StatusAnswer>(encodeURIComponent(customer), at, position);
+    if (status !== undefined) all.push(status);
+  }
+  switch (claim.about) {
+    case 'subscription': {
+      const seen = all
+        .flatMap(({ subscriptions }) => subscriptions)
+        .filter((held) => held.originalTransactionId === claim.originalTransactionId);
+      expect(seen.length).toBeGreaterThan(0);
+      for (const held of seen) expect(held).toMatchObject({ [claim.field]: claim.wanted });
+      return;
+    }
+    case 'purchase': {
+      const purchases = all.flatMap((status) => status.purchases);
+      expect(purchases.filter((one) => one.transactionId === claim.transactionId)).toEqual([
+        expect.objectContaining({ state: claim.wanted }),
+      ]);
+      return;
+    }
+    case 'revenue': {
+      const revenue = sumDecimals(all.map((status) => status.revenue.usd));
+      expect([revenue, compareDecimals(revenue, claim.wanted)]).toEqual([revenue, 0]);
+    }
+  }
+}
+
+describe('over HTTP', () => {
+  it.each(flows.map((flow, place) => relabel(flow, String(place))))(
+    'the flow $name holds after each of its steps, and still does when all are over',
+    async (flow) => {
+      let position = '0';
+      for (const { deliver: deliveries, at, expect: expected } of flow.steps) {
+        receiveAt(at);
+        position = (await deliverStep(deliveries)) ?? position;
+        for (const claim of claimsOf(expected)) await checkClaim(claim, flow, at, position);
+      }
+      for (const { at, expect: expected } of flow.steps)
+        for (const claim of claimsOf(expected)) await checkClaim(claim, flow, at, position);
+    },
+  );
+
+  it('a delivery is received when the clock says so', async () => {
+    const [flow] = flows
+      .filter(({ name }) => name === 'renewal-announced-early')
+      .map((one) => relabel(one, 'heard'));
+    const heardAt: unknown[] = [];
+    for (const { deliver: deliveries, at } of flow?.steps ?? []) {
+      receiveAt(at);
+      for (const body of deliveries) {
+        const { body: answer } = await deliver(ledger, body);
+        const query = `minPosition=${String(answer.position)}&limit=200`;
+        const { body: page } = await ask(ledger, `/v1/customers/user-a@heard/timeline?${query}`, {
+          Authorization: `Bearer ${READ_KEY}`,
+        });
+        heardAt.push((page.items as Record<string, unknown>[]).at(-1)?.recordedAt);
+      }
+    }
+    const [bought, announced] = flow?.steps.map(({ at }) => at) ?? [];
+    expect(heardAt).toEqual([bought, bought, announced, announced]);
+  });
+});
