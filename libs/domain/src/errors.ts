@@ -18,6 +18,8 @@ export const ERROR_CODES = [
   'method-not-allowed',
   'request-timeout',
   'answer-too-large',
+  'rebuild-running',
+  'rebuild-not-ready',
   'read-model-behind',
   'store-unavailable',
   'store-full',

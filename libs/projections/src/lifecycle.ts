@@ -4,11 +4,13 @@ import { saveFacts } from '@subledger/read-models';
 import { factOf } from './delivery.js';
 import { deriveFrom } from './derived.js';
 import type { Projection } from './projection.js';
+import { translationOf } from './translation.js';
 
 /** Facts by subject, and who holds what: all that an answer is computed from; with the money and findings they make. */
 export const lifecycle = (names: EventNames): Projection => ({
   name: 'lifecycle',
   version: 1,
+  translation: translationOf(names),
   apply: async (transaction, events) => {
     const accepted = events.filter((event) => event.type === RECORDED_TYPES.accepted);
     const facts = accepted.map((event) => factOf(event, names));

@@ -1,8 +1,13 @@
 import type { RecordedEvent } from '@subledger/event-store';
-import type { Database, ProjectionId } from '@subledger/read-models';
+import type { Database } from '@subledger/read-models';
 
 /** The code that turns recorded events into one read model. Applied twice, it leaves the same tables. */
-export interface Projection extends ProjectionId {
+export interface Projection {
+  readonly name: string;
+  /** Raised when the code would write other rows: the new version builds its own beside the old ones. */
+  readonly version: number;
+  /** Which translation it reads events with; rows of another translation are stale until a rebuild. */
+  readonly translation: string;
   /** Writes what the events mean, in the transaction that also moves the checkpoint. */
   apply(transaction: Database, events: readonly RecordedEvent[]): Promise<void>;
 }

@@ -7,6 +7,8 @@ import type { Projection } from './projection.js';
 export const quarantine = (): Projection => ({
   name: 'quarantine',
   version: 1,
+  // What was refused is told as it was refused.
+  translation: 'none',
   apply: async (transaction, events) => {
     const kept = events.filter((event) => event.type === RECORDED_TYPES.quarantined);
     await saveQuarantined(

@@ -1,39 +1,63 @@
 import { comparePositions, type Instant, type Position } from '@subledger/domain';
 import type { EventStore, LogItem, RecordedEvent } from '@subledger/event-store';
-import { loadCheckpoint, moveCheckpoint, type ReadModels } from '@subledger/read-models';
+import {
+  type Build,
+  findBuild,
+  inBuild,
+  listSkipped,
+  moveCheckpoint,
+  type ReadModels,
+  setFailure,
+} from '@subledger/read-models';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Backoff } from './backoff.js';
+import { EventFault, isEventsFault } from './event-fault.js';
+import { Pace } from './pace.js';
 import type { Projection } from './projection.js';
 
-/** Most events in one transaction: enough to share its cost, few enough to answer soon. */
-const BATCH_EVENTS = 500;
+/** Most events in one transaction: enough to share its cost, few enough to let others have their turn. */
+const BATCH_EVENTS = 250;
+/** How often a single event is tried before the build stands still at it. */
+const TRIES_AN_EVENT = 3;
+/** How soon a build that stands still sees that somebody let it go on. */
+const STANDSTILL_POLL_MS = 250;
 
 export interface RunnerOptions {
   readonly store: EventStore;
   readonly readModels: ReadModels;
   readonly now: () => Instant;
   /** Hears of every failure before it is tried again. */
-  readonly onFailure: (projection: Projection, error: unknown) => void;
+  readonly onFailure: (build: Build, error: unknown) => void;
+  /** Hears each time that nothing more was recorded than has been applied. */
+  readonly onCaughtUp: (build: Build) => void;
 }
 
 /**
- * Keeps one projection up with the log, for ever: load the checkpoint, subscribe after it, apply batch after
- * batch each in one transaction with its checkpoint; on an error or an end, wait a little and begin again.
+ * Keeps one build up with the log, for ever: load the checkpoint, subscribe after it, apply batch after batch each
+ * in one transaction with its checkpoint; on an error or an end, wait a little and begin again. At an event that
+ * cannot be applied it stands still, in the open, until somebody lets it try again or pass over it.
  */
 export class ProjectionRunner {
   readonly #projection: Projection;
+  readonly #build: Build;
   readonly #options: RunnerOptions;
   readonly #stopping = new AbortController();
-  #checkpoint: Position | null = null;
-  #failure: unknown;
+  readonly #pace = new Pace();
+  #checkpoint: Position | null;
+  #trouble: unknown;
+  #progressedAt: Instant;
   #running: Promise<void> | undefined;
 
-  constructor(projection: Projection, options: RunnerOptions) {
+  constructor(projection: Projection, build: Build, options: RunnerOptions) {
     this.#projection = projection;
+    this.#build = build;
     this.#options = options;
+    this.#checkpoint = build.position;
+    this.#progressedAt = options.now();
   }
 
-  get name(): string {
-    return this.#projection.name;
+  get build(): number {
+    return this.#build.build;
   }
 
   /** What was applied last. */
@@ -42,8 +66,17 @@ export class ProjectionRunner {
   }
 
   /** Why the last try failed; undefined once events are applied again. */
-  get failure(): unknown {
-    return this.#failure;
+  get trouble(): unknown {
+    return this.#trouble;
+  }
+
+  /** When events were applied last, or there were none to apply. */
+  get progressedAt(): Instant {
+    return this.#progressedAt;
+  }
+
+  get eventsPerSecond(): number {
+    return this.#pace.eventsPerSecond;
   }
 
   start(): void {
@@ -56,7 +89,8 @@ export class ProjectionRunner {
     await this.#running;
   }
 
-  #hasReached(position: Position): boolean {
+  hasReached(position: Position | null): boolean {
+    if (position === null) return true;
     return this.#checkpoint !== null && comparePositions(this.#checkpoint, position) >= 0;
   }
 
@@ -66,8 +100,9 @@ export class ProjectionRunner {
       try {
         await this.#follow(backoff);
       } catch (error) {
-        this.#failure = error;
-        this.#options.onFailure(this.#projection, error);
+        this.#trouble = error;
+        this.#options.onFailure(this.#build, error);
+        if (error instanceof EventFault) await this.#standStill(error);
       }
       await backoff.wait(this.#stopping.signal);
     }
@@ -75,33 +110,83 @@ export class ProjectionRunner {
 
   async #follow(backoff: Backoff): Promise<void> {
     const { store, readModels } = this.#options;
-    this.#checkpoint = await loadCheckpoint(readModels.reader, this.#projection);
+    const found = await findBuild(readModels.reader, this.build);
+    if (found === undefined) return;
+    this.#checkpoint = found.position;
+    const skipped = new Set(
+      (await listSkipped(readModels.reader, this.build)).map((event) => event.eventId),
+    );
     const after = this.#checkpoint === null ? {} : { after: this.#checkpoint };
     let batch: RecordedEvent[] = [];
     for await (const item of store.subscribe({ ...after, signal: this.#stopping.signal })) {
       if (item.kind === 'event') batch.push(item.event);
-      if (!isBatchDone(item, batch.length)) continue;
-      const reached = item.kind === 'event' ? item.event.position : item.position;
-      await this.#apply(batch, reached);
-      batch = [];
-      backoff.reset();
+      if (isBatchDone(item, batch.length)) {
+        const reached = item.kind === 'event' ? item.event.position : item.position;
+        await this.#apply(
+          batch.filter((event) => !skipped.has(event.id)),
+          reached,
+        );
+        batch = [];
+        backoff.reset();
+      }
+      if (item.kind === 'reached') this.#options.onCaughtUp(this.#build);
     }
   }
 
   async #apply(batch: readonly RecordedEvent[], reached: Position): Promise<void> {
-    if (this.#hasReached(reached)) return;
-    await this.#options.readModels.writer.transaction().execute(async (transaction) => {
-      if (batch.length > 0) await this.#projection.apply(transaction, batch);
-      await moveCheckpoint(
-        transaction,
-        this.#projection,
-        this.#checkpoint,
-        reached,
-        this.#options.now(),
-      );
+    if (this.hasReached(reached)) return;
+    try {
+      await this.#commit(batch, reached);
+    } catch (error) {
+      if (!isEventsFault(error)) throw error;
+      await this.#applyOneByOne(batch);
+      await this.#commit([], reached);
+    }
+  }
+
+  /** Finds the event that a batch failed at, with everything before it applied. */
+  async #applyOneByOne(batch: readonly RecordedEvent[]): Promise<void> {
+    for (const event of batch)
+      for (let left = TRIES_AN_EVENT - 1; ; left -= 1)
+        try {
+          await this.#commit([event], event.position);
+          break;
+        } catch (error) {
+          if (!isEventsFault(error)) throw error;
+          if (left <= 0) throw new EventFault(event, error);
+        }
+  }
+
+  async #commit(batch: readonly RecordedEvent[], reached: Position): Promise<void> {
+    if (this.hasReached(reached)) return;
+    const { readModels, now } = this.#options;
+    const move = { from: this.#checkpoint, to: reached, applied: batch.length, at: now() };
+    await readModels.writer.transaction().execute(async (transaction) => {
+      if (batch.length > 0) await this.#projection.apply(inBuild(transaction, this.#build), batch);
+      await moveCheckpoint(transaction, this.build, move);
     });
     this.#checkpoint = reached;
-    this.#failure = undefined;
+    this.#trouble = undefined;
+    this.#progressedAt = move.at;
+    this.#pace.add(batch.length);
+  }
+
+  /** Says in the catalog which event it is, and waits until that is taken back. */
+  async #standStill({ event, message }: EventFault): Promise<void> {
+    const { readModels, now } = this.#options;
+    await setFailure(readModels.writer, this.build, {
+      eventId: event.id,
+      position: event.position,
+      reason: message,
+      at: now(),
+    });
+    while (!this.#stopping.signal.aborted) {
+      const found = await findBuild(readModels.reader, this.build);
+      if (found?.failure == null) return;
+      await delay(STANDSTILL_POLL_MS, undefined, { signal: this.#stopping.signal }).catch(
+        () => undefined,
+      );
+    }
   }
 }
 

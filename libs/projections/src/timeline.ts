@@ -11,11 +11,13 @@ import type { RecordedEvent } from '@subledger/event-store';
 import { saveTimeline, type TimelineEntry } from '@subledger/read-models';
 import { factOf } from './delivery.js';
 import type { Projection } from './projection.js';
+import { translationOf } from './translation.js';
 
 /** Every recorded delivery, in the timelines of the profiles that it names. */
 export const timeline = (names: EventNames): Projection => ({
   name: 'timeline',
   version: 1,
+  translation: translationOf(names),
   apply: async (transaction, events) => {
     const shown = events.filter(
       ({ type }) => type === RECORDED_TYPES.accepted || type === RECORDED_TYPES.conflicted,

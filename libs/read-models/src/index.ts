@@ -1,4 +1,10 @@
-export * from './checkpoints.js';
+export * from './builds/build.js';
+export * from './builds/change-builds.js';
+export * from './builds/compare-builds.js';
+export { type ProjectedTable, tablesOf } from './builds/layout.js';
+export * from './builds/skipped-events.js';
+export { inBuild } from './builds/tables-of-build.js';
+export { isDatabaseFault } from './database-fault.js';
 export * from './findings.js';
 export * from './lifecycle.js';
 export * from './quarantine.js';

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { createSchema } from './schema.js';
+import { createCatalog } from './catalog.js';
 import { openSqlite } from './sqlite/open-sqlite.js';
 import type { Tables } from './tables.js';
 
@@ -22,7 +22,7 @@ export interface ReadModels {
 /** Opens (and where needed creates) the read models in one SQLite file. */
 export async function openReadModels(options: { readonly file: string }): Promise<ReadModels> {
   const writer = openSqlite(options.file, 'write');
-  await createSchema(writer);
+  await createCatalog(writer);
   const [reader, reporter] = [openSqlite(options.file, 'read'), openSqlite(options.file, 'read')];
   return {
     writer,

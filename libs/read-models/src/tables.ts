@@ -1,10 +1,14 @@
+import type { Generated } from 'kysely';
+
 /**
- * The read models' tables. Everything in them is computed from the log and may be thrown away.
+ * The read models' tables. Everything in them is computed from the log and may be thrown away. The plain names
+ * are views: behind each stands the table of the build that answers.
  * Positions are sort keys, instants canonical texts, so that text order is their order;
  * `environment` is the first column of every key, so that sandbox never meets production.
  */
 export interface Tables {
-  checkpoints: CheckpointRow;
+  builds: BuildRow;
+  skipped_events: SkippedEventRow;
   facts: FactRow;
   subject_profiles: SubjectProfileRow;
   customer_profiles: CustomerProfileRow;
@@ -15,12 +19,30 @@ export interface Tables {
   findings: FindingRow;
 }
 
-/** How far a projection has applied the log; changed in the transaction of what it applied. */
-export interface CheckpointRow {
+/** One set of a projection's tables, and how far it has come. */
+export interface BuildRow {
+  build: Generated<number>;
   projection: string;
   version: number;
+  translation: string;
+  state: string;
+  promotes: number;
+  /** Changed in the transaction of what was applied; empty before the first event. */
   position: string;
+  applied: number;
+  failure: string | null;
+  started_at: string;
   updated_at: string;
+  promoted_at: string | null;
+}
+
+/** An event that an operator let a build pass over. */
+export interface SkippedEventRow {
+  build: number;
+  event_id: string;
+  position: string;
+  reason: string;
+  skipped_at: string;
 }
 
 /** What one recorded event says, kept with its subject. */

@@ -1,0 +1,18 @@
+import { LedgerError } from '@subledger/domain';
+import type { RecordedEvent } from '@subledger/event-store';
+import { isDatabaseFault } from '@subledger/read-models';
+
+/** One event that a projection cannot take, however often it tries. */
+export class EventFault extends Error {
+  readonly event: RecordedEvent;
+
+  constructor(event: RecordedEvent, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.name = 'EventFault';
+    this.event = event;
+  }
+}
+
+/** Whether the event may be to blame: trouble with a database, a store or another projector is not its fault. */
+export const isEventsFault = (error: unknown): boolean =>
+  !(error instanceof LedgerError) && !isDatabaseFault(error);

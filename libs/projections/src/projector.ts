@@ -1,0 +1,260 @@
+import { comparePositions, type Instant, LedgerError, type Position } from '@subledger/domain';
+import type { EventStore } from '@subledger/event-store';
+import {
+  type Build,
+  createBuild,
+  discardBuild,
+  findBuild,
+  findBuildIn,
+  listBuilds,
+  promoteBuild,
+  type ReadModels,
+  removeRetired,
+  setFailure,
+  skipEvent,
+} from '@subledger/read-models';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Projection } from './projection.js';
+import { ProjectionRunner } from './runner.js';
+
+export interface ProjectorOptions {
+  readonly store: EventStore;
+  readonly readModels: ReadModels;
+  /** Every version of every projection that this code knows; the highest of a name is what it wants. */
+  readonly projections: readonly Projection[];
+  readonly now: () => Instant;
+  /** Hears of what goes wrong in the background. */
+  readonly onFailure: (projection: string, error: unknown) => void;
+}
+
+/** How long a promotion waits for the new build to come as far as the old one. */
+const PROMOTION_LIMIT_MS = 30_000;
+const PROMOTION_POLL_MS = 5;
+
+/** Keeps every projection's builds: follows the log with each, starts new ones, lets them take over. */
+export class Projector {
+  readonly #options: ProjectorOptions;
+  readonly #runners = new Map<number, ProjectionRunner>();
+  /** One change at a time: a promotion and a discard must not cross. */
+  #changing: Promise<unknown> = Promise.resolve();
+  readonly #promoting = new Set<number>();
+  #isStopping = false;
+
+  constructor(options: ProjectorOptions) {
+    this.#options = options;
+  }
+
+  /** The names of the projections, each in the version that this code wants. */
+  get wanted(): readonly Projection[] {
+    const newest = new Map<string, Projection>();
+    for (const projection of this.#options.projections)
+      if ((newest.get(projection.name)?.version ?? -1) < projection.version)
+        newest.set(projection.name, projection);
+    return [...newest.values()];
+  }
+
+  /**
+   * Takes up every build where it was left, and begins those that are missing.
+   *
+   * @throws LedgerError `invalid-configuration` where a newer ledger wrote what answers.
+   */
+  async start(): Promise<void> {
+    await removeRetired(this.#options.readModels.writer);
+    for (const projection of this.wanted) await this.#prepare(projection);
+    for (const build of await listBuilds(this.#options.readModels.reader)) this.#follow(build);
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    await Promise.all([...this.#runners.values()].map((runner) => runner.stop()));
+    await this.#changing;
+  }
+
+  /** Who keeps a build up with the log; undefined where this code does not know its version. */
+  runnerOf(build: number): ProjectionRunner | undefined {
+    return this.#runners.get(build);
+  }
+
+  /**
+   * Begins to build a projection anew from the log, beside what answers.
+   *
+   * @param promotes whether it takes over by itself once it has caught up.
+   * @throws LedgerError `not-found` for a projection that nobody knows; `rebuild-running`.
+   */
+  async rebuild(name: string, promotes: boolean): Promise<Build> {
+    const projection = this.#wantedNamed(name);
+    const { version, translation } = projection;
+    return this.#change(async () => {
+      const wanted = { projection: name, version, translation, promotes };
+      const build = await this.#options.readModels.writer
+        .transaction()
+        .execute((transaction) => createBuild(transaction, wanted, this.#options.now()));
+      this.#follow(build);
+      return build;
+    });
+  }
+
+  /**
+   * Lets a rebuild take over, once it has come as far as what answers.
+   *
+   * @throws LedgerError `not-found`; `rebuild-not-ready` when it does not get there in time.
+   */
+  promote(build: number): Promise<void> {
+    return this.#change(async () => {
+      const next = await this.#rebuildOf(build);
+      const live = await findBuildIn(this.#options.readModels.reader, next.projection, 'live');
+      // What answers must not step back: it stops, and the new build comes as far.
+      if (live !== undefined) await this.#unfollow(live.build);
+      try {
+        await this.#awaitReached(next, live);
+        await this.#options.readModels.writer
+          .transaction()
+          .execute((transaction) => promoteBuild(transaction, build, this.#options.now()));
+      } catch (error) {
+        if (live !== undefined) this.#follow(live);
+        throw error;
+      }
+      await removeRetired(this.#options.readModels.writer);
+    });
+  }
+
+  /** Stops and forgets a rebuild. @throws LedgerError `not-found`. */
+  discard(build: number): Promise<void> {
+    return this.#change(async () => {
+      await this.#rebuildOf(build);
+      await this.#unfollow(build);
+      await this.#options.readModels.writer
+        .transaction()
+        .execute((transaction) => discardBuild(transaction, build));
+    });
+  }
+
+  /** Lets a build that stands still try its event again. @throws LedgerError `not-found`. */
+  async resume(build: number): Promise<void> {
+    await this.#standingStill(build);
+    await setFailure(this.#options.readModels.writer, build, null);
+  }
+
+  /** Lets a build pass over the event that it stands still at; on record, until the next rebuild. */
+  async skip(build: number, eventId: string): Promise<void> {
+    const failure = await this.#standingStill(build);
+    if (failure.eventId !== eventId)
+      throw new LedgerError(
+        'not-found',
+        `The build stands still at another event: ${failure.eventId}.`,
+      );
+    const skippedAt = this.#options.now();
+    await this.#options.readModels.writer.transaction().execute(async (transaction) => {
+      await skipEvent(transaction, build, { ...failure, skippedAt });
+      await setFailure(transaction, build, null);
+    });
+  }
+
+  async #prepare({ name, version, translation }: Projection): Promise<void> {
+    const { readModels, now } = this.#options;
+    const [live, building] = await Promise.all([
+      findBuildIn(readModels.reader, name, 'live'),
+      findBuildIn(readModels.reader, name, 'building'),
+    ]);
+    if (live !== undefined && live.version > version)
+      throw new LedgerError(
+        'invalid-configuration',
+        `The read model ${name} was written by a newer ledger (version ${live.version}, this one knows ${version}).`,
+      );
+    const isOutdated = building?.version !== version || building.translation !== translation;
+    await readModels.writer.transaction().execute(async (transaction) => {
+      if (building !== undefined && isOutdated) await discardBuild(transaction, building.build);
+      if (live === undefined || (live.version < version && isOutdated))
+        await createBuild(
+          transaction,
+          { projection: name, version, translation, promotes: true },
+          now(),
+        );
+    });
+  }
+
+  #follow(build: Build): void {
+    const projection = this.#options.projections.find(
+      ({ name, version }) => name === build.projection && version === build.version,
+    );
+    if (projection === undefined || this.#isStopping) return;
+    const { store, readModels, now } = this.#options;
+    const runner = new ProjectionRunner(projection, build, {
+      store,
+      readModels,
+      now,
+      onFailure: (_, error) => {
+        this.#options.onFailure(build.projection, error);
+      },
+      onCaughtUp: () => {
+        this.#takeOver(build);
+      },
+    });
+    this.#runners.set(build.build, runner);
+    runner.start();
+  }
+
+  async #unfollow(build: number): Promise<void> {
+    const runner = this.#runners.get(build);
+    this.#runners.delete(build);
+    await runner?.stop();
+  }
+
+  /** A rebuild that takes over by itself does so the first time that it has caught up. */
+  #takeOver({ build, state, promotes, projection }: Build): void {
+    if (state !== 'building' || !promotes || this.#promoting.has(build)) return;
+    this.#promoting.add(build);
+    this.promote(build).catch((error: unknown) => {
+      // Somebody promoted or discarded it before.
+      if (error instanceof LedgerError && error.code === 'not-found') return;
+      this.#options.onFailure(projection, error);
+      this.#promoting.delete(build);
+    });
+  }
+  async #awaitReached(next: Build, live: Build | undefined): Promise<void> {
+    const goal = live && (await findBuild(this.#options.readModels.reader, live.build))?.position;
+    const deadline = performance.now() + PROMOTION_LIMIT_MS;
+    while (!(await this.#hasReached(next.build, goal ?? null))) {
+      if (performance.now() > deadline || this.#isStopping)
+        throw new LedgerError(
+          'rebuild-not-ready',
+          'The rebuild has not come as far as what answers.',
+        );
+      await delay(PROMOTION_POLL_MS);
+    }
+  }
+
+  async #hasReached(build: number, goal: Position | null): Promise<boolean> {
+    const position = (await findBuild(this.#options.readModels.reader, build))?.position ?? null;
+    return goal === null || (position !== null && comparePositions(position, goal) >= 0);
+  }
+
+  async #rebuildOf(build: number): Promise<Build> {
+    const found = await findBuild(this.#options.readModels.reader, build);
+    if (found?.state !== 'building')
+      throw new LedgerError('not-found', 'There is no such rebuild.');
+    return found;
+  }
+
+  async #standingStill(build: number) {
+    const failure = (await findBuild(this.#options.readModels.reader, build))?.failure;
+    if (failure == null) throw new LedgerError('not-found', 'This build does not stand still.');
+    return failure;
+  }
+
+  #wantedNamed(name: string): Projection {
+    const projection = this.wanted.find((one) => one.name === name);
+    if (projection === undefined)
+      throw new LedgerError(
+        'not-found',
+        `There is no projection of this name: ${this.wanted.map((one) => one.name).join(', ')}.`,
+      );
+    return projection;
+  }
+
+  #change<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#changing.then(work);
+    this.#changing = done.catch(() => undefined);
+    return done;
+  }
+}

@@ -1,0 +1,105 @@
+import { type Instant, type Position, positionFromSortKey } from '@subledger/domain';
+import type { Database } from '../read-models.js';
+import type { Selectable } from 'kysely';
+import type { BuildRow } from '../tables.js';
+import { type ProjectedTable, tablesOf } from './layout.js';
+
+/** `live` answers; `building` grows beside it until it takes over; what is `retired` waits to be removed. */
+export type BuildState = 'live' | 'building' | 'retired';
+
+/** One set of a projection's tables, and how far it has come. */
+export interface Build {
+  readonly build: number;
+  readonly projection: string;
+  readonly version: number;
+  /** Which translation wrote it: of another one, a rebuild may tell more. */
+  readonly translation: string;
+  readonly state: BuildState;
+  /** Whether it takes over by itself once it has caught up. */
+  readonly promotes: boolean;
+  readonly position: Position | null;
+  /** Events it has applied. */
+  readonly applied: number;
+  /** The event that it stands still at, and why. */
+  readonly failure: BuildFailure | null;
+  readonly startedAt: Instant;
+  readonly updatedAt: Instant;
+  readonly promotedAt: Instant | null;
+  readonly tables: readonly ProjectedTable[];
+}
+
+export interface BuildFailure {
+  readonly eventId: string;
+  readonly position: Position;
+  readonly reason: string;
+  readonly at: Instant;
+}
+
+/** Every build, the live one of each projection first. */
+export async function listBuilds(database: Database): Promise<readonly Build[]> {
+  const rows = await database
+    .selectFrom('builds')
+    .selectAll()
+    .where('state', '<>', 'retired')
+    .orderBy('projection')
+    .orderBy('state', 'desc')
+    .execute();
+  return rows.map(buildFromRow);
+}
+
+export async function findBuild(database: Database, build: number): Promise<Build | undefined> {
+  const row = await database
+    .selectFrom('builds')
+    .selectAll()
+    .where('build', '=', build)
+    .executeTakeFirst();
+  return row && buildFromRow(row);
+}
+
+/** The build of a projection that is in a state; there is at most one. */
+export async function findBuildIn(
+  database: Database,
+  projection: string,
+  state: BuildState,
+): Promise<Build | undefined> {
+  const row = await database
+    .selectFrom('builds')
+    .selectAll()
+    .where('projection', '=', projection)
+    .where('state', '=', state)
+    .executeTakeFirst();
+  return row && buildFromRow(row);
+}
+
+/** How far the build that answers has come; null before its first event. */
+export async function loadCheckpoint(
+  database: Database,
+  projection: string,
+): Promise<Position | null> {
+  const row = await database
+    .selectFrom('builds')
+    .select('position')
+    .where('projection', '=', projection)
+    .where('state', '=', 'live')
+    .executeTakeFirst();
+  return row === undefined ? null : positionOf(row.position);
+}
+
+const buildFromRow = (row: Selectable<BuildRow>): Build => ({
+  build: row.build,
+  projection: row.projection,
+  version: row.version,
+  translation: row.translation,
+  state: row.state as BuildState,
+  promotes: row.promotes === 1,
+  position: positionOf(row.position),
+  applied: row.applied,
+  failure: row.failure === null ? null : (JSON.parse(row.failure) as BuildFailure),
+  startedAt: row.started_at as Instant,
+  updatedAt: row.updated_at as Instant,
+  promotedAt: row.promoted_at as Instant | null,
+  tables: tablesOf(row.projection),
+});
+
+/** The catalog writes no position as an empty text, which sorts before every other. */
+const positionOf = (key: string): Position | null => (key === '' ? null : positionFromSortKey(key));

@@ -1,0 +1,186 @@
+import { type Instant, LedgerError, type Position, positionSortKey } from '@subledger/domain';
+import { sql } from 'kysely';
+import type { Database } from '../read-models.js';
+import { type Build, type BuildFailure, findBuild, findBuildIn } from './build.js';
+import { LAYOUTS, nameInBuild, tablesOf } from './layout.js';
+
+export interface NewBuild {
+  readonly projection: string;
+  readonly version: number;
+  readonly translation: string;
+  /** Whether it takes over by itself once it has caught up. */
+  readonly promotes: boolean;
+}
+
+/**
+ * Creates the tables of a new build, empty. The first build of a projection answers at once, for there is
+ * nothing that could answer better; every other one grows beside it.
+ *
+ * @throws LedgerError `rebuild-running` where one is being built already.
+ */
+export async function createBuild(
+  transaction: Database,
+  wanted: NewBuild,
+  at: Instant,
+): Promise<Build> {
+  const live = await findBuildIn(transaction, wanted.projection, 'live');
+  if ((await findBuildIn(transaction, wanted.projection, 'building')) !== undefined)
+    throw new LedgerError('rebuild-running', `${wanted.projection} is being rebuilt already.`);
+  const { build } = await transaction
+    .insertInto('builds')
+    .values({
+      projection: wanted.projection,
+      version: wanted.version,
+      translation: wanted.translation,
+      state: live === undefined ? 'live' : 'building',
+      promotes: wanted.promotes ? 1 : 0,
+      position: '',
+      applied: 0,
+      failure: null,
+      started_at: at,
+      updated_at: at,
+      promoted_at: live === undefined ? at : null,
+    })
+    .returning('build')
+    .executeTakeFirstOrThrow();
+  await createTables(transaction, wanted.projection, build);
+  if (live === undefined) await pointViews(transaction, wanted.projection, build);
+  return existing(await findBuild(transaction, build));
+}
+
+/**
+ * The build takes over: from this commit on it answers, and what answered before is retired.
+ *
+ * @throws LedgerError `not-found` where it is not being built.
+ */
+export async function promoteBuild(
+  transaction: Database,
+  build: number,
+  at: Instant,
+): Promise<void> {
+  const next = await findBuild(transaction, build);
+  if (next?.state !== 'building') throw new LedgerError('not-found', 'There is no such rebuild.');
+  await transaction
+    .updateTable('builds')
+    .set({ state: 'retired', updated_at: at })
+    .where('projection', '=', next.projection)
+    .where('state', '=', 'live')
+    .execute();
+  await transaction
+    .updateTable('builds')
+    .set({ state: 'live', promoted_at: at, updated_at: at })
+    .where('build', '=', build)
+    .execute();
+  await pointViews(transaction, next.projection, build);
+}
+
+/**
+ * Forgets a build that does not answer yet.
+ *
+ * @throws LedgerError `not-found` where it is not being built.
+ */
+export async function discardBuild(transaction: Database, build: number): Promise<void> {
+  const found = await findBuild(transaction, build);
+  if (found?.state !== 'building') throw new LedgerError('not-found', 'There is no such rebuild.');
+  await removeBuild(transaction, found);
+}
+
+/** Drops the tables of retired builds: apart from the switch, so that it stays short, and again after a crash. */
+export async function removeRetired(database: Database): Promise<void> {
+  const retired = await database
+    .selectFrom('builds')
+    .select(['build', 'projection'])
+    .where('state', '=', 'retired')
+    .execute();
+  for (const one of retired)
+    await database.transaction().execute((transaction) => removeBuild(transaction, one));
+}
+
+/**
+ * Moves a build's checkpoint from where the projector believes it to be: a compare-and-set, in the transaction
+ * of what was applied, so that of two projectors one is turned away before it does harm.
+ *
+ * @throws LedgerError `wrong-expected-revision` when another has moved it, or the build is gone.
+ */
+export async function moveCheckpoint(
+  transaction: Database,
+  build: number,
+  move: {
+    readonly from: Position | null;
+    readonly to: Position;
+    readonly applied: number;
+    readonly at: Instant;
+  },
+): Promise<void> {
+  const { numUpdatedRows } = await transaction
+    .updateTable('builds')
+    .set((row) => ({
+      position: positionSortKey(move.to),
+      applied: row('applied', '+', move.applied),
+      failure: null,
+      updated_at: move.at,
+    }))
+    .where('build', '=', build)
+    .where('position', '=', move.from === null ? '' : positionSortKey(move.from))
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows !== 1n)
+    throw new LedgerError(
+      'wrong-expected-revision',
+      `Another projector has moved the checkpoint of build ${build}, or the build is gone.`,
+    );
+}
+
+/** Says that a build stands still at an event, or (null) that it may try again. */
+export async function setFailure(
+  transaction: Database,
+  build: number,
+  failure: BuildFailure | null,
+): Promise<void> {
+  await transaction
+    .updateTable('builds')
+    .set({ failure: failure === null ? null : JSON.stringify(failure) })
+    .where('build', '=', build)
+    .execute();
+}
+
+async function createTables(
+  transaction: Database,
+  projection: string,
+  build: number,
+): Promise<void> {
+  for (const [table, layout] of Object.entries(LAYOUTS[projection] ?? {})) {
+    const name = nameInBuild(table, build);
+    await sql`CREATE TABLE ${sql.table(name)} (${sql.raw(layout.columns)}) STRICT, WITHOUT ROWID`.execute(
+      transaction,
+    );
+    for (const [index, columns, unique] of layout.indices ?? [])
+      await sql`CREATE ${sql.raw(unique ?? '')} INDEX ${sql.table(`${name}_${index}`)} ON ${sql.table(name)} (${sql.raw(columns)})`.execute(
+        transaction,
+      );
+  }
+}
+
+/** The plain names are views of the live tables: what queries ask, and what people may join against. */
+async function pointViews(transaction: Database, projection: string, build: number): Promise<void> {
+  for (const table of tablesOf(projection)) {
+    await sql`DROP VIEW IF EXISTS ${sql.table(table)}`.execute(transaction);
+    await sql`CREATE VIEW ${sql.table(table)} AS SELECT * FROM ${sql.table(nameInBuild(table, build))}`.execute(
+      transaction,
+    );
+  }
+}
+
+async function removeBuild(
+  transaction: Database,
+  { build, projection }: Pick<Build, 'build' | 'projection'>,
+): Promise<void> {
+  for (const table of tablesOf(projection))
+    await sql`DROP TABLE IF EXISTS ${sql.table(nameInBuild(table, build))}`.execute(transaction);
+  await transaction.deleteFrom('skipped_events').where('build', '=', build).execute();
+  await transaction.deleteFrom('builds').where('build', '=', build).execute();
+}
+
+function existing(build: Build | undefined): Build {
+  if (build === undefined) throw new Error('A build that was just created is not there.');
+  return build;
+}

@@ -1,0 +1,69 @@
+import type { Tables } from '../tables.js';
+
+/** A table of a projection: what stands between the parentheses, and its indices by their columns. */
+interface TableLayout {
+  readonly columns: string;
+  readonly indices?: readonly (readonly [name: string, columns: string, unique?: 'unique'])[];
+}
+
+export type ProjectedTable = Exclude<keyof Tables, 'builds' | 'skipped_events'>;
+
+/** Which tables each projection writes. Every build of it has its own, so that one can grow beside another. */
+export const LAYOUTS: Readonly<
+  Record<string, Readonly<Partial<Record<ProjectedTable, TableLayout>>>>
+> = {
+  lifecycle: {
+    facts: {
+      columns: `environment TEXT NOT NULL, subject TEXT NOT NULL, event_id TEXT NOT NULL,
+        recorded_at TEXT NOT NULL, fact TEXT NOT NULL, PRIMARY KEY (environment, subject, event_id)`,
+    },
+    subject_profiles: {
+      columns: `environment TEXT NOT NULL, profile TEXT NOT NULL, subject TEXT NOT NULL,
+        recorded_at TEXT NOT NULL, PRIMARY KEY (environment, profile, subject)`,
+    },
+    customer_profiles: {
+      columns: `environment TEXT NOT NULL, customer TEXT NOT NULL, profile TEXT NOT NULL,
+        recorded_at TEXT NOT NULL, PRIMARY KEY (environment, customer, profile)`,
+      indices: [['by_profile', 'environment, profile']],
+    },
+    revenue: {
+      columns: `environment TEXT NOT NULL, subject TEXT NOT NULL, event_id TEXT NOT NULL,
+        occurred_at TEXT NOT NULL, counted TEXT NOT NULL, product TEXT, store TEXT, country TEXT,
+        currency TEXT, money TEXT, PRIMARY KEY (environment, subject, event_id)`,
+      indices: [['by_time', 'environment, occurred_at, event_id']],
+    },
+    findings: {
+      columns: `environment TEXT NOT NULL, owner TEXT NOT NULL, place INTEGER NOT NULL,
+        kind TEXT NOT NULL, appears_at TEXT NOT NULL, disappears_at TEXT NOT NULL,
+        finding TEXT NOT NULL, PRIMARY KEY (environment, owner, place)`,
+      indices: [['by_time', 'environment, appears_at, owner, place']],
+    },
+  },
+  timeline: {
+    events: {
+      columns: `environment TEXT NOT NULL, event_id TEXT NOT NULL, position TEXT NOT NULL,
+        stream TEXT NOT NULL, revision TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,
+        recorded_at TEXT NOT NULL, entry TEXT NOT NULL, PRIMARY KEY (environment, position)`,
+      indices: [['by_id', 'event_id', 'unique']],
+    },
+    timeline: {
+      columns: `environment TEXT NOT NULL, owner TEXT NOT NULL, position TEXT NOT NULL,
+        PRIMARY KEY (environment, owner, position)`,
+    },
+  },
+  quarantine: {
+    quarantine: {
+      columns: `environment TEXT NOT NULL, position TEXT NOT NULL, event_id TEXT NOT NULL,
+        stream TEXT NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL, recorded_at TEXT NOT NULL,
+        body_sha256 TEXT NOT NULL, body_bytes INTEGER NOT NULL, PRIMARY KEY (environment, position)`,
+      indices: [['by_id', 'event_id', 'unique']],
+    },
+  },
+};
+
+/** The tables of a projection, by their plain names. */
+export const tablesOf = (projection: string): readonly ProjectedTable[] =>
+  Object.keys(LAYOUTS[projection] ?? {}) as ProjectedTable[];
+
+/** A build's own name of a table: the plain names belong to the views that answer. */
+export const nameInBuild = (table: string, build: number): string => `${table}_b${build}`;
