@@ -121,7 +121,8 @@ export const PROBLEM_KINDS: Readonly<Record<ErrorCode, ProblemKind>> = {
   'answer-too-large': {
     status: 422,
     title: 'The answer would be too large',
-    remedy: 'Ask for the profiles one by one, and find out why so many share one customer id.',
+    remedy:
+      'Ask for less: the profiles one by one, or a shorter span of time. `detail` says what is too many.',
   },
   overloaded: {
     status: 503,
