@@ -3,5 +3,6 @@ export * from './projection.js';
 export * from './projector.js';
 export * from './quarantine.js';
 export * from './runner.js';
+export * from './status.js';
 export * from './timeline.js';
 export { translationOf } from './translation.js';

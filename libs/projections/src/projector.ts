@@ -1,8 +1,9 @@
-import { comparePositions, type Instant, LedgerError, type Position } from '@subledger/domain';
+import { type Instant, LedgerError, type Position } from '@subledger/domain';
 import type { EventStore } from '@subledger/event-store';
 import {
   type Build,
   createBuild,
+  type Database,
   discardBuild,
   findBuild,
   findBuildIn,
@@ -13,7 +14,7 @@ import {
   setFailure,
   skipEvent,
 } from '@subledger/read-models';
-import { setTimeout as delay } from 'node:timers/promises';
+import { awaitReached } from './await-reached.js';
 import type { Projection } from './projection.js';
 import { ProjectionRunner } from './runner.js';
 
@@ -27,10 +28,6 @@ export interface ProjectorOptions {
   readonly onFailure: (projection: string, error: unknown) => void;
 }
 
-/** How long a promotion waits for the new build to come as far as the old one. */
-const PROMOTION_LIMIT_MS = 30_000;
-const PROMOTION_POLL_MS = 5;
-
 /** Keeps every projection's builds: follows the log with each, starts new ones, lets them take over. */
 export class Projector {
   readonly #options: ProjectorOptions;
@@ -42,6 +39,11 @@ export class Projector {
 
   constructor(options: ProjectorOptions) {
     this.#options = options;
+  }
+
+  /** Where the builds and their catalog are. */
+  get database(): Database {
+    return this.#options.readModels.reader;
   }
 
   /** The names of the projections, each in the version that this code wants. */
@@ -102,19 +104,20 @@ export class Projector {
   promote(build: number): Promise<void> {
     return this.#change(async () => {
       const next = await this.#rebuildOf(build);
-      const live = await findBuildIn(this.#options.readModels.reader, next.projection, 'live');
+      const { reader, writer } = this.#options.readModels;
+      const live = await findBuildIn(reader, next.projection, 'live');
       // What answers must not step back: it stops, and the new build comes as far.
       if (live !== undefined) await this.#unfollow(live.build);
       try {
-        await this.#awaitReached(next, live);
-        await this.#options.readModels.writer
+        await awaitReached(reader, build, await this.#positionOf(live), () => this.#isStopping);
+        await writer
           .transaction()
           .execute((transaction) => promoteBuild(transaction, build, this.#options.now()));
       } catch (error) {
         if (live !== undefined) this.#follow(live);
         throw error;
       }
-      await removeRetired(this.#options.readModels.writer);
+      await removeRetired(writer);
     });
   }
 
@@ -211,22 +214,9 @@ export class Projector {
       this.#promoting.delete(build);
     });
   }
-  async #awaitReached(next: Build, live: Build | undefined): Promise<void> {
-    const goal = live && (await findBuild(this.#options.readModels.reader, live.build))?.position;
-    const deadline = performance.now() + PROMOTION_LIMIT_MS;
-    while (!(await this.#hasReached(next.build, goal ?? null))) {
-      if (performance.now() > deadline || this.#isStopping)
-        throw new LedgerError(
-          'rebuild-not-ready',
-          'The rebuild has not come as far as what answers.',
-        );
-      await delay(PROMOTION_POLL_MS);
-    }
-  }
-
-  async #hasReached(build: number, goal: Position | null): Promise<boolean> {
-    const position = (await findBuild(this.#options.readModels.reader, build))?.position ?? null;
-    return goal === null || (position !== null && comparePositions(position, goal) >= 0);
+  async #positionOf(live: Build | undefined): Promise<Position | null> {
+    if (live === undefined) return null;
+    return (await findBuild(this.#options.readModels.reader, live.build))?.position ?? null;
   }
 
   async #rebuildOf(build: number): Promise<Build> {

@@ -1,23 +1,19 @@
-import type { ReadModels } from '@subledger/read-models';
+import { inBuild, listBuilds, type ReadModels, tablesOf } from '@subledger/read-models';
 
-const TABLES = [
-  'facts',
-  'subject_profiles',
-  'customer_profiles',
-  'events',
-  'timeline',
-  'quarantine',
-  'revenue',
-  'findings',
-] as const;
+const PROJECTIONS = ['lifecycle', 'timeline', 'quarantine'];
 
-/** Every row of every read model, in the order of its key: equal dumps are equal read models. */
+/** Every row of what answers, in the order of its key: equal dumps are equal read models. */
 export async function dump(readModels: ReadModels): Promise<Record<string, unknown[]>> {
-  const tables = await Promise.all(
-    TABLES.map(async (table) => {
-      const rows = await readModels.reader.selectFrom(table).selectAll().execute();
-      return [table, rows.map((row) => JSON.stringify(row)).sort()] as const;
+  const builds = await listBuilds(readModels.reader);
+  const tables = PROJECTIONS.flatMap((projection) => {
+    const live = builds.find((one) => one.projection === projection && one.state === 'live');
+    return live === undefined ? [] : tablesOf(projection).map((table) => ({ table, live }));
+  });
+  const rows = await Promise.all(
+    tables.map(async ({ table, live }) => {
+      const found = await inBuild(readModels.reader, live).selectFrom(table).selectAll().execute();
+      return [table, found.map((row) => JSON.stringify(row)).sort()] as const;
     }),
   );
-  return Object.fromEntries(tables);
+  return Object.fromEntries(rows);
 }

@@ -52,7 +52,7 @@ export class ListFindingsHandler implements IQueryHandler<ListFindings> {
   constructor(@Inject(READ_SIDE) private readonly side: ReadSide) {}
 
   async execute({ question }: ListFindings): Promise<Page<FindingAnswer>> {
-    await awaitPosition(this.side, this.side.lifecycle, question);
+    await awaitPosition(this.side, 'lifecycle', question);
     const { environment, kind, since, limit } = question;
     const found = await readFindings(this.side.readModels.reader, {
       environment,

@@ -1,12 +1,10 @@
 import { comparePositions, type Instant, LedgerError, type Position } from '@subledger/domain';
 import type { EventStore } from '@subledger/event-store';
-import {
-  type Database,
-  loadCheckpoint,
-  type ProjectionId,
-  type ReadModels,
-} from '@subledger/read-models';
+import { type Database, loadCheckpoint, type ReadModels } from '@subledger/read-models';
 import { setTimeout as delay } from 'node:timers/promises';
+
+/** The read models that questions are asked of, by their projections' names. */
+export type ReadModelName = 'lifecycle' | 'timeline' | 'quarantine';
 
 export const READ_SIDE = Symbol('ReadSide');
 
@@ -14,10 +12,6 @@ export const READ_SIDE = Symbol('ReadSide');
 export interface ReadSide {
   readonly readModels: ReadModels;
   readonly store: EventStore;
-  /** The read model of each kind of question, in the version that answers now. */
-  readonly lifecycle: ProjectionId;
-  readonly timeline: ProjectionId;
-  readonly quarantine: ProjectionId;
   /** Product → access level, where the sender has access updates switched off. */
   readonly productLevels: Readonly<Record<string, string>>;
   readonly now: () => Instant;
@@ -49,7 +43,7 @@ const LONGEST_POLL_MS = 50;
  */
 export async function awaitPosition(
   side: ReadSide,
-  projection: ProjectionId,
+  projection: ReadModelName,
   { minPosition, timeoutMs }: Freshness,
 ): Promise<void> {
   if (minPosition === undefined) return;
@@ -70,7 +64,7 @@ export async function awaitPosition(
 /** Reads within one snapshot, so that the facts and the checkpoint that is told with them fit. */
 export async function inSnapshot<T>(
   side: ReadSide,
-  projection: ProjectionId,
+  projection: ReadModelName,
   read: (snapshot: Database) => Promise<T>,
 ): Promise<{ readonly found: T; readonly reach: Reach }> {
   const { found, position } = await side.readModels.reader

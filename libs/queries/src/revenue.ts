@@ -83,10 +83,10 @@ export class GetRevenueHandler implements IQueryHandler<GetRevenue> {
 
   /** @throws LedgerError `answer-too-large` for more than 10,000 groups. */
   async execute({ question }: GetRevenue): Promise<RevenueReport> {
-    await awaitPosition(this.side, this.side.lifecycle, question);
+    await awaitPosition(this.side, 'lifecycle', question);
     const { environment, from, to, groupBy } = question;
     return this.side.readModels.reporter.transaction().execute(async (snapshot) => {
-      const position = await loadCheckpoint(snapshot, this.side.lifecycle);
+      const position = await loadCheckpoint(snapshot, 'lifecycle');
       const [groups, total] = [new Map<string | null, Tally>(), new Tally()];
       let summed = 0;
       for await (const line of readRevenue(snapshot, environment, { from, to })) {

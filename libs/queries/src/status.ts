@@ -93,8 +93,8 @@ interface Known {
 }
 
 async function recall(side: ReadSide, question: StatusQuestion): Promise<Known> {
-  await awaitPosition(side, side.lifecycle, question);
-  const { found, reach } = await inSnapshot(side, side.lifecycle, async (snapshot) => {
+  await awaitPosition(side, 'lifecycle', question);
+  const { found, reach } = await inSnapshot(side, 'lifecycle', async (snapshot) => {
     const profiles = await profilesOf(snapshot, question);
     return {
       profiles,

@@ -56,7 +56,7 @@ export class GetTimelineHandler implements IQueryHandler<GetTimeline> {
 
   /** @throws LedgerError `not-found` for somebody whom no recorded event names. */
   async execute({ question, page }: GetTimeline): Promise<Page<EventAnswer>> {
-    await awaitPosition(this.side, this.side.timeline, question);
+    await awaitPosition(this.side, 'timeline', question);
     const after = positionOfCursor(page.cursor);
     const found = await this.side.readModels.reader.transaction().execute(async (snapshot) => {
       const { environment, whom } = question;

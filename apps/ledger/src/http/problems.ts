@@ -86,6 +86,17 @@ export const PROBLEM_KINDS: Readonly<Record<ErrorCode, ProblemKind>> = {
     title: 'The request took too long to arrive',
     remedy: 'Send the whole request within 15 seconds.',
   },
+  'rebuild-running': {
+    status: 409,
+    title: 'This read model is being rebuilt already',
+    remedy: 'Wait for that rebuild, promote it, or discard it: `GET /v1/projections` shows it.',
+  },
+  'rebuild-not-ready': {
+    status: 409,
+    title: 'The rebuild has not caught up yet',
+    remedy: 'Wait until `GET /v1/projections` calls it `ready`, then promote it.',
+    retryAfterSeconds: 5,
+  },
   'read-model-behind': {
     status: 504,
     title: 'The read model has not got there yet',

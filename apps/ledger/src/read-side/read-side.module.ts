@@ -13,13 +13,13 @@ import { READ_SIDE, type ReadSide } from '@subledger/queries';
 import { openReadModels, READ_MODELS, type ReadModels } from '@subledger/read-models';
 import { Readiness } from '../health/readiness.js';
 import { CLOCK, type Clock } from '../webhooks/clock.js';
-import { Projector } from './projector.js';
+import { Projections } from './projections.js';
 
 /** The read models, the projections that feed them, and what the queries ask. */
 @Global()
 @Module({
   providers: [
-    Projector,
+    Projections,
     {
       provide: READ_MODELS,
       useFactory: ({ dataDir }: Configuration) =>
@@ -31,43 +31,42 @@ import { Projector } from './projector.js';
       useFactory: (
         readModels: ReadModels,
         store: EventStore,
-        projector: Projector,
         { productLevels }: Configuration,
         now: Clock,
-      ): ReadSide => ({ readModels, store, ...projector.projections, productLevels, now }),
-      inject: [READ_MODELS, EVENT_STORE, Projector, Configuration, CLOCK],
+      ): ReadSide => ({ readModels, store, productLevels, now }),
+      inject: [READ_MODELS, EVENT_STORE, Configuration, CLOCK],
     },
   ],
-  exports: [READ_SIDE, Projector],
+  exports: [READ_SIDE, Projections],
 })
 export class ReadSideModule
   implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
 {
-  readonly #projector: Projector;
+  readonly #projections: Projections;
   readonly #readModels: ReadModels;
   readonly #readiness: Readiness;
 
   constructor(
-    projector: Projector,
+    projections: Projections,
     @Inject(READ_MODELS) readModels: ReadModels,
     readiness: Readiness,
   ) {
-    this.#projector = projector;
+    this.#projections = projections;
     this.#readModels = readModels;
     this.#readiness = readiness;
   }
 
-  onApplicationBootstrap(): void {
-    this.#projector.start();
+  async onApplicationBootstrap(): Promise<void> {
+    await this.#projections.projector.start();
     this.#readiness.add({
       name: 'projections',
-      reasonNotReady: () => this.#projector.reasonNotCaughtUp(),
+      reasonNotReady: () => this.#projections.reasonNotCaughtUp(),
     });
   }
 
   /** Before HTTP closes: what is recorded from now on is projected at the next start. */
   async beforeApplicationShutdown(): Promise<void> {
-    await this.#projector.stop();
+    await this.#projections.projector.stop();
   }
 
   /** After HTTP has closed: until then somebody may ask. */

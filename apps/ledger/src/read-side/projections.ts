@@ -1,0 +1,68 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Configuration } from '@subledger/configuration';
+import type { Position } from '@subledger/domain';
+import { EVENT_STORE, type EventStore } from '@subledger/event-store';
+import {
+  type BuildStatus,
+  describeBuilds,
+  lifecycle,
+  Projector,
+  quarantine,
+  timeline,
+} from '@subledger/projections';
+import { READ_MODELS, type ReadModels } from '@subledger/read-models';
+import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
+import { CLOCK, type Clock } from '../webhooks/clock.js';
+
+/** The ledger's projections, and how they stand. */
+@Injectable()
+export class Projections {
+  readonly projector: Projector;
+  readonly #store: EventStore;
+  readonly #now: Clock;
+  /** Where the log ended at the start: what must be applied before the first question is answered. */
+  #headAtStart: Promise<Position | null> | undefined;
+
+  constructor(
+    @Inject(EVENT_STORE) store: EventStore,
+    @Inject(READ_MODELS) readModels: ReadModels,
+    { eventNames }: Configuration,
+    @InjectPinoLogger(Projections.name) log: PinoLogger,
+    @Inject(CLOCK) now: Clock,
+  ) {
+    this.#store = store;
+    this.#now = now;
+    this.projector = new Projector({
+      store,
+      readModels,
+      projections: [lifecycle(eventNames), timeline(eventNames), quarantine()],
+      now,
+      onFailure: (projection, error) => {
+        log.error({ err: error, projection }, 'a projection failed');
+      },
+    });
+  }
+
+  describe(): Promise<readonly BuildStatus[]> {
+    return describeBuilds({ projector: this.projector, store: this.#store, now: this.#now });
+  }
+
+  /** One sentence on what does not follow the log, or has not come as far as the log was at the start. */
+  async reasonNotCaughtUp(): Promise<string | null> {
+    this.#headAtStart ??= this.#store.head();
+    const head = await this.#headAtStart.catch((error: unknown) => {
+      this.#headAtStart = undefined;
+      throw error;
+    });
+    for (const build of await this.describe()) {
+      if (build.role !== 'live') continue;
+      if (build.failure !== null)
+        return `${build.projection} stands still at event ${build.failure.eventId}: ${build.failure.reason}`;
+      if (build.activity === 'failing')
+        return `${build.projection} fails: ${build.trouble ?? 'unknown error'}`;
+      if (this.projector.runnerOf(build.build)?.hasReached(head) !== true)
+        return `${build.projection} has applied ${build.position ?? 'nothing'} of ${head ?? 'nothing'}`;
+    }
+    return null;
+  }
+}

@@ -1,0 +1,125 @@
+import { formatInstant, type Instant, type Position } from '@subledger/domain';
+import type { EventStore } from '@subledger/event-store';
+import {
+  type Build,
+  type BuildFailure,
+  listBuilds,
+  listSkipped,
+  type SkippedEvent,
+} from '@subledger/read-models';
+import { receivedAt } from './delivery.js';
+import type { Projector } from './projector.js';
+
+/** No progress for this long, with something to apply, is a stall, whatever else the build says of itself. */
+const STALL_MS = 30_000;
+
+export type BuildActivity =
+  /** Applies events as they are recorded. */
+  | 'following'
+  /** Grows beside what answers. */
+  | 'rebuilding'
+  /** Has caught up and waits for `promote`. */
+  | 'ready'
+  /** At an event that cannot be applied, until an operator resumes or skips. */
+  | 'standing-still'
+  /** Its last try failed; it tries again by itself. */
+  | 'failing'
+  /** Something is to be applied, and nothing was for half a minute. */
+  | 'stalled'
+  /** This code does not know the build's version: it answers and follows no more. */
+  | 'frozen';
+
+export interface BuildStatus {
+  readonly build: number;
+  readonly projection: string;
+  readonly version: number;
+  readonly role: 'live' | 'rebuild';
+  readonly activity: BuildActivity;
+  /** Written with another translation than today's: a rebuild may tell more. */
+  readonly stale: boolean;
+  readonly takesOverByItself: boolean;
+  readonly position: Position | null;
+  readonly applied: number;
+  /** Recorded and not applied; `seconds` is the age of the oldest such event. */
+  readonly lag: { readonly events: number | null; readonly seconds: number | null };
+  readonly eventsPerSecond: number;
+  /** Null where it cannot be told. */
+  readonly secondsLeft: number | null;
+  readonly trouble: string | null;
+  readonly failure: BuildFailure | null;
+  readonly skipped: readonly SkippedEvent[];
+  readonly startedAt: string;
+  readonly promotedAt: string | null;
+}
+
+export interface StatusParts {
+  readonly projector: Projector;
+  readonly store: EventStore;
+  readonly now: () => Instant;
+}
+
+/** How every build stands, told by its progress and not by what it last said of itself. */
+export async function describeBuilds(parts: StatusParts): Promise<readonly BuildStatus[]> {
+  const builds = await listBuilds(parts.projector.database);
+  return Promise.all(builds.map((build) => describe(build, parts)));
+}
+
+async function describe(
+  build: Build,
+  { projector, store, now }: StatusParts,
+): Promise<BuildStatus> {
+  const runner = projector.runnerOf(build.build);
+  const lag = await lagOf(build, store, now());
+  const eventsPerSecond = runner?.eventsPerSecond ?? 0;
+  const trouble = runner?.trouble;
+  const wanted = projector.wanted.find(({ name }) => name === build.projection);
+  return {
+    build: build.build,
+    projection: build.projection,
+    version: build.version,
+    role: build.state === 'live' ? 'live' : 'rebuild',
+    activity: activityOf(build, lag.events, runner, now()),
+    stale: wanted !== undefined && wanted.translation !== build.translation,
+    takesOverByItself: build.promotes,
+    position: build.position,
+    applied: build.applied,
+    lag,
+    eventsPerSecond,
+    secondsLeft:
+      lag.events === null || eventsPerSecond === 0 ? null : Math.ceil(lag.events / eventsPerSecond),
+    trouble: trouble === undefined ? null : trouble instanceof Error ? trouble.message : 'unknown',
+    failure: build.failure,
+    skipped: await listSkipped(projector.database, build.build),
+    startedAt: formatInstant(build.startedAt),
+    promotedAt: build.promotedAt === null ? null : formatInstant(build.promotedAt),
+  };
+}
+
+function activityOf(
+  build: Build,
+  behind: number | null,
+  runner: ReturnType<Projector['runnerOf']>,
+  now: Instant,
+): BuildActivity {
+  if (build.failure !== null) return 'standing-still';
+  if (runner === undefined) return 'frozen';
+  if (runner.trouble !== undefined) return 'failing';
+  if (behind === 0) return build.state === 'live' ? 'following' : 'ready';
+  if (Date.parse(now) - Date.parse(runner.progressedAt) > STALL_MS) return 'stalled';
+  return build.state === 'live' ? 'following' : 'rebuilding';
+}
+
+async function lagOf(
+  build: Build,
+  store: EventStore,
+  now: Instant,
+): Promise<{ events: number | null; seconds: number | null }> {
+  const events = await store.countAfter(build.position);
+  if (events === 0) return { events, seconds: 0 };
+  const after = build.position === null ? {} : { after: build.position };
+  for await (const event of store.readLog({ ...after, limit: 1 })) {
+    const ageMs = Date.parse(now) - Date.parse(receivedAt(event));
+    return { events, seconds: Math.max(0, Math.round(ageMs / 1000)) };
+  }
+  return { events, seconds: 0 };
+}

@@ -1,0 +1,47 @@
+import { FIRST_INSTANT, instantFromEpochMs } from '@subledger/domain';
+import type { EventStore } from '@subledger/event-store';
+import { flows } from '@subledger/flows';
+import { type BuildState, findBuildIn, type ReadModels } from '@subledger/read-models';
+import type { Projection } from '../src/projection.js';
+import { Projector } from '../src/projector.js';
+import { type LedgerFolder, record } from './ledger-folder.js';
+import { until } from './until.js';
+
+export const now = () => instantFromEpochMs(Date.now()) ?? FIRST_INSTANT;
+
+/** A projector that tells its failures. */
+export function projectorOf(
+  { store, readModels }: Pick<LedgerFolder, 'store' | 'readModels'>,
+  projections: readonly Projection[],
+  failures: unknown[] = [],
+): Projector {
+  return new Projector({
+    store,
+    readModels,
+    projections,
+    now,
+    onFailure: (_, error) => failures.push(error),
+  });
+}
+
+/** Records every delivery of the flow at a place of the list. */
+export async function recordFlow(store: EventStore, place: number): Promise<void> {
+  for (const step of flows[place]?.steps ?? [])
+    for (const body of step.deliver) await record(store, body, step.at);
+}
+
+/** Waits until a build has applied all that is recorded. */
+export async function caughtUp(
+  { store, readModels }: Pick<LedgerFolder, 'store' | 'readModels'>,
+  projection: string,
+  state: BuildState = 'live',
+): Promise<void> {
+  await until(async () => {
+    const build = await findBuildIn(readModels.reader, projection, state);
+    return build?.position === (await store.head());
+  });
+}
+
+/** The version of the live build; undefined where none answers. */
+export const liveVersion = async (readModels: ReadModels, projection: string) =>
+  (await findBuildIn(readModels.reader, projection, 'live'))?.version;
