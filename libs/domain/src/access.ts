@@ -49,11 +49,11 @@ export function grantsAt(
   at: Instant,
 ): readonly Grant[] {
   const statements = statementsAt(registers, subscription?.periods ?? [], at);
-  const byGrant = Map.groupBy(statements, ({ profileId, fact, access }) =>
+  const byGrant = Map.groupBy(current(statements, at), ({ profileId, fact, access }) =>
     JSON.stringify([profileId, access.levelId, fact.productId]),
   );
   const stated = [...byGrant.values()].flatMap((heard) => {
-    const last = heard.at(-1);
+    const last = heard.findLast((said) => hasBegun(said, at)) ?? heard.at(-1);
     return last === undefined ? [] : [grantStated(last, subscription, at)];
   });
   return subscription === undefined
@@ -68,6 +68,24 @@ interface Statement {
   readonly anchor: string;
   /** A profile's own update outranks its mention in another's list, and at one moment a grant a removal. */
   readonly rank: number;
+}
+
+/** What is to give access only later (a renewal that was announced) takes nothing away until then. */
+const hasBegun = ({ access }: Statement, at: Instant): boolean =>
+  access.startsAt === undefined || access.startsAt <= at;
+
+/**
+ * Without what a chain's newer period superseded: after a change of product, the old product's grace period
+ * must not outlive the refund of the new one. At one period, each product has a grant of its own.
+ */
+function current(statements: readonly Statement[], at: Instant): readonly Statement[] {
+  const newest = new Map<string, string>();
+  const levelOf = ({ profileId, access }: Statement): string =>
+    JSON.stringify([profileId, access.levelId]);
+  for (const said of statements)
+    if (said.fact.chain !== undefined && said.anchor <= at && hasBegun(said, at))
+      newest.set(levelOf(said), said.anchor);
+  return statements.filter((said) => said.anchor >= (newest.get(levelOf(said)) ?? ''));
 }
 
 /** Each access update, once for every profile that it speaks for, in the order that decides. */
