@@ -1,7 +1,7 @@
 import { chainSubject, profilesNamedBy, profileSubject, type Subject } from './subject.js';
 import type { AccessStatement, Fact } from './fact.js';
 import type { Instant } from './instant.js';
-import { anchorOf, type Period, periodOf } from './periods.js';
+import { anchorOf, isToldWithPurchase, type Period, periodOf } from './periods.js';
 import { effectiveAt, heardBy } from './register.js';
 import type { Registers } from './registers.js';
 import type { Subscription } from './subscription.js';
@@ -66,6 +66,8 @@ interface Statement {
   readonly fact: Fact;
   readonly access: AccessStatement;
   readonly anchor: string;
+  /** Whether it came after the news of its period's purchase. */
+  readonly isLater: boolean;
   /** A profile's own update outranks its mention in another's list, and at one moment a grant a removal. */
   readonly rank: number;
 }
@@ -96,7 +98,8 @@ function statementsAt(registers: Registers, periods: readonly Period[], at: Inst
     .sort(
       (a, b) =>
         compare(a.anchor, b.anchor) ||
-        compare(effectiveAt(a.fact), effectiveAt(b.fact)) ||
+        Number(a.isLater) - Number(b.isLater) ||
+        (a.isLater ? compare(effectiveAt(a.fact), effectiveAt(b.fact)) : 0) ||
         a.rank - b.rank ||
         compare(a.fact.eventId, b.fact.eventId),
     );
@@ -117,7 +120,14 @@ function statement(
 ): Statement | undefined {
   if (fact.access === undefined) return undefined;
   const rank = fact.profileId !== profileId ? 0 : fact.access.isActive ? 2 : 1;
-  return { profileId, fact, access: fact.access, anchor: anchorOf(periods, fact) ?? '', rank };
+  return {
+    profileId,
+    fact,
+    access: fact.access,
+    anchor: anchorOf(periods, fact) ?? '',
+    isLater: !isToldWithPurchase(periods, fact),
+    rank,
+  };
 }
 
 function grantStated(

@@ -1,6 +1,6 @@
 import type { Fact } from './fact.js';
 import type { Instant } from './instant.js';
-import { anchorOf, type Period, periodOf } from './periods.js';
+import { anchorOf, isToldWithPurchase, type Period } from './periods.js';
 import { effectiveAt, heardBy } from './register.js';
 import type { Registers } from './registers.js';
 
@@ -26,7 +26,7 @@ export function autoRenewalAt(
     .map((fact) => ({
       fact,
       anchor: anchorOf(periods, fact) ?? '',
-      isLater: !isToldWithPurchase(periods, fact),
+      isLater: !isFirstNews(periods, fact),
       rank: rank(fact),
     }))
     .sort(
@@ -102,11 +102,8 @@ function rank(fact: Fact): number {
   return 0;
 }
 
-/** A purchase, or the access update of the same moment about the same period: the period's first news. */
-function isToldWithPurchase(periods: readonly Period[], fact: Fact): boolean {
-  if (rank(fact) > 1) return false;
-  if (rank(fact) === 0) return true;
-  return periodOf(periods, fact)?.facts[0]?.occurredAt === fact.occurredAt;
-}
+/** A purchase, or the access update that was told with it: the period's first news. */
+const isFirstNews = (periods: readonly Period[], fact: Fact): boolean =>
+  rank(fact) === 0 || (rank(fact) === 1 && isToldWithPurchase(periods, fact));
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
