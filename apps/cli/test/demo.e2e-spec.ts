@@ -86,6 +86,15 @@ describe('subledger demo', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it('ends quietly and leaves nothing where nobody reads on', async () => {
+    const run = subledger('demo');
+    await once(run.child.stdout ?? run.child, 'data');
+    run.child.stdout?.destroy();
+    expect(await run.exited).toBe(1);
+    expect(run.output()).not.toContain('EPIPE');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it.each(['x', '-1', '4294967296', '1.5'])('refuses the seed %j', async (seed) => {
     const run = subledger('demo', `--seed=${seed}`);
     expect(await run.exited).toBe(1);

@@ -10,7 +10,7 @@ import { type BuiltLedger, startBuiltLedger } from './built-ledger.js';
 import { answerAfter, CUSTOMERS, customerOf, renewal } from './renewals.js';
 import { ask, PRODUCTION_SECRET, READ_KEY, recordedEvents } from './running-ledger.js';
 
-const KILLS = 24;
+const KILLS = 20;
 const CONNECTIONS = 64;
 const SEED = 'kill';
 const LONGEST_LIFE_MS = 300;

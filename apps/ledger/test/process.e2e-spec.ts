@@ -108,8 +108,13 @@ describe('the server as a process', () => {
     run.child.kill('SIGTERM');
     while (await isListening(url)) await wait(10);
     expect(run.child.exitCode).toBeNull();
-    run.child.kill('SIGTERM');
-    expect(await run.exited).toBe(1);
+    // Again and again: right behind the first, a signal counts as the same wish told twice.
+    const insisting = setInterval(() => run.child.kill('SIGTERM'), 100);
+    expect(
+      await run.exited.finally(() => {
+        clearInterval(insisting);
+      }),
+    ).toBe(1);
   });
 
   it.each([

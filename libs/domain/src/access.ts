@@ -1,7 +1,7 @@
 import { chainSubject, profilesNamedBy, profileSubject, type Subject } from './subject.js';
 import type { AccessStatement, Fact } from './fact.js';
 import type { Instant } from './instant.js';
-import { anchorOf, type Period, periodOf } from './periods.js';
+import { anchorOf, isToldWithPurchase, type Period, periodOf } from './periods.js';
 import { effectiveAt, heardBy } from './register.js';
 import type { Registers } from './registers.js';
 import type { Subscription } from './subscription.js';
@@ -49,11 +49,11 @@ export function grantsAt(
   at: Instant,
 ): readonly Grant[] {
   const statements = statementsAt(registers, subscription?.periods ?? [], at);
-  const byGrant = Map.groupBy(statements, ({ profileId, fact, access }) =>
+  const byGrant = Map.groupBy(current(statements, at), ({ profileId, fact, access }) =>
     JSON.stringify([profileId, access.levelId, fact.productId]),
   );
   const stated = [...byGrant.values()].flatMap((heard) => {
-    const last = heard.at(-1);
+    const last = heard.findLast((said) => hasBegun(said, at)) ?? heard.at(-1);
     return last === undefined ? [] : [grantStated(last, subscription, at)];
   });
   return subscription === undefined
@@ -66,8 +66,28 @@ interface Statement {
   readonly fact: Fact;
   readonly access: AccessStatement;
   readonly anchor: string;
+  /** Whether it came after the news of its period's purchase. */
+  readonly isLater: boolean;
   /** A profile's own update outranks its mention in another's list, and at one moment a grant a removal. */
   readonly rank: number;
+}
+
+/** What is to give access only later (a renewal that was announced) takes nothing away until then. */
+const hasBegun = ({ access }: Statement, at: Instant): boolean =>
+  access.startsAt === undefined || access.startsAt <= at;
+
+/**
+ * Without what a chain's newer period superseded: after a change of product, the old product's grace period
+ * must not outlive the refund of the new one. At one period, each product has a grant of its own.
+ */
+function current(statements: readonly Statement[], at: Instant): readonly Statement[] {
+  const newest = new Map<string, string>();
+  const levelOf = ({ profileId, access }: Statement): string =>
+    JSON.stringify([profileId, access.levelId]);
+  for (const said of statements)
+    if (said.fact.chain !== undefined && said.anchor <= at && hasBegun(said, at))
+      newest.set(levelOf(said), said.anchor);
+  return statements.filter((said) => said.anchor >= (newest.get(levelOf(said)) ?? ''));
 }
 
 /** Each access update, once for every profile that it speaks for, in the order that decides. */
@@ -78,7 +98,8 @@ function statementsAt(registers: Registers, periods: readonly Period[], at: Inst
     .sort(
       (a, b) =>
         compare(a.anchor, b.anchor) ||
-        compare(effectiveAt(a.fact), effectiveAt(b.fact)) ||
+        Number(a.isLater) - Number(b.isLater) ||
+        (a.isLater ? compare(effectiveAt(a.fact), effectiveAt(b.fact)) : 0) ||
         a.rank - b.rank ||
         compare(a.fact.eventId, b.fact.eventId),
     );
@@ -99,7 +120,14 @@ function statement(
 ): Statement | undefined {
   if (fact.access === undefined) return undefined;
   const rank = fact.profileId !== profileId ? 0 : fact.access.isActive ? 2 : 1;
-  return { profileId, fact, access: fact.access, anchor: anchorOf(periods, fact) ?? '', rank };
+  return {
+    profileId,
+    fact,
+    access: fact.access,
+    anchor: anchorOf(periods, fact) ?? '',
+    isLater: !isToldWithPurchase(periods, fact),
+    rank,
+  };
 }
 
 function grantStated(

@@ -1,6 +1,6 @@
 import type { Fact } from './fact.js';
 import type { Instant } from './instant.js';
-import { anchorOf, type Period } from './periods.js';
+import { anchorOf, isToldWithPurchase, type Period } from './periods.js';
 import { effectiveAt, heardBy } from './register.js';
 import type { Registers } from './registers.js';
 
@@ -23,12 +23,17 @@ export function autoRenewalAt(
   at: Instant,
 ): AutoRenewal | undefined {
   const news = heardBy(registers.autoRenewal, at)
-    .map((fact) => ({ fact, anchor: anchorOf(periods, fact) ?? '', rank: rank(fact) }))
+    .map((fact) => ({
+      fact,
+      anchor: anchorOf(periods, fact) ?? '',
+      isLater: !isFirstNews(periods, fact),
+      rank: rank(fact),
+    }))
     .sort(
       (a, b) =>
         compare(a.anchor, b.anchor) ||
-        Math.sign(a.rank) - Math.sign(b.rank) ||
-        compare(effectiveAt(a.fact), effectiveAt(b.fact)) ||
+        Number(a.isLater) - Number(b.isLater) ||
+        (a.isLater ? compare(effectiveAt(a.fact), effectiveAt(b.fact)) : 0) ||
         a.rank - b.rank ||
         compare(a.fact.eventId, b.fact.eventId),
     );
@@ -96,5 +101,9 @@ function rank(fact: Fact): number {
   if (fact.type.endsWith('_expired') || fact.type === 'subscription_refunded') return 5;
   return 0;
 }
+
+/** A purchase, or the access update that was told with it: the period's first news. */
+const isFirstNews = (periods: readonly Period[], fact: Fact): boolean =>
+  rank(fact) === 0 || (rank(fact) === 1 && isToldWithPurchase(periods, fact));
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

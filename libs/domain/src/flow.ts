@@ -101,11 +101,23 @@ export function flowAt(registers: Registers, subscription: Subscription, at: Ins
 
 function storyOf(registers: Registers, subscription: Subscription, at: Instant): string {
   const { periods } = subscription;
-  const told = heardBy(registers.all, at)
-    .map((fact) => ({ fact, anchor: anchorOf(periods, fact) ?? '' }))
+  const heard = heardBy(registers.all, at).map((fact) => ({
+    fact,
+    anchor: anchorOf(periods, fact) ?? '',
+  }));
+  // A purchase is the first thing that happened to its period, also where its announcement came late.
+  const firstNews = new Map(
+    heard.toReversed().map(({ fact, anchor }) => [anchor, effectiveAt(fact)] as const),
+  );
+  const told = heard
+    .map(({ fact, anchor }) => ({
+      fact,
+      anchor,
+      moment: (isPurchase(fact) ? firstNews.get(anchor) : undefined) ?? effectiveAt(fact),
+    }))
     .sort(
       (a, b) =>
-        compare(effectiveAt(a.fact), effectiveAt(b.fact)) ||
+        compare(a.moment, b.moment) ||
         compare(a.anchor, b.anchor) ||
         ORDER.indexOf(letterOf(a.fact)) - ORDER.indexOf(letterOf(b.fact)) ||
         compare(a.fact.eventId, b.fact.eventId),
@@ -115,6 +127,8 @@ function storyOf(registers: Registers, subscription: Subscription, at: Instant):
   const byClock = subscription.status === 'expired' && subscription.statusBasis === 'clock';
   return byClock ? `${teller.story}K` : teller.story;
 }
+
+const isPurchase = (fact: Fact): boolean => 'SZTVCR'.includes(letterOf(fact) || ' ');
 
 interface Teller {
   story: string;

@@ -38,6 +38,15 @@ export const periodOf = (periods: readonly Period[], fact: Fact): Period | undef
     : periods.findLast((period) => period.startsAt === fact.purchasedAt));
 
 /**
+ * Whether a fact was told at the moment of its period's purchase. It is then the first news of the period, as
+ * the purchase is, also where both were announced early and came late.
+ */
+export function isToldWithPurchase(periods: readonly Period[], fact: Fact): boolean {
+  const period = periodOf(periods, fact);
+  return period?.implied === false && period.facts[0]?.occurredAt === fact.occurredAt;
+}
+
+/**
  * The anchor of a fact: the start of the period it speaks of. Where it names none, the start of the period
  * that runs when the news takes effect, or the earliest. News with an older anchor never overrides news
  * with a newer one.

@@ -5,7 +5,7 @@ export const EVENT_STORE = Symbol('EventStore');
 
 /** What is handed over for recording. */
 export interface NewEvent {
-  /** UUID in lower case, derived from the event's identity: the key of the store's idempotency. */
+  /** UUID in lower case, derived from the event's identity: with `data` the key of the store's idempotency. */
   readonly id: string;
   /** A recorded event's kind, in the past tense: never text that a sender chose. */
   readonly type: string;
@@ -30,7 +30,7 @@ export interface RecordedEvent extends NewEvent {
 export type ExpectedRevision = bigint | 'no_stream';
 
 export type AppendResult =
-  /** Durable now, or already there under the same ids at the same revisions. */
+  /** Durable now, or already there: the same ids and data at the same revisions. */
   | { readonly outcome: 'appended'; readonly revision: bigint; readonly position: Position }
   /** The stream's last revision is another one: nothing was written. */
   | { readonly outcome: 'conflict'; readonly actual: ExpectedRevision };
@@ -90,10 +90,10 @@ export interface EventStore {
   /**
    * Adds `events` to the stream, all or none. Resolves only when they are durable.
    *
-   * Idempotent: the same ids offered again at the same expected revision are `appended` once and give the
-   * first append's result, however much later, also after a restart. A partial match is a conflict.
-   *
-   * Only ids are compared, never content: an id stands for one content, or it is derived wrongly.
+   * Idempotent: the same ids with the same data, offered again at the same expected revision, are
+   * `appended` once and give the first append's result, however much later, also after a restart. A partial
+   * match is a conflict, and so is an id that comes with other data: those data are not recorded, and their
+   * sender must hear of it. Metadata are not compared; the first ones stay.
    *
    * @throws LedgerError
    * - `event-too-large`: data and metadata of the whole list exceed the store's limit; refused before

@@ -3,7 +3,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type Environment, formatInstant } from '@subledger/domain';
 import { type QuarantinedDelivery, readQuarantine } from '@subledger/read-models';
 import { type Page, pageOf, type PageRequest, positionOfCursor } from './page.js';
-import { READ_SIDE, type ReadSide } from './read-side.js';
+import { awaitPosition, type Freshness, READ_SIDE, type ReadSide } from './read-side.js';
 
 export type QuarantineAnswer = Omit<QuarantinedDelivery, 'recordedAt'> & {
   readonly recordedAt: string;
@@ -14,6 +14,7 @@ export class ListQuarantine extends Query<Page<QuarantineAnswer>> {
   constructor(
     readonly environment: Environment,
     readonly page: PageRequest,
+    readonly freshness: Freshness,
   ) {
     super();
   }
@@ -23,7 +24,8 @@ export class ListQuarantine extends Query<Page<QuarantineAnswer>> {
 export class ListQuarantineHandler implements IQueryHandler<ListQuarantine> {
   constructor(@Inject(READ_SIDE) private readonly side: ReadSide) {}
 
-  async execute({ environment, page }: ListQuarantine): Promise<Page<QuarantineAnswer>> {
+  async execute({ environment, page, freshness }: ListQuarantine): Promise<Page<QuarantineAnswer>> {
+    await awaitPosition(this.side, 'quarantine', freshness);
     const after = positionOfCursor(page.cursor);
     const found = await readQuarantine(this.side.readModels.reader, {
       environment,

@@ -16,7 +16,7 @@ import {
   type TimelineEntry,
 } from '@subledger/read-models';
 import { type Page, pageOf, type PageRequest, positionOfCursor } from './page.js';
-import { awaitPosition, READ_SIDE, type ReadSide } from './read-side.js';
+import { awaitPosition, type Freshness, READ_SIDE, type ReadSide } from './read-side.js';
 import type { StatusQuestion } from './status.js';
 
 /** A recorded delivery as answers show it. */
@@ -38,14 +38,20 @@ export class GetTimeline extends Query<Page<EventAnswer>> {
 
 /** One recorded event. */
 export class GetEvent extends Query<EventAnswer> {
-  constructor(readonly eventId: string) {
+  constructor(
+    readonly eventId: string,
+    readonly freshness: Freshness,
+  ) {
     super();
   }
 }
 
 /** The exact bytes of one recorded event. */
 export class GetEventBody extends Query<Uint8Array> {
-  constructor(readonly eventId: string) {
+  constructor(
+    readonly eventId: string,
+    readonly freshness: Freshness,
+  ) {
     super();
   }
 }
@@ -56,6 +62,8 @@ export class GetTimelineHandler implements IQueryHandler<GetTimeline> {
 
   /** @throws LedgerError `not-found` for somebody whom no recorded event names. */
   async execute({ question, page }: GetTimeline): Promise<Page<EventAnswer>> {
+    // Whose events they are is told by the lifecycle's read model.
+    await awaitPosition(this.side, 'lifecycle', question);
     await awaitPosition(this.side, 'timeline', question);
     const after = positionOfCursor(page.cursor);
     const found = await this.side.readModels.reader.transaction().execute(async (snapshot) => {
@@ -82,7 +90,8 @@ export class GetEventHandler implements IQueryHandler<GetEvent> {
   constructor(@Inject(READ_SIDE) private readonly side: ReadSide) {}
 
   /** @throws LedgerError `not-found`. */
-  async execute({ eventId }: GetEvent): Promise<EventAnswer> {
+  async execute({ eventId, freshness }: GetEvent): Promise<EventAnswer> {
+    await awaitPosition(this.side, 'timeline', freshness);
     return eventAnswer(await entryOf(this.side, eventId));
   }
 }
@@ -92,7 +101,9 @@ export class GetEventBodyHandler implements IQueryHandler<GetEventBody> {
   constructor(@Inject(READ_SIDE) private readonly side: ReadSide) {}
 
   /** @throws LedgerError `not-found`; an id in quarantine is as good as any other. */
-  async execute({ eventId }: GetEventBody): Promise<Uint8Array> {
+  async execute({ eventId, freshness }: GetEventBody): Promise<Uint8Array> {
+    await awaitPosition(this.side, 'quarantine', freshness);
+    await awaitPosition(this.side, 'timeline', freshness);
     const quarantined = await findQuarantined(this.side.readModels.reader, eventId.toLowerCase());
     const { stream, revision } = quarantined
       ? { stream: quarantined.stream, revision: 0n }

@@ -5,11 +5,13 @@ import { GetEvent, GetEventBody, ListQuarantine } from '@subledger/queries';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
 import { EventSchema, QuarantinePageSchema } from './events.openapi.js';
 import { parametersPipe } from './parameters.pipe.js';
-import { PageParameters } from './query-parameters.js';
+import { freshnessOf, FreshnessParameters, PageParameters } from './query-parameters.js';
 
 @ApiTags('Events')
 @ApiBearerAuth()
+@ApiProblem(400, 'A parameter is wrong.')
 @ApiProblem(401, 'No valid API key.')
+@ApiProblem(504, 'The read model has not got to minPosition within timeoutMs.')
 @Controller('v1')
 export class EventsController {
   readonly #queries: QueryBus;
@@ -22,8 +24,8 @@ export class EventsController {
   @ApiOperation({ summary: 'One recorded event' })
   @ApiOkResponse({ type: EventSchema })
   @ApiProblem(404, 'No recorded event has this id.')
-  event(@Param('eventId') eventId: string) {
-    return this.#queries.execute(new GetEvent(eventId));
+  event(@Param('eventId') eventId: string, @Query(parametersPipe) freshness: FreshnessParameters) {
+    return this.#queries.execute(new GetEvent(eventId, freshnessOf(freshness)));
   }
 
   @Get('events/:eventId/body')
@@ -31,15 +33,19 @@ export class EventsController {
   @ApiProduces('application/octet-stream')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
   @ApiProblem(404, 'No recorded event has this id.')
-  async body(@Param('eventId') eventId: string): Promise<StreamableFile> {
-    return new StreamableFile(await this.#queries.execute(new GetEventBody(eventId)));
+  async body(
+    @Param('eventId') eventId: string,
+    @Query(parametersPipe) freshness: FreshnessParameters,
+  ): Promise<StreamableFile> {
+    return new StreamableFile(
+      await this.#queries.execute(new GetEventBody(eventId, freshnessOf(freshness))),
+    );
   }
 
   @Get('quarantine')
   @ApiOperation({ summary: 'Deliveries that were kept although nothing could be read from them' })
   @ApiOkResponse({ type: QuarantinePageSchema })
-  @ApiProblem(400, 'A parameter is wrong.')
   quarantine(@Query(parametersPipe) page: PageParameters) {
-    return this.#queries.execute(new ListQuarantine(page.environment, page));
+    return this.#queries.execute(new ListQuarantine(page.environment, page, freshnessOf(page)));
   }
 }

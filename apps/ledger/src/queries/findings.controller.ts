@@ -15,7 +15,7 @@ import { ApiProblem } from '../openapi/api-problem.decorator.js';
 import { FindingPageSchema } from './findings.openapi.js';
 import { IsInstantText } from './is-instant-text.js';
 import { parametersPipe } from './parameters.pipe.js';
-import { freshnessOf, PageParameters } from './query-parameters.js';
+import { worldOf, PageParameters } from './query-parameters.js';
 
 class FindingsParameters extends PageParameters {
   @ApiPropertyOptional({ enum: FINDING_KINDS, description: 'Only findings of this kind.' })
@@ -53,7 +53,7 @@ export class FindingsController {
     const since = parameters.since === undefined ? undefined : readInstant(parameters.since);
     return this.#queries.execute(
       new ListFindings({
-        ...freshnessOf(parameters),
+        ...worldOf(parameters),
         limit,
         ...(cursor === undefined ? {} : { cursor }),
         ...(kind === undefined ? {} : { kind }),

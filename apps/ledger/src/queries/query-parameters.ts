@@ -9,16 +9,8 @@ import { IsInstantText } from './is-instant-text.js';
 const DEFAULT_TIMEOUT_MS = 5_000;
 const LONGEST_TIMEOUT_MS = 30_000;
 
-/** Which of the two worlds a question is about. */
-export class EnvironmentParameter {
-  @ApiPropertyOptional({ enum: ENVIRONMENTS, default: 'production' })
-  @IsOptional()
-  @IsIn(ENVIRONMENTS, { message: 'environment wants production or sandbox' })
-  readonly environment: Environment = 'production';
-}
-
 /** Read your own webhook: wait until the read model has got to a position. */
-export class FreshnessParameters extends EnvironmentParameter {
+export class FreshnessParameters {
   @ApiPropertyOptional({
     description: 'Answer only once this position, as a webhook was acknowledged with, is taken in.',
     example: '42',
@@ -41,8 +33,16 @@ export class FreshnessParameters extends EnvironmentParameter {
   readonly timeoutMs: number = DEFAULT_TIMEOUT_MS;
 }
 
+/** Which of the two worlds a question is about. */
+export class WorldParameters extends FreshnessParameters {
+  @ApiPropertyOptional({ enum: ENVIRONMENTS, default: 'production' })
+  @IsOptional()
+  @IsIn(ENVIRONMENTS, { message: 'environment wants production or sandbox' })
+  readonly environment: Environment = 'production';
+}
+
 /** The question of a status: in which world, at which instant, how fresh. */
-export class StatusParameters extends FreshnessParameters {
+export class StatusParameters extends WorldParameters {
   @ApiPropertyOptional({
     description: 'The instant that is asked about, past or future (ISO 8601). Default: now.',
     example: '2026-01-31T18:00:00Z',
@@ -56,7 +56,7 @@ const DEFAULT_LIMIT = 50;
 const LARGEST_LIMIT = 200;
 
 /** A page of a list in the log's order. */
-export class PageParameters extends FreshnessParameters implements PageRequest {
+export class PageParameters extends WorldParameters implements PageRequest {
   @ApiPropertyOptional({
     description: "The nextCursor of the page before. Default: the list's start.",
   })
@@ -74,18 +74,23 @@ export class PageParameters extends FreshnessParameters implements PageRequest {
   readonly limit: number = DEFAULT_LIMIT;
 }
 
-/** In which world a question is asked, and how fresh its answer must be. */
-export const freshnessOf = ({ environment, minPosition, timeoutMs }: FreshnessParameters) => ({
-  environment,
+/** How fresh an answer must be. */
+export const freshnessOf = ({ minPosition, timeoutMs }: FreshnessParameters) => ({
   timeoutMs,
   ...(minPosition !== undefined && isPosition(minPosition) ? { minPosition } : {}),
+});
+
+/** The same, and in which world a question is asked. */
+export const worldOf = (parameters: WorldParameters) => ({
+  environment: parameters.environment,
+  ...freshnessOf(parameters),
 });
 
 /** The parameters as the question that a query answers. */
 export function questionOf(
   whom: Whom,
-  parameters: FreshnessParameters & { readonly at?: string },
+  parameters: WorldParameters & { readonly at?: string },
 ): StatusQuestion {
   const at = parameters.at === undefined ? undefined : readInstant(parameters.at);
-  return { whom, ...freshnessOf(parameters), ...(at === undefined ? {} : { at }) };
+  return { whom, ...worldOf(parameters), ...(at === undefined ? {} : { at }) };
 }

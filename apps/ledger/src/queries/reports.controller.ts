@@ -15,10 +15,10 @@ import { IsIn, IsOptional } from 'class-validator';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
 import { IsDayOrInstant } from './is-instant-text.js';
 import { parametersPipe } from './parameters.pipe.js';
-import { freshnessOf, FreshnessParameters } from './query-parameters.js';
+import { WorldParameters, worldOf } from './query-parameters.js';
 import { RevenueReportSchema } from './reports.openapi.js';
 
-class RevenueParameters extends FreshnessParameters {
+class RevenueParameters extends WorldParameters {
   @ApiProperty({
     description: 'Business time, inclusive: a day (UTC) or an instant.',
     example: '2026-01-01',
@@ -59,7 +59,7 @@ export class ReportsController {
     const [from, to] = [instantOf(parameters.from), instantOf(parameters.to)];
     if (to <= from) throw new LedgerError('invalid-request', 'to wants a time after from.');
     const { groupBy } = parameters;
-    return this.#queries.execute(new GetRevenue({ ...freshnessOf(parameters), from, to, groupBy }));
+    return this.#queries.execute(new GetRevenue({ ...worldOf(parameters), from, to, groupBy }));
   }
 }
 

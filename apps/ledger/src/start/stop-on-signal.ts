@@ -2,12 +2,18 @@ import type { Ledger } from '../ledger.js';
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
-/** The first signal stops in good order and exits 0; a second one exits at once. */
+/** Ctrl-C in a terminal reaches us twice, from the terminal and through npm: that is one wish, not two. */
+const SAME_WISH_MS = 500;
+
+/** The first signal stops in good order and exits 0; a later one exits at once. */
 export function stopOnSignal(ledger: Ledger): void {
-  let isStopping = false;
+  let askedAtMs: number | null = null;
   const stop = (): void => {
-    if (isStopping) process.exit(1);
-    isStopping = true;
+    if (askedAtMs !== null) {
+      if (performance.now() - askedAtMs > SAME_WISH_MS) process.exit(1);
+      return;
+    }
+    askedAtMs = performance.now();
     ledger.close().then(
       () => process.exit(0),
       (error: unknown) => {

@@ -15,11 +15,15 @@ function switchOf(fact: Fact): 'off' | 'on' | undefined {
 
 /**
  * Switching auto-renewal on again proves that it was off, and an expiry that calls itself voluntary proves
- * that somebody cancelled: where no news of the period says so, a cancellation was lost.
+ * that somebody cancelled: where no news of the period says so, a cancellation was lost. A change of product
+ * for the next renewal tells of itself by an access update only, so where the sender has those switched off,
+ * an expiry proves nothing.
  */
 export function cancellationMissing({ registers, periods, at }: Inquiry): Finding[] {
   const news = heardBy(registers.autoRenewal, at);
-  return news.filter(provesCancellation).flatMap((proof) => {
+  const hasAccessUpdates = heardBy(registers.access, at).length > 0;
+  const proofs = news.filter((fact) => isSwitchedOn(fact) || (hasAccessUpdates && isGivenUp(fact)));
+  return proofs.flatMap((proof) => {
     const anchor = anchorOf(periods, proof);
     const before = news.filter(
       (fact) =>
@@ -34,9 +38,12 @@ export function cancellationMissing({ registers, periods, at }: Inquiry): Findin
     if (since.some((fact) => switchOf(fact) === 'off')) return [];
     return finding('cancellation-missing', [proof], {
       missing: {
-        types: proof.type.startsWith('trial_')
-          ? ['trial_renewal_cancelled']
-          : ['subscription_renewal_cancelled'],
+        types: [
+          proof.type.startsWith('trial_')
+            ? 'trial_renewal_cancelled'
+            : 'subscription_renewal_cancelled',
+          ...(isGivenUp(proof) ? (['access_level_updated'] as const) : []),
+        ],
         count: 1,
         sentence: 'Auto-renewal was switched off, and no news of that was recorded.',
       },
@@ -51,9 +58,10 @@ export function cancellationMissing({ registers, periods, at }: Inquiry): Findin
   });
 }
 
-const provesCancellation = (fact: Fact): boolean =>
-  fact.type.endsWith('_renewal_reactivated') ||
-  (fact.type.endsWith('_expired') && fact.cancellationReason === 'voluntarily_cancelled');
+const isSwitchedOn = (fact: Fact): boolean => fact.type.endsWith('_renewal_reactivated');
+
+const isGivenUp = (fact: Fact): boolean =>
+  fact.type.endsWith('_expired') && fact.cancellationReason === 'voluntarily_cancelled';
 
 /** A period that follows a cancelled one without a gap proves that renewal was switched on again. */
 export function reactivationMissing({ registers, periods, at }: Inquiry): Finding[] {

@@ -2,7 +2,7 @@ import { absolute, compareDecimals, negate, sumDecimals } from '../decimal.js';
 import type { Fact } from '../fact.js';
 import type { Instant } from '../instant.js';
 import { type MoneyLine, revenueUsd } from '../money.js';
-import { effectiveAt, heardBy, sortedSet } from '../register.js';
+import { heardBy, sortedSet } from '../register.js';
 import { type Finding, finding } from './finding.js';
 
 /** The sender adds floats: a difference below one cent proves nothing. */
@@ -20,7 +20,11 @@ export function revenueDiffers(
   at: Instant,
 ): Finding[] {
   const told = heardBy(sortedSet(facts), at).filter(
-    (fact) => fact.profileId === profileId && fact.profileTotalRevenueUsd !== undefined,
+    (fact) =>
+      fact.profileId === profileId &&
+      fact.profileTotalRevenueUsd !== undefined &&
+      // A total that is told early counts a charge that has not moved yet.
+      fact.occurredAt <= at,
   );
   const last = told.reduce<Fact | undefined>(
     (latest, fact) => (latest !== undefined && fact.occurredAt < latest.occurredAt ? latest : fact),
@@ -47,20 +51,28 @@ export function revenueDiffers(
         sentence: `The profile had paid ${total} USD in all, the ledger holds ${held} USD.`,
       },
       until: last.occurredAt,
-      appearsAt: effectiveAt(last),
+      appearsAt: last.occurredAt,
     }),
   ];
 }
 
-/** Net and gross, each with and without the money of the event's own moment. */
+/** Net and gross, each with any of the money that moved at the event's own moment: an upgrade moves it twice. */
 function readings(lines: readonly MoneyLine[], at: Instant): string[] {
-  const until = lines.filter((line) => line.occurredAt <= at);
-  const before = lines.filter((line) => line.occurredAt < at);
-  return [until, before].flatMap((some) => [
-    revenueUsd(some),
-    revenueUsd(some.filter((line) => line.kind === 'charge')),
-  ]);
+  return [lines, lines.filter((line) => line.kind === 'charge')].flatMap((some) => {
+    const before = some.filter((line) => line.occurredAt < at);
+    const now = some.filter((line) => line.occurredAt === at).slice(0, MOST_AT_ONCE);
+    return subsets(now).map((counted) => revenueUsd([...before, ...counted]));
+  });
 }
+
+/** Bounds the work for a hostile profile; no action moves money more often at one moment. */
+const MOST_AT_ONCE = 6;
+
+const subsets = (lines: readonly MoneyLine[]): MoneyLine[][] =>
+  lines.reduce<MoneyLine[][]>(
+    (some, line) => [...some, ...some.map((subset) => [...subset, line])],
+    [[]],
+  );
 
 const agree = (sum: string, total: string): boolean =>
   compareDecimals(absolute(sumDecimals([sum, negate(total)])), TOLERANCE_USD) < 0;

@@ -3,7 +3,7 @@ import { LedgerError } from '@subledger/domain';
 import type { Instant, Position } from '@subledger/domain';
 import type { AppendRequest, EncodedEvent } from '../append-request.js';
 import type { AppendResult } from '../event-store.js';
-import { HEAD, IDS_AT_REVISIONS, INSERT_EVENT, LAST_REVISION, PLACE_OF_ID } from './sql.js';
+import { EVENTS_AT_REVISIONS, HEAD, INSERT_EVENT, LAST_REVISION, PLACE_OF_ID } from './sql.js';
 import { uuidToBytes } from './uuid-bytes.js';
 
 /** What became of one append of a batch. An error here concerns this append alone. */
@@ -18,14 +18,14 @@ export interface AppendedBatch<Item> {
 export class Appender {
   readonly #head: StatementSync;
   readonly #lastRevision: StatementSync;
-  readonly #idsAtRevisions: StatementSync;
+  readonly #eventsAtRevisions: StatementSync;
   readonly #placeOfId: StatementSync;
   readonly #insert: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#head = db.prepare(HEAD);
     this.#lastRevision = db.prepare(LAST_REVISION);
-    this.#idsAtRevisions = db.prepare(IDS_AT_REVISIONS);
+    this.#eventsAtRevisions = db.prepare(EVENTS_AT_REVISIONS);
     this.#placeOfId = db.prepare(PLACE_OF_ID);
     this.#insert = db.prepare(INSERT_EVENT);
   }
@@ -61,13 +61,13 @@ export class Appender {
     return { outcome: 'conflict', actual: last < 0n ? 'no_stream' : last };
   }
 
-  /** The last event's position where exactly these ids stand at exactly these revisions, else null. */
+  /** The last event's position where exactly these events stand at exactly these revisions, else null. */
   #positionIfRecorded({ stream, firstRevision, events }: AppendRequest): bigint | null {
     const lastRevision = firstRevision + BigInt(events.length - 1);
-    const recorded = this.#idsAtRevisions.all(stream, firstRevision, lastRevision);
+    const recorded = this.#eventsAtRevisions.all(stream, firstRevision, lastRevision);
     const isSame =
       recorded.length === events.length &&
-      events.every(({ id }, index) => uuidToBytes(id).equals(recorded[index]?.id as Uint8Array));
+      events.every((event, index) => isSameEvent(event, recorded[index]));
     return isSame ? (recorded.at(-1)?.position as bigint) : null;
   }
 
@@ -93,6 +93,14 @@ export class Appender {
     this.#insert.run(position, stream, revision, uuidToBytes(id), type, storedAt, metadata, data);
   }
 }
+
+/** The same id with other data is another event: its sender has to hear that this one is not recorded. */
+const isSameEvent = (
+  { id, data }: EncodedEvent,
+  recorded: Readonly<Record<string, unknown>> | undefined,
+): boolean =>
+  uuidToBytes(id).equals(recorded?.id as Uint8Array) &&
+  Buffer.compare(data, recorded?.data as Uint8Array) === 0;
 
 const appended = (request: AppendRequest, position: bigint): AppendResult => ({
   outcome: 'appended',

@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { LedgerError } from '@subledger/domain';
-import { checkStreamName } from '../append-request.js';
 import type { ReadLogOptions, ReadStreamOptions, RecordedEvent } from '../event-store.js';
+import { checkedLimit, checkStreamRead } from '../read-request.js';
 import { resumeAfter } from './log-position.js';
 import type { LogReader } from './log-reader.js';
 
@@ -14,10 +13,8 @@ export async function* readStreamPages(
   stream: string,
   { from, direction = 'forwards', limit }: ReadStreamOptions,
 ): AsyncGenerator<RecordedEvent, void, undefined> {
-  checkStreamName(stream);
-  if (from !== undefined && from < 0n) refuse('a revision is never negative');
+  let remaining = checkStreamRead(stream, { from, limit });
   const last = reader().lastRevision(stream);
-  let remaining = checkedLimit(limit);
   let lowest = direction === 'forwards' ? (from ?? 0n) : 0n;
   let highest = direction === 'backwards' && from !== undefined && from < last ? from : last;
   while (remaining > 0 && lowest <= highest) {
@@ -47,14 +44,4 @@ export async function* readLogPages(
     reached = page.reached;
     await nextTurn();
   }
-}
-
-function checkedLimit(limit: number | undefined): number {
-  if (limit === undefined) return Infinity;
-  if (!Number.isSafeInteger(limit) || limit < 0) refuse('a limit is a whole number of events');
-  return limit;
-}
-
-function refuse(message: string): never {
-  throw new LedgerError('invalid-request', message);
 }

@@ -53,8 +53,8 @@ export const LAST_REVISION =
 export const PLACE_OF_ID = 'SELECT stream, revision FROM events WHERE id = ?';
 
 /** Parameters: stream, first revision, last revision. */
-export const IDS_AT_REVISIONS = `
-  SELECT id, position FROM events WHERE stream = ? AND revision BETWEEN ? AND ? ORDER BY revision`;
+export const EVENTS_AT_REVISIONS = `
+  SELECT id, data, position FROM events WHERE stream = ? AND revision BETWEEN ? AND ? ORDER BY revision`;
 
 /** Parameters in the order of the columns. */
 export const INSERT_EVENT = `

@@ -57,14 +57,48 @@ export function describeIdempotency(adapter: ContractAdapter): void {
       expect(await collect(store.readStream(stream))).toHaveLength(4);
     });
 
-    it('goes by the ids, never by the content', async () => {
+    it('is a conflict where an id comes with another content: that content is not recorded', async () => {
+      const stream = uniqueStream();
+      const events = newEvents(2);
+      await store.append(stream, 'no_stream', events);
+      const [first = newEvent(), second = newEvent()] = events;
+      const data = Buffer.from('something else');
+      for (const altered of [
+        [{ ...first, data }, second],
+        [first, { ...second, data }],
+      ]) {
+        expect(await store.append(stream, 'no_stream', altered)).toEqual({
+          outcome: 'conflict',
+          actual: 1n,
+        });
+      }
+      const recorded = await collect(store.readStream(stream));
+      expect(recorded.map((event) => Buffer.compare(event.data, first.data))).toEqual([0, 0]);
+    });
+
+    it('is a success with other metadata, of which the first are kept', async () => {
+      const stream = uniqueStream();
+      const event = newEvent({ metadata: { receivedAt: 'first' } });
+      const result = await store.append(stream, 'no_stream', [event]);
+      const later = { ...event, metadata: { receivedAt: 'second' } };
+      expect(await store.append(stream, 'no_stream', [later])).toEqual(result);
+      const [recorded] = await collect(store.readStream(stream));
+      expect(recorded?.metadata).toEqual({ receivedAt: 'first' });
+    });
+
+    it('has one winner where the same id comes with several contents at once', async () => {
       const stream = uniqueStream();
       const event = newEvent();
-      const result = await store.append(stream, 'no_stream', [event]);
-      const altered = newEvent({ id: event.id, data: Buffer.from('something else') });
-      expect(await store.append(stream, 'no_stream', [altered])).toEqual(result);
-      const [recorded] = await collect(store.readStream(stream));
-      expect(Buffer.from(recorded?.data ?? []).equals(event.data)).toBe(true);
+      const racers = Array.from({ length: 6 }, (_, i) => ({ ...event, data: Buffer.from([i]) }));
+      const results = await Promise.all(
+        racers.map((racer) => store.append(stream, 'no_stream', [racer])),
+      );
+      const winners = racers.filter((_, index) => results[index]?.outcome === 'appended');
+      const recorded = await collect(store.readStream(stream));
+      expect(recorded.map(({ data }) => Buffer.from(data))).toEqual(
+        winners.map(({ data }) => Buffer.from(data)),
+      );
+      expect(recorded).toHaveLength(1);
     });
 
     it('is a conflict where only a part is the same', async () => {

@@ -1,0 +1,43 @@
+import { LedgerError } from '@subledger/domain';
+import { ignoreFailure } from './time-limit.js';
+
+/** As much of a client's stream as is needed here. */
+interface Call {
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  destroy(error?: Error): unknown;
+}
+
+export const closedError = (): LedgerError =>
+  new LedgerError('shutting-down', 'the event store is closed');
+
+/** The streaming calls under way, so that closing the store ends them with the reason. */
+export class OpenCalls {
+  readonly #cancels = new Map<Call, () => Promise<void>>();
+  #isClosed = false;
+
+  /** @throws LedgerError `shutting-down` */
+  assertOpen(): void {
+    if (this.#isClosed) throw closedError();
+  }
+
+  /**
+   * `cancel` tells the server, which `destroy` alone would not. The client emits its errors by hand, also
+   * after a stream was let go: unheard they would end the process.
+   */
+  add(call: Call, cancel: () => Promise<void>): void {
+    call.on('error', () => undefined);
+    this.#cancels.set(call, cancel);
+  }
+
+  release(call: Call, reason?: Error): void {
+    const cancel = this.#cancels.get(call);
+    this.#cancels.delete(call);
+    if (cancel !== undefined) ignoreFailure(cancel());
+    call.destroy(reason);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const call of this.#cancels.keys()) this.release(call, closedError());
+  }
+}

@@ -1,0 +1,62 @@
+import { LedgerError } from '@subledger/domain';
+import type { ErrorCode } from '@subledger/domain';
+
+/**
+ * What an error of the client means. `transient`: try again. `refused`: no retry helps until somebody
+ * changes the server's settings.
+ */
+export type Fault = 'transient' | 'refused' | 'conflict' | 'too-large' | 'no-stream' | 'invalid';
+
+/**
+ * The client's own `type`, where it gave one. Whatever is not named here (unavailable, not-leader,
+ * timeout, deadline-exceeded, cancelled, unknown) may pass.
+ */
+const BY_TYPE: Readonly<Partial<Record<string, Fault>>> = {
+  'wrong-expected-version': 'conflict',
+  'maximum-append-size-exceeded': 'too-large',
+  'stream-not-found': 'no-stream',
+  'access-denied': 'refused',
+  'stream-deleted': 'refused',
+  'invalid-argument': 'invalid',
+};
+
+/** gRPC status codes (its page "Status codes"): while a server is down they are all there is. */
+const BY_CODE: Readonly<Partial<Record<number, Fault>>> = {
+  3: 'invalid',
+  7: 'refused',
+  12: 'refused',
+  16: 'refused',
+};
+
+const CODE_OF: Readonly<Record<Fault, ErrorCode>> = {
+  transient: 'store-unavailable',
+  refused: 'store-unavailable',
+  conflict: 'store-unavailable',
+  'too-large': 'event-too-large',
+  'no-stream': 'store-unavailable',
+  invalid: 'invalid-request',
+};
+
+export function faultOf(error: unknown): Fault {
+  const { type, code } = tellingParts(error);
+  const byType = typeof type === 'string' ? BY_TYPE[type] : undefined;
+  const byCode = typeof code === 'number' ? BY_CODE[code] : undefined;
+  return byType ?? byCode ?? 'transient';
+}
+
+/** Any error of the client as the ledger's: what failed, the client's words, the original as the cause. */
+export function asLedgerError(what: string, error: unknown): LedgerError {
+  if (error instanceof LedgerError) return error;
+  return new LedgerError(CODE_OF[faultOf(error)], `${what}: ${wordsOf(error)}`, { cause: error });
+}
+
+function tellingParts(error: unknown): { readonly type?: unknown; readonly code?: unknown } {
+  return typeof error === 'object' && error !== null ? error : {};
+}
+
+function wordsOf(error: unknown): string {
+  const { type } = tellingParts(error);
+  const message = error instanceof Error ? error.message : String(error);
+  if (message !== '') return message;
+  return typeof type === 'string' ? type : 'no reason given';
+}

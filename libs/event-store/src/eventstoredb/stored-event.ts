@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { binaryEvent } from '@eventstore/db-client';
+import type { AllStreamRecordedEvent, BinaryEventType, EventData } from '@eventstore/db-client';
+import { instantFromEpochMs, LedgerError } from '@subledger/domain';
+import type { Instant } from '@subledger/domain';
+import type { NewEvent, RecordedEvent } from '../event-store.js';
+import { textOf } from './log-position.js';
+import type { LogPosition } from './log-position.js';
+
+/** An event as the client reads it, from a stream or from the whole log. */
+export type ReadEvent = Omit<AllStreamRecordedEvent, 'position'> & {
+  readonly position?: LogPosition | undefined;
+};
+
+/** Bytes that are not ours beside each event: the type twice over, the wrapped metadata's frame. */
+const FRAME_BYTES = 128;
+
+/**
+ * The id that the server compares: of the event's own id **and** its bytes. The server compares ids and
+ * never content, so under the event's own id a second process that offers the same id with other bytes at
+ * the same revision would be told that it is stored, and its bytes would be gone. This way it is told of a
+ * conflict. The same parts always give the same UUID (version 8 of RFC 9562).
+ */
+export function storedId({ id, data }: Pick<NewEvent, 'id' | 'data'>): string {
+  const bytes = createHash('sha256').update(`${id}\n`).update(data).digest().subarray(0, 16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
+/**
+ * The body as octets, so that no JSON reader on the way rewrites it; the event's own id and its metadata
+ * side by side in the metadata, which is JSON.
+ */
+export const toStored = (event: NewEvent): EventData<BinaryEventType> =>
+  binaryEvent({
+    id: storedId(event),
+    type: event.type,
+    data: event.data,
+    metadata: { eventId: event.id, metadata: event.metadata },
+  });
+
+/** How much of the server's limit an event takes. */
+export const storedBytes = ({ type, data, metadata }: NewEvent): number =>
+  data.byteLength +
+  Buffer.byteLength(JSON.stringify(metadata)) +
+  2 * Buffer.byteLength(type) +
+  FRAME_BYTES;
+
+/** Where `write-check.ts` writes. */
+export const WRITE_CHECK_STREAM = 'subledger_write_check';
+
+/** What is neither the server's own (its streams, its links into others) nor a check of ours. */
+export const isOrdinary = ({ streamId, type }: Pick<ReadEvent, 'streamId' | 'type'>): boolean =>
+  !streamId.startsWith('$') && !type.startsWith('$') && streamId !== WRITE_CHECK_STREAM;
+
+/** @throws LedgerError `store-unavailable` from servers before 22.6, whose stream reads lack positions. */
+export function fromStored(event: ReadEvent): RecordedEvent {
+  return {
+    ...identityOf(event),
+    type: event.type,
+    data: bytesOf(event.data),
+    stream: event.streamId,
+    revision: event.revision,
+    position: textOf(positionOf(event)),
+    storedAt: instantFromEpochMs(event.created.getTime()) ?? EPOCH,
+  };
+}
+
+const EPOCH = '1970-01-01T00:00:00.000000Z' as Instant;
+
+/** @throws LedgerError see `fromStored` */
+export function positionOf({ position }: Pick<ReadEvent, 'position'>): LogPosition {
+  if (position !== undefined) return position;
+  throw new LedgerError(
+    'store-unavailable',
+    'the server gives no positions: EventStoreDB 22.6 or later is needed',
+  );
+}
+
+/** An event that somebody else wrote keeps the server's id, and of its metadata whatever is text. */
+function identityOf({ id, metadata }: ReadEvent): Pick<NewEvent, 'id' | 'metadata'> {
+  const { eventId, metadata: inner } = fieldsOf(metadata);
+  return typeof eventId === 'string' && typeof inner === 'object'
+    ? { id: eventId, metadata: textsOf(fieldsOf(inner)) }
+    : { id, metadata: textsOf(fieldsOf(metadata)) };
+}
+
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !(value instanceof Uint8Array)
+    ? (value as Record<string, unknown>)
+    : {};
+
+const textsOf = (fields: Readonly<Record<string, unknown>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(fields).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
+  );
+
+/** JSON that somebody else wrote was parsed on the way. */
+const bytesOf = (data: unknown): Uint8Array =>
+  data instanceof Uint8Array ? data : Buffer.from(JSON.stringify(data));

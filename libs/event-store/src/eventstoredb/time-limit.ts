@@ -1,0 +1,26 @@
+import { LedgerError } from '@subledger/domain';
+
+/**
+ * The promise, or `store-unavailable` after `limitMs`. The work itself cannot be called back: whoever uses
+ * this must be safe from its late success.
+ */
+export async function withTimeLimit<Result>(
+  work: Promise<Result>,
+  limitMs: number,
+  what: string,
+): Promise<Result> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    reject(new LedgerError('store-unavailable', `${what}: no answer within ${limitMs} ms`));
+  }, limitMs);
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** For promises whose failure somebody else has already told. */
+export const ignoreFailure = (work: Promise<unknown>): void => {
+  work.catch(() => undefined);
+};

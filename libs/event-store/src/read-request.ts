@@ -1,0 +1,27 @@
+import { LedgerError } from '@subledger/domain';
+import { checkStreamName } from './append-request.js';
+
+/**
+ * The checks that every adapter makes before it reads a stream. Gives the most events to read.
+ *
+ * @throws LedgerError `invalid-request`
+ */
+export function checkStreamRead(
+  stream: string,
+  { from, limit }: { readonly from: bigint | undefined; readonly limit: number | undefined },
+): number {
+  checkStreamName(stream);
+  if (from !== undefined && from < 0n) refuse('a revision is never negative');
+  return checkedLimit(limit);
+}
+
+/** @throws LedgerError `invalid-request` */
+export function checkedLimit(limit: number | undefined): number {
+  if (limit === undefined) return Infinity;
+  if (!Number.isSafeInteger(limit) || limit < 0) refuse('a limit is a whole number of events');
+  return limit;
+}
+
+function refuse(message: string): never {
+  throw new LedgerError('invalid-request', message);
+}
