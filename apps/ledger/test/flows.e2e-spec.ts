@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readInstant } from '@subledger/adapty';
 import {
+  FIRST_INSTANT,
   compareDecimals,
   comparePositions,
   type Instant,
@@ -12,7 +13,7 @@ import type { AccessLevelAnswer, StatusAnswer } from '@subledger/queries';
 import { ask, deliver, READ_KEY, type RunningLedger, runLedger } from './running-ledger.js';
 
 /** What the server's clock says: each step is received when it is asked about. */
-let now: Instant;
+let now: Instant = FIRST_INSTANT;
 const receiveAt = (at: string): void => {
   const instant = readInstant(at);
   if (instant === undefined) throw new Error(`${at} is no instant.`);
