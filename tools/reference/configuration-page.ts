@@ -22,8 +22,13 @@ const section = ({ variable, about, fallback, rules }: VariableReference): strin
 
 ${about}
 
-- Default: ${fallback === null ? MADE : fallback === '{}' ? 'none' : `\`${fallback}\``}.
+- Default: ${defaultText(fallback)}.
 ${rules.map((rule) => `- ${refusal(rule)}.`).join('\n')}`;
+
+function defaultText(fallback: string | null): string {
+  if (fallback === null) return MADE;
+  return fallback === '' || fallback === '{}' ? 'none' : `\`${fallback}\``;
+}
 
 const MADE = 'made at the first start, shown once, and kept in `secrets.json` in the data folder';
 

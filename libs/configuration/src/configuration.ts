@@ -2,10 +2,12 @@ import 'reflect-metadata';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
+  ArrayUnique,
   IsIn,
   IsInt,
   IsNotEmpty,
   IsObject,
+  IsOptional,
   IsString,
   Matches,
   Max,
@@ -13,13 +15,19 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { IsHeaderValue, IsHost, IsTextMap } from './rules.js';
+import { IsHeaderValue, IsHost, IsTextMap, IsUrlOf } from './rules.js';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export const API_SCOPES = ['read', 'admin'] as const;
 export type ApiScope = (typeof API_SCOPES)[number];
+
+/**
+ * What a process does: `ingest` records webhooks, `query` answers questions, `project` feeds the read models.
+ */
+export const ROLES = ['ingest', 'query', 'project'] as const;
+export type Role = (typeof ROLES)[number];
 
 /** The log takes events of up to 1 MiB with their metadata, so no body may come near it. */
 export const LARGEST_MAX_BODY_BYTES = 900 * 1024;
@@ -57,6 +65,23 @@ export class Configuration {
   @IsNotEmpty({ message: 'must be a path' })
   @MaxLength(4096, { message: 'must be a path of at most 4096 characters' })
   readonly dataDir!: string;
+
+  /** An EventStoreDB server or cluster for the log; null for the file in the data folder. */
+  @IsOptional()
+  @IsUrlOf(['esdb', 'esdb+discover'], { message: 'must look like esdb://user:password@host:2113' })
+  readonly eventStoreUrl!: string | null;
+
+  /** A PostgreSQL database for the read models; null for the file in the data folder. */
+  @IsOptional()
+  @IsUrlOf(['postgres', 'postgresql'], {
+    message: 'must look like postgres://user:password@host:5432/database',
+  })
+  readonly readModelUrl!: string | null;
+
+  /** What this process does. */
+  @ArrayUnique({ message: 'must name each role once' })
+  @IsIn(ROLES, { each: true, message: `must name roles of ${ROLES.join(', ')}, comma-separated` })
+  readonly roles!: readonly Role[];
 
   /** Exact `Authorization` values, any of which is accepted. */
   @ArrayMaxSize(MOST_SECRETS, { message: `must have at most ${MOST_SECRETS} entries` })

@@ -1,4 +1,4 @@
-export { ApiKey, type ApiScope, Configuration, type LogLevel } from './configuration.js';
+export { ApiKey, type ApiScope, Configuration, type LogLevel, type Role } from './configuration.js';
 export { type Environment as EnvironmentVariables, readEnvironment } from './environment.js';
 export { InvalidConfiguration } from './invalid-configuration.js';
 export { loadConfiguration, type LoadOptions } from './load-configuration.js';

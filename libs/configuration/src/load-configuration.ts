@@ -3,13 +3,25 @@ import { type ValidationError, validateSync } from 'class-validator';
 import { Configuration } from './configuration.js';
 import type { Environment } from './environment.js';
 import { InvalidConfiguration } from './invalid-configuration.js';
-import { apiKeys, list, quoted, text, textMap, wholeNumber } from './variables.js';
+import {
+  apiKeys,
+  list,
+  optionalText,
+  quoted,
+  roles,
+  text,
+  textMap,
+  wholeNumber,
+} from './variables.js';
 
 /** Property of `Configuration` → its variable. The order is the order in which faults are named. */
 export const VARIABLES = {
   port: 'PORT',
   host: 'HOST',
   dataDir: 'DATA_DIR',
+  eventStoreUrl: 'EVENT_STORE_URL',
+  readModelUrl: 'READ_MODEL_URL',
+  roles: 'ROLES',
   productionSecrets: 'ADAPTY_PRODUCTION_SECRETS',
   sandboxSecrets: 'ADAPTY_SANDBOX_SECRETS',
   apiKeys: 'API_KEYS',
@@ -20,7 +32,13 @@ export const VARIABLES = {
 } as const satisfies Record<keyof Configuration, string>;
 
 /** Their faults are told without the value. */
-const SECRET = new Set<string>(['productionSecrets', 'sandboxSecrets', 'apiKeys']);
+const SECRET = new Set<string>([
+  'eventStoreUrl',
+  'readModelUrl',
+  'productionSecrets',
+  'sandboxSecrets',
+  'apiKeys',
+]);
 
 export interface LoadOptions {
   /** The names that `ADAPTY_EVENT_NAMES` may map to; any name where it is absent. */
@@ -38,6 +56,9 @@ export function loadConfiguration(env: Environment, options: LoadOptions = {}): 
     port: wholeNumber(env[VARIABLES.port], 3000),
     host: text(env[VARIABLES.host], '127.0.0.1'),
     dataDir: text(env[VARIABLES.dataDir], './data'),
+    eventStoreUrl: optionalText(env[VARIABLES.eventStoreUrl]),
+    readModelUrl: optionalText(env[VARIABLES.readModelUrl]),
+    roles: roles(env[VARIABLES.roles]),
     productionSecrets: list(env[VARIABLES.productionSecrets]),
     sandboxSecrets: list(env[VARIABLES.sandboxSecrets]),
     apiKeys: apiKeys(env[VARIABLES.apiKeys]),
@@ -49,6 +70,7 @@ export function loadConfiguration(env: Environment, options: LoadOptions = {}): 
   const [fault] = validateSync(configuration, { stopAtFirstError: true }).sort(byVariable);
   if (fault) throw new InvalidConfiguration(describeFault(fault, env));
   checkEventNames(configuration.eventNames, options.eventTypes);
+  checkRoles(configuration);
   return configuration;
 }
 
@@ -66,6 +88,14 @@ function describeFault(fault: ValidationError, env: Environment): string {
   const wants = Object.values(fault.constraints ?? {})[0] ?? 'is invalid';
   if (SECRET.has(fault.property)) return `${variable} ${wants}`;
   return `${variable} is ${quoted(env[variable])}: it ${wants}`;
+}
+
+/** In a process of its own nobody would ever read what is projected into a file, or feed what is asked. */
+function checkRoles({ roles, readModelUrl }: Configuration): void {
+  if (readModelUrl !== null || roles.includes('project') === roles.includes('query')) return;
+  throw new InvalidConfiguration(
+    `${VARIABLES.roles} has only one of query and project: processes share read models only by ${VARIABLES.readModelUrl}`,
+  );
 }
 
 function checkEventNames(

@@ -6,7 +6,7 @@ import { loadConfiguration, VARIABLES } from './load-configuration.js';
 export interface VariableReference {
   readonly variable: string;
   readonly about: string;
-  /** What holds where the variable is absent or blank: its text, or null where a start makes a value. */
+  /** What holds where the variable is absent or blank: its text, empty where it stays absent, or null where a start makes a value. */
   readonly fallback: string | null;
   /** What the validators say when they refuse a value: "must be …", "has …". */
   readonly rules: readonly string[];
@@ -17,6 +17,12 @@ const ABOUT: Record<keyof typeof VARIABLES, string> = {
   host: 'The address that it listens on. `0.0.0.0` or `::` listens on every one.',
   dataDir:
     'Folder of the log, the read models and the generated secrets. Made, for this user only, where there is none.',
+  eventStoreUrl:
+    'An EventStoreDB server or cluster that keeps the log: `esdb://…` or `esdb+discover://…`, with hosts, credentials and options as its client takes them. Absent: one SQLite file in the data folder.',
+  readModelUrl:
+    'A PostgreSQL database that keeps the read models: `postgres://…`, with the options of its client, and `schema` for a schema other than `subledger`. Absent: one SQLite file in the data folder.',
+  roles:
+    'What this process does, comma-separated: `ingest` records webhooks, `query` answers questions, `project` feeds the read models. Absent: all of it. See [Scale out](../guides/scale-out.md).',
   productionSecrets:
     'The exact `Authorization` values that Adapty sends to the production address, comma-separated: two during a rotation. Spaces around an entry are cut; a value with a comma in it cannot be used.',
   sandboxSecrets: 'The same for the sandbox address.',
@@ -44,8 +50,13 @@ export function variableReference(): readonly VariableReference[] {
   }));
 }
 
+const ABSENT = null;
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
+
 function fallbackText(value: Configuration[keyof Configuration]): string | null {
-  if (typeof value === 'object') return Array.isArray(value) ? null : JSON.stringify(value);
+  if (value === ABSENT) return '';
+  if (isList(value)) return value.length === 0 ? null : value.join(',');
+  if (typeof value === 'object') return JSON.stringify(value);
   return String(value);
 }
 

@@ -4,6 +4,7 @@ import { ValidateBy, type ValidationOptions } from 'class-validator';
 const HOST_NAME = /^(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*$/i;
 
 const LONGEST_HEADER_VALUE = 1024;
+const LONGEST_URL = 4096;
 const MOST_MAP_ENTRIES = 10_000;
 
 /** RFC 9110's field-value: text without control characters; inner spaces and tabs are welcome. */
@@ -23,6 +24,24 @@ const isTextMap = (value: object): boolean => {
     )
   );
 };
+
+/** `scheme://` and something behind it, without spaces. Several hosts are no URL by the standard, so it is not asked. */
+const isUrlOf = (schemes: readonly string[], text: string): boolean =>
+  text.length <= LONGEST_URL &&
+  !/[\s\p{Cc}]/u.test(text) &&
+  schemes.some((scheme) => text.startsWith(`${scheme}://`) && text.length > scheme.length + 3);
+
+export const IsUrlOf = (
+  schemes: readonly string[],
+  options: ValidationOptions,
+): PropertyDecorator =>
+  ValidateBy(
+    {
+      name: 'isUrlOf',
+      validator: { validate: (v) => typeof v === 'string' && isUrlOf(schemes, v) },
+    },
+    options,
+  );
 
 export const IsHost = (options: ValidationOptions): PropertyDecorator =>
   ValidateBy(

@@ -1,4 +1,4 @@
-import { API_SCOPES } from './configuration.js';
+import { API_SCOPES, ROLES } from './configuration.js';
 
 /** How one variable's text is read. What cannot be read comes out as a value that validation refuses. */
 
@@ -6,6 +6,15 @@ const isBlank = (value: string | undefined): value is undefined | '' => (value ?
 
 export const text = (value: string | undefined, fallback: string): string =>
   isBlank(value) ? fallback : value.trim();
+
+export const optionalText = (value: string | undefined): string | null =>
+  isBlank(value) ? null : value.trim();
+
+/** Comma-separated, in any case; all of them where none is named. */
+export function roles(value: string | undefined): readonly string[] {
+  const named = list(value).map((role) => role.toLowerCase());
+  return named.length === 0 ? ROLES : named;
+}
 
 /** Digits only: `1e3`, `0x10` and `3000.0` are slips rather than numbers here. */
 export function wholeNumber(value: string | undefined, fallback: number): number {

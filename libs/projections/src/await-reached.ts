@@ -5,6 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** How long a promotion waits for the new build to come as far as the old one. */
 const PROMOTION_LIMIT_MS = 30_000;
 const PROMOTION_POLL_MS = 5;
+/** Another process looks once a second what it is to do. */
+const ELSEWHERE_POLL_MS = 100;
 
 /**
  * Resolves once the build has come as far as `goal`.
@@ -17,22 +19,43 @@ export async function awaitReached(
   goal: Position | null,
   isStopping: () => boolean,
 ): Promise<void> {
+  const holds = async (): Promise<boolean> => {
+    const position = (await findBuild(database, build))?.position ?? null;
+    return goal === null || (position !== null && comparePositions(position, goal) >= 0);
+  };
+  await awaitThat(holds, PROMOTION_POLL_MS, isStopping);
+}
+
+/**
+ * Resolves once the build answers, which another process sees to.
+ *
+ * @throws LedgerError `not-found` where somebody discards it; `rebuild-not-ready` when it takes too long.
+ */
+export async function awaitPromoted(
+  database: Database,
+  build: number,
+  isStopping: () => boolean,
+): Promise<void> {
+  const holds = async (): Promise<boolean> => {
+    const found = await findBuild(database, build);
+    if (found === undefined) throw new LedgerError('not-found', 'There is no such rebuild.');
+    return found.state !== 'building';
+  };
+  await awaitThat(holds, ELSEWHERE_POLL_MS, isStopping);
+}
+
+async function awaitThat(
+  holds: () => Promise<boolean>,
+  pollMs: number,
+  isStopping: () => boolean,
+): Promise<void> {
   const deadline = performance.now() + PROMOTION_LIMIT_MS;
-  while (!(await hasReached(database, build, goal))) {
+  while (!(await holds())) {
     if (performance.now() > deadline || isStopping())
       throw new LedgerError(
         'rebuild-not-ready',
         'The rebuild has not come as far as what answers.',
       );
-    await delay(PROMOTION_POLL_MS);
+    await delay(pollMs);
   }
-}
-
-async function hasReached(
-  database: Database,
-  build: number,
-  goal: Position | null,
-): Promise<boolean> {
-  const position = (await findBuild(database, build))?.position ?? null;
-  return goal === null || (position !== null && comparePositions(position, goal) >= 0);
 }

@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { RecordedEvent } from '@subledger/event-store';
 import { findBuildIn, listBuilds, listSkipped } from '@subledger/read-models';
-import { sql } from 'kysely';
+import { DATABASES, startDatabases, type TestDatabases } from '../../read-models/test/databases.js';
 import { type LedgerFolder, openLedgerFolder } from '../test/ledger-folder.js';
 import { caughtUp, liveVersion, now, projectorOf, recordFlow } from '../test/projecting.js';
-import { dump } from '../test/tables.js';
+import { dump, tableNames } from '../test/tables.js';
 import { until } from '../test/until.js';
 import { lifecycle } from './lifecycle.js';
 import type { Projection } from './projection.js';
@@ -12,11 +12,12 @@ import type { Projector } from './projector.js';
 import { describeBuilds } from './status.js';
 import { timeline } from './timeline.js';
 
+let databases: TestDatabases;
 let ledger: LedgerFolder;
 let projector: Projector | undefined;
 
 beforeEach(async () => {
-  ledger = await openLedgerFolder();
+  ledger = await openLedgerFolder(databases);
   await recordFlow(ledger.store, 0);
 });
 
@@ -36,175 +37,182 @@ async function start(
   return projector;
 }
 
-describe('a new version of a projection', () => {
-  it('is built beside the old one, and takes over by itself when it has caught up', async () => {
-    await start([lifecycle({})]);
-    await caughtUp(ledger, 'lifecycle');
-    const gate = { isOpen: false };
-    const next = held({ ...lifecycle({}), version: 2 }, gate);
-    await start([lifecycle({}), next]);
-    await recordFlow(ledger.store, 1);
-    await caughtUp(ledger, 'lifecycle');
-    expect(await liveVersion(ledger.readModels, 'lifecycle')).toBe(1);
-    const before = await dump(ledger.readModels);
-    gate.isOpen = true;
-    await until(async () => (await liveVersion(ledger.readModels, 'lifecycle')) === 2);
-    expect(await dump(ledger.readModels)).toEqual(before);
+describe.each(DATABASES)('over %s', (kind) => {
+  beforeAll(async () => {
+    databases = await startDatabases(kind);
+  });
+  afterAll(async () => {
+    await databases.remove();
   });
 
-  it('is followed by its own code only: an unknown old one answers and stands frozen', async () => {
-    await start([lifecycle({})]);
-    await caughtUp(ledger, 'lifecycle');
-    const gate = { isOpen: false };
-    const changed = await start([held({ ...lifecycle({}), version: 2 }, gate)]);
-    const statuses = await describeBuilds({ projector: changed, store: ledger.store, now });
-    expect(statuses.map(({ role, version, activity }) => ({ role, version, activity }))).toEqual([
-      { role: 'live', version: 1, activity: 'frozen' },
-      { role: 'rebuild', version: 2, activity: 'rebuilding' },
-    ]);
-    gate.isOpen = true;
-    await until(async () => (await liveVersion(ledger.readModels, 'lifecycle')) === 2);
-  });
-
-  it('leaves nothing of the old one behind', async () => {
-    await start([lifecycle({})]);
-    await caughtUp(ledger, 'lifecycle');
-    const again = await start([{ ...lifecycle({}), version: 2 }]);
-    await until(async () => (await liveVersion(ledger.readModels, 'lifecycle')) === 2);
-    await again.stop();
-    const tables = await sql<{ name: string }>`
-      SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'facts%'`.execute(
-      ledger.readModels.reader,
-    );
-    const live = await findBuildIn(ledger.readModels.reader, 'lifecycle', 'live');
-    expect(tables.rows.map(({ name }) => name)).toEqual([`facts_b${live?.build ?? 0}`]);
-  });
-
-  it('is refused where a newer ledger wrote what answers', async () => {
-    await start([{ ...lifecycle({}), version: 2 }]);
-    await expect(start([lifecycle({})])).rejects.toMatchObject({ code: 'invalid-configuration' });
-  });
-});
-
-describe('a rebuild', () => {
-  it('waits for its promotion where it is told to, and ends in the same tables', async () => {
-    const running = await start([lifecycle({}), timeline({})]);
-    await caughtUp(ledger, 'lifecycle');
-    const before = await dump(ledger.readModels);
-    const rebuild = await running.rebuild('lifecycle', false);
-    await caughtUp(ledger, 'lifecycle', 'building');
-    await expect(running.rebuild('lifecycle', false)).rejects.toMatchObject({
-      code: 'rebuild-running',
+  describe('a new version of a projection', () => {
+    it('is built beside the old one, and takes over by itself when it has caught up', async () => {
+      await start([lifecycle({})]);
+      await caughtUp(ledger, 'lifecycle');
+      const gate = { isOpen: false };
+      const next = held({ ...lifecycle({}), version: 2 }, gate);
+      await start([lifecycle({}), next]);
+      await recordFlow(ledger.store, 1);
+      await caughtUp(ledger, 'lifecycle');
+      expect(await liveVersion(ledger.readModels, 'lifecycle')).toBe(1);
+      const before = await dump(ledger.readModels);
+      gate.isOpen = true;
+      await until(async () => (await liveVersion(ledger.readModels, 'lifecycle')) === 2);
+      expect(await dump(ledger.readModels)).toEqual(before);
     });
-    await running.promote(rebuild.build);
-    expect((await findBuildIn(ledger.readModels.reader, 'lifecycle', 'live'))?.build).toBe(
-      rebuild.build,
-    );
-    expect(await dump(ledger.readModels)).toEqual(before);
-    await expect(running.promote(rebuild.build)).rejects.toMatchObject({ code: 'not-found' });
-  });
 
-  it('goes on after a restart where it had stopped', async () => {
-    const first = await start([lifecycle({})]);
-    const { build } = await first.rebuild('lifecycle', false);
-    await caughtUp(ledger, 'lifecycle', 'building');
-    await first.stop();
-    await recordFlow(ledger.store, 1);
-    const seen: RecordedEvent[] = [];
-    const sound = lifecycle({});
-    await start([
-      {
-        ...sound,
-        apply: async (transaction, events) => {
-          seen.push(...events);
-          await sound.apply(transaction, events);
-        },
-      },
-    ]);
-    await caughtUp(ledger, 'lifecycle', 'building');
-    expect((await findBuildIn(ledger.readModels.reader, 'lifecycle', 'building'))?.build).toBe(
-      build,
-    );
-    expect(seen.some((event) => event.position === '1')).toBe(false);
-  });
-
-  it('can be discarded, and is begun anew when the translation changes', async () => {
-    const first = await start([lifecycle({})]);
-    const { build } = await first.rebuild('lifecycle', false);
-    await first.discard(build);
-    expect((await listBuilds(ledger.readModels.reader)).map(({ state }) => state)).toEqual([
-      'live',
-    ]);
-    const second = await first.rebuild('lifecycle', false);
-    await start([lifecycle({ bought: 'subscription_started' })]);
-    expect(await findBuildIn(ledger.readModels.reader, 'lifecycle', 'building')).toBeUndefined();
-    expect(second.build).toBeGreaterThan(0);
-  });
-
-  it('is offered where the translation has changed since', async () => {
-    await start([lifecycle({})]);
-    const changed = await start([lifecycle({ bought: 'subscription_started' })]);
-    const stale = await describeBuilds({ projector: changed, store: ledger.store, now });
-    expect(stale).toMatchObject([{ stale: true }]);
-    await changed.rebuild('lifecycle', true);
-    await until(async () => {
+    it('is followed by its own code only: an unknown old one answers and stands frozen', async () => {
+      await start([lifecycle({})]);
+      await caughtUp(ledger, 'lifecycle');
+      const gate = { isOpen: false };
+      const changed = await start([held({ ...lifecycle({}), version: 2 }, gate)]);
       const statuses = await describeBuilds({ projector: changed, store: ledger.store, now });
-      return statuses.length === 1 && statuses[0]?.stale === false;
+      expect(statuses.map(({ role, version, activity }) => ({ role, version, activity }))).toEqual([
+        { role: 'live', version: 1, activity: 'frozen' },
+        { role: 'rebuild', version: 2, activity: 'rebuilding' },
+      ]);
+      gate.isOpen = true;
+      await until(async () => (await liveVersion(ledger.readModels, 'lifecycle')) === 2);
+    });
+
+    it('leaves nothing of the old one behind', async () => {
+      await start([lifecycle({})]);
+      await caughtUp(ledger, 'lifecycle');
+      const again = await start([{ ...lifecycle({}), version: 2 }]);
+      await until(async () => (await liveVersion(ledger.readModels, 'lifecycle')) === 2);
+      await again.stop();
+      const live = await findBuildIn(ledger.readModels.reader, 'lifecycle', 'live');
+      expect(await tableNames(ledger.readModels, 'facts_')).toEqual([`facts_b${live?.build ?? 0}`]);
+    });
+
+    it('is refused where a newer ledger wrote what answers', async () => {
+      await start([{ ...lifecycle({}), version: 2 }]);
+      await expect(start([lifecycle({})])).rejects.toMatchObject({ code: 'invalid-configuration' });
     });
   });
-});
 
-describe('an event that cannot be applied', () => {
-  it('stops its projection in the open, and no other', async () => {
-    const failures: unknown[] = [];
-    const running = await start([poisonedAt('3', lifecycle({})), timeline({})], failures);
-    await caughtUp(ledger, 'timeline');
-    await standsStill();
-    const build = await findBuildIn(ledger.readModels.reader, 'lifecycle', 'live');
-    expect(build).toMatchObject({ position: '2', failure: { position: '3', reason: 'poison' } });
-    const statuses = await describeBuilds({ projector: running, store: ledger.store, now });
-    expect(statuses.map(({ projection, activity }) => [projection, activity])).toEqual([
-      ['lifecycle', 'standing-still'],
-      ['timeline', 'following'],
-    ]);
-    expect(failures).toHaveLength(1);
+  describe('a rebuild', () => {
+    it('waits for its promotion where it is told to, and ends in the same tables', async () => {
+      const running = await start([lifecycle({}), timeline({})]);
+      await caughtUp(ledger, 'lifecycle');
+      const before = await dump(ledger.readModels);
+      const rebuild = await running.rebuild('lifecycle', false);
+      await caughtUp(ledger, 'lifecycle', 'building');
+      await expect(running.rebuild('lifecycle', false)).rejects.toMatchObject({
+        code: 'rebuild-running',
+      });
+      await running.promote(rebuild.build);
+      expect((await findBuildIn(ledger.readModels.reader, 'lifecycle', 'live'))?.build).toBe(
+        rebuild.build,
+      );
+      expect(await dump(ledger.readModels)).toEqual(before);
+      await expect(running.promote(rebuild.build)).rejects.toMatchObject({ code: 'not-found' });
+    });
+
+    it('goes on after a restart where it had stopped', async () => {
+      const first = await start([lifecycle({})]);
+      const { build } = await first.rebuild('lifecycle', false);
+      await caughtUp(ledger, 'lifecycle', 'building');
+      await first.stop();
+      await recordFlow(ledger.store, 1);
+      const seen: RecordedEvent[] = [];
+      const sound = lifecycle({});
+      await start([
+        {
+          ...sound,
+          apply: async (transaction, events) => {
+            seen.push(...events);
+            await sound.apply(transaction, events);
+          },
+        },
+      ]);
+      await caughtUp(ledger, 'lifecycle', 'building');
+      expect((await findBuildIn(ledger.readModels.reader, 'lifecycle', 'building'))?.build).toBe(
+        build,
+      );
+      expect(seen.some((event) => event.position === '1')).toBe(false);
+    });
+
+    it('can be discarded, and is begun anew when the translation changes', async () => {
+      const first = await start([lifecycle({})]);
+      const { build } = await first.rebuild('lifecycle', false);
+      await first.discard(build);
+      expect((await listBuilds(ledger.readModels.reader)).map(({ state }) => state)).toEqual([
+        'live',
+      ]);
+      const second = await first.rebuild('lifecycle', false);
+      await start([lifecycle({ bought: 'subscription_started' })]);
+      expect(await findBuildIn(ledger.readModels.reader, 'lifecycle', 'building')).toBeUndefined();
+      expect(second.build).toBeGreaterThan(0);
+    });
+
+    it('is offered where the translation has changed since', async () => {
+      await start([lifecycle({})]);
+      const changed = await start([lifecycle({ bought: 'subscription_started' })]);
+      const stale = await describeBuilds({ projector: changed, store: ledger.store, now });
+      expect(stale).toMatchObject([{ stale: true }]);
+      await changed.rebuild('lifecycle', true);
+      await until(async () => {
+        const statuses = await describeBuilds({ projector: changed, store: ledger.store, now });
+        return statuses.length === 1 && statuses[0]?.stale === false;
+      });
+    });
   });
 
-  it('is tried again after a restart with mended code', async () => {
-    await start([poisonedAt('3', lifecycle({}))]);
-    await standsStill();
-    await start([lifecycle({})]);
-    await caughtUp(ledger, 'lifecycle');
-    expect((await findBuildIn(ledger.readModels.reader, 'lifecycle', 'live'))?.failure).toBeNull();
-  });
+  describe('an event that cannot be applied', () => {
+    it('stops its projection in the open, and no other', async () => {
+      const failures: unknown[] = [];
+      const running = await start([poisonedAt('3', lifecycle({})), timeline({})], failures);
+      await caughtUp(ledger, 'timeline');
+      await standsStill();
+      const build = await findBuildIn(ledger.readModels.reader, 'lifecycle', 'live');
+      expect(build).toMatchObject({ position: '2', failure: { position: '3', reason: 'poison' } });
+      const statuses = await describeBuilds({ projector: running, store: ledger.store, now });
+      expect(statuses.map(({ projection, activity }) => [projection, activity])).toEqual([
+        ['lifecycle', 'standing-still'],
+        ['timeline', 'following'],
+      ]);
+      expect(failures).toHaveLength(1);
+    });
 
-  it('is tried again when an operator says so', async () => {
-    let isMended = false;
-    const running = await start([poisonedAt('3', lifecycle({}), () => isMended)]);
-    const { build } = await standsStill();
-    isMended = true;
-    await running.resume(build);
-    await caughtUp(ledger, 'lifecycle');
-  });
+    it('is tried again after a restart with mended code', async () => {
+      await start([poisonedAt('3', lifecycle({}))]);
+      await standsStill();
+      await start([lifecycle({})]);
+      await caughtUp(ledger, 'lifecycle');
+      expect(
+        (await findBuildIn(ledger.readModels.reader, 'lifecycle', 'live'))?.failure,
+      ).toBeNull();
+    });
 
-  it('can be passed over on record, until the next rebuild', async () => {
-    let isMended = false;
-    const running = await start([poisonedAt('3', lifecycle({}), () => isMended)]);
-    const { build, failure } = await standsStill();
-    await expect(running.skip(build, 'another')).rejects.toMatchObject({ code: 'not-found' });
-    await running.skip(build, failure?.eventId ?? '');
-    await caughtUp(ledger, 'lifecycle');
-    expect(await listSkipped(ledger.readModels.reader, build)).toMatchObject([
-      { position: '3', reason: 'poison' },
-    ]);
-    const without = (await dump(ledger.readModels)).facts;
-    isMended = true;
-    await running.rebuild('lifecycle', true);
-    await until(
-      async () =>
-        (await findBuildIn(ledger.readModels.reader, 'lifecycle', 'live'))?.build !== build,
-    );
-    expect((await dump(ledger.readModels)).facts).toHaveLength((without?.length ?? 0) + 1);
+    it('is tried again when an operator says so', async () => {
+      let isMended = false;
+      const running = await start([poisonedAt('3', lifecycle({}), () => isMended)]);
+      const { build } = await standsStill();
+      isMended = true;
+      await running.resume(build);
+      await caughtUp(ledger, 'lifecycle');
+    });
+
+    it('can be passed over on record, until the next rebuild', async () => {
+      let isMended = false;
+      const running = await start([poisonedAt('3', lifecycle({}), () => isMended)]);
+      const { build, failure } = await standsStill();
+      await expect(running.skip(build, 'another')).rejects.toMatchObject({ code: 'not-found' });
+      await running.skip(build, failure?.eventId ?? '');
+      await caughtUp(ledger, 'lifecycle');
+      expect(await listSkipped(ledger.readModels.reader, build)).toMatchObject([
+        { position: '3', reason: 'poison' },
+      ]);
+      const without = (await dump(ledger.readModels)).facts;
+      isMended = true;
+      await running.rebuild('lifecycle', true);
+      await until(
+        async () =>
+          (await findBuildIn(ledger.readModels.reader, 'lifecycle', 'live'))?.build !== build,
+      );
+      expect((await dump(ledger.readModels)).facts).toHaveLength((without?.length ?? 0) + 1);
+    });
   });
 });
 

@@ -7,6 +7,7 @@ import {
   discardBuild,
   findBuild,
   findBuildIn,
+  letPromote,
   listBuilds,
   promoteBuild,
   type ReadModels,
@@ -14,9 +15,12 @@ import {
   setFailure,
   skipEvent,
 } from '@subledger/read-models';
-import { awaitReached } from './await-reached.js';
+import { awaitPromoted, awaitReached } from './await-reached.js';
+import { Followers } from './followers.js';
+import { LeaseKeeper } from './lease-keeper.js';
 import type { Projection } from './projection.js';
-import { ProjectionRunner } from './runner.js';
+import type { ProjectionRunner } from './runner.js';
+import { takeUp } from './upkeep.js';
 
 export interface ProjectorOptions {
   readonly store: EventStore;
@@ -28,17 +32,33 @@ export interface ProjectorOptions {
   readonly onFailure: (projection: string, error: unknown) => void;
 }
 
-/** Keeps every projection's builds: follows the log with each, starts new ones, lets them take over. */
+/**
+ * Keeps every projection's builds: follows the log with each, starts new ones, lets them take over. Of several
+ * processes on one database each projection has one that does so; what an operator asks of another one, it does
+ * through the catalog.
+ */
 export class Projector {
   readonly #options: ProjectorOptions;
-  readonly #runners = new Map<number, ProjectionRunner>();
+  readonly #followers: Followers;
+  readonly #leases: LeaseKeeper;
   /** One change at a time: a promotion and a discard must not cross. */
   #changing: Promise<unknown> = Promise.resolve();
+  #changes = 0;
   readonly #promoting = new Set<number>();
   #isStopping = false;
 
   constructor(options: ProjectorOptions) {
     this.#options = options;
+    this.#followers = new Followers(options, (build) => {
+      this.#takeOver(build);
+    });
+    this.#leases = new LeaseKeeper({
+      readModels: options.readModels,
+      wanted: this.wanted,
+      onTaken: (projection) => takeUp(options.readModels, projection, options.now),
+      onRound: () => this.#followHeld(),
+      onFailure: options.onFailure,
+    });
   }
 
   /** Where the builds and their catalog are. */
@@ -56,25 +76,31 @@ export class Projector {
   }
 
   /**
-   * Takes up every build where it was left, and begins those that are missing.
+   * Takes up every build where it was left, and begins those that are missing, unless other processes do. Where
+   * several may, a database that is not there yet is waited for in the background.
    *
    * @throws LedgerError `invalid-configuration` where a newer ledger wrote what answers.
    */
   async start(): Promise<void> {
-    await removeRetired(this.#options.readModels.writer);
-    for (const projection of this.wanted) await this.#prepare(projection);
-    for (const build of await listBuilds(this.#options.readModels.reader)) this.#follow(build);
+    await this.#leases.start();
   }
 
   async stop(): Promise<void> {
     this.#isStopping = true;
-    await Promise.all([...this.#runners.values()].map((runner) => runner.stop()));
+    this.#leases.stopRenewing();
+    await this.#followers.stop();
     await this.#changing;
+    await this.#leases.release();
+  }
+
+  /** Whether another process may feed this build, so that nothing is wrong when this one does not. */
+  isFedElsewhere({ projection }: Build): boolean {
+    return this.#leases.isShared && !this.#leases.holds(projection);
   }
 
   /** Who keeps a build up with the log; undefined where this code does not know its version. */
   runnerOf(build: number): ProjectionRunner | undefined {
-    return this.#runners.get(build);
+    return this.#followers.runnerOf(build);
   }
 
   /**
@@ -91,7 +117,7 @@ export class Projector {
       const build = await this.#options.readModels.writer
         .transaction()
         .execute((transaction) => createBuild(transaction, wanted, this.#options.now()));
-      this.#follow(build);
+      if (this.#leases.holds(name)) this.#followers.follow(build);
       return build;
     });
   }
@@ -105,19 +131,24 @@ export class Projector {
     return this.#change(async () => {
       const next = await this.#rebuildOf(build);
       const { reader, writer } = this.#options.readModels;
+      if (this.isFedElsewhere(next)) {
+        await letPromote(writer, build);
+        await awaitPromoted(reader, build, () => this.#isStopping);
+        return;
+      }
       const live = await findBuildIn(reader, next.projection, 'live');
       // What answers must not step back: it stops, and the new build comes as far.
-      if (live !== undefined) await this.#unfollow(live.build);
+      if (live !== undefined) await this.#followers.unfollow(live.build);
       try {
         await awaitReached(reader, build, await this.#positionOf(live), () => this.#isStopping);
         await writer
           .transaction()
           .execute((transaction) => promoteBuild(transaction, build, this.#options.now()));
       } catch (error) {
-        if (live !== undefined) this.#follow(live);
+        if (live !== undefined) this.#followers.follow(live);
         throw error;
       }
-      await removeRetired(writer);
+      await removeRetired(writer, next.projection);
     });
   }
 
@@ -125,7 +156,7 @@ export class Projector {
   discard(build: number): Promise<void> {
     return this.#change(async () => {
       await this.#rebuildOf(build);
-      await this.#unfollow(build);
+      await this.#followers.unfollow(build);
       await this.#options.readModels.writer
         .transaction()
         .execute((transaction) => discardBuild(transaction, build));
@@ -153,54 +184,15 @@ export class Projector {
     });
   }
 
-  async #prepare({ name, version, translation }: Projection): Promise<void> {
-    const { readModels, now } = this.#options;
-    const [live, building] = await Promise.all([
-      findBuildIn(readModels.reader, name, 'live'),
-      findBuildIn(readModels.reader, name, 'building'),
-    ]);
-    if (live !== undefined && live.version > version)
-      throw new LedgerError(
-        'invalid-configuration',
-        `The read model ${name} was written by a newer ledger (version ${live.version}, this one knows ${version}).`,
-      );
-    const isOutdated = building?.version !== version || building.translation !== translation;
-    await readModels.writer.transaction().execute(async (transaction) => {
-      if (building !== undefined && isOutdated) await discardBuild(transaction, building.build);
-      if (live === undefined || (live.version < version && isOutdated))
-        await createBuild(
-          transaction,
-          { projection: name, version, translation, promotes: true },
-          now(),
-        );
-    });
-  }
-
-  #follow(build: Build): void {
-    const projection = this.#options.projections.find(
-      ({ name, version }) => name === build.projection && version === build.version,
-    );
-    if (projection === undefined || this.#isStopping) return;
-    const { store, readModels, now } = this.#options;
-    const runner = new ProjectionRunner(projection, build, {
-      store,
-      readModels,
-      now,
-      onFailure: (_, error) => {
-        this.#options.onFailure(build.projection, error);
-      },
-      onCaughtUp: () => {
-        this.#takeOver(build);
-      },
-    });
-    this.#runners.set(build.build, runner);
-    runner.start();
-  }
-
-  async #unfollow(build: number): Promise<void> {
-    const runner = this.#runners.get(build);
-    this.#runners.delete(build);
-    await runner?.stop();
+  /** Follows what is held and there, and nothing else; and lets take over what was told to meanwhile. */
+  async #followHeld(): Promise<void> {
+    if (this.#changes > 0) return;
+    const builds = await listBuilds(this.#options.readModels.reader);
+    await this.#followers.keepOnly(builds, this.#leases.held);
+    for (const build of builds.filter(({ projection }) => this.#leases.holds(projection))) {
+      this.#followers.follow(build);
+      if (this.#followers.runnerOf(build.build)?.isCaughtUp === true) this.#takeOver(build);
+    }
   }
 
   /** A rebuild that takes over by itself does so the first time that it has caught up. */
@@ -214,6 +206,7 @@ export class Projector {
       this.#promoting.delete(build);
     });
   }
+
   async #positionOf(live: Build | undefined): Promise<Position | null> {
     if (live === undefined) return null;
     return (await findBuild(this.#options.readModels.reader, live.build))?.position ?? null;
@@ -243,7 +236,10 @@ export class Projector {
   }
 
   #change<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#changing.then(work);
+    this.#changes += 1;
+    const done = this.#changing.then(work).finally(() => {
+      this.#changes -= 1;
+    });
     this.#changing = done.catch(() => undefined);
     return done;
   }

@@ -47,6 +47,7 @@ export class ProjectionRunner {
   #trouble: unknown;
   #progressedAt: Instant;
   #running: Promise<void> | undefined;
+  #isCaughtUp = false;
 
   constructor(projection: Projection, build: Build, options: RunnerOptions) {
     this.#projection = projection;
@@ -73,6 +74,11 @@ export class ProjectionRunner {
   /** When events were applied last, or there were none to apply. */
   get progressedAt(): Instant {
     return this.#progressedAt;
+  }
+
+  /** Whether nothing more was recorded, when it looked last, than has been applied. */
+  get isCaughtUp(): boolean {
+    return this.#isCaughtUp;
   }
 
   get eventsPerSecond(): number {
@@ -129,7 +135,8 @@ export class ProjectionRunner {
         batch = [];
         backoff.reset();
       }
-      if (item.kind === 'reached') this.#options.onCaughtUp(this.#build);
+      this.#isCaughtUp = item.kind === 'reached';
+      if (this.#isCaughtUp) this.#options.onCaughtUp(this.#build);
     }
   }
 
@@ -162,8 +169,9 @@ export class ProjectionRunner {
     const { readModels, now } = this.#options;
     const move = { from: this.#checkpoint, to: reached, applied: batch.length, at: now() };
     await readModels.writer.transaction().execute(async (transaction) => {
-      if (batch.length > 0) await this.#projection.apply(inBuild(transaction, this.#build), batch);
+      // First the checkpoint: a second projector waits for its row, and is turned away before it writes.
       await moveCheckpoint(transaction, this.build, move);
+      if (batch.length > 0) await this.#projection.apply(inBuild(transaction, this.#build), batch);
     });
     this.#checkpoint = reached;
     this.#trouble = undefined;

@@ -78,7 +78,7 @@ async function describe(
     projection: build.projection,
     version: build.version,
     role: build.state === 'live' ? 'live' : 'rebuild',
-    activity: activityOf(build, lag.events, runner, now()),
+    activity: activityOf(build, lag.events, runner, projector.isFedElsewhere(build), now()),
     stale: wanted !== undefined && wanted.translation !== build.translation,
     takesOverByItself: build.promotes,
     position: build.position,
@@ -99,13 +99,16 @@ function activityOf(
   build: Build,
   behind: number | null,
   runner: ReturnType<Projector['runnerOf']>,
+  isFedElsewhere: boolean,
   now: Instant,
 ): BuildActivity {
   if (build.failure !== null) return 'standing-still';
-  if (runner === undefined) return 'frozen';
-  if (runner.trouble !== undefined) return 'failing';
+  if (runner === undefined && !isFedElsewhere) return 'frozen';
+  if (runner?.trouble !== undefined) return 'failing';
   if (behind === 0) return build.state === 'live' ? 'following' : 'ready';
-  if (Date.parse(now) - Date.parse(runner.progressedAt) > STALL_MS) return 'stalled';
+  // Of a build that another process feeds, the catalog tells when it moved last.
+  const progressedAt = runner?.progressedAt ?? build.updatedAt;
+  if (Date.parse(now) - Date.parse(progressedAt) > STALL_MS) return 'stalled';
   return build.state === 'live' ? 'following' : 'rebuilding';
 }
 

@@ -6,8 +6,9 @@ import { type Instant, RECORDED_TYPES } from '@subledger/domain';
 import { type EventStore, openSqliteEventStore } from '@subledger/event-store';
 import type { WebhookBody } from '@subledger/flows';
 import { openReadModels, type ReadModels } from '@subledger/read-models';
+import type { TestDatabases } from '../../read-models/test/databases.js';
 
-/** A log and its read models in a folder of their own, both real files. */
+/** A log in a folder of its own and its read models, all of them real. */
 export interface LedgerFolder {
   readonly store: EventStore;
   readonly readModels: ReadModels;
@@ -16,14 +17,12 @@ export interface LedgerFolder {
   readonly close: () => Promise<void>;
 }
 
-export async function openLedgerFolder(): Promise<LedgerFolder> {
+export async function openLedgerFolder(databases: TestDatabases): Promise<LedgerFolder> {
   const folder = await mkdtemp(join(tmpdir(), 'subledger-projections-'));
   const store = await openSqliteEventStore({ file: join(folder, 'log.sqlite') });
   const opened: ReadModels[] = [];
   const openMore = async (): Promise<ReadModels> => {
-    const readModels = await openReadModels({
-      file: join(folder, `read-models-${opened.length}.sqlite`),
-    });
+    const readModels = await openReadModels(await databases.next());
     opened.push(readModels);
     return readModels;
   };

@@ -17,3 +17,11 @@ export async function dump(readModels: ReadModels): Promise<Record<string, unkno
   );
   return Object.fromEntries(rows);
 }
+
+/** The names of all tables whose name begins so. */
+export async function tableNames(readModels: ReadModels, prefix: string): Promise<string[]> {
+  const tables = await readModels.reader.introspection.getTables();
+  return tables
+    .filter(({ name, isView }) => name.startsWith(prefix) && !isView)
+    .map(({ name }) => name);
+}

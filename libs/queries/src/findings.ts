@@ -92,9 +92,13 @@ function placeOfCursor(cursor: string | undefined): FindingPlace | null {
     if (!Array.isArray(place) || place.length !== 3) throw new TypeError('another shape');
     const [appearsAt, owner, number] = place as unknown[];
     if (typeof appearsAt !== 'string' || !isInstant(appearsAt)) throw new TypeError('no instant');
-    if (typeof owner !== 'string' || !Number.isSafeInteger(number)) throw new TypeError('no place');
+    if (typeof owner !== 'string' || !isKey(owner) || !Number.isSafeInteger(number))
+      throw new TypeError('no place');
     return { appearsAt, owner, place: number as number };
   } catch {
     throw new LedgerError('invalid-request', 'cursor is not one that a page of this list gave.');
   }
 }
+
+/** What no database key has would be refused by some databases, and found in none. */
+const isKey = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000');

@@ -1,6 +1,11 @@
 import { comparePositions, type Instant, LedgerError, type Position } from '@subledger/domain';
 import type { EventStore } from '@subledger/event-store';
-import { type Database, loadCheckpoint, type ReadModels } from '@subledger/read-models';
+import {
+  type Database,
+  loadCheckpoint,
+  type ReadModels,
+  readSnapshot,
+} from '@subledger/read-models';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** The read models that questions are asked of, by their projections' names. */
@@ -67,11 +72,9 @@ export async function inSnapshot<T>(
   projection: ReadModelName,
   read: (snapshot: Database) => Promise<T>,
 ): Promise<{ readonly found: T; readonly reach: Reach }> {
-  const { found, position } = await side.readModels.reader
-    .transaction()
-    .execute(async (snapshot) => ({
-      position: await loadCheckpoint(snapshot, projection),
-      found: await read(snapshot),
-    }));
+  const { found, position } = await readSnapshot(side.readModels.reader, async (snapshot) => ({
+    position: await loadCheckpoint(snapshot, projection),
+    found: await read(snapshot),
+  }));
   return { found, reach: { position, lag: await side.store.countAfter(position) } };
 }

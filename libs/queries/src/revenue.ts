@@ -13,7 +13,7 @@ import {
   type RevenueLine,
   sumDecimals,
 } from '@subledger/domain';
-import { loadCheckpoint, readRevenue } from '@subledger/read-models';
+import { loadCheckpoint, readRevenue, readSnapshot } from '@subledger/read-models';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { awaitPosition, type Freshness, READ_SIDE, type ReadSide } from './read-side.js';
 
@@ -85,7 +85,7 @@ export class GetRevenueHandler implements IQueryHandler<GetRevenue> {
   async execute({ question }: GetRevenue): Promise<RevenueReport> {
     await awaitPosition(this.side, 'lifecycle', question);
     const { environment, from, to, groupBy } = question;
-    return this.side.readModels.reporter.transaction().execute(async (snapshot) => {
+    return readSnapshot(this.side.readModels.reporter, async (snapshot) => {
       const position = await loadCheckpoint(snapshot, 'lifecycle');
       const [groups, total] = [new Map<string | null, Tally>(), new Tally()];
       let summed = 0;

@@ -12,6 +12,7 @@ import {
   findEvent,
   findQuarantined,
   profilesOfCustomer,
+  readSnapshot,
   readTimeline,
   type TimelineEntry,
 } from '@subledger/read-models';
@@ -66,7 +67,7 @@ export class GetTimelineHandler implements IQueryHandler<GetTimeline> {
     await awaitPosition(this.side, 'lifecycle', question);
     await awaitPosition(this.side, 'timeline', question);
     const after = positionOfCursor(page.cursor);
-    const found = await this.side.readModels.reader.transaction().execute(async (snapshot) => {
+    const found = await readSnapshot(this.side.readModels.reader, async (snapshot) => {
       const { environment, whom } = question;
       const profiles =
         whom.kind === 'profile'

@@ -1,15 +1,5 @@
-/** SQLite's primary codes for trouble with the file or its locks, not with what was asked of it. */
-const SQLITE_FAULTS = new Set([
-  5, // SQLITE_BUSY
-  6, // SQLITE_LOCKED
-  7, // SQLITE_NOMEM
-  8, // SQLITE_READONLY
-  10, // SQLITE_IOERR
-  11, // SQLITE_CORRUPT
-  13, // SQLITE_FULL
-  14, // SQLITE_CANTOPEN
-  26, // SQLITE_NOTADB
-]);
+import { postgresFault } from './postgres/postgres-fault.js';
+import { sqliteFault } from './sqlite/sqlite-fault.js';
 
 /**
  * Whether an error tells of the database itself: then waiting may help, and no event is to blame. Told by
@@ -17,7 +7,5 @@ const SQLITE_FAULTS = new Set([
  */
 export function isDatabaseFault(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
-  const { errcode, message } = error as { errcode?: unknown; message?: unknown };
-  if (typeof errcode === 'number') return SQLITE_FAULTS.has(errcode & 0xff);
-  return typeof message === 'string' && message.includes('database is not open');
+  return sqliteFault(error) || postgresFault(error);
 }

@@ -7,7 +7,8 @@ import {
   type ScheduledFinding,
 } from '@subledger/domain';
 import { inChunks } from './chunks.js';
-import type { Database } from './read-models.js';
+import type { Database } from './database.js';
+import { textKey } from './text-key.js';
 
 /** Puts the findings about one owner in the place of those that there were. */
 export async function replaceFindings(
@@ -19,11 +20,11 @@ export async function replaceFindings(
   await transaction
     .deleteFrom('findings')
     .where('environment', '=', environment)
-    .where('owner', '=', owner)
+    .where('owner', '=', textKey(owner))
     .execute();
   const rows = findings.map(({ finding, disappearsAt }, place) => ({
     environment,
-    owner,
+    owner: textKey(owner),
     place,
     kind: finding.kind,
     appears_at: finding.appearsAt,
@@ -37,6 +38,7 @@ export async function replaceFindings(
 /** Where a list of findings goes on: behind this one. */
 export interface FindingPlace {
   readonly appearsAt: Instant;
+  /** The owner's key. */
   readonly owner: string;
   readonly place: number;
 }

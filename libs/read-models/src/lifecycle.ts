@@ -8,8 +8,9 @@ import {
   subjectOf,
 } from '@subledger/domain';
 import { inChunks } from './chunks.js';
-import type { Database } from './read-models.js';
-import { textFromKey, textKey } from './text-key.js';
+import type { Database } from './database.js';
+import type { CustomerProfileRow } from './tables.js';
+import { longText, textKey, textOfKey } from './text-key.js';
 
 /** Adds facts to their subjects, and whom they name; a fact that is there already changes nothing. */
 export async function saveFacts(transaction: Database, facts: readonly Fact[]): Promise<void> {
@@ -17,7 +18,14 @@ export async function saveFacts(transaction: Database, facts: readonly Fact[]): 
     const subject = subjectOf(fact);
     return subject === null
       ? []
-      : [{ fact, subject, environment: fact.environment, recorded_at: fact.recordedAt }];
+      : [
+          {
+            fact,
+            subject: textKey(subject),
+            environment: fact.environment,
+            recorded_at: fact.recordedAt,
+          },
+        ];
   });
   for (const rows of inChunks(subjects))
     await transaction
@@ -37,7 +45,7 @@ export async function saveFacts(transaction: Database, facts: readonly Fact[]): 
 
 async function saveClaims(
   transaction: Database,
-  subjects: readonly { fact: Fact; subject: Subject; environment: string; recorded_at: Instant }[],
+  subjects: readonly { fact: Fact; subject: string; environment: string; recorded_at: Instant }[],
 ): Promise<void> {
   const claims = subjects.flatMap(({ fact, ...row }) =>
     profilesNamedBy(fact).map((profile) => ({ ...row, profile: textKey(profile) })),
@@ -96,7 +104,7 @@ export async function profilesOfCustomer(
 ): Promise<readonly string[]> {
   const rows = await database
     .selectFrom('customer_profiles')
-    .select('profile')
+    .select(['profile', 'long_profile'])
     .where('environment', '=', environment)
     .where('customer', '=', textKey(customerUserId))
     .where('recorded_at', '<=', knownAt)
@@ -108,7 +116,7 @@ export async function profilesOfCustomer(
       'answer-too-large',
       `More than ${MOST_PROFILES} profiles carry this customer id: ask for them one by one.`,
     );
-  return rows.map((row) => textFromKey(row.profile));
+  return rows.map((row) => textOfKey(row.profile, row.long_profile));
 }
 
 /** Every fact about a subject that names one of the profiles, by what was recorded until `knownAt`. */
@@ -148,7 +156,7 @@ export async function factsOfSubjects(
       .selectFrom('facts')
       .select('fact')
       .where('environment', '=', environment)
-      .where('subject', 'in', some)
+      .where('subject', 'in', some.map(textKey))
       .execute();
     found.push(...rows.map((row) => JSON.parse(row.fact) as Fact));
   }
@@ -164,19 +172,17 @@ export async function customersOfProfile(
 ): Promise<readonly string[]> {
   const rows = await database
     .selectFrom('customer_profiles')
-    .select('customer')
+    .select(['customer', 'long_customer'])
     .where('environment', '=', environment)
     .where('profile', '=', textKey(profileId))
     .where('recorded_at', '<=', knownAt)
     .orderBy('customer')
     .execute();
-  return rows.map((row) => textFromKey(row.customer));
+  return rows.map((row) => textOfKey(row.customer, row.long_customer));
 }
 
 /** Each pair of customer and profile that a fact states, its own and those of its sharing list. */
-function identitiesIn(
-  fact: Fact,
-): { environment: string; customer: string; profile: string; recorded_at: string }[] {
+function identitiesIn(fact: Fact): CustomerProfileRow[] {
   return [fact, ...(fact.sharedWith ?? [])].flatMap(({ customerUserId, profileId }) =>
     customerUserId === undefined || profileId === undefined
       ? []
@@ -185,6 +191,8 @@ function identitiesIn(
             environment: fact.environment,
             customer: textKey(customerUserId),
             profile: textKey(profileId),
+            long_customer: longText(customerUserId),
+            long_profile: longText(profileId),
             recorded_at: fact.recordedAt,
           },
         ],

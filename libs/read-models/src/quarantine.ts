@@ -6,7 +6,8 @@ import {
   positionSortKey,
 } from '@subledger/domain';
 import { inChunks } from './chunks.js';
-import type { Database } from './read-models.js';
+import type { Database } from './database.js';
+import { storedText, textFromStored, textKey } from './text-key.js';
 import type { QuarantineRow } from './tables.js';
 
 /** A delivery that was kept whole although nothing could be read from it. */
@@ -37,7 +38,7 @@ export async function saveQuarantined(
           event_id: delivery.eventId,
           stream: delivery.stream,
           reason: delivery.reason,
-          detail: delivery.detail,
+          detail: storedText(delivery.detail),
           recorded_at: delivery.recordedAt,
           body_sha256: delivery.bodySha256,
           body_bytes: delivery.bodyBytes,
@@ -71,7 +72,7 @@ export async function findQuarantined(
   const row = await database
     .selectFrom('quarantine')
     .selectAll()
-    .where('event_id', '=', eventId)
+    .where('event_id', '=', textKey(eventId))
     .executeTakeFirst();
   return row && deliveryFromRow(row);
 }
@@ -82,7 +83,7 @@ const deliveryFromRow = (row: QuarantineRow): QuarantinedDelivery => ({
   position: positionFromSortKey(row.position),
   stream: row.stream,
   reason: row.reason,
-  detail: row.detail,
+  detail: textFromStored(row.detail),
   recordedAt: row.recorded_at as Instant,
   bodySha256: row.body_sha256,
   bodyBytes: row.body_bytes,

@@ -1,37 +1,77 @@
-import type { Kysely } from 'kysely';
 import { createCatalog } from './catalog.js';
+import type { Database } from './database.js';
+import { isDatabaseFault } from './database-fault.js';
+import { type Leases, soleHolder } from './leases.js';
+import { openPostgres } from './postgres/open-postgres.js';
+import { postgresLeases } from './postgres/postgres-leases.js';
+import { refusalOf } from './postgres/refusal.js';
 import { openSqlite } from './sqlite/open-sqlite.js';
-import type { Tables } from './tables.js';
 
 export const READ_MODELS = Symbol('ReadModels');
 
-/** A connection, or a transaction on one: what every question about the tables takes. */
-export type Database = Kysely<Tables>;
-
 /**
- * The database of read models: one connection that projects and one that answers, so neither sees the other's
- * half; and one for reports, whose long reads hold up no answer.
+ * The database of read models: connections that project and connections that answer, so neither sees the other's
+ * half; and some for reports, whose long reads hold up no answer.
  */
 export interface ReadModels {
   readonly writer: Database;
   readonly reader: Database;
   readonly reporter: Database;
+  readonly leases: Leases;
+  /**
+   * Creates what is missing in the database; once that is done, it does nothing.
+   *
+   * @throws LedgerError `invalid-configuration` where another version of the ledger wrote what is there.
+   */
+  prepare(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Opens (and where needed creates) the read models in one SQLite file. */
-export async function openReadModels(options: { readonly file: string }): Promise<ReadModels> {
-  const writer = openSqlite(options.file, 'write');
+export type ReadModelsOptions = { readonly file: string } | { readonly url: string };
+
+/**
+ * Opens (and where needed creates) the read models: in one SQLite file, or in a PostgreSQL database. A PostgreSQL
+ * server need not be there yet: until it is, everything that asks it fails with a database fault.
+ *
+ * @throws LedgerError `invalid-configuration`
+ */
+export async function openReadModels(options: ReadModelsOptions): Promise<ReadModels> {
+  return 'file' in options ? inFile(options.file) : inServer(options.url);
+}
+
+async function inFile(file: string): Promise<ReadModels> {
+  const writer = openSqlite(file, 'write');
   await createCatalog(writer);
-  const [reader, reporter] = [openSqlite(options.file, 'read'), openSqlite(options.file, 'read')];
+  const [reader, reporter] = [openSqlite(file, 'read'), openSqlite(file, 'read')];
   return {
     writer,
     reader,
     reporter,
-    close: async () => {
-      await reporter.destroy();
-      await reader.destroy();
-      await writer.destroy();
-    },
+    leases: soleHolder,
+    prepare: () => Promise.resolve(),
+    close: () => closeAll([reporter, reader, writer]),
   };
+}
+
+async function inServer(url: string): Promise<ReadModels> {
+  const writer = openPostgres(url, 'write');
+  const [reader, reporter] = [openPostgres(url, 'read'), openPostgres(url, 'report')];
+  let isPrepared = false;
+  const prepare = async (): Promise<void> => {
+    if (isPrepared) return;
+    await createCatalog(writer);
+    isPrepared = true;
+  };
+  const close = () => closeAll([reporter, reader, writer]);
+  await prepare().catch(async (error: unknown) => {
+    const refusal = refusalOf(error);
+    if (refusal === null && isDatabaseFault(error)) return;
+    await close();
+    throw refusal ?? error;
+  });
+  return { writer, reader, reporter, leases: postgresLeases(writer), prepare, close };
+}
+
+async function closeAll(databases: readonly Database[]): Promise<void> {
+  for (const database of databases) await database.destroy();
 }

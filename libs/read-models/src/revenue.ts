@@ -1,7 +1,7 @@
 import type { Counted, Environment, Instant, Money, RevenueLine, Subject } from '@subledger/domain';
 import { inChunks } from './chunks.js';
-import type { Database } from './read-models.js';
-import { textFromKey, textKey } from './text-key.js';
+import type { Database } from './database.js';
+import { storedText, textFromStored, textKey } from './text-key.js';
 
 /** Puts the lines of one subject in the place of those that it had. */
 export async function replaceRevenue(
@@ -13,24 +13,24 @@ export async function replaceRevenue(
   await transaction
     .deleteFrom('revenue')
     .where('environment', '=', environment)
-    .where('subject', '=', subject)
+    .where('subject', '=', textKey(subject))
     .execute();
-  const key = (text: string | undefined): string | null =>
-    text === undefined ? null : textKey(text);
+  const stored = (text: string | undefined): string | null =>
+    text === undefined ? null : storedText(text);
   for (const rows of inChunks(lines))
     await transaction
       .insertInto('revenue')
       .values(
         rows.map((line) => ({
           environment,
-          subject,
+          subject: textKey(subject),
           event_id: line.eventId,
           occurred_at: line.occurredAt,
           counted: line.counted,
-          product: key(line.productId),
-          store: key(line.store),
-          country: key(line.country),
-          currency: key(line.currency),
+          product: stored(line.productId),
+          store: stored(line.store),
+          country: stored(line.country),
+          currency: stored(line.currency),
           money: line.money === undefined ? null : JSON.stringify(line.money),
         })),
       )
@@ -70,10 +70,10 @@ export async function* readRevenue(
         occurredAt: row.occurred_at as Instant,
         counted: row.counted as Counted,
         ...(row.money === null ? {} : { money: JSON.parse(row.money) as Money }),
-        ...(row.product === null ? {} : { productId: textFromKey(row.product) }),
-        ...(row.store === null ? {} : { store: textFromKey(row.store) }),
-        ...(row.country === null ? {} : { country: textFromKey(row.country) }),
-        ...(row.currency === null ? {} : { currency: textFromKey(row.currency) }),
+        ...(row.product === null ? {} : { productId: textFromStored(row.product) }),
+        ...(row.store === null ? {} : { store: textFromStored(row.store) }),
+        ...(row.country === null ? {} : { country: textFromStored(row.country) }),
+        ...(row.currency === null ? {} : { currency: textFromStored(row.currency) }),
       };
     const last = rows.at(-1);
     if (last === undefined || rows.length < LINES_A_PAGE) return;

@@ -9,6 +9,7 @@ import type { Generated } from 'kysely';
 export interface Tables {
   builds: BuildRow;
   skipped_events: SkippedEventRow;
+  leases: LeaseRow;
   facts: FactRow;
   subject_profiles: SubjectProfileRow;
   customer_profiles: CustomerProfileRow;
@@ -45,6 +46,13 @@ export interface SkippedEventRow {
   skipped_at: string;
 }
 
+/** Which process feeds a projection; only in a database that several processes share. */
+export interface LeaseRow {
+  projection: string;
+  holder: string;
+  expires_at: string;
+}
+
 /** What one recorded event says, kept with its subject. */
 export interface FactRow {
   environment: string;
@@ -68,6 +76,9 @@ export interface CustomerProfileRow {
   environment: string;
   customer: string;
   profile: string;
+  /** The texts of keys that are hashes; else null. */
+  long_customer: string | null;
+  long_profile: string | null;
   recorded_at: string;
 }
 

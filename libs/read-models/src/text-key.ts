@@ -1,15 +1,39 @@
+import { createHash } from 'node:crypto';
+
+/** Two such keys and more fit into one row of an index: PostgreSQL's largest is about 2,700 bytes. */
+const LONGEST_KEY_BYTES = 1_000;
+
 /**
- * A sender's text as a database key. A NUL or a lone surrogate cannot be kept by every database, and two
- * different ids must never become one key, so such a text is written as JSON behind a mark that no
- * ordinary text is left with.
+ * A sender's text as a database keeps it. A NUL or a lone surrogate cannot be kept by every database, and two
+ * different ids must never become one, so such a text is written as JSON behind a mark that no ordinary text is
+ * left with.
  */
-export const textKey = (text: string): string =>
+export const storedText = (text: string): string =>
   !text.isWellFormed() || text.includes('\u0000') || text.startsWith(MARK)
     ? `${MARK}${JSON.stringify(text)}`
     : text;
 
-/** The text that `textKey` was given. */
-export const textFromKey = (key: string): string =>
-  key.startsWith(MARK) ? (JSON.parse(key.slice(MARK.length)) as string) : key;
+/** The text that `storedText` was given. */
+export const textFromStored = (stored: string): string =>
+  stored.startsWith(MARK) ? (JSON.parse(stored.slice(MARK.length)) as string) : stored;
+
+/**
+ * A sender's text as a part of a key: as it is stored, or its SHA-256 where that would be too long for an index.
+ * From a hash no text comes back: where an answer shows it, it is stored beside the key (`longText`).
+ */
+export function textKey(text: string): string {
+  const stored = storedText(text);
+  if (Buffer.byteLength(stored) <= LONGEST_KEY_BYTES) return stored;
+  return `${HASHED}${createHash('sha256').update(stored).digest('hex')}`;
+}
+
+/** What is stored beside a key that does not say its text; null where it does. */
+export const longText = (text: string): string | null =>
+  textKey(text) === storedText(text) ? null : storedText(text);
+
+/** The text that a key, and what is stored beside it, were made from. */
+export const textOfKey = (key: string, long: string | null): string => textFromStored(long ?? key);
 
 const MARK = '\u0001';
+/** No stored text begins like this: behind a mark comes a quotation mark. */
+const HASHED = `${MARK}#`;

@@ -7,7 +7,8 @@ import {
   type Subject,
 } from '@subledger/domain';
 import { inChunks } from './chunks.js';
-import type { Database } from './read-models.js';
+import type { Database } from './database.js';
+import { textKey } from './text-key.js';
 
 /** How a recorded delivery shows in a timeline. */
 export interface TimelineEntry {
@@ -48,7 +49,7 @@ export async function saveTimeline(
   const owned = entries.flatMap(({ entry, owners }) =>
     owners.map((owner) => ({
       environment: entry.environment,
-      owner,
+      owner: textKey(owner),
       position: positionSortKey(entry.position),
     })),
   );
@@ -83,7 +84,7 @@ export async function readTimeline(
         .select('position')
         .distinct()
         .where('environment', '=', page.environment)
-        .where('owner', 'in', page.owners)
+        .where('owner', 'in', page.owners.map(textKey))
         .where('position', '>', page.after === null ? '' : positionSortKey(page.after))
         .orderBy('position')
         .limit(page.limit),
@@ -101,7 +102,7 @@ export async function findEvent(
   const row = await database
     .selectFrom('events')
     .select(['position', 'stream', 'revision', 'entry'])
-    .where('event_id', '=', eventId)
+    .where('event_id', '=', textKey(eventId))
     .executeTakeFirst();
   return row && entryFromRow(row);
 }

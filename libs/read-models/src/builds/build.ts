@@ -1,5 +1,5 @@
 import { type Instant, type Position, positionFromSortKey } from '@subledger/domain';
-import type { Database } from '../read-models.js';
+import type { Database } from '../database.js';
 import type { Selectable } from 'kysely';
 import type { BuildRow } from '../tables.js';
 import { type ProjectedTable, tablesOf } from './layout.js';

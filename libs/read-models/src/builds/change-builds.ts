@@ -1,7 +1,8 @@
 import { type Instant, LedgerError, type Position, positionSortKey } from '@subledger/domain';
 import { sql } from 'kysely';
-import type { Database } from '../read-models.js';
+import type { Database } from '../database.js';
 import { type Build, type BuildFailure, findBuild, findBuildIn } from './build.js';
+import { sqlDialectOf } from '../sql-dialect-of.js';
 import { LAYOUTS, nameInBuild, tablesOf } from './layout.js';
 
 export interface NewBuild {
@@ -25,8 +26,8 @@ export async function createBuild(
 ): Promise<Build> {
   const live = await findBuildIn(transaction, wanted.projection, 'live');
   if ((await findBuildIn(transaction, wanted.projection, 'building')) !== undefined)
-    throw new LedgerError('rebuild-running', `${wanted.projection} is being rebuilt already.`);
-  const { build } = await transaction
+    throw runningAlready(wanted.projection);
+  const created = await transaction
     .insertInto('builds')
     .values({
       projection: wanted.projection,
@@ -41,17 +42,25 @@ export async function createBuild(
       updated_at: at,
       promoted_at: live === undefined ? at : null,
     })
+    // Another process was faster: the catalog has one build of a state.
+    .onConflict((conflict) => conflict.doNothing())
     .returning('build')
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
+  if (created === undefined) throw runningAlready(wanted.projection);
+  const { build } = created;
   await createTables(transaction, wanted.projection, build);
   if (live === undefined) await pointViews(transaction, wanted.projection, build);
   return existing(await findBuild(transaction, build));
 }
 
+const runningAlready = (projection: string): LedgerError =>
+  new LedgerError('rebuild-running', `${projection} is being rebuilt already.`);
+
 /**
  * The build takes over: from this commit on it answers, and what answered before is retired.
  *
- * @throws LedgerError `not-found` where it is not being built.
+ * @throws LedgerError `not-found` where it is not being built; `rebuild-not-ready` where it has not come as far as
+ *   what answers.
  */
 export async function promoteBuild(
   transaction: Database,
@@ -60,18 +69,43 @@ export async function promoteBuild(
 ): Promise<void> {
   const next = await findBuild(transaction, build);
   if (next?.state !== 'building') throw new LedgerError('not-found', 'There is no such rebuild.');
-  await transaction
+  // From here on nobody moves the old checkpoint, so that no answer can step back.
+  const [live] = await transaction
     .updateTable('builds')
     .set({ state: 'retired', updated_at: at })
     .where('projection', '=', next.projection)
     .where('state', '=', 'live')
+    .returning('position')
     .execute();
+  if (live !== undefined && (await positionKeyOf(transaction, build)) < live.position)
+    throw new LedgerError('rebuild-not-ready', 'The rebuild has not come as far as what answers.');
   await transaction
     .updateTable('builds')
     .set({ state: 'live', promoted_at: at, updated_at: at })
     .where('build', '=', build)
     .execute();
   await pointViews(transaction, next.projection, build);
+}
+
+/** Read again behind the lock on the old build: the sort key of a build's checkpoint. */
+async function positionKeyOf(transaction: Database, build: number): Promise<string> {
+  const row = await transaction
+    .selectFrom('builds')
+    .select('position')
+    .where('build', '=', build)
+    .executeTakeFirstOrThrow();
+  return row.position;
+}
+
+/** Says that a build takes over by itself as soon as it has caught up. @throws LedgerError `not-found`. */
+export async function letPromote(transaction: Database, build: number): Promise<void> {
+  const { numUpdatedRows } = await transaction
+    .updateTable('builds')
+    .set({ promotes: 1 })
+    .where('build', '=', build)
+    .where('state', '=', 'building')
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows !== 1n) throw new LedgerError('not-found', 'There is no such rebuild.');
 }
 
 /**
@@ -85,11 +119,12 @@ export async function discardBuild(transaction: Database, build: number): Promis
   await removeBuild(transaction, found);
 }
 
-/** Drops the tables of retired builds: apart from the switch, so that it stays short, and again after a crash. */
-export async function removeRetired(database: Database): Promise<void> {
+/** Drops the tables of a projection's retired builds: apart from the switch, so that it stays short, and again after a crash. */
+export async function removeRetired(database: Database, projection: string): Promise<void> {
   const retired = await database
     .selectFrom('builds')
     .select(['build', 'projection'])
+    .where('projection', '=', projection)
     .where('state', '=', 'retired')
     .execute();
   for (const one of retired)
@@ -121,6 +156,7 @@ export async function moveCheckpoint(
       updated_at: move.at,
     }))
     .where('build', '=', build)
+    .where('state', '<>', 'retired')
     .where('position', '=', move.from === null ? '' : positionSortKey(move.from))
     .executeTakeFirstOrThrow();
   if (numUpdatedRows !== 1n)
@@ -150,9 +186,7 @@ async function createTables(
 ): Promise<void> {
   for (const [table, layout] of Object.entries(LAYOUTS[projection] ?? {})) {
     const name = nameInBuild(table, build);
-    await sql`CREATE TABLE ${sql.table(name)} (${sql.raw(layout.columns)}) STRICT, WITHOUT ROWID`.execute(
-      transaction,
-    );
+    await sqlDialectOf(transaction).createTable(transaction, name, layout.columns);
     for (const [index, columns, unique] of layout.indices ?? [])
       await sql`CREATE ${sql.raw(unique ?? '')} INDEX ${sql.table(`${name}_${index}`)} ON ${sql.table(name)} (${sql.raw(columns)})`.execute(
         transaction,
@@ -162,22 +196,20 @@ async function createTables(
 
 /** The plain names are views of the live tables: what queries ask, and what people may join against. */
 async function pointViews(transaction: Database, projection: string, build: number): Promise<void> {
-  for (const table of tablesOf(projection)) {
-    await sql`DROP VIEW IF EXISTS ${sql.table(table)}`.execute(transaction);
-    await sql`CREATE VIEW ${sql.table(table)} AS SELECT * FROM ${sql.table(nameInBuild(table, build))}`.execute(
-      transaction,
-    );
-  }
+  const { pointView } = sqlDialectOf(transaction);
+  for (const table of tablesOf(projection))
+    await pointView(transaction, table, nameInBuild(table, build));
 }
 
 async function removeBuild(
   transaction: Database,
   { build, projection }: Pick<Build, 'build' | 'projection'>,
 ): Promise<void> {
+  // The catalog's row first: whoever still applies events to this build waits for that row, and then finds it gone.
+  await transaction.deleteFrom('builds').where('build', '=', build).execute();
+  await transaction.deleteFrom('skipped_events').where('build', '=', build).execute();
   for (const table of tablesOf(projection))
     await sql`DROP TABLE IF EXISTS ${sql.table(nameInBuild(table, build))}`.execute(transaction);
-  await transaction.deleteFrom('skipped_events').where('build', '=', build).execute();
-  await transaction.deleteFrom('builds').where('build', '=', build).execute();
 }
 
 function existing(build: Build | undefined): Build {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Database } from '../read-models.js';
+import type { Database } from '../database.js';
 import type { Build } from './build.js';
 import { nameInBuild, type ProjectedTable } from './layout.js';
 

@@ -6,7 +6,7 @@ interface TableLayout {
   readonly indices?: readonly (readonly [name: string, columns: string, unique?: 'unique'])[];
 }
 
-export type ProjectedTable = Exclude<keyof Tables, 'builds' | 'skipped_events'>;
+export type ProjectedTable = Exclude<keyof Tables, 'builds' | 'skipped_events' | 'leases'>;
 
 /** Which tables each projection writes. Every build of it has its own, so that one can grow beside another. */
 export const LAYOUTS: Readonly<
@@ -23,7 +23,8 @@ export const LAYOUTS: Readonly<
     },
     customer_profiles: {
       columns: `environment TEXT NOT NULL, customer TEXT NOT NULL, profile TEXT NOT NULL,
-        recorded_at TEXT NOT NULL, PRIMARY KEY (environment, customer, profile)`,
+        long_customer TEXT, long_profile TEXT, recorded_at TEXT NOT NULL,
+        PRIMARY KEY (environment, customer, profile)`,
       indices: [['by_profile', 'environment, profile']],
     },
     revenue: {

@@ -4,7 +4,8 @@ import {
   positionFromSortKey,
   positionSortKey,
 } from '@subledger/domain';
-import type { Database } from '../read-models.js';
+import type { Database } from '../database.js';
+import { storedText, textFromStored } from '../text-key.js';
 
 /** An event that an operator let a build pass over. The next rebuild tries it again. */
 export interface SkippedEvent {
@@ -25,7 +26,7 @@ export async function skipEvent(
       build,
       event_id: event.eventId,
       position: positionSortKey(event.position),
-      reason: event.reason,
+      reason: storedText(event.reason),
       skipped_at: event.skippedAt,
     })
     .onConflict((conflict) => conflict.doNothing())
@@ -45,7 +46,7 @@ export async function listSkipped(
   return rows.map((row) => ({
     eventId: row.event_id,
     position: positionFromSortKey(row.position),
-    reason: row.reason,
+    reason: textFromStored(row.reason),
     skippedAt: row.skipped_at as Instant,
   }));
 }

@@ -9,22 +9,30 @@ import {
   type SchemableIdentifierNode,
   type UnknownRow,
 } from 'kysely';
-import type { Database } from '../read-models.js';
+import type { Database } from '../database.js';
 import { nameInBuild, type ProjectedTable } from './layout.js';
 
-/** The same database, in which the plain table names mean the tables of one build. */
-export const inBuild = (
-  database: Database,
-  build: { readonly build: number; readonly tables: readonly ProjectedTable[] },
-): Database => database.withPlugin(new TablesOfBuild(build));
+interface TablesOf {
+  readonly build: number;
+  readonly tables: readonly ProjectedTable[];
+}
 
-class TablesOfBuild implements KyselyPlugin {
+/** The same database, in which the plain table names mean the tables of one build. */
+export const inBuild = (database: Database, build: TablesOf): Database =>
+  inBuilds(database, [build]);
+
+/** The same database, in which the plain table names mean the tables of these builds. */
+export const inBuilds = (database: Database, builds: readonly TablesOf[]): Database =>
+  database.withPlugin(new TablesOfBuilds(builds));
+
+class TablesOfBuilds implements KyselyPlugin {
   readonly #transformer: RenamingTransformer;
 
-  constructor({ build, tables }: { build: number; tables: readonly ProjectedTable[] }) {
-    this.#transformer = new RenamingTransformer(
-      new Map(tables.map((table) => [table, nameInBuild(table, build)])),
+  constructor(builds: readonly TablesOf[]) {
+    const names = builds.flatMap(({ build, tables }) =>
+      tables.map((table) => [table, nameInBuild(table, build)] as const),
     );
+    this.#transformer = new RenamingTransformer(new Map(names));
   }
 
   transformQuery({ node }: PluginTransformQueryArgs): RootOperationNode {

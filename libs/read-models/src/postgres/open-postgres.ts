@@ -1,0 +1,80 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import { Pool, types } from 'pg';
+import type { Tables } from '../tables.js';
+import { connectionUrl } from './connection-url.js';
+
+interface Use {
+  readonly maxConnections: number;
+  /** The longest that one statement may take; the connection is given up a little later. */
+  readonly statementTimeoutMs: number;
+  /** A transaction that nobody goes on with ends, so that a lost host holds no lock for long. */
+  readonly idleTransactionMs: number;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** Several statements of one transaction see the same instant, and can write nothing. */
+const SNAPSHOTS = {
+  default_transaction_isolation: 'repeatable read',
+  default_transaction_read_only: 'on',
+};
+
+const USES = {
+  write: {
+    maxConnections: 6,
+    statementTimeoutMs: 30_000,
+    idleTransactionMs: 15_000,
+    settings: { lock_timeout: '10000' },
+  },
+  read: {
+    maxConnections: 8,
+    statementTimeoutMs: 15_000,
+    idleTransactionMs: 15_000,
+    settings: SNAPSHOTS,
+  },
+  report: {
+    maxConnections: 2,
+    statementTimeoutMs: 120_000,
+    idleTransactionMs: 60_000,
+    settings: SNAPSHOTS,
+  },
+} satisfies Record<string, Use>;
+
+const CONNECT_TIMEOUT_MS = 5_000;
+const KEEP_ALIVE_DELAY_MS = 10_000;
+const IDLE_CONNECTION_MS = 60_000;
+const GRACE_MS = 5_000;
+
+/** A bounded pool of connections; none is opened before it is needed. */
+export function openPostgres(url: string, use: keyof typeof USES): Kysely<Tables> {
+  const { maxConnections, statementTimeoutMs, idleTransactionMs, settings } = USES[use];
+  const pool = new Pool({
+    connectionString: connectionUrl(url, settings),
+    application_name: `subledger ${use}`,
+    max: maxConnections,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    idleTimeoutMillis: IDLE_CONNECTION_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_DELAY_MS,
+    statement_timeout: statementTimeoutMs,
+    query_timeout: statementTimeoutMs + GRACE_MS,
+    idle_in_transaction_session_timeout: idleTransactionMs,
+    types: { getTypeParser },
+  });
+  // Without a listener a connection that is lost between two statements would end the process. Whoever uses
+  // it next hears of it.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
+
+const INT8 = 20;
+
+const getTypeParser: typeof types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
+  oid === INT8 ? exactNumber : types.getTypeParser(oid, format as 'text');
+
+/** The driver gives 64-bit integers as text. Ours count rows and bytes: beyond 2^53 something is wrong. */
+function exactNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number)) throw new Error(`${text} is too large for a count.`);
+  return number;
+}

@@ -1,0 +1,48 @@
+/** Classes of SQLSTATE, its first two characters, that tell of the server or the way to it. */
+const CLASSES = new Set([
+  '08', // connection exception
+  '25', // invalid transaction state: a standby that takes no writes, a transaction that waited too long
+  '28', // invalid authorization: a password that is being changed
+  '3D', // the database is not there (yet)
+  '3F', // nor the schema
+  '40', // deadlock, serialization failure
+  '53', // insufficient resources: disk full, too many connections
+  '55', // a lock that was not to be had in time
+  '57', // the operator's intervention: shutdown, start-up, cancelled statement
+  '58', // trouble of the operating system
+  'XX', // damaged data
+]);
+
+/** No fault of an event either: tables that are not created yet, or that a discarded build took along. */
+const STATES = new Set(['42P01', '42501']);
+
+/** Codes of the operating system, from the socket. */
+const SOCKET = new Set([
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+
+/** The driver's own errors have no code. */
+const SENTENCES =
+  /Connection terminated|timeout exceeded when trying to connect|connection error and is not queryable|Client was closed|Query read timeout|Cannot use a pool after calling end|driver has already been destroyed/;
+
+export function postgresFault(error: object): boolean {
+  const { code, syscall, message } = error as Record<'code' | 'syscall' | 'message', unknown>;
+  if (typeof code === 'string') {
+    // A Unix socket whose server is not there is a file that is not there.
+    if (code === 'ENOENT') return syscall === 'connect';
+    if (SOCKET.has(code)) return true;
+    return code.length === 5 && (CLASSES.has(code.slice(0, 2)) || STATES.has(code));
+  }
+  return typeof message === 'string' && SENTENCES.test(message);
+}
+
+/** Whether a table is gone: of a build that was retired between two statements. */
+export const isTableGone = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === '42P01';
