@@ -28,6 +28,8 @@ export interface AccessLevel {
 export interface HeldSubscription extends Subscription {
   readonly chain: ChainId;
   readonly flowName: FlowName;
+  /** The profiles that it gives access to at the instant: others than the buyer's after a transfer. */
+  readonly heldBy: readonly string[];
 }
 
 /** What holds for a set of profiles at an instant. */
@@ -60,7 +62,9 @@ export function answerAt(
   const mine = ({ profileId }: { readonly profileId: string | undefined }): boolean =>
     profileId !== undefined && profiles.has(profileId);
   return {
-    state: adaptyWordOf(subscriptions),
+    state: adaptyWordOf(
+      subscriptions.map((held) => ({ ...held, ...whatIsLeftTo(profiles, held) })),
+    ),
     accessLevels: accessLevels(told.flatMap((one) => one.grants).filter(mine)),
     subscriptions,
     purchases: told.flatMap((one) => one.purchases).filter(mine),
@@ -90,17 +94,33 @@ interface SubjectAnswer {
 function subjectAt(registers: Registers, policy: AccessPolicy, at: Instant): SubjectAnswer {
   const subscription = subscriptionAt(registers, at);
   const chain = registers.all[0]?.chain;
+  const grants = grantsAt(registers, subscription, policy, at);
+  const heldBy = grants.filter((grant) => grant.active).map((grant) => grant.profileId);
   return {
     subscription:
       subscription === undefined || chain === undefined
         ? undefined
-        : { ...subscription, chain, flowName: flowAt(registers, subscription, at) },
-    grants: grantsAt(registers, subscription, policy, at),
+        : {
+            ...subscription,
+            chain,
+            flowName: flowAt(registers, subscription, at),
+            heldBy: [...new Set(heldBy)].sort(),
+          },
+    grants,
     purchases: purchasesAt(registers, at),
     money: moneyAt(registers, at),
     findings: findingsAt(registers, subscription, at),
   };
 }
+
+/** To whoever had it before a transfer, a subscription that others hold is over, though it goes on for them. */
+const whatIsLeftTo = (
+  profiles: ReadonlySet<string>,
+  { heldBy }: HeldSubscription,
+): Partial<Subscription> =>
+  heldBy.length > 0 && !heldBy.some((profile) => profiles.has(profile))
+    ? { status: 'expired', givesAccess: false }
+    : {};
 
 /** A level is held when any grant gives it, so two updates of one moment need no order between them. */
 function accessLevels(grants: readonly Grant[]): ReadonlyMap<string, AccessLevel> {
