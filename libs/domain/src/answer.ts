@@ -8,6 +8,7 @@ import type { Finding } from './findings/finding.js';
 import { findingsAt } from './findings/findings.js';
 import { revenueDiffers } from './findings/revenue-differs.js';
 import { type MoneyLine, moneyAt } from './money.js';
+import { compareTexts } from './order.js';
 import { type Purchase, purchasesAt } from './purchases.js';
 import { fold, type Registers } from './registers.js';
 import { type Subject, subjectOf } from './subject.js';
@@ -56,7 +57,7 @@ export function answerAt(
   const subjects = Map.groupBy(facts, (fact) => subjectOf(fact));
   const told = [...subjects]
     .filter((entry): entry is [Subject, Fact[]] => entry[0] !== null)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => compareTexts(a, b))
     .map(([, about]) => subjectAt(fold(about), policy, at));
   const subscriptions = told.flatMap((one) => one.subscription ?? []);
   const mine = ({ profileId }: { readonly profileId: string | undefined }): boolean =>
@@ -126,7 +127,7 @@ const whatIsLeftTo = (
 function accessLevels(grants: readonly Grant[]): ReadonlyMap<string, AccessLevel> {
   const byLevel = Map.groupBy(grants, (grant) => grant.levelId);
   return new Map(
-    [...byLevel].sort(([a], [b]) => (a < b ? -1 : 1)).map(([level, of]) => [level, union(of)]),
+    [...byLevel].sort(([a], [b]) => compareTexts(a, b)).map(([level, of]) => [level, union(of)]),
   );
 }
 
