@@ -3,39 +3,40 @@ import { inChunks } from './chunks.js';
 import type { Database } from './read-models.js';
 import { textFromKey, textKey } from './text-key.js';
 
-/** Puts the lines of one subject in the place of those that it had. */
+/** Puts the lines of each subject in the place of those that it had. */
 export async function replaceRevenue(
   transaction: Database,
   environment: Environment,
-  subject: Subject,
-  lines: readonly RevenueLine[],
+  lines: ReadonlyMap<Subject, readonly RevenueLine[]>,
 ): Promise<void> {
-  await transaction
-    .deleteFrom('revenue')
-    .where('environment', '=', environment)
-    .where('subject', '=', subject)
-    .execute();
-  const key = (text: string | undefined): string | null =>
-    text === undefined ? null : textKey(text);
-  for (const rows of inChunks(lines))
+  for (const subjects of inChunks([...lines.keys()]))
     await transaction
-      .insertInto('revenue')
-      .values(
-        rows.map((line) => ({
-          environment,
-          subject,
-          event_id: line.eventId,
-          occurred_at: line.occurredAt,
-          counted: line.counted,
-          product: key(line.productId),
-          store: key(line.store),
-          country: key(line.country),
-          currency: key(line.currency),
-          money: line.money === undefined ? null : JSON.stringify(line.money),
-        })),
-      )
+      .deleteFrom('revenue')
+      .where('environment', '=', environment)
+      .where('subject', 'in', subjects)
       .execute();
+  const rows = [...lines].flatMap(([subject, of]) =>
+    of.map((line) => revenueRow(environment, subject, line)),
+  );
+  for (const chunk of inChunks(rows))
+    await transaction.insertInto('revenue').values(chunk).execute();
 }
+
+const revenueRow = (environment: Environment, subject: Subject, line: RevenueLine) => ({
+  environment,
+  subject,
+  event_id: line.eventId,
+  occurred_at: line.occurredAt,
+  counted: line.counted,
+  product: keyOrNull(line.productId),
+  store: keyOrNull(line.store),
+  country: keyOrNull(line.country),
+  currency: keyOrNull(line.currency),
+  money: line.money === undefined ? null : JSON.stringify(line.money),
+});
+
+const keyOrNull = (text: string | undefined): string | null =>
+  text === undefined ? null : textKey(text);
 
 /** How many lines are read at a time, so that a report of years is no burden on memory. */
 const LINES_A_PAGE = 5_000;
