@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
 import { Configuration } from '@subledger/configuration';
 import { ApiKeyGuard } from './access/api-key.guard.js';
 import { HealthModule } from './health/health.module.js';
@@ -44,6 +45,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         EdgeModule.forRoot(parts),
+        CqrsModule.forRoot(),
         loggingModule(parts.configuration.logLevel),
         StoreModule.forRoot(parts.openEventStore),
         MetricsModule,

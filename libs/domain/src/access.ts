@@ -2,6 +2,7 @@ import { chainSubject, profilesNamedBy, profileSubject, type Subject } from './s
 import type { AccessStatement, Fact } from './fact.js';
 import type { Instant } from './instant.js';
 import { anchorOf, isToldWithPurchase, type Period, periodOf } from './periods.js';
+import { compareTexts } from './order.js';
 import { effectiveAt, heardBy } from './register.js';
 import type { Registers } from './registers.js';
 import type { Subscription } from './subscription.js';
@@ -97,11 +98,11 @@ function statementsAt(registers: Registers, periods: readonly Period[], at: Inst
     .filter((candidate) => candidate !== undefined)
     .sort(
       (a, b) =>
-        compare(a.anchor, b.anchor) ||
+        compareTexts(a.anchor, b.anchor) ||
         Number(a.isLater) - Number(b.isLater) ||
-        (a.isLater ? compare(effectiveAt(a.fact), effectiveAt(b.fact)) : 0) ||
+        (a.isLater ? compareTexts(effectiveAt(a.fact), effectiveAt(b.fact)) : 0) ||
         a.rank - b.rank ||
-        compare(a.fact.eventId, b.fact.eventId),
+        compareTexts(a.fact.eventId, b.fact.eventId),
     );
 }
 
@@ -236,5 +237,3 @@ function grantImplied(
     because: { rule: 'subscription-gives-access', eventIds: subscription.because.eventIds },
   };
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -8,6 +8,7 @@ import type { Finding } from './findings/finding.js';
 import { findingsAt } from './findings/findings.js';
 import { revenueDiffers } from './findings/revenue-differs.js';
 import { type MoneyLine, moneyAt } from './money.js';
+import { compareTexts } from './order.js';
 import { type Purchase, purchasesAt } from './purchases.js';
 import { fold, type Registers } from './registers.js';
 import { type Subject, subjectOf } from './subject.js';
@@ -28,6 +29,8 @@ export interface AccessLevel {
 export interface HeldSubscription extends Subscription {
   readonly chain: ChainId;
   readonly flowName: FlowName;
+  /** The profiles that it gives access to at the instant: others than the buyer's after a transfer. */
+  readonly heldBy: readonly string[];
 }
 
 /** What holds for a set of profiles at an instant. */
@@ -54,13 +57,15 @@ export function answerAt(
   const subjects = Map.groupBy(facts, (fact) => subjectOf(fact));
   const told = [...subjects]
     .filter((entry): entry is [Subject, Fact[]] => entry[0] !== null)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => compareTexts(a, b))
     .map(([, about]) => subjectAt(fold(about), policy, at));
   const subscriptions = told.flatMap((one) => one.subscription ?? []);
   const mine = ({ profileId }: { readonly profileId: string | undefined }): boolean =>
     profileId !== undefined && profiles.has(profileId);
   return {
-    state: adaptyWordOf(subscriptions),
+    state: adaptyWordOf(
+      subscriptions.map((held) => ({ ...held, ...whatIsLeftTo(profiles, held) })),
+    ),
     accessLevels: accessLevels(told.flatMap((one) => one.grants).filter(mine)),
     subscriptions,
     purchases: told.flatMap((one) => one.purchases).filter(mine),
@@ -90,23 +95,39 @@ interface SubjectAnswer {
 function subjectAt(registers: Registers, policy: AccessPolicy, at: Instant): SubjectAnswer {
   const subscription = subscriptionAt(registers, at);
   const chain = registers.all[0]?.chain;
+  const grants = grantsAt(registers, subscription, policy, at);
+  const heldBy = grants.filter((grant) => grant.active).map((grant) => grant.profileId);
   return {
     subscription:
       subscription === undefined || chain === undefined
         ? undefined
-        : { ...subscription, chain, flowName: flowAt(registers, subscription, at) },
-    grants: grantsAt(registers, subscription, policy, at),
+        : {
+            ...subscription,
+            chain,
+            flowName: flowAt(registers, subscription, at),
+            heldBy: [...new Set(heldBy)].sort(),
+          },
+    grants,
     purchases: purchasesAt(registers, at),
     money: moneyAt(registers, at),
     findings: findingsAt(registers, subscription, at),
   };
 }
 
+/** To whoever had it before a transfer, a subscription that others hold is over, though it goes on for them. */
+const whatIsLeftTo = (
+  profiles: ReadonlySet<string>,
+  { heldBy }: HeldSubscription,
+): Partial<Subscription> =>
+  heldBy.length > 0 && !heldBy.some((profile) => profiles.has(profile))
+    ? { status: 'expired', givesAccess: false }
+    : {};
+
 /** A level is held when any grant gives it, so two updates of one moment need no order between them. */
 function accessLevels(grants: readonly Grant[]): ReadonlyMap<string, AccessLevel> {
   const byLevel = Map.groupBy(grants, (grant) => grant.levelId);
   return new Map(
-    [...byLevel].sort(([a], [b]) => (a < b ? -1 : 1)).map(([level, of]) => [level, union(of)]),
+    [...byLevel].sort(([a], [b]) => compareTexts(a, b)).map(([level, of]) => [level, union(of)]),
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Fact } from './fact.js';
 import type { Instant } from './instant.js';
 import { anchorOf, isToldWithPurchase, type Period } from './periods.js';
+import { compareTexts } from './order.js';
 import { effectiveAt, heardBy } from './register.js';
 import type { Registers } from './registers.js';
 
@@ -31,11 +32,11 @@ export function autoRenewalAt(
     }))
     .sort(
       (a, b) =>
-        compare(a.anchor, b.anchor) ||
+        compareTexts(a.anchor, b.anchor) ||
         Number(a.isLater) - Number(b.isLater) ||
-        (a.isLater ? compare(effectiveAt(a.fact), effectiveAt(b.fact)) : 0) ||
+        (a.isLater ? compareTexts(effectiveAt(a.fact), effectiveAt(b.fact)) : 0) ||
         a.rank - b.rank ||
-        compare(a.fact.eventId, b.fact.eventId),
+        compareTexts(a.fact.eventId, b.fact.eventId),
     );
   return news.reduce<AutoRenewal | undefined>((held, { fact }) => hear(held, fact), undefined);
 }
@@ -105,5 +106,3 @@ function rank(fact: Fact): number {
 /** A purchase, or the access update that was told with it: the period's first news. */
 const isFirstNews = (periods: readonly Period[], fact: Fact): boolean =>
   rank(fact) === 0 || (rank(fact) === 1 && isToldWithPurchase(periods, fact));
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

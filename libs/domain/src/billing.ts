@@ -22,8 +22,13 @@ export function billingIssueAt(
   );
   const first = open[0];
   if (first === undefined) return undefined;
+  // Both kinds of news carry the end of the grace period (page "Webhook event types and fields"); without one,
+  // a failed charge carries the period's own end.
   const grace = open.findLast(
-    (fact) => fact.type === 'entered_grace_period' && fact.expiresAt !== undefined,
+    ({ type, expiresAt }) =>
+      expiresAt !== undefined &&
+      (type === 'entered_grace_period' ||
+        (current.endsAt !== undefined && expiresAt > current.endsAt)),
   );
   return {
     detectedAt: (open.find((fact) => fact.type === 'billing_issue_detected') ?? first).occurredAt,

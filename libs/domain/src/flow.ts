@@ -2,6 +2,7 @@ import { compareDecimals, isZero } from './decimal.js';
 import type { Fact } from './fact.js';
 import type { Instant } from './instant.js';
 import { anchorOf, type Period } from './periods.js';
+import { compareTexts } from './order.js';
 import { effectiveAt, heardBy } from './register.js';
 import type { Registers } from './registers.js';
 import type { Subscription } from './subscription.js';
@@ -117,10 +118,10 @@ function storyOf(registers: Registers, subscription: Subscription, at: Instant):
     }))
     .sort(
       (a, b) =>
-        compare(a.moment, b.moment) ||
-        compare(a.anchor, b.anchor) ||
+        compareTexts(a.moment, b.moment) ||
+        compareTexts(a.anchor, b.anchor) ||
         ORDER.indexOf(letterOf(a.fact)) - ORDER.indexOf(letterOf(b.fact)) ||
-        compare(a.fact.eventId, b.fact.eventId),
+        compareTexts(a.fact.eventId, b.fact.eventId),
     );
   const teller: Teller = { story: '', periods, holders: new Set() };
   for (const { fact } of told) tell(teller, fact);
@@ -212,5 +213,3 @@ function isAfterGap(periods: readonly Period[], fact: Fact): boolean {
   const bought = periods[place];
   return before?.endsAt !== undefined && bought !== undefined && before.endsAt < bought.startsAt;
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -69,3 +69,18 @@ function accessOf(facts: readonly Fact[], customer: string, at: Instant): boolea
     false
   );
 }
+
+describe("a customer's word", () => {
+  it('is over after a transfer to somebody else, and goes on for the new holder', () => {
+    const flow = flows.find(({ name }) => name === 'transfer-access-to-new-user');
+    if (flow === undefined) throw new Error('There is no such flow.');
+    const facts = factsOfFlow(flow);
+    const at = '2026-02-02T00:00:00.000000Z' as Instant;
+    const words = ['user-a', 'user-b'].map((customer) => {
+      const mine = facts.filter((fact) => fact.customerUserId === customer);
+      return answerAt(facts, new Set(mine.flatMap(profilesNamedBy)), { productLevels: {} }, at);
+    });
+    expect(words.map(({ state }) => state)).toEqual(['Subscription cancelled', 'Subscribed']);
+    expect(words[0]?.subscriptions[0]?.heldBy).toEqual(words[1]?.subscriptions[0]?.heldBy);
+  });
+});

@@ -14,6 +14,7 @@ export * from './findings/schedule.js';
 export * from './flow.js';
 export * from './instant.js';
 export * from './money.js';
+export * from './order.js';
 export * from './periods.js';
 export * from './position.js';
 export * from './purchases.js';

@@ -1,5 +1,6 @@
 import type { Fact } from './fact.js';
 import { FIRST_INSTANT, type Instant, later } from './instant.js';
+import { compareTexts } from './order.js';
 import { effectiveAt, heardBy } from './register.js';
 import type { Registers } from './registers.js';
 
@@ -159,8 +160,7 @@ function defer(periods: readonly Period[], deferral: Fact): readonly Period[] {
 const periodKey = (fact: Fact): string =>
   fact.transactionId ?? `bought ${fact.purchasedAt ?? fact.eventId}`;
 
-const byStart = (a: Period, b: Period): number =>
-  a.startsAt < b.startsAt ? -1 : a.startsAt > b.startsAt ? 1 : 0;
+const byStart = (a: Period, b: Period): number => compareTexts(a.startsAt, b.startsAt);
 
 /** The last of the facts that says it: absence erases nothing. */
 function lastSaid<

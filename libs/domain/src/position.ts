@@ -1,3 +1,5 @@
+import { compareTexts } from './order.js';
+
 /**
  * A place in the whole log: one or more decimal numbers, `/` between them. The embedded store counts
  * events (`42`); EventStoreDB names a pair of byte offsets (`1234/1200`). Never a JavaScript number.
@@ -23,7 +25,5 @@ export const positionFromSortKey = (key: string): Position =>
     .join('/') as Position;
 
 /** Negative, zero or positive: `a` before, at or after `b` in the log. */
-export function comparePositions(a: Position, b: Position): number {
-  const [left, right] = [positionSortKey(a), positionSortKey(b)];
-  return left < right ? -1 : left > right ? 1 : 0;
-}
+export const comparePositions = (a: Position, b: Position): number =>
+  compareTexts(positionSortKey(a), positionSortKey(b));

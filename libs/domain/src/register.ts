@@ -1,4 +1,5 @@
 import type { Fact } from './fact.js';
+import { compareTexts } from './order.js';
 import { earlier, type Instant } from './instant.js';
 
 /**
@@ -18,11 +19,8 @@ export const heardBy = (register: Register, at: Instant): Fact[] =>
   register.filter((fact) => effectiveAt(fact) <= at);
 
 /** Order of effect; the event's id settles ties, because the log's order would depend on delivery. */
-export function compareFacts(a: Fact, b: Fact): number {
-  const [left, right] = [effectiveAt(a), effectiveAt(b)];
-  if (left !== right) return left < right ? -1 : 1;
-  return a.eventId < b.eventId ? -1 : a.eventId > b.eventId ? 1 : 0;
-}
+export const compareFacts = (a: Fact, b: Fact): number =>
+  compareTexts(effectiveAt(a), effectiveAt(b)) || compareTexts(a.eventId, b.eventId);
 
 /** The register with one more fact: O(log n) comparisons, the untouched facts are shared. */
 export function insert(register: Register, fact: Fact): Register {

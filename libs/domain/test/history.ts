@@ -31,7 +31,7 @@ export function historyOf(plan: Plan): History {
   const drafts = lines.flatMap((line) => line.drafts).sort((a, b) => a.at - b.at);
   const last = Math.max(...drafts.map((draft) => draft.at));
   const until = Math.min(last + 90 * DAY, ...lines.map((line) => line.completeUntil));
-  const kept = drafts.filter((draft) => draft.at <= until);
+  const kept = drafts.filter((draft) => draft.knownFrom <= until);
   const totals = runningTotals(kept);
   return {
     plan,

@@ -1,25 +1,6 @@
 import { Command } from '@nestjs/cqrs';
 import type { Environment, ErrorCode, Instant, Position } from '@subledger/domain';
 
-/** Kinds of recorded events: what happened to a delivery, never text that a sender chose. */
-export const RECORDED_TYPES = {
-  accepted: 'delivery_accepted',
-  conflicted: 'delivery_conflicted',
-  quarantined: 'delivery_quarantined',
-} as const;
-
-/**
- * What stands beside the exact bytes, as plain strings. `conflictsWith` (a conflicting delivery) is the id
- * of the event that came first; `reason` (in quarantine) is an error's code and `detail` its sentence.
- */
-export interface DeliveryMetadata extends Record<string, string> {
-  readonly environment: Environment;
-  readonly receivedAt: Instant;
-  /** SHA-256 of the bytes, lower-case hex. */
-  readonly bodySha256: string;
-  readonly source: 'webhook';
-}
-
 /** Why a delivery is kept in quarantine instead of in a profile's stream. */
 export type QuarantineCode = Extract<
   ErrorCode,

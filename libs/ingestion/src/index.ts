@@ -1,9 +1,3 @@
-export {
-  type DeliveryMetadata,
-  type DeliveryResult,
-  type QuarantineCode,
-  RECORDED_TYPES,
-  RecordDelivery,
-} from './delivery.js';
+export { type DeliveryResult, type QuarantineCode, RecordDelivery } from './delivery.js';
 export { IngestionModule } from './ingestion.module.js';
 export { RecordDeliveryHandler } from './record-delivery.handler.js';

@@ -1,11 +1,6 @@
-import { LedgerError } from '@subledger/domain';
+import { LedgerError, type DeliveryMetadata, RECORDED_TYPES } from '@subledger/domain';
 import type { EventStore } from '@subledger/event-store';
-import {
-  type DeliveryMetadata,
-  type DeliveryResult,
-  type RecordDelivery,
-  RECORDED_TYPES,
-} from './delivery.js';
+import { type DeliveryResult, type RecordDelivery } from './delivery.js';
 import { derivedId } from './derived-id.js';
 import type { Unusable } from './triage.js';
 

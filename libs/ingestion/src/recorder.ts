@@ -1,13 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { LedgerError } from '@subledger/domain';
+import { LedgerError, type DeliveryMetadata, RECORDED_TYPES } from '@subledger/domain';
 import type { AppendResult, EventStore, ExpectedRevision, NewEvent } from '@subledger/event-store';
 import { decide, type Decision, type IdentifiedDelivery } from './decide.js';
-import {
-  type DeliveryMetadata,
-  type DeliveryResult,
-  type RecordDelivery,
-  RECORDED_TYPES,
-} from './delivery.js';
+import { type DeliveryResult, type RecordDelivery } from './delivery.js';
 import { KeyedQueue } from './keyed-queue.js';
 import { StreamStates } from './stream-states.js';
 

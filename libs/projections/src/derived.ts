@@ -8,12 +8,13 @@ import {
   revenueDiffers,
   revenueLines,
   scheduleFindings,
+  type ScheduledFinding,
   type Subject,
   subjectOf,
 } from '@subledger/domain';
 import {
   type Database,
-  factsOfProfiles,
+  factsByProfile,
   factsOfSubjects,
   replaceFindings,
   replaceRevenue,
@@ -23,51 +24,57 @@ import {
 export async function deriveFrom(transaction: Database, facts: readonly Fact[]): Promise<void> {
   for (const environment of ENVIRONMENTS) {
     const here = facts.filter((fact) => fact.environment === environment);
-    const subjects = new Set(here.map(subjectOf).filter((subject) => subject !== null));
-    const about = await factsBySubject(transaction, environment, [...subjects]);
-    for (const [subject, told] of about)
-      await deriveSubject(transaction, environment, subject, told);
-    const profiles = new Set(
-      [...about.values()].flat().flatMap(({ profileId }) => profileId ?? []),
-    );
-    for (const profileId of profiles) await deriveProfile(transaction, environment, profileId);
+    const touched = await deriveSubjects(transaction, environment, subjectsOf(here));
+    const profiles = new Set(touched.flatMap(({ profileId }) => profileId ?? []));
+    await deriveProfiles(transaction, environment, [...profiles]);
   }
 }
 
-async function factsBySubject(
+const subjectsOf = (facts: readonly Fact[]): readonly Subject[] => [
+  ...new Set(facts.map(subjectOf).filter((subject) => subject !== null)),
+];
+
+/** Gives all facts of the subjects. */
+async function deriveSubjects(
   transaction: Database,
   environment: Environment,
   subjects: readonly Subject[],
-): Promise<Map<Subject, Fact[]>> {
+): Promise<readonly Fact[]> {
   const facts = await factsOfSubjects(transaction, environment, subjects);
-  return Map.groupBy(facts, (fact) => subjectOf(fact) ?? ('' as Subject));
-}
-
-async function deriveSubject(
-  transaction: Database,
-  environment: Environment,
-  subject: Subject,
-  facts: readonly Fact[],
-): Promise<void> {
-  const registers = fold(facts);
-  await replaceRevenue(transaction, environment, subject, revenueLines(registers));
-  await replaceFindings(transaction, environment, subject, scheduleFindings(registers));
+  const bySubject = Map.groupBy(facts, subjectOf);
+  const folded = subjects.map((subject) => [subject, fold(bySubject.get(subject) ?? [])] as const);
+  const revenue = new Map(folded.map(([subject, of]) => [subject, revenueLines(of)]));
+  const findings = new Map(folded.map(([subject, of]) => [subject, scheduleFindings(of)]));
+  await replaceRevenue(transaction, environment, revenue);
+  await replaceFindings(transaction, environment, findings);
+  return facts;
 }
 
 /** A profile's total is compared with the money of all its subjects. */
-async function deriveProfile(
+async function deriveProfiles(
   transaction: Database,
   environment: Environment,
-  profileId: string,
+  profiles: readonly string[],
 ): Promise<void> {
-  const facts = await factsOfProfiles(transaction, environment, [profileId], LAST_INSTANT);
+  const about = await factsByProfile(transaction, environment, profiles);
+  const findings = [...about].map(
+    ([profileId, facts]) => [totalOf(profileId), totalFindings(profileId, facts)] as const,
+  );
+  await replaceFindings(transaction, environment, new Map(findings));
+}
+
+/** Whom a finding is about that no single subject shows. */
+const totalOf = (profileId: string): string => `revenue of ${JSON.stringify(profileId)}`;
+
+function totalFindings(profileId: string, facts: readonly Fact[]): readonly ScheduledFinding[] {
+  const tellsTotal = facts.some(
+    (fact) => fact.profileId === profileId && fact.profileTotalRevenueUsd !== undefined,
+  );
+  if (!tellsTotal) return [];
   const bySubject = Map.groupBy(facts, subjectOf);
   const money = [...bySubject.values()].flatMap((told) => moneyAt(fold(told), LAST_INSTANT));
-  const found = revenueDiffers(facts, money, profileId, LAST_INSTANT);
-  await replaceFindings(
-    transaction,
-    environment,
-    `revenue of ${JSON.stringify(profileId)}`,
-    found.map((finding) => ({ finding, disappearsAt: null })),
-  );
+  return revenueDiffers(facts, money, profileId, LAST_INSTANT).map((finding) => ({
+    finding,
+    disappearsAt: null,
+  }));
 }

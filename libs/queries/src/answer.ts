@@ -39,6 +39,8 @@ export interface SubscriptionAnswer {
   readonly gracePeriodEndsAt: string | null;
   readonly endReason: string | null;
   readonly endedAt: string | null;
+  /** The profiles that it gives access to: after a transfer others than the buyer's. */
+  readonly heldBy: readonly string[];
   /** The documented flow that it went through last; null while that is open, and where it is none of them. */
   readonly flow: string | null;
   readonly flowMayBecome: readonly string[];
@@ -126,6 +128,7 @@ const subscriptionAnswer = (held: HeldSubscription): SubscriptionAnswer => ({
   gracePeriodEndsAt: shown(held.billingIssue?.graceEndsAt),
   endReason: held.endReason ?? null,
   endedAt: shown(held.endedAt),
+  heldBy: held.heldBy,
   flow: held.flowName.flow,
   flowMayBecome: held.flowName.mayBecome,
   deviation: held.flowName.deviation,

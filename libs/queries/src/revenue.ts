@@ -3,6 +3,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import {
   type Amounts,
   type Counted,
+  compareTexts,
   COUNTED,
   type Environment,
   formatInstant,
@@ -137,7 +138,7 @@ function keyOf(line: RevenueLine, groupBy: RevenueGrouping): string | null {
 /** In order, events without a key last. */
 function compareKeys(a: string | null, b: string | null): number {
   if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
-  return a < b ? -1 : a > b ? 1 : 0;
+  return compareTexts(a, b);
 }
 
 class Tally {

@@ -10,27 +10,29 @@ import { inChunks } from './chunks.js';
 import type { Database } from './database.js';
 import { textKey } from './text-key.js';
 
-/** Puts the findings about one owner in the place of those that there were. */
+/** Puts the findings about each owner in the place of those that there were. */
 export async function replaceFindings(
   transaction: Database,
   environment: Environment,
-  owner: string,
-  findings: readonly ScheduledFinding[],
+  findings: ReadonlyMap<string, readonly ScheduledFinding[]>,
 ): Promise<void> {
-  await transaction
-    .deleteFrom('findings')
-    .where('environment', '=', environment)
-    .where('owner', '=', textKey(owner))
-    .execute();
-  const rows = findings.map(({ finding, disappearsAt }, place) => ({
-    environment,
-    owner: textKey(owner),
-    place,
-    kind: finding.kind,
-    appears_at: finding.appearsAt,
-    disappears_at: disappearsAt ?? LAST_INSTANT,
-    finding: JSON.stringify(finding),
-  }));
+  for (const owners of inChunks([...findings.keys()]))
+    await transaction
+      .deleteFrom('findings')
+      .where('environment', '=', environment)
+      .where('owner', 'in', owners.map(textKey))
+      .execute();
+  const rows = [...findings].flatMap(([owner, of]) =>
+    of.map(({ finding, disappearsAt }, place) => ({
+      environment,
+      owner: textKey(owner),
+      place,
+      kind: finding.kind,
+      appears_at: finding.appearsAt,
+      disappears_at: disappearsAt ?? LAST_INSTANT,
+      finding: JSON.stringify(finding),
+    })),
+  );
   for (const chunk of inChunks(rows))
     await transaction.insertInto('findings').values(chunk).execute();
 }

@@ -163,6 +163,30 @@ export async function factsOfSubjects(
   return found;
 }
 
+/** For each profile, every fact about the subjects that name it. */
+export async function factsByProfile(
+  database: Database,
+  environment: Environment,
+  profiles: readonly string[],
+): Promise<ReadonlyMap<string, readonly Fact[]>> {
+  const found = new Map<string, Fact[]>(profiles.map((profile) => [profile, []]));
+  for (const some of inChunks(profiles.map(textKey))) {
+    const rows = await database
+      .selectFrom('subject_profiles')
+      .innerJoin('facts', (join) =>
+        join
+          .onRef('facts.environment', '=', 'subject_profiles.environment')
+          .onRef('facts.subject', '=', 'subject_profiles.subject'),
+      )
+      .select(['subject_profiles.profile', 'facts.fact'])
+      .where('subject_profiles.environment', '=', environment)
+      .where('subject_profiles.profile', 'in', some)
+      .execute();
+    for (const row of rows) found.get(textFromKey(row.profile))?.push(JSON.parse(row.fact) as Fact);
+  }
+  return found;
+}
+
 /** Customer ids that the profile carries. */
 export async function customersOfProfile(
   database: Database,

@@ -3,39 +3,40 @@ import { inChunks } from './chunks.js';
 import type { Database } from './database.js';
 import { storedText, textFromStored, textKey } from './text-key.js';
 
-/** Puts the lines of one subject in the place of those that it had. */
+/** Puts the lines of each subject in the place of those that it had. */
 export async function replaceRevenue(
   transaction: Database,
   environment: Environment,
-  subject: Subject,
-  lines: readonly RevenueLine[],
+  lines: ReadonlyMap<Subject, readonly RevenueLine[]>,
 ): Promise<void> {
-  await transaction
-    .deleteFrom('revenue')
-    .where('environment', '=', environment)
-    .where('subject', '=', textKey(subject))
-    .execute();
-  const stored = (text: string | undefined): string | null =>
-    text === undefined ? null : storedText(text);
-  for (const rows of inChunks(lines))
+  for (const subjects of inChunks([...lines.keys()]))
     await transaction
-      .insertInto('revenue')
-      .values(
-        rows.map((line) => ({
-          environment,
-          subject: textKey(subject),
-          event_id: line.eventId,
-          occurred_at: line.occurredAt,
-          counted: line.counted,
-          product: stored(line.productId),
-          store: stored(line.store),
-          country: stored(line.country),
-          currency: stored(line.currency),
-          money: line.money === undefined ? null : JSON.stringify(line.money),
-        })),
-      )
+      .deleteFrom('revenue')
+      .where('environment', '=', environment)
+      .where('subject', 'in', subjects.map(textKey))
       .execute();
+  const rows = [...lines].flatMap(([subject, of]) =>
+    of.map((line) => revenueRow(environment, subject, line)),
+  );
+  for (const chunk of inChunks(rows))
+    await transaction.insertInto('revenue').values(chunk).execute();
 }
+
+const revenueRow = (environment: Environment, subject: Subject, line: RevenueLine) => ({
+  environment,
+  subject: textKey(subject),
+  event_id: line.eventId,
+  occurred_at: line.occurredAt,
+  counted: line.counted,
+  product: storedOrNull(line.productId),
+  store: storedOrNull(line.store),
+  country: storedOrNull(line.country),
+  currency: storedOrNull(line.currency),
+  money: line.money === undefined ? null : JSON.stringify(line.money),
+});
+
+const storedOrNull = (text: string | undefined): string | null =>
+  text === undefined ? null : storedText(text);
 
 /** How many lines are read at a time, so that a report of years is no burden on memory. */
 const LINES_A_PAGE = 5_000;

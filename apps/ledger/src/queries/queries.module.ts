@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { CqrsModule } from '@nestjs/cqrs';
 import { QUERY_HANDLERS } from '@subledger/queries';
 import { CustomersController } from './customers.controller.js';
 import { EventsController } from './events.controller.js';
@@ -9,7 +8,6 @@ import { ReportsController } from './reports.controller.js';
 
 /** The controllers that ask the read models. */
 @Module({
-  imports: [CqrsModule],
   controllers: [
     CustomersController,
     EventsController,

@@ -66,6 +66,11 @@ class SubscriptionSchema implements SubscriptionAnswer {
   readonly endReason!: string | null;
   @ApiProperty(instantOrNull) readonly endedAt!: string | null;
   @ApiProperty({
+    type: [String],
+    description: "The profiles that it gives access to: after a transfer others than the buyer's.",
+  })
+  readonly heldBy!: string[];
+  @ApiProperty({
     ...textOrNull,
     example: 'initial-purchase-and-renewal',
     description: 'The documented flow that it went through last; null while that is open.',

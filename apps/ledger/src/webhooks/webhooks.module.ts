@@ -1,12 +1,11 @@
 import { Module } from '@nestjs/common';
-import { CqrsModule } from '@nestjs/cqrs';
 import { IngestionModule } from '@subledger/ingestion';
 import { DeliveryAnswerInterceptor } from './delivery-answer.interceptor.js';
 import { WebhooksController } from './webhooks.controller.js';
 import { WebhookSecretGuard } from './webhook-secret.guard.js';
 
 @Module({
-  imports: [CqrsModule.forRoot(), IngestionModule],
+  imports: [IngestionModule],
   controllers: [WebhooksController],
   providers: [WebhookSecretGuard, DeliveryAnswerInterceptor],
 })

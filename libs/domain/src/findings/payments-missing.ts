@@ -1,19 +1,22 @@
-import { formatInstant } from '../instant.js';
-import type { Period } from '../periods.js';
-import { effectiveAt } from '../register.js';
-import { type Finding, finding, type Inquiry } from './finding.js';
+import { endingsOf } from '../endings.js';
+import type { Fact } from '../fact.js';
+import { earlier, formatInstant, shift } from '../instant.js';
+import { type Period, periodOf } from '../periods.js';
+import { effectiveAt, heardBy } from '../register.js';
+import { DELIVERY_DELAY_MS, type Finding, finding, type Inquiry } from './finding.js';
 
 /**
  * `consecutive_payments` counts the uninterrupted paid periods up to an event's own. A count that is higher
  * than the periods we hold in a row proves that some were never recorded.
  */
-export function paymentsMissing({ periods }: Inquiry): Finding[] {
+export function paymentsMissing(inquiry: Inquiry): Finding[] {
+  const { periods } = inquiry;
   const paid = periods.filter((period) => period.kind === 'paid');
   return paid.flatMap((period, place) => {
     const count = countOf(period);
     const evidence = period.facts.at(-1);
     if (count === undefined || evidence === undefined) return [];
-    const { missing, before } = gapBefore(paid, place, count);
+    const { missing, before } = gapBefore(paid, place, count, inquiry);
     if (missing <= 0) return [];
     return finding('payments-missing', [...(before?.facts.slice(-1) ?? []), evidence], {
       missing: {
@@ -30,22 +33,44 @@ export function paymentsMissing({ periods }: Inquiry): Finding[] {
 
 /**
  * The held periods right before, back to the last one that counts itself. If that one counts less, the row goes
- * on from it; if it counts as much or more, a new row has begun since.
+ * on from it; if it counts as much or more, or the row was interrupted, a new row has begun since.
  */
 function gapBefore(
   paid: readonly Period[],
   place: number,
   count: number,
+  inquiry: Inquiry,
 ): { readonly missing: number; readonly before: Period | undefined } {
   const before = paid[place - 1];
   for (let back = place - 1; back >= 0; back -= 1) {
+    const between = place - back - 1;
+    if (isInterrupted(paid[back], paid[back + 1], inquiry))
+      return { before, missing: count - 1 - between };
     const counted = paid[back] && countOf(paid[back]);
     if (counted === undefined) continue;
-    const between = place - back - 1;
     return { before, missing: (counted < count ? count - counted : count) - 1 - between };
   }
   return { before, missing: count - 1 - place };
 }
+
+/** A row ends with an expiry or a refund, and with a gap for which neither a failed charge nor a pause accounts. */
+function isInterrupted(
+  before: Period | undefined,
+  next: Period | undefined,
+  { registers, periods, at }: Inquiry,
+): boolean {
+  if (before?.endsAt === undefined || next === undefined) return false;
+  if (endingsOf(registers, periods, before, earlier(at, next.startsAt)).length > 0) return true;
+  if (next.startsAt <= shift(before.endsAt, DELIVERY_DELAY_MS)) return false;
+  return !heardBy(registers.all, at).some(
+    (fact) => isReasonForGap(fact) && periodOf(periods, fact) === before,
+  );
+}
+
+const isReasonForGap = ({ type }: Fact): boolean =>
+  type === 'billing_issue_detected' ||
+  type === 'entered_grace_period' ||
+  type === 'subscription_paused';
 
 const countOf = (period: Period | undefined): number | undefined =>
   period?.facts.findLast((fact) => !period.implied && fact.consecutivePayments !== undefined)

@@ -1,6 +1,6 @@
 import { absolute, compareDecimals, negate, sumDecimals } from '../decimal.js';
 import type { Fact } from '../fact.js';
-import type { Instant } from '../instant.js';
+import { type Instant, later } from '../instant.js';
 import { type MoneyLine, revenueUsd } from '../money.js';
 import { heardBy, sortedSet } from '../register.js';
 import { type Finding, finding } from './finding.js';
@@ -11,7 +11,7 @@ const TOLERANCE_USD = '0.01';
 /**
  * `profile_total_revenue_usd` tells what a profile had paid at an event. It is documented neither whether the
  * total has the event's own money in it, nor whether refunds are off: only a total that fits none of
- * these readings proves a loss, and only the last one told is looked at.
+ * these readings proves a loss, and only those of the last moment are looked at.
  */
 export function revenueDiffers(
   facts: readonly Fact[],
@@ -26,14 +26,16 @@ export function revenueDiffers(
       // A total that is told early counts a charge that has not moved yet.
       fact.occurredAt <= at,
   );
-  const last = told.reduce<Fact | undefined>(
-    (latest, fact) => (latest !== undefined && fact.occurredAt < latest.occurredAt ? latest : fact),
+  const latest = told.reduce<Instant | undefined>(
+    (moment, fact) => (moment === undefined ? fact.occurredAt : later(moment, fact.occurredAt)),
     undefined,
+  );
+  const mine = money.filter((line) => line.profileId === profileId);
+  const last = told.find(
+    (fact) => fact.occurredAt === latest && !isExplained(fact.profileTotalRevenueUsd, fact, mine),
   );
   if (last?.profileTotalRevenueUsd === undefined) return [];
   const total = last.profileTotalRevenueUsd;
-  const mine = money.filter((line) => line.profileId === profileId);
-  if (readings(mine, last.occurredAt).some((sum) => agree(sum, total))) return [];
   const held = revenueUsd(mine.filter((line) => line.occurredAt <= last.occurredAt));
   return [
     finding('revenue-differs', [last], {
@@ -55,6 +57,9 @@ export function revenueDiffers(
     }),
   ];
 }
+
+const isExplained = (total: string | undefined, fact: Fact, money: readonly MoneyLine[]): boolean =>
+  total === undefined || readings(money, fact.occurredAt).some((sum) => agree(sum, total));
 
 /** Net and gross, each with any of the money that moved at the event's own moment: an upgrade moves it twice. */
 function readings(lines: readonly MoneyLine[], at: Instant): string[] {
