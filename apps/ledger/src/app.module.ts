@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
-import { Configuration } from '@subledger/configuration';
+import { Configuration, type Role } from '@subledger/configuration';
 import { ApiKeyGuard } from './access/api-key.guard.js';
 import { HealthModule } from './health/health.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -41,6 +41,8 @@ class EdgeModule {
 @Module({})
 export class AppModule {
   static forRoot(parts: AppParts): DynamicModule {
+    const { roles } = parts.configuration;
+    const does = (role: Role): boolean => roles.includes(role);
     return {
       module: AppModule,
       imports: [
@@ -50,9 +52,9 @@ export class AppModule {
         StoreModule.forRoot(parts.openEventStore),
         MetricsModule,
         HealthModule,
-        ReadSideModule,
-        WebhooksModule,
-        QueriesModule,
+        ...(does('query') || does('project') ? [ReadSideModule] : []),
+        ...(does('ingest') ? [WebhooksModule] : []),
+        ...(does('query') ? [QueriesModule] : []),
       ],
       providers: [
         ProblemFilter,

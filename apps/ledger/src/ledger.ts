@@ -15,14 +15,14 @@ import { Traffic } from './http/traffic.js';
 import { logRequests } from './logging/log-requests.js';
 import { serveApiDescription } from './openapi/openapi.js';
 import { prepareDataDir } from './store/data-dir.js';
-import { openEmbeddedStore, type OpenEventStore } from './store/store.module.js';
+import { openConfiguredStore, type OpenEventStore } from './store/store.module.js';
 import { type Clock, systemClock } from './webhooks/clock.js';
 
 /** How long answers that are still owed may take once the server is told to stop. */
 const STOP_LIMIT_MS = 10_000;
 
 export interface LedgerOptions {
-  /** Default: the SQLite log in the data folder. */
+  /** Default: what the configuration names. */
   readonly openEventStore?: OpenEventStore;
   /** Default: the machine's. */
   readonly clock?: Clock;
@@ -46,7 +46,7 @@ export interface Ledger {
  */
 export async function createLedger(
   configuration: Configuration,
-  { openEventStore = openEmbeddedStore, clock = systemClock }: LedgerOptions = {},
+  { openEventStore = openConfiguredStore, clock = systemClock }: LedgerOptions = {},
 ): Promise<Ledger> {
   prepareDataDir(configuration.dataDir);
   const [routes, traffic] = [new RouteTable(), new Traffic()];

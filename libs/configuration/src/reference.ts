@@ -51,11 +51,11 @@ export function variableReference(): readonly VariableReference[] {
 }
 
 const ABSENT = null;
-const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
+const isList = (value: unknown): value is readonly (string | object)[] => Array.isArray(value);
 
 function fallbackText(value: Configuration[keyof Configuration]): string | null {
   if (value === ABSENT) return '';
-  if (isList(value)) return value.length === 0 ? null : value.join(',');
+  if (isList(value)) return value.length === 0 ? null : value.map(String).join(',');
   if (typeof value === 'object') return JSON.stringify(value);
   return String(value);
 }

@@ -23,6 +23,8 @@ export const ERROR_CODES = [
   'read-model-behind',
   'store-unavailable',
   'store-full',
+  'read-models-unavailable',
+  'role-not-here',
   'shutting-down',
   'not-ready',
   'overloaded',

@@ -170,7 +170,8 @@ export async function factsByProfile(
   profiles: readonly string[],
 ): Promise<ReadonlyMap<string, readonly Fact[]>> {
   const found = new Map<string, Fact[]>(profiles.map((profile) => [profile, []]));
-  for (const some of inChunks(profiles.map(textKey))) {
+  const byKey = new Map([...found].map(([profile, facts]) => [textKey(profile), facts] as const));
+  for (const some of inChunks([...byKey.keys()])) {
     const rows = await database
       .selectFrom('subject_profiles')
       .innerJoin('facts', (join) =>
@@ -182,7 +183,7 @@ export async function factsByProfile(
       .where('subject_profiles.environment', '=', environment)
       .where('subject_profiles.profile', 'in', some)
       .execute();
-    for (const row of rows) found.get(textFromKey(row.profile))?.push(JSON.parse(row.fact) as Fact);
+    for (const row of rows) byKey.get(row.profile)?.push(JSON.parse(row.fact) as Fact);
   }
   return found;
 }

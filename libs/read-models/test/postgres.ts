@@ -118,7 +118,7 @@ class Server implements PostgresServer {
   async stop(how: 'fast' | 'crash' = 'fast'): Promise<void> {
     const child = this.#running;
     this.#running = null;
-    if (child === null || child.exitCode !== null) return;
+    if (child?.exitCode !== null) return;
     const closed = once(child, 'close');
     child.kill(how === 'fast' ? 'SIGINT' : 'SIGQUIT');
     await closed;

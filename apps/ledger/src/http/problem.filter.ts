@@ -1,8 +1,11 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
+import { Configuration, type Role } from '@subledger/configuration';
+import { LedgerError } from '@subledger/domain';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DeliveryMetrics } from '../metrics/delivery-metrics.js';
 import { type Problem, ProblemError, problemOf } from './problem.js';
+import { roleOfPath } from './role-of-path.js';
 import { RouteTable } from './route-table.js';
 import { sendProblem } from './send-problem.js';
 import { retriable, webhookEnvironment } from './webhook-path.js';
@@ -11,15 +14,18 @@ import { retriable, webhookEnvironment } from './webhook-path.js';
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   readonly #routes: RouteTable;
+  readonly #roles: readonly Role[];
   readonly #metrics: DeliveryMetrics;
   readonly #log: PinoLogger;
 
   constructor(
     routes: RouteTable,
+    { roles }: Configuration,
     metrics: DeliveryMetrics,
     @InjectPinoLogger(ProblemFilter.name) log: PinoLogger,
   ) {
     this.#routes = routes;
+    this.#roles = roles;
     this.#metrics = metrics;
     this.#log = log;
   }
@@ -51,6 +57,12 @@ export class ProblemFilter implements ExceptionFilter {
   #orMethodNotAllowed(problem: Problem, request: FastifyRequest): Problem {
     if (problem.code !== 'not-found' || !request.is404) return problem;
     const methods = this.#routes.methodsFor(request.url);
+    const role = roleOfPath(request.url);
+    // Never 404, which would end a webhook's delivery for good, or read as "there is no such customer".
+    if (methods.length === 0 && role !== null && !this.#roles.includes(role)) {
+      const sentence = `This process has no role ${role}: it has ${this.#roles.join(', ')}.`;
+      return problemOf(new LedgerError('role-not-here', sentence));
+    }
     if (methods.length === 0) {
       // Fastify's own sentence would repeat the address, which may name a customer.
       return { ...problem, detail: 'There is no such address.' };

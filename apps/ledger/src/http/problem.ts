@@ -1,5 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { type ErrorCode, LedgerError } from '@subledger/domain';
+import { isDatabaseFault } from '@subledger/read-models';
 import { PROBLEM_KINDS } from './problems.js';
 
 /** An answer of RFC 9457, without what belongs to the single request. */
@@ -32,6 +33,8 @@ export function problemOf(error: unknown): Problem {
     return { ...problem(error.code, error.message), headers, extensions };
   }
   if (error instanceof LedgerError) return problem(error.code, error.message);
+  if (isDatabaseFault(error))
+    return problem('read-models-unavailable', 'The database of the read models does not answer.');
   const status = statusOf(error);
   if (status === null) return problem('internal-error', 'The error is in the log.');
   // Fastify's and Nest's own sentences are written for the caller.

@@ -117,6 +117,20 @@ export const PROBLEM_KINDS: Readonly<Record<ErrorCode, ProblemKind>> = {
     remedy: 'Make room on the disk of `DATA_DIR`. No restart is needed.',
     retryAfterSeconds: 60,
   },
+  'read-models-unavailable': {
+    status: 503,
+    title: 'The read models cannot be reached',
+    remedy:
+      'Ask again: webhooks are recorded meanwhile, and nothing is lost. Read the reason in the log, and check the database of `READ_MODEL_URL`, or the disk of `DATA_DIR`.',
+    retryAfterSeconds: 5,
+  },
+  'role-not-here': {
+    status: 503,
+    title: 'This process does not do this',
+    remedy:
+      'Send it to a process whose `ROLES` has the role that `detail` names. A webhook that was answered so comes again.',
+    retryAfterSeconds: 60,
+  },
   'shutting-down': {
     status: 503,
     title: 'The server is shutting down',

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Configuration } from '@subledger/configuration';
-import type { Position } from '@subledger/domain';
+import { comparePositions, type Position } from '@subledger/domain';
 import { EVENT_STORE, type EventStore } from '@subledger/event-store';
 import {
   type BuildStatus,
@@ -54,15 +54,22 @@ export class Projections {
       this.#headAtStart = undefined;
       throw error;
     });
-    for (const build of await this.describe()) {
-      if (build.role !== 'live') continue;
+    const live = (await this.describe()).filter(({ role }) => role === 'live');
+    const missing = this.projector.wanted.find(
+      ({ name }) => !live.some(({ projection }) => projection === name),
+    );
+    if (missing !== undefined) return `${missing.name} is not there yet: no process projects`;
+    for (const build of live) {
       if (build.failure !== null)
         return `${build.projection} stands still at event ${build.failure.eventId}: ${build.failure.reason}`;
       if (build.activity === 'failing')
         return `${build.projection} fails: ${build.trouble ?? 'unknown error'}`;
-      if (this.projector.runnerOf(build.build)?.hasReached(head) !== true)
+      if (!hasReached(build.position, head))
         return `${build.projection} has applied ${build.position ?? 'nothing'} of ${head ?? 'nothing'}`;
     }
     return null;
   }
 }
+
+const hasReached = (position: Position | null, goal: Position | null): boolean =>
+  goal === null || (position !== null && comparePositions(position, goal) >= 0);

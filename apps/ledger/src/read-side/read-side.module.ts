@@ -22,8 +22,12 @@ import { Projections } from './projections.js';
     Projections,
     {
       provide: READ_MODELS,
-      useFactory: ({ dataDir }: Configuration) =>
-        openReadModels({ file: join(dataDir, 'read-models.sqlite') }),
+      useFactory: ({ dataDir, readModelUrl }: Configuration) =>
+        openReadModels(
+          readModelUrl === null
+            ? { file: join(dataDir, 'read-models.sqlite') }
+            : { url: readModelUrl },
+        ),
       inject: [Configuration],
     },
     {
@@ -44,20 +48,23 @@ export class ReadSideModule
 {
   readonly #projections: Projections;
   readonly #readModels: ReadModels;
+  readonly #projects: boolean;
   readonly #readiness: Readiness;
 
   constructor(
     projections: Projections,
     @Inject(READ_MODELS) readModels: ReadModels,
+    { roles }: Configuration,
     readiness: Readiness,
   ) {
     this.#projections = projections;
     this.#readModels = readModels;
+    this.#projects = roles.includes('project');
     this.#readiness = readiness;
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.#projections.projector.start();
+    if (this.#projects) await this.#projections.projector.start();
     this.#readiness.add({
       name: 'projections',
       reasonNotReady: () => this.#projections.reasonNotCaughtUp(),

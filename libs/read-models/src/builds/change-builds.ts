@@ -196,9 +196,9 @@ async function createTables(
 
 /** The plain names are views of the live tables: what queries ask, and what people may join against. */
 async function pointViews(transaction: Database, projection: string, build: number): Promise<void> {
-  const { pointView } = sqlDialectOf(transaction);
+  const dialect = sqlDialectOf(transaction);
   for (const table of tablesOf(projection))
-    await pointView(transaction, table, nameInBuild(table, build));
+    await dialect.pointView(transaction, table, nameInBuild(table, build));
 }
 
 async function removeBuild(

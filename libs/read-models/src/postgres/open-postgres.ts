@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect } from 'kysely';
-import { Pool, types } from 'pg';
+import { Pool, TypeOverrides, types } from 'pg';
 import type { Tables } from '../tables.js';
 import { connectionUrl } from './connection-url.js';
 
@@ -58,7 +58,7 @@ export function openPostgres(url: string, use: keyof typeof USES): Kysely<Tables
     statement_timeout: statementTimeoutMs,
     query_timeout: statementTimeoutMs + GRACE_MS,
     idle_in_transaction_session_timeout: idleTransactionMs,
-    types: { getTypeParser },
+    types: parsers,
   });
   // Without a listener a connection that is lost between two statements would end the process. Whoever uses
   // it next hears of it.
@@ -67,10 +67,8 @@ export function openPostgres(url: string, use: keyof typeof USES): Kysely<Tables
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 
-const INT8 = 20;
-
-const getTypeParser: typeof types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
-  oid === INT8 ? exactNumber : types.getTypeParser(oid, format as 'text');
+const parsers = new TypeOverrides();
+parsers.setTypeParser(types.builtins.INT8, exactNumber);
 
 /** The driver gives 64-bit integers as text. Ours count rows and bytes: beyond 2^53 something is wrong. */
 function exactNumber(text: string): number {
