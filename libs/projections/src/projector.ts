@@ -7,6 +7,7 @@ import {
   discardBuild,
   findBuild,
   findBuildIn,
+  inBuild,
   listBuilds,
   promoteBuild,
   type ReadModels,
@@ -15,6 +16,7 @@ import {
   skipEvent,
 } from '@subledger/read-models';
 import { awaitReached } from './await-reached.js';
+import { prepareBuilds } from './prepare-builds.js';
 import type { Projection } from './projection.js';
 import { ProjectionRunner } from './runner.js';
 
@@ -62,7 +64,8 @@ export class Projector {
    */
   async start(): Promise<void> {
     await removeRetired(this.#options.readModels.writer);
-    for (const projection of this.wanted) await this.#prepare(projection);
+    for (const projection of this.wanted)
+      await prepareBuilds(this.#options.readModels, projection, this.#options.now);
     for (const build of await listBuilds(this.#options.readModels.reader)) this.#follow(build);
   }
 
@@ -132,6 +135,33 @@ export class Projector {
     });
   }
 
+  /**
+   * Works on what answers while nothing else writes to it, in one transaction; then it follows the log again.
+   *
+   * @throws LedgerError `not-found` where nothing answers under this name; `shutting-down`.
+   */
+  changeLive<T>(
+    name: string,
+    work: (transaction: Database, live: Build) => Promise<T>,
+  ): Promise<T> {
+    return this.#change(async () => {
+      const { reader, writer } = this.#options.readModels;
+      this.#wantedNamed(name);
+      const found = await findBuildIn(reader, name, 'live');
+      if (found === undefined) throw new LedgerError('not-found', 'Nothing answers yet.');
+      if (this.#isStopping) throw new LedgerError('shutting-down', 'The projector is stopping.');
+      await this.#unfollow(found.build);
+      try {
+        const live = (await findBuild(reader, found.build)) ?? found;
+        return await writer
+          .transaction()
+          .execute((transaction) => work(inBuild(transaction, live), live));
+      } finally {
+        this.#follow(found);
+      }
+    });
+  }
+
   /** Lets a build that stands still try its event again. @throws LedgerError `not-found`. */
   async resume(build: number): Promise<void> {
     await this.#standingStill(build);
@@ -150,29 +180,6 @@ export class Projector {
     await this.#options.readModels.writer.transaction().execute(async (transaction) => {
       await skipEvent(transaction, build, { ...failure, skippedAt });
       await setFailure(transaction, build, null);
-    });
-  }
-
-  async #prepare({ name, version, translation }: Projection): Promise<void> {
-    const { readModels, now } = this.#options;
-    const [live, building] = await Promise.all([
-      findBuildIn(readModels.reader, name, 'live'),
-      findBuildIn(readModels.reader, name, 'building'),
-    ]);
-    if (live !== undefined && live.version > version)
-      throw new LedgerError(
-        'invalid-configuration',
-        `The read model ${name} was written by a newer ledger (version ${live.version}, this one knows ${version}).`,
-      );
-    const isOutdated = building?.version !== version || building.translation !== translation;
-    await readModels.writer.transaction().execute(async (transaction) => {
-      if (building !== undefined && isOutdated) await discardBuild(transaction, building.build);
-      if (live === undefined || (live.version < version && isOutdated))
-        await createBuild(
-          transaction,
-          { projection: name, version, translation, promotes: true },
-          now(),
-        );
     });
   }
 
@@ -214,6 +221,7 @@ export class Projector {
       this.#promoting.delete(build);
     });
   }
+
   async #positionOf(live: Build | undefined): Promise<Position | null> {
     if (live === undefined) return null;
     return (await findBuild(this.#options.readModels.reader, live.build))?.position ?? null;

@@ -5,9 +5,18 @@ export { type ProjectedTable, tablesOf } from './builds/layout.js';
 export * from './builds/skipped-events.js';
 export { inBuild } from './builds/tables-of-build.js';
 export { isDatabaseFault } from './database-fault.js';
+export * from './everybody.js';
 export * from './findings.js';
 export * from './lifecycle.js';
+export * from './log-page.js';
 export * from './quarantine.js';
 export * from './read-models.js';
+export * from './replace-subjects.js';
 export * from './revenue.js';
-export * from './timeline.js';
+export {
+  findEvent,
+  readTimeline,
+  saveTimeline,
+  type TimelineEntry,
+  type TimelinePage,
+} from './timeline.js';

@@ -104,6 +104,8 @@ export interface QuarantineRow {
   recorded_at: string;
   body_sha256: string;
   body_bytes: number;
+  /** The event that it was recorded as when it was tried again; null while it is not. */
+  recorded_as: string | null;
 }
 
 /** One event's part in revenue reports. */

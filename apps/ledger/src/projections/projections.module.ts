@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { PROJECTION_HANDLERS } from '@subledger/projections';
+import { DeliveryAnswerInterceptor } from '../webhooks/delivery-answer.interceptor.js';
+import { ProjectionMetrics } from './projection-metrics.js';
+import { ProjectionsController } from './projections.controller.js';
+import { QuarantineController } from './quarantine.controller.js';
+import { RebuildsController } from './rebuilds.controller.js';
+import { RetryQuarantinedHandler, RetryQuarantineHandler } from './retry-quarantined.js';
+import { RebuildAfreshHandler } from './start-rebuild.js';
+
+/** How operators see, rebuild and repair the read models. */
+@Module({
+  imports: [CqrsModule],
+  controllers: [ProjectionsController, RebuildsController, QuarantineController],
+  providers: [
+    ...PROJECTION_HANDLERS,
+    RebuildAfreshHandler,
+    RetryQuarantinedHandler,
+    RetryQuarantineHandler,
+    ProjectionMetrics,
+    DeliveryAnswerInterceptor,
+  ],
+})
+export class ProjectionsModule {}
