@@ -63,9 +63,7 @@ function replyTo(
 const failing =
   (details: string, exception?: string) =>
   (answer: Answer): void => {
-    const error = serviceError(status.INVALID_ARGUMENT, details, exception);
-    error.metadata.set('max-append-size', String(MAX_APPEND_BYTES));
-    answer(error);
+    answer(serviceError(status.INVALID_ARGUMENT, details, exception));
   };
 
 const sizeOf = ({ type, data, metadata }: Proposed): number =>
