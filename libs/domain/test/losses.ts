@@ -5,7 +5,7 @@ import { deliver, momentsAround, ON_TIME } from './deliveries.js';
 import { type History, historyOf, PROFILES, type Told } from './history.js';
 import { inPlainWords } from './in-plain-words.js';
 import { fromInstant, HOUR, toInstant } from './micros.js';
-import { plans } from './plan.js';
+import { type Line, plans, type Turn, type Wish } from './plan.js';
 import { answerFor, type Shown, shownByDomain } from './shown.js';
 
 /** A complete history, and which of its events never arrive. */
@@ -28,23 +28,38 @@ export const losses = (most: number): fc.Arbitrary<Loss> =>
       return { history, lost, kept, toString: () => `${inPlainWords(history)}\nlost: ${list}` };
     });
 
-/** A pause that is lost, where an update for another reason then says that renewal is off. */
-export function lostPause(): Loss {
-  const during = [{ wish: 'pause', at: 1 } as const, { wish: 'share', at: 2 } as const];
-  const turn = {
-    during,
-    end: 'paid',
-    lagS: 0,
-    refundAfterDays: null,
-    backAfterDays: null,
-  } as const;
-  const place = { store: 'play_store', profile: 0, level: 'premium', startsAfterHours: 0 } as const;
+/** Losses that come too seldom at random to be relied on. */
+export const rareLosses = (): Loss[] => [
+  lossOf(typed('subscription_paused'), 'play_store', ['pause', 'share']),
+  lossOf(typed('subscription_deferred'), 'play_store', ['defer', 'cancel']),
+  lossOf(typed('subscription_expired'), 'stripe', ['cancel', 'cancel-at-once']),
+  lossOf(typed('subscription_renewal_reactivated'), 'stripe', ['cancel', 'reactivate']),
+  lossOf(({ draft }) => draft.properties.is_refund === true, 'app_store', ['cancel', 'refund']),
+];
+
+const typed =
+  (type: string) =>
+  ({ draft }: Told): boolean =>
+    draft.type === type;
+
+/** The last day of a month without a grace period, and something in it that is lost. */
+function lossOf(
+  isLost: (told: Told) => boolean,
+  store: Line['store'],
+  wishes: readonly Wish['wish'][],
+): Loss {
+  const turn: Turn = {
+    during: wishes.map((wish) => ({ wish, at: 98 })),
+    ...{ end: 'retry-failed', lagS: 0, refundAfterDays: null, backAfterDays: null },
+  };
+  const place = { profile: 0, level: 'premium', startsAfterHours: 0, trial: false } as const;
   const history = historyOf({
-    lines: [{ ...place, trial: false, turns: [turn] }],
-    ...{ accessUpdates: true, totals: false, datedUpdates: false, sharing: 'listed', salt: 0 },
+    lines: [{ ...place, store, turns: [turn] }],
+    accessUpdates: wishes.some((wish) => wish === 'share' || wish === 'refund'),
+    ...{ totals: false, datedUpdates: false, sharing: 'listed', salt: 0 },
   });
-  const isPause = ({ draft }: Told): boolean => draft.type === 'subscription_paused';
-  const [lost, kept] = [history.told.filter(isPause), history.told.filter((one) => !isPause(one))];
+  const lost = history.told.filter(isLost);
+  const kept = history.told.filter((told) => !isLost(told));
   return { history, lost, kept, toString: () => inPlainWords(history) };
 }
 

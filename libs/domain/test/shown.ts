@@ -2,6 +2,7 @@ import { type Answer, answerAt } from '../src/answer.js';
 import type { Fact } from '../src/fact.js';
 import type { Instant } from '../src/instant.js';
 import { revenueUsd as sumOf } from '../src/money.js';
+import { profilesNamedBy } from '../src/subject.js';
 import { PROFILES } from './history.js';
 import type { OracleAnswer } from './oracle.js';
 
@@ -21,11 +22,16 @@ export const answerFor = (
   at: Instant,
 ): Answer => answerAt(facts, new Set(profiles), { productLevels: {} }, at);
 
+/** A profile that no fact names has nothing, and need not be asked about. */
 export function shownByDomain(facts: readonly Fact[], at: Instant): Shown {
-  const each = PROFILES.map((profile) => answerFor(facts, [profile], at));
+  const named = new Set(facts.flatMap(profilesNamedBy));
+  const each = PROFILES.map((profile) =>
+    named.has(profile) ? answerFor(facts, [profile], at) : undefined,
+  );
+  const answers = each.filter((answer) => answer !== undefined);
   return {
     subscriptions: Object.fromEntries(
-      (each[0]?.subscriptions ?? []).map((one) => [
+      (answers[0]?.subscriptions ?? []).map((one) => [
         one.chain.originalTransactionId,
         {
           status: one.status,
@@ -36,19 +42,19 @@ export function shownByDomain(facts: readonly Fact[], at: Instant): Shown {
       ]),
     ),
     access: Object.fromEntries(
-      each.map((answer, profile) => [
-        PROFILES[profile] ?? '',
-        [...answer.accessLevels]
+      PROFILES.map((profile, place) => [
+        profile,
+        [...(each[place]?.accessLevels ?? [])]
           .filter(([, level]) => level.active)
           .map(([id]) => id)
           .sort(),
       ]),
     ),
-    revenueUsd: each.map((answer) => sumOf(answer.money)),
+    revenueUsd: each.map((answer) => sumOf(answer?.money ?? [])),
     purchases: Object.fromEntries(
-      each.flatMap((answer) => answer.purchases).map((one) => [one.transactionId, one.state]),
+      answers.flatMap((answer) => answer.purchases).map((one) => [one.transactionId, one.state]),
     ),
-    findings: each.flatMap((answer) =>
+    findings: answers.flatMap((answer) =>
       answer.findings.map((one) => `${one.kind}: ${one.missing.sentence}`),
     ),
   };

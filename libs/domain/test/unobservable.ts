@@ -18,14 +18,14 @@ export const UNOBSERVABLE: Readonly<Record<string, (lost: Told, loss: Loss) => b
     !history.plan.totals &&
     kept.every((other) => of(other, 'transaction_id') !== of(lost, 'transaction_id')),
 
-  /** It was bought, but a total that came at another moment cannot be told from a total without it. */
-  'a purchase whose total was told by nobody afterwards': (lost, { kept, history }) =>
+  /** No total came afterwards, or a refund makes up for it: nothing says whether totals count refunds. */
+  'a purchase that no total tells from another history': (lost, { kept, history }) =>
     isPurchase(lost) &&
     history.plan.totals &&
-    !kept.some(
-      (other) =>
-        other.draft.profile === lost.draft.moved?.profile && other.draft.at > lost.draft.at,
-    ),
+    (kept.some(({ draft }) => draft.moved !== undefined && draft.moved.cents < 0) ||
+      !kept.some(
+        ({ draft }) => draft.profile === lost.draft.moved?.profile && draft.at > lost.draft.at,
+      )),
 
   /**
    * Nobody asked for the money back. Where totals are told, prices can agree by chance: it is documented
@@ -69,6 +69,10 @@ export const UNOBSERVABLE: Readonly<Record<string, (lost: Told, loss: Loss) => b
     );
   },
 
+  /** It was cancelled before, and nobody asked for its end ahead of time. */
+  'the early expiry of a period that was cancelled before': (lost, loss) =>
+    lost.draft.type === 'subscription_expired' && !isCancelledWith(lost, loss),
+
   /** It would have ended within a day anyway, and for so long the update may just be late. */
   'the removal of access that ends within a day': (lost, { history }) =>
     isAccess(lost) &&
@@ -101,13 +105,26 @@ export const UNOBSERVABLE: Readonly<Record<string, (lost: Told, loss: Loss) => b
  */
 export const OWED: typeof UNOBSERVABLE = {
   /** The cancellation's own date says that the period was cut short, and no expiry followed. */
-  'the expiry that goes with a cancellation at once': (lost, { kept }) =>
-    lost.draft.type === 'subscription_expired' &&
+  'the expiry that goes with a cancellation at once': (lost, loss) =>
+    lost.draft.type === 'subscription_expired' && isCancelledWith(lost, loss),
+
+  /** The cancellation after it carries the period's new end. */
+  'a deferral that a cancellation tells of': (lost, { kept }) =>
+    lost.draft.type === 'subscription_deferred' &&
     kept.some(
       (other) =>
         other.draft.type === 'subscription_renewal_cancelled' &&
-        inOneChain(other, lost) &&
-        other.draft.at === lost.draft.at,
+        of(other, 'transaction_id') === of(lost, 'transaction_id') &&
+        other.draft.at > lost.draft.at,
+    ),
+
+  /** The store tried to charge for a period after it, so renewal must have been on again. */
+  'a reactivation before a failed charge': (lost, { kept }) =>
+    lost.draft.type.endsWith('_renewal_reactivated') &&
+    kept.some(
+      (other) =>
+        other.draft.type === 'billing_issue_detected' &&
+        of(other, 'transaction_id') === of(lost, 'transaction_id'),
     ),
 
   /** The chain was bought again while the period before still ran, so that one must have been taken back. */
@@ -137,8 +154,19 @@ export const OWED: typeof UNOBSERVABLE = {
 
   /** A purchase without an access update, where the other purchases have theirs: its level is guessed. */
   'the access update of a purchase': (lost, { history }) =>
-    isAccess(lost) && of(lost, 'is_active') === true && !isAlone(lost, history.told),
+    isAccess(lost) &&
+    of(lost, 'is_active') === true &&
+    of(lost, 'is_lifetime') !== true &&
+    !isAlone(lost, history.told),
 };
+
+const isCancelledWith = (lost: Told, { kept }: Loss): boolean =>
+  kept.some(
+    (other) =>
+      other.draft.type === 'subscription_renewal_cancelled' &&
+      inOneChain(other, lost) &&
+      other.draft.at === lost.draft.at,
+  );
 
 function isBoughtAgainEarly(lost: Told, { history, kept }: Loss): boolean {
   const purchases = history.told.filter((told) => isPurchase(told) && inOneChain(told, lost));

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { RecordedEvent } from '@subledger/event-store';
+import type { LogItem, RecordedEvent, SubscribeOptions } from '@subledger/event-store';
 import { flows } from '@subledger/flows';
 import {
   createBuild,
@@ -70,6 +70,38 @@ describe('a projection runner', () => {
     expect(failures).toHaveLength(2);
   });
 
+  it('leaves a subscription that has fallen silent for a new one', async () => {
+    await recordFlow(ledger.store, 0);
+    const build = await createBuild(
+      ledger.readModels.writer,
+      { ...lifecycle({}), projection: 'lifecycle', promotes: true },
+      now(),
+    );
+    let subscriptions = 0;
+    const store = new Proxy(ledger.store, {
+      get: (target, property) => {
+        if (property !== 'subscribe') {
+          const member: unknown = Reflect.get(target, property);
+          return typeof member === 'function' ? (member.bind(target) as unknown) : member;
+        }
+        subscriptions += 1;
+        return subscriptions === 1 ? silence : target.subscribe.bind(target);
+      },
+    });
+    const runner = new ProjectionRunner(lifecycle({}), build, {
+      store,
+      readModels: ledger.readModels,
+      now,
+      onFailure: () => undefined,
+      onCaughtUp: () => undefined,
+      watchIntervalMs: 20,
+    });
+    runner.start();
+    await caughtUp(ledger, 'lifecycle');
+    await runner.stop();
+    expect(subscriptions).toBe(2);
+  });
+
   it('turns a second projector away before it writes', async () => {
     await recordFlow(ledger.store, 0);
     const first = await start([lifecycle({})]);
@@ -125,6 +157,12 @@ async function start(
   projectors.push(projector);
   await projector.start();
   return projector;
+}
+
+/** A subscription that never gives anything, until it is told to end. */
+async function* silence({ signal }: SubscribeOptions = {}): AsyncGenerator<LogItem> {
+  await new Promise((resolve) => signal?.addEventListener('abort', resolve));
+  yield* [];
 }
 
 const deliveriesOf = (place: number): number =>

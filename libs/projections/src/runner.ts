@@ -21,6 +21,8 @@ const BATCH_EVENTS = 250;
 const TRIES_AN_EVENT = 3;
 /** How soon a build that stands still sees that somebody let it go on. */
 const STANDSTILL_POLL_MS = 250;
+/** How often a subscription that says nothing is compared with the head of the log. */
+const WATCH_INTERVAL_MS = 30_000;
 
 export interface RunnerOptions {
   readonly store: EventStore;
@@ -30,6 +32,8 @@ export interface RunnerOptions {
   readonly onFailure: (build: Build, error: unknown) => void;
   /** Hears each time that nothing more was recorded than has been applied. */
   readonly onCaughtUp: (build: Build) => void;
+  /** Default: 30 seconds. */
+  readonly watchIntervalMs?: number;
 }
 
 /**
@@ -117,8 +121,23 @@ export class ProjectionRunner {
       (await listSkipped(readModels.reader, this.build)).map((event) => event.eventId),
     );
     const after = this.#checkpoint === null ? {} : { after: this.#checkpoint };
+    const subscription = new AbortController();
+    const signal = AbortSignal.any([this.#stopping.signal, subscription.signal]);
+    const watch = this.#watch(subscription);
+    try {
+      await this.#consume(store.subscribe({ ...after, signal }), skipped, backoff);
+    } finally {
+      clearInterval(watch);
+    }
+  }
+
+  async #consume(
+    items: AsyncIterable<LogItem>,
+    skipped: ReadonlySet<string>,
+    backoff: Backoff,
+  ): Promise<void> {
     let batch: RecordedEvent[] = [];
-    for await (const item of store.subscribe({ ...after, signal: this.#stopping.signal })) {
+    for await (const item of items) {
       if (item.kind === 'event') batch.push(item.event);
       if (isBatchDone(item, batch.length)) {
         const reached = item.kind === 'event' ? item.event.position : item.position;
@@ -131,6 +150,24 @@ export class ProjectionRunner {
       }
       if (item.kind === 'reached') this.#options.onCaughtUp(this.#build);
     }
+  }
+
+  /**
+   * A subscription can fall silent while it calls itself alive. One that has given nothing between two looks,
+   * although the log goes on, is ended, and the next one begins at the checkpoint.
+   */
+  #watch(subscription: AbortController): NodeJS.Timeout {
+    let seen: Position | null | undefined;
+    const look = async (): Promise<void> => {
+      const head = await this.#options.store.head();
+      if (this.hasReached(head)) seen = undefined;
+      else if (seen !== this.#checkpoint) seen = this.#checkpoint;
+      else subscription.abort();
+    };
+    return setInterval(() => {
+      // A store that cannot tell its head will end the subscription by itself.
+      look().catch(() => undefined);
+    }, this.#options.watchIntervalMs ?? WATCH_INTERVAL_MS);
   }
 
   async #apply(batch: readonly RecordedEvent[], reached: Position): Promise<void> {
