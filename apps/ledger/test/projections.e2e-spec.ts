@@ -199,7 +199,7 @@ describe('a rebuild over HTTP', () => {
     const { build } = await operator.rebuilt();
     const path = `/v1/projections/lifecycle/rebuilds/${build}/verification`;
     const differences: VerificationAnswer['differences'][number][] = [];
-    for (let cursor: string | null = ''; cursor !== null; ) {
+    for (let cursor: string | null = ''; cursor !== null;) {
       const { status, body } = await operator.get(`${path}${cursor}`);
       expect(status).toBe(200);
       const page = body as unknown as VerificationAnswer;

@@ -44,7 +44,13 @@ describe.each(['docs/guides/getting-started.md', 'docs/reference/http-api.md'])(
     afterAll(() => ledger.remove());
 
     it.each(examplesIn(path))('$title', async (example) => {
-      const variables = { LEDGER: ledger.url, PRODUCTION_SECRET, SANDBOX_SECRET, READ_KEY, ADMIN_KEY };
+      const variables = {
+        LEDGER: ledger.url,
+        PRODUCTION_SECRET,
+        SANDBOX_SECRET,
+        READ_KEY,
+        ADMIN_KEY,
+      };
       expect(await differencesOf(example, callOf(example.command, variables))).toEqual([]);
     });
   },
