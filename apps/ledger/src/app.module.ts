@@ -9,6 +9,8 @@ import { RouteTable } from './http/route-table.js';
 import { loggingModule } from './logging/logging.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { QueriesModule } from './queries/queries.module.js';
+import { ProjectionsModule } from './projections/projections.module.js';
+import { type ListProjections, PROJECTIONS } from './read-side/projections.js';
 import { ReadSideModule } from './read-side/read-side.module.js';
 import { type OpenEventStore, StoreModule } from './store/store.module.js';
 import { CLOCK, type Clock } from './webhooks/clock.js';
@@ -19,21 +21,23 @@ export interface AppParts {
   readonly routes: RouteTable;
   readonly openEventStore: OpenEventStore;
   readonly clock: Clock;
+  readonly projections: ListProjections;
 }
 
 /** What every module may ask for without importing it. */
 @Global()
 @Module({})
 class EdgeModule {
-  static forRoot({ configuration, routes, clock }: AppParts): DynamicModule {
+  static forRoot({ configuration, routes, clock, projections }: AppParts): DynamicModule {
     return {
       module: EdgeModule,
       providers: [
         { provide: Configuration, useValue: configuration },
         { provide: RouteTable, useValue: routes },
         { provide: CLOCK, useValue: clock },
+        { provide: PROJECTIONS, useValue: projections },
       ],
-      exports: [Configuration, RouteTable, CLOCK],
+      exports: [Configuration, RouteTable, CLOCK, PROJECTIONS],
     };
   }
 }
@@ -54,7 +58,7 @@ export class AppModule {
         HealthModule,
         ...(does('query') || does('project') ? [ReadSideModule] : []),
         ...(does('ingest') ? [WebhooksModule] : []),
-        ...(does('query') ? [QueriesModule] : []),
+        ...(does('query') ? [QueriesModule, ProjectionsModule] : []),
       ],
       providers: [
         ProblemFilter,

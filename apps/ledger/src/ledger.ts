@@ -14,6 +14,7 @@ import { RouteTable } from './http/route-table.js';
 import { Traffic } from './http/traffic.js';
 import { logRequests } from './logging/log-requests.js';
 import { serveApiDescription } from './openapi/openapi.js';
+import { ledgerProjections, type ListProjections } from './read-side/projections.js';
 import { prepareDataDir } from './store/data-dir.js';
 import { openConfiguredStore, type OpenEventStore } from './store/store.module.js';
 import { type Clock, systemClock } from './webhooks/clock.js';
@@ -26,6 +27,8 @@ export interface LedgerOptions {
   readonly openEventStore?: OpenEventStore;
   /** Default: the machine's. */
   readonly clock?: Clock;
+  /** Default: the ledger's own, in their newest versions. */
+  readonly projections?: ListProjections;
 }
 
 /** A ledger that listens. */
@@ -46,14 +49,21 @@ export interface Ledger {
  */
 export async function createLedger(
   configuration: Configuration,
-  { openEventStore = openConfiguredStore, clock = systemClock }: LedgerOptions = {},
+  {
+    openEventStore = openConfiguredStore,
+    clock = systemClock,
+    projections = ledgerProjections,
+  }: LedgerOptions = {},
 ): Promise<Ledger> {
   prepareDataDir(configuration.dataDir);
   const [routes, traffic] = [new RouteTable(), new Traffic()];
   const adapter = createFastifyAdapter(configuration, routes, (error, request, reply) => {
     app.get(ProblemFilter).answer(error, request, reply);
   });
-  const app = await createApp({ configuration, routes, openEventStore, clock }, adapter);
+  const app = await createApp(
+    { configuration, routes, openEventStore, clock, projections },
+    adapter,
+  );
   let stopping: Promise<void> | undefined;
   const close = (): Promise<void> =>
     (stopping ??= traffic.stop(app.getHttpServer(), STOP_LIMIT_MS).then(() => app.close()));

@@ -1,4 +1,4 @@
-import type { Environment } from '@subledger/domain';
+import type { ChainId, Environment } from '@subledger/domain';
 import { readChain } from './chain.js';
 import { type Envelope, openEnvelope, readEventName, readField } from './envelope.js';
 import { readId, readUuidOrId } from './fields/id.js';
@@ -48,15 +48,24 @@ function nameStream(
   envelope: Envelope,
   { profileId, eventId }: { profileId: string | undefined; eventId: string },
 ): string {
-  if (profileId !== undefined && isUuid(profileId)) return `${environment}-${profileId}`;
-  if (profileId !== undefined) {
-    return `${environment}-profile_${hashList([profileId]).slice(0, 40)}`;
-  }
+  if (profileId !== undefined) return streamOfProfile(environment, profileId);
   const chain = readChain(envelope);
-  if (chain === undefined) return `${environment}-event_${eventId}`;
-  const { store, originalTransactionId } = chain;
-  return `${environment}-chain_${hashList([store, originalTransactionId]).slice(0, 40)}`;
+  return chain === undefined
+    ? `${environment}-event_${eventId}`
+    : streamOfChain(environment, chain);
 }
+
+/** The stream of every event that names this profile as its own. */
+export const streamOfProfile = (environment: Environment, profileId: string): string =>
+  isUuid(profileId)
+    ? `${environment}-${profileId}`
+    : `${environment}-profile_${hashList([profileId]).slice(0, 40)}`;
+
+/** The stream of the events that name no profile, but this chain. */
+export const streamOfChain = (
+  environment: Environment,
+  { store, originalTransactionId }: ChainId,
+): string => `${environment}-chain_${hashList([store, originalTransactionId]).slice(0, 40)}`;
 
 /**
  * A body → its identity. Never throws.

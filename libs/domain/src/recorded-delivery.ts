@@ -11,7 +11,7 @@ export const RECORDED_TYPES = {
 /**
  * What the log keeps beside the exact bytes of a delivery, as plain strings. `conflictsWith` (a conflicting
  * delivery) is the id of the event that came first; `reason` (in quarantine) is an error's code and `detail`
- * its sentence.
+ * its sentence. `quarantinedAs` is the id of the quarantined delivery that was read after all.
  */
 export interface DeliveryMetadata extends Record<string, string> {
   readonly environment: Environment;

@@ -31,6 +31,8 @@ export class RecordDelivery extends Command<DeliveryResult> {
     /** The exact bytes. */
     readonly body: Uint8Array,
     readonly receivedAt: Instant,
+    /** The id under which quarantine has kept these bytes, where they are tried again. */
+    readonly quarantinedAs?: string,
   ) {
     super();
   }

@@ -105,11 +105,17 @@ export class Recorder {
 }
 
 function newEvent(
-  { environment, body, receivedAt }: RecordDelivery,
+  { environment, body, receivedAt, quarantinedAs }: RecordDelivery,
   bodySha256: string,
   decision: NewEventDecision,
 ): NewEvent {
-  const metadata: DeliveryMetadata = { environment, receivedAt, bodySha256, source: 'webhook' };
+  const metadata: DeliveryMetadata = {
+    environment,
+    receivedAt,
+    bodySha256,
+    source: 'webhook',
+    ...(quarantinedAs === undefined ? {} : { quarantinedAs }),
+  };
   const { eventId: id } = decision;
   switch (decision.kind) {
     case 'accept':

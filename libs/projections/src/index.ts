@@ -1,7 +1,12 @@
 export * from './lifecycle.js';
+export { PROJECTION_HANDLERS } from './operations/handlers.js';
+export * from './operations/operations.js';
+export { progressOf, type RebuildProgress } from './operations/progress.js';
+export { PROJECTION_SIDE, type ProjectionSide } from './operations/side.js';
 export * from './projection.js';
 export * from './projector.js';
 export * from './quarantine.js';
+export type { CustomerRebuilt } from './rebuild-customer.js';
 export * from './runner.js';
 export * from './status.js';
 export * from './timeline.js';

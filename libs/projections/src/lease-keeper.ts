@@ -1,7 +1,7 @@
 import { isDatabaseFault, type ReadModels } from '@subledger/read-models';
 import { setTimeout as delay } from 'node:timers/promises';
+import { refuseNewer } from './prepare-builds.js';
 import type { Projection } from './projection.js';
-import { refuseNewer } from './upkeep.js';
 
 export interface LeaseKeeperParts {
   readonly readModels: ReadModels;

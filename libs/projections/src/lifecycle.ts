@@ -6,6 +6,12 @@ import { deriveFrom } from './derived.js';
 import type { Projection } from './projection.js';
 import { translationOf } from './translation.js';
 
+/** What a delivery is read with. */
+export interface Translating {
+  /** Custom event name → one of ours. */
+  readonly names: EventNames;
+}
+
 /** Facts by subject, and who holds what: all that an answer is computed from; with the money and findings they make. */
 export const lifecycle = (names: EventNames): Projection => ({
   name: 'lifecycle',

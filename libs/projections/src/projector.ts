@@ -7,20 +7,21 @@ import {
   discardBuild,
   findBuild,
   findBuildIn,
+  inBuild,
   letPromote,
   listBuilds,
+  lockLive,
   promoteBuild,
   type ReadModels,
   removeRetired,
-  setFailure,
-  skipEvent,
 } from '@subledger/read-models';
 import { awaitPromoted, awaitReached } from './await-reached.js';
 import { Followers } from './followers.js';
 import { LeaseKeeper } from './lease-keeper.js';
+import { prepareBuilds } from './prepare-builds.js';
 import type { Projection } from './projection.js';
 import type { ProjectionRunner } from './runner.js';
-import { takeUp } from './upkeep.js';
+import { passOver, tryAgain } from './standstill.js';
 
 export interface ProjectorOptions {
   readonly store: EventStore;
@@ -55,7 +56,7 @@ export class Projector {
     this.#leases = new LeaseKeeper({
       readModels: options.readModels,
       wanted: this.wanted,
-      onTaken: (projection) => takeUp(options.readModels, projection, options.now),
+      onTaken: (projection) => prepareBuilds(options.readModels, projection, options.now),
       onRound: () => this.#followHeld(),
       onFailure: options.onFailure,
     });
@@ -163,25 +164,41 @@ export class Projector {
     });
   }
 
+  /**
+   * Works on what answers while nothing else writes to it, in one transaction; then it follows the log again.
+   *
+   * @throws LedgerError `not-found` where nothing answers under this name; `shutting-down`.
+   */
+  changeLive<T>(
+    name: string,
+    work: (transaction: Database, live: Build) => Promise<T>,
+  ): Promise<T> {
+    return this.#change(async () => {
+      const { reader, writer } = this.#options.readModels;
+      this.#wantedNamed(name);
+      const found = await findBuildIn(reader, name, 'live');
+      if (found === undefined) throw new LedgerError('not-found', 'Nothing answers yet.');
+      if (this.#isStopping) throw new LedgerError('shutting-down', 'The projector is stopping.');
+      await this.#followers.unfollow(found.build);
+      try {
+        return await writer.transaction().execute(async (transaction) => {
+          const live = await lockLive(transaction, found.build);
+          return work(inBuild(transaction, live), live);
+        });
+      } finally {
+        if (this.#leases.holds(name)) this.#followers.follow(found);
+      }
+    });
+  }
+
   /** Lets a build that stands still try its event again. @throws LedgerError `not-found`. */
-  async resume(build: number): Promise<void> {
-    await this.#standingStill(build);
-    await setFailure(this.#options.readModels.writer, build, null);
+  resume(build: number): Promise<void> {
+    return tryAgain(this.#options.readModels, build);
   }
 
   /** Lets a build pass over the event that it stands still at; on record, until the next rebuild. */
-  async skip(build: number, eventId: string): Promise<void> {
-    const failure = await this.#standingStill(build);
-    if (failure.eventId !== eventId)
-      throw new LedgerError(
-        'not-found',
-        `The build stands still at another event: ${failure.eventId}.`,
-      );
-    const skippedAt = this.#options.now();
-    await this.#options.readModels.writer.transaction().execute(async (transaction) => {
-      await skipEvent(transaction, build, { ...failure, skippedAt });
-      await setFailure(transaction, build, null);
-    });
+  skip(build: number, eventId: string): Promise<void> {
+    return passOver(this.#options.readModels, build, eventId, this.#options.now());
   }
 
   /** Follows what is held and there, and nothing else; and lets take over what was told to meanwhile. */
@@ -217,12 +234,6 @@ export class Projector {
     if (found?.state !== 'building')
       throw new LedgerError('not-found', 'There is no such rebuild.');
     return found;
-  }
-
-  async #standingStill(build: number) {
-    const failure = (await findBuild(this.#options.readModels.reader, build))?.failure;
-    if (failure == null) throw new LedgerError('not-found', 'This build does not stand still.');
-    return failure;
   }
 
   #wantedNamed(name: string): Projection {

@@ -1,12 +1,12 @@
 import { RECORDED_TYPES } from '@subledger/domain';
-import { saveQuarantined } from '@subledger/read-models';
+import { markRecorded, saveQuarantined } from '@subledger/read-models';
 import { environmentOf, receivedAt } from './delivery.js';
 import type { Projection } from './projection.js';
 
 /** What was kept although nothing could be read from it. */
 export const quarantine = (): Projection => ({
   name: 'quarantine',
-  version: 1,
+  version: 2,
   // What was refused is told as it was refused.
   translation: 'none',
   apply: async (transaction, events) => {
@@ -24,6 +24,12 @@ export const quarantine = (): Projection => ({
         bodySha256: event.metadata.bodySha256 ?? '',
         bodyBytes: event.data.byteLength,
       })),
+    );
+    await markRecorded(
+      transaction,
+      events.flatMap(({ id, metadata: { quarantinedAs } }) =>
+        quarantinedAs === undefined ? [] : [{ quarantinedId: quarantinedAs, eventId: id }],
+      ),
     );
   },
 });

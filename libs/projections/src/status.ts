@@ -46,8 +46,10 @@ export interface BuildStatus {
   /** Null where it cannot be told. */
   readonly secondsLeft: number | null;
   readonly trouble: string | null;
-  readonly failure: BuildFailure | null;
-  readonly skipped: readonly SkippedEvent[];
+  /** The event that it stands still at. */
+  readonly failure: (Omit<BuildFailure, 'at'> & { readonly at: string }) | null;
+  /** Events that an operator let it pass over. */
+  readonly skipped: readonly (Omit<SkippedEvent, 'skippedAt'> & { readonly skippedAt: string })[];
   readonly startedAt: string;
   readonly promotedAt: string | null;
 }
@@ -88,8 +90,11 @@ async function describe(
     secondsLeft:
       lag.events === null || eventsPerSecond === 0 ? null : Math.ceil(lag.events / eventsPerSecond),
     trouble: trouble === undefined ? null : trouble instanceof Error ? trouble.message : 'unknown',
-    failure: build.failure,
-    skipped: await listSkipped(projector.database, build.build),
+    failure: build.failure && { ...build.failure, at: formatInstant(build.failure.at) },
+    skipped: (await listSkipped(projector.database, build.build)).map((event) => ({
+      ...event,
+      skippedAt: formatInstant(event.skippedAt),
+    })),
     startedAt: formatInstant(build.startedAt),
     promotedAt: build.promotedAt === null ? null : formatInstant(build.promotedAt),
   };

@@ -11,7 +11,7 @@ import {
 } from '@subledger/domain';
 import { type FindingPlace, readFindings } from '@subledger/read-models';
 import type { Because } from './because.js';
-import type { Page, PageRequest } from './page.js';
+import { isKeyText, type Page, type PageRequest } from './page.js';
 import { awaitPosition, type Freshness, READ_SIDE, type ReadSide } from './read-side.js';
 
 /** Evidence of a lost webhook, as answers show it. */
@@ -92,13 +92,10 @@ function placeOfCursor(cursor: string | undefined): FindingPlace | null {
     if (!Array.isArray(place) || place.length !== 3) throw new TypeError('another shape');
     const [appearsAt, owner, number] = place as unknown[];
     if (typeof appearsAt !== 'string' || !isInstant(appearsAt)) throw new TypeError('no instant');
-    if (typeof owner !== 'string' || !isKey(owner) || !Number.isSafeInteger(number))
+    if (typeof owner !== 'string' || !isKeyText(owner) || !Number.isSafeInteger(number))
       throw new TypeError('no place');
     return { appearsAt, owner, place: number as number };
   } catch {
     throw new LedgerError('invalid-request', 'cursor is not one that a page of this list gave.');
   }
 }
-
-/** What no database key has would be refused by some databases, and found in none. */
-const isKey = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000');

@@ -1,14 +1,19 @@
+import { ListEventsHandler } from './events.js';
 import { ListFindingsHandler } from './findings.js';
-import { ListQuarantineHandler } from './quarantine.js';
+import { GetQuarantinedHandler, ListQuarantineHandler } from './quarantine.js';
+import { GetRebuildDiffHandler } from './rebuild-diff.js';
 import { GetRevenueHandler } from './revenue.js';
 import { GetAccessHandler, GetStatusHandler } from './status.js';
 import { GetEventBodyHandler, GetEventHandler, GetTimelineHandler } from './timeline.js';
+import { VerifyRebuildHandler } from './verification.js';
 
 export * from './answer.js';
 export type { Because } from './because.js';
+export { type EventsAnswer, type EventsQuestion, ListEvents } from './events.js';
 export { type FindingAnswer, ListFindings } from './findings.js';
 export * from './page.js';
-export { ListQuarantine, type QuarantineAnswer } from './quarantine.js';
+export { GetQuarantined, ListQuarantine, type QuarantineAnswer } from './quarantine.js';
+export { type ChangedAnswer, GetRebuildDiff, type RebuildDiffQuestion } from './rebuild-diff.js';
 export {
   GetRevenue,
   REVENUE_GROUPS,
@@ -20,15 +25,24 @@ export {
 export { READ_SIDE, type Reach, type ReadSide } from './read-side.js';
 export { GetAccess, GetStatus, type StatusQuestion, type Whom } from './status.js';
 export { type EventAnswer, GetEvent, GetEventBody, GetTimeline } from './timeline.js';
+export {
+  type RowDifferenceAnswer,
+  type VerificationAnswer,
+  VerifyRebuild,
+} from './verification.js';
 
 /** Every query handler: what a Nest module provides to answer the questions above. */
 export const QUERY_HANDLERS = [
   GetAccessHandler,
   GetEventBodyHandler,
   GetEventHandler,
+  GetQuarantinedHandler,
+  GetRebuildDiffHandler,
   GetRevenueHandler,
   GetStatusHandler,
   GetTimelineHandler,
+  ListEventsHandler,
   ListFindingsHandler,
   ListQuarantineHandler,
+  VerifyRebuildHandler,
 ];

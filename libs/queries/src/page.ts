@@ -14,6 +14,9 @@ export interface Page<T> {
   readonly nextCursor: string | null;
 }
 
+export const cursorOfPosition = (position: Position): string =>
+  Buffer.from(position, 'latin1').toString('base64url');
+
 /** @throws LedgerError `invalid-request` for a cursor that no page gave. */
 export function positionOfCursor(cursor: string | undefined): Position | null {
   if (cursor === undefined) return null;
@@ -33,9 +36,9 @@ export function pageOf<T extends { readonly position: Position }, R>(
   const last = items.at(-1);
   return {
     items: items.map(present),
-    nextCursor:
-      found.length > limit && last !== undefined
-        ? Buffer.from(last.position, 'latin1').toString('base64url')
-        : null,
+    nextCursor: found.length > limit && last !== undefined ? cursorOfPosition(last.position) : null,
   };
 }
+
+/** Whether a database key could be so: what none is would be refused by some databases, and found in none. */
+export const isKeyText = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000');

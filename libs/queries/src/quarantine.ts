@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type Environment, formatInstant } from '@subledger/domain';
-import { type QuarantinedDelivery, readQuarantine } from '@subledger/read-models';
+import { type Environment, formatInstant, LedgerError } from '@subledger/domain';
+import { findQuarantined, type QuarantinedDelivery, readQuarantine } from '@subledger/read-models';
 import { type Page, pageOf, type PageRequest, positionOfCursor } from './page.js';
 import { awaitPosition, type Freshness, READ_SIDE, type ReadSide } from './read-side.js';
 
@@ -32,9 +32,35 @@ export class ListQuarantineHandler implements IQueryHandler<ListQuarantine> {
       after,
       limit: page.limit + 1,
     });
-    return pageOf(found, page.limit, (delivery) => ({
-      ...delivery,
-      recordedAt: formatInstant(delivery.recordedAt),
-    }));
+    return pageOf(found, page.limit, quarantineAnswer);
   }
 }
+
+/** One of them. */
+export class GetQuarantined extends Query<QuarantineAnswer> {
+  constructor(
+    readonly eventId: string,
+    readonly freshness: Freshness,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetQuarantined)
+export class GetQuarantinedHandler implements IQueryHandler<GetQuarantined> {
+  constructor(@Inject(READ_SIDE) private readonly side: ReadSide) {}
+
+  /** @throws LedgerError `not-found`. */
+  async execute({ eventId, freshness }: GetQuarantined): Promise<QuarantineAnswer> {
+    await awaitPosition(this.side, 'quarantine', freshness);
+    const found = await findQuarantined(this.side.readModels.reader, eventId.toLowerCase());
+    if (found === undefined)
+      throw new LedgerError('not-found', 'Nothing is in quarantine under this id.');
+    return quarantineAnswer(found);
+  }
+}
+
+const quarantineAnswer = (delivery: QuarantinedDelivery): QuarantineAnswer => ({
+  ...delivery,
+  recordedAt: formatInstant(delivery.recordedAt),
+});

@@ -121,7 +121,7 @@ async function entryOf(side: ReadSide, eventId: string): Promise<TimelineEntry> 
   return entry;
 }
 
-const eventAnswer = (entry: TimelineEntry): EventAnswer => ({
+export const eventAnswer = (entry: TimelineEntry): EventAnswer => ({
   ...entry,
   revision: String(entry.revision),
   occurredAt: formatInstant(entry.occurredAt),

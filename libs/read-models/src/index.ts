@@ -6,11 +6,20 @@ export * from './builds/skipped-events.js';
 export { inBuild } from './builds/tables-of-build.js';
 export type { Database } from './database.js';
 export { isDatabaseFault } from './database-fault.js';
+export * from './everybody.js';
 export * from './findings.js';
 export type { Leases } from './leases.js';
 export * from './lifecycle.js';
+export * from './log-page.js';
 export * from './quarantine.js';
 export * from './read-models.js';
+export * from './replace-subjects.js';
 export * from './revenue.js';
 export { readSnapshot } from './snapshot.js';
-export * from './timeline.js';
+export {
+  findEvent,
+  readTimeline,
+  saveTimeline,
+  type TimelineEntry,
+  type TimelinePage,
+} from './timeline.js';

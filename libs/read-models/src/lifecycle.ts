@@ -21,7 +21,7 @@ export async function saveFacts(transaction: Database, facts: readonly Fact[]): 
       : [
           {
             fact,
-            subject: textKey(subject),
+            subject,
             environment: fact.environment,
             recorded_at: fact.recordedAt,
           },
@@ -33,6 +33,7 @@ export async function saveFacts(transaction: Database, facts: readonly Fact[]): 
       .values(
         rows.map(({ fact, ...row }) => ({
           ...row,
+          subject: textKey(row.subject),
           event_id: fact.eventId,
           fact: JSON.stringify(fact),
         })),
@@ -45,10 +46,16 @@ export async function saveFacts(transaction: Database, facts: readonly Fact[]): 
 
 async function saveClaims(
   transaction: Database,
-  subjects: readonly { fact: Fact; subject: string; environment: string; recorded_at: Instant }[],
+  subjects: readonly { fact: Fact; subject: Subject; environment: string; recorded_at: Instant }[],
 ): Promise<void> {
   const claims = subjects.flatMap(({ fact, ...row }) =>
-    profilesNamedBy(fact).map((profile) => ({ ...row, profile: textKey(profile) })),
+    profilesNamedBy(fact).map((profile) => ({
+      ...row,
+      profile: textKey(profile),
+      subject: textKey(row.subject),
+      long_profile: longText(profile),
+      long_subject: longText(row.subject),
+    })),
   );
   const keyOf = (row: (typeof claims)[number]): string[] => [
     row.environment,

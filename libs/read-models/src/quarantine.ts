@@ -22,11 +22,13 @@ export interface QuarantinedDelivery {
   readonly recordedAt: Instant;
   readonly bodySha256: string;
   readonly bodyBytes: number;
+  /** The event that it was recorded as when it was tried again; null while nothing can be read from it. */
+  readonly recordedAs: string | null;
 }
 
 export async function saveQuarantined(
   transaction: Database,
-  deliveries: readonly QuarantinedDelivery[],
+  deliveries: readonly Omit<QuarantinedDelivery, 'recordedAs'>[],
 ): Promise<void> {
   for (const rows of inChunks(deliveries))
     await transaction
@@ -42,9 +44,23 @@ export async function saveQuarantined(
           recorded_at: delivery.recordedAt,
           body_sha256: delivery.bodySha256,
           body_bytes: delivery.bodyBytes,
+          recorded_as: null,
         })),
       )
       .onConflict((conflict) => conflict.doNothing())
+      .execute();
+}
+
+/** Says of quarantined deliveries which events they were recorded as after all. */
+export async function markRecorded(
+  transaction: Database,
+  retried: readonly { readonly quarantinedId: string; readonly eventId: string }[],
+): Promise<void> {
+  for (const { quarantinedId, eventId } of retried)
+    await transaction
+      .updateTable('quarantine')
+      .set({ recorded_as: eventId })
+      .where('event_id', '=', quarantinedId)
       .execute();
 }
 
@@ -77,7 +93,10 @@ export async function findQuarantined(
   return row && deliveryFromRow(row);
 }
 
-const deliveryFromRow = (row: QuarantineRow): QuarantinedDelivery => ({
+/** Tables of version 1 have no `recorded_as`. */
+const deliveryFromRow = (
+  row: Omit<QuarantineRow, 'recorded_as'> & Partial<QuarantineRow>,
+): QuarantinedDelivery => ({
   eventId: row.event_id,
   environment: row.environment as Environment,
   position: positionFromSortKey(row.position),
@@ -87,4 +106,5 @@ const deliveryFromRow = (row: QuarantineRow): QuarantinedDelivery => ({
   recordedAt: row.recorded_at as Instant,
   bodySha256: row.body_sha256,
   bodyBytes: row.body_bytes,
+  recordedAs: row.recorded_as ?? null,
 });

@@ -68,6 +68,9 @@ export interface SubjectProfileRow {
   environment: string;
   profile: string;
   subject: string;
+  /** The texts of keys that are hashes; else null. */
+  long_profile: string | null;
+  long_subject: string | null;
   recorded_at: string;
 }
 
@@ -115,6 +118,8 @@ export interface QuarantineRow {
   recorded_at: string;
   body_sha256: string;
   body_bytes: number;
+  /** The event that it was recorded as when it was tried again; null while it is not. */
+  recorded_as: string | null;
 }
 
 /** One event's part in revenue reports. */

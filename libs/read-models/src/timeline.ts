@@ -119,7 +119,7 @@ const eventRow = ({ position, stream, revision, ...entry }: TimelineEntry) => ({
   entry: JSON.stringify(entry),
 });
 
-function entryFromRow(row: {
+export function entryFromRow(row: {
   position: string;
   stream: string;
   revision: string;

@@ -14,6 +14,7 @@ export function describeApi(app: INestApplication): OpenAPIObject {
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addTag('Webhooks', 'Where Adapty delivers.')
     .addTag('Operations', 'Health and metrics.')
+    .addTag('Projections', 'How the read models stand, and how to rebuild and repair them.')
     .addBearerAuth({ type: 'http', description: 'A key of API_KEYS, or a generated one.' })
     .addSecurity('webhookSecret', {
       type: 'apiKey',

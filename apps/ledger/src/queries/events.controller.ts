@@ -1,9 +1,21 @@
 import { Controller, Get, Param, Query, StreamableFile } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { GetEvent, GetEventBody, ListQuarantine } from '@subledger/queries';
+import {
+  GetEvent,
+  GetEventBody,
+  GetQuarantined,
+  ListEvents,
+  ListQuarantine,
+} from '@subledger/queries';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
-import { EventSchema, QuarantinePageSchema } from './events.openapi.js';
+import {
+  EventSchema,
+  EventsSchema,
+  QuarantinedSchema,
+  QuarantinePageSchema,
+} from './events.openapi.js';
+import { EventsParameters, eventsQuestionOf } from './events-parameters.js';
 import { parametersPipe } from './parameters.pipe.js';
 import { freshnessOf, FreshnessParameters, PageParameters } from './query-parameters.js';
 
@@ -18,6 +30,14 @@ export class EventsController {
 
   constructor(queries: QueryBus) {
     this.#queries = queries;
+  }
+
+  @Get('events')
+  @ApiOperation({ summary: 'Recorded events of everybody, in the order of the log' })
+  @ApiOkResponse({ type: EventsSchema })
+  @ApiProblem(422, 'More than 1,000 profiles carry the customer id.')
+  list(@Query(parametersPipe) parameters: EventsParameters) {
+    return this.#queries.execute(new ListEvents(eventsQuestionOf(parameters)));
   }
 
   @Get('events/:eventId')
@@ -47,5 +67,16 @@ export class EventsController {
   @ApiOkResponse({ type: QuarantinePageSchema })
   quarantine(@Query(parametersPipe) page: PageParameters) {
     return this.#queries.execute(new ListQuarantine(page.environment, page, freshnessOf(page)));
+  }
+
+  @Get('quarantine/:eventId')
+  @ApiOperation({ summary: 'One delivery in quarantine' })
+  @ApiOkResponse({ type: QuarantinedSchema })
+  @ApiProblem(404, 'Nothing is in quarantine under this id.')
+  quarantined(
+    @Param('eventId') eventId: string,
+    @Query(parametersPipe) freshness: FreshnessParameters,
+  ) {
+    return this.#queries.execute(new GetQuarantined(eventId, freshnessOf(freshness)));
   }
 }

@@ -35,6 +35,18 @@ export class EventPageSchema {
   @ApiProperty({ type: String, nullable: true }) readonly nextCursor!: string | null;
 }
 
+export class EventsSchema {
+  @ApiProperty({ type: [EventSchema] }) readonly items!: EventSchema[];
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Where to go on, now or once more was recorded.',
+  })
+  readonly nextCursor!: string | null;
+  @ApiProperty({ description: 'Whether nothing more is recorded yet.' })
+  readonly caughtUp!: boolean;
+}
+
 /** A delivery that was kept although nothing could be read from it. */
 export class QuarantinedSchema {
   @ApiProperty({ format: 'uuid' }) readonly eventId!: string;
@@ -46,6 +58,12 @@ export class QuarantinedSchema {
   @ApiProperty() readonly recordedAt!: string;
   @ApiProperty() readonly bodySha256!: string;
   @ApiProperty() readonly bodyBytes!: number;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The event that it was recorded as when it was tried again.',
+  })
+  readonly recordedAs!: string | null;
 }
 
 export class QuarantinePageSchema {

@@ -6,6 +6,8 @@ import {
   type BuildStatus,
   describeBuilds,
   lifecycle,
+  type Projection,
+  type ProjectionSide,
   Projector,
   quarantine,
   timeline,
@@ -14,12 +16,24 @@ import { READ_MODELS, type ReadModels } from '@subledger/read-models';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { CLOCK, type Clock } from '../webhooks/clock.js';
 
+/** Where the projections to run are injected: every version of each that the server is to know. */
+export const PROJECTIONS = Symbol('Projections');
+
+export type ListProjections = (eventNames: Configuration['eventNames']) => readonly Projection[];
+
+export const ledgerProjections: ListProjections = (eventNames) => [
+  lifecycle(eventNames),
+  timeline(eventNames),
+  quarantine(),
+];
+
 /** The ledger's projections, and how they stand. */
 @Injectable()
 export class Projections {
   readonly projector: Projector;
   readonly #store: EventStore;
   readonly #now: Clock;
+  readonly #names: Configuration['eventNames'];
   /** Where the log ended at the start: what must be applied before the first question is answered. */
   #headAtStart: Promise<Position | null> | undefined;
 
@@ -29,13 +43,15 @@ export class Projections {
     { eventNames }: Configuration,
     @InjectPinoLogger(Projections.name) log: PinoLogger,
     @Inject(CLOCK) now: Clock,
+    @Inject(PROJECTIONS) listProjections: ListProjections,
   ) {
     this.#store = store;
     this.#now = now;
+    this.#names = eventNames;
     this.projector = new Projector({
       store,
       readModels,
-      projections: [lifecycle(eventNames), timeline(eventNames), quarantine()],
+      projections: listProjections(eventNames),
       now,
       onFailure: (projection, error) => {
         log.error({ err: error, projection }, 'a projection failed');
@@ -43,8 +59,13 @@ export class Projections {
     });
   }
 
+  /** What operations on them need. */
+  get side(): ProjectionSide {
+    return { projector: this.projector, store: this.#store, names: this.#names, now: this.#now };
+  }
+
   describe(): Promise<readonly BuildStatus[]> {
-    return describeBuilds({ projector: this.projector, store: this.#store, now: this.#now });
+    return describeBuilds(this.side);
   }
 
   /** One sentence on what does not follow the log, or has not come as far as the log was at the start. */

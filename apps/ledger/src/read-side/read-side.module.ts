@@ -9,6 +9,7 @@ import {
 } from '@nestjs/common';
 import { Configuration } from '@subledger/configuration';
 import { EVENT_STORE, type EventStore } from '@subledger/event-store';
+import { PROJECTION_SIDE } from '@subledger/projections';
 import { READ_SIDE, type ReadSide } from '@subledger/queries';
 import { openReadModels, READ_MODELS, type ReadModels } from '@subledger/read-models';
 import { Readiness } from '../health/readiness.js';
@@ -20,6 +21,11 @@ import { Projections } from './projections.js';
 @Module({
   providers: [
     Projections,
+    {
+      provide: PROJECTION_SIDE,
+      useFactory: (projections: Projections) => projections.side,
+      inject: [Projections],
+    },
     {
       provide: READ_MODELS,
       useFactory: ({ dataDir, readModelUrl }: Configuration) =>
@@ -41,7 +47,7 @@ import { Projections } from './projections.js';
       inject: [READ_MODELS, EVENT_STORE, Configuration, CLOCK],
     },
   ],
-  exports: [READ_SIDE, Projections],
+  exports: [READ_SIDE, PROJECTION_SIDE, Projections],
 })
 export class ReadSideModule
   implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiProperty } from '@nestjs/swagger';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
 
-class DeliveryAnswer {
+export class DeliveryAnswer {
   @ApiProperty({
     enum: ['accepted', 'duplicate', 'conflict'],
     description:

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  ADMIN_KEY,
   PRODUCTION_SECRET,
   READ_KEY,
   runLedger,
@@ -43,7 +44,13 @@ describe.each(['docs/guides/getting-started.md', 'docs/reference/http-api.md'])(
     afterAll(() => ledger.remove());
 
     it.each(examplesIn(path))('$title', async (example) => {
-      const variables = { LEDGER: ledger.url, PRODUCTION_SECRET, SANDBOX_SECRET, READ_KEY };
+      const variables = {
+        LEDGER: ledger.url,
+        PRODUCTION_SECRET,
+        SANDBOX_SECRET,
+        READ_KEY,
+        ADMIN_KEY,
+      };
       expect(await differencesOf(example, callOf(example.command, variables))).toEqual([]);
     });
   },

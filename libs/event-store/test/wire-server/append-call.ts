@@ -17,28 +17,40 @@ export function handleAppend(log: MemoryLog, faults: Faults, call: Call, answer:
   const messages: AppendReq[] = [];
   call.on('data', (message: AppendReq) => messages.push(message));
   call.on('end', () => {
-    const fault = faults.nextForAppend();
-    switch (fault?.kind) {
-      case undefined: {
-        const reply = replyTo(log, messages);
-        if (faults.latencyMs === 0) reply(answer);
-        else setTimeout(reply, faults.latencyMs, answer);
-        return;
-      }
-      case 'commit-then-drop':
-        replyTo(log, messages);
-        answer(dropped());
-        return;
-      case 'commit-then-hang':
-        replyTo(log, messages);
-        return;
-      case 'hang':
-        return;
-      case 'not-leader':
-      case 'error':
-        answer(faults.errorOf(fault));
-    }
+    // A broken connection ends the call as well, and is known as such only a turn later.
+    setImmediate(() => {
+      if (!call.cancelled) decide(log, faults, messages, answer);
+    });
   });
+}
+
+function decide(
+  log: MemoryLog,
+  faults: Faults,
+  messages: readonly AppendReq[],
+  answer: Answer,
+): void {
+  const fault = faults.nextForAppend();
+  switch (fault?.kind) {
+    case undefined: {
+      const reply = replyTo(log, messages);
+      if (faults.latencyMs === 0) reply(answer);
+      else setTimeout(reply, faults.latencyMs, answer);
+      return;
+    }
+    case 'commit-then-drop':
+      replyTo(log, messages);
+      answer(dropped());
+      return;
+    case 'commit-then-hang':
+      replyTo(log, messages);
+      return;
+    case 'hang':
+      return;
+    case 'not-leader':
+    case 'error':
+      answer(faults.errorOf(fault));
+  }
 }
 
 /** Writes at once; the reply can be given later, or never. */
@@ -47,7 +59,7 @@ function replyTo(
   [header, ...messages]: readonly AppendReq[],
 ): (answer: Answer) => void {
   const options = header?.getOptions();
-  if (options === undefined) return failing('the options come first');
+  if (options === undefined || messages.length === 0) return failing('half an append');
   const stream = Buffer.from(options.getStreamIdentifier()?.getStreamName_asU8() ?? []).toString();
   const events = messages.map(proposed);
   const bytes = events.reduce((sum, event) => sum + sizeOf(event), 0);
@@ -63,9 +75,7 @@ function replyTo(
 const failing =
   (details: string, exception?: string) =>
   (answer: Answer): void => {
-    const error = serviceError(status.INVALID_ARGUMENT, details, exception);
-    error.metadata.set('max-append-size', String(MAX_APPEND_BYTES));
-    answer(error);
+    answer(serviceError(status.INVALID_ARGUMENT, details, exception));
   };
 
 const sizeOf = ({ type, data, metadata }: Proposed): number =>

@@ -39,6 +39,9 @@ export class Faults {
 export function serviceError(code: status, details: string, exception?: string): ServiceError {
   const metadata = new Metadata();
   if (exception !== undefined) metadata.set('exception', exception);
+  // Whatever the client reads beside an exception: without it, it dies of a TypeError in its own callback.
+  metadata.set('stream-name', 'a-stream');
+  metadata.set('maximum-append-size', '1048576');
   return Object.assign(new Error(details), { code, details, metadata });
 }
 

@@ -7,6 +7,7 @@ import type { AppendReq, AppendResp } from '@eventstore/db-client/generated/stre
 import { handleAppend } from './append-call.js';
 import { clusterInfo, supportedMethods } from './cluster-calls.js';
 import type { ServerCounts } from './commands.js';
+import { Doorway } from './doorway.js';
 import { Faults, serviceError } from './faults.js';
 import { MemoryLog } from './memory-log.js';
 import { handleRead } from './read-call.js';
@@ -22,11 +23,23 @@ export class GrpcServer {
   readonly faults = new Faults();
   readonly subscriptions = new Subscriptions(this.log, this.faults);
   readonly #authorizations: string[] = [];
-  #server: Server | null = null;
+  #doorway: Doorway | null = null;
   #appends = 0;
   #batchAppends = 0;
 
-  start(port: number): Promise<number> {
+  async start(port: number): Promise<number> {
+    this.#doorway ??= new Doorway(await this.#listen());
+    this.faults.leaderPort = await this.#doorway.open(port);
+    return this.faults.leaderPort;
+  }
+
+  /** What a death leaves behind: the data. The cache of ids is gone, and so is every connection. */
+  async stop(): Promise<void> {
+    await this.#doorway?.shut();
+    this.log.restart();
+  }
+
+  #listen(): Promise<number> {
     const server = new Server();
     server.addService(grpcStreams.StreamsService, {
       append: (
@@ -51,25 +64,11 @@ export class GrpcServer {
       },
     });
     return new Promise((resolve, reject) => {
-      server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, bound) => {
-        if (error !== null) {
-          reject(error);
-          return;
-        }
-        this.#server = server;
-        this.faults.leaderPort = bound;
-        resolve(bound);
+      server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) => {
+        if (error === null) resolve(bound);
+        else reject(error);
       });
     });
-  }
-
-  /** As a killed process would: connections break off where they are. */
-  stop(): void {
-    this.#server?.forceShutdown();
-    this.#server = null;
-    this.subscriptions.endAll('end');
-    this.log.changes.emit('change');
-    this.log.restart();
   }
 
   counts(): ServerCounts {

@@ -7,9 +7,7 @@ const server = new GrpcServer();
 
 const commands: { [Name in keyof Commands]: (argument: never) => unknown } = {
   start: (port: number) => server.start(port),
-  stop: () => {
-    server.stop();
-  },
+  stop: () => server.stop(),
   failAppend: (fault: Parameters<Commands['failAppend']>[0]) => {
     server.faults.failAppend(fault);
   },

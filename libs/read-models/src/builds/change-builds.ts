@@ -166,6 +166,22 @@ export async function moveCheckpoint(
     );
 }
 
+/**
+ * Holds back whoever feeds the build that answers, until the transaction ends.
+ *
+ * @throws LedgerError `not-found` where it does not answer any more.
+ */
+export async function lockLive(transaction: Database, build: number): Promise<Build> {
+  await transaction
+    .updateTable('builds')
+    .set((row) => ({ position: row.ref('position') }))
+    .where('build', '=', build)
+    .execute();
+  const live = await findBuild(transaction, build);
+  if (live?.state !== 'live') throw new LedgerError('not-found', 'It does not answer any more.');
+  return live;
+}
+
 /** Says that a build stands still at an event, or (null) that it may try again. */
 export async function setFailure(
   transaction: Database,

@@ -1,33 +1,136 @@
 import { sql } from 'kysely';
 import type { Database } from '../database.js';
 import type { Build } from './build.js';
-import { nameInBuild, type ProjectedTable } from './layout.js';
+import { keyColumnsOf, nameInBuild, type ProjectedTable } from './layout.js';
+
+type Row = Readonly<Record<string, unknown>>;
+type Key = readonly (string | number)[];
 
 /** A row that one build has and the other has not. */
 export interface RowDifference {
   readonly table: ProjectedTable;
   /** In which of the two it stands. */
   readonly only: 'first' | 'second';
-  readonly row: Readonly<Record<string, unknown>>;
+  readonly row: Row;
 }
 
-/** The rows in which two builds of one projection differ; at most `limit`. */
+/** How far a comparison has come: behind the row with this key. No key: at the table's beginning. */
+export interface ComparedTo {
+  readonly table: ProjectedTable;
+  readonly key: Key;
+}
+
+export interface ComparedRows {
+  readonly differences: readonly RowDifference[];
+  /** How many rows of both were looked at. */
+  readonly compared: number;
+  /** Where to go on; null at the end of the last table. */
+  readonly next: ComparedTo | null;
+}
+
+/**
+ * The rows in which two builds of one projection differ, table after table in the order of their keys. Looks at no
+ * more than `limit` rows of each at a time, because the database answers others on the same thread.
+ */
 export async function compareBuilds(
   snapshot: Database,
-  first: Build,
-  second: Build,
+  builds: { readonly first: Build; readonly second: Build },
+  from: ComparedTo | null,
   limit: number,
-): Promise<readonly RowDifference[]> {
-  const found: RowDifference[] = [];
-  for (const table of first.tables)
-    for (const only of ['first', 'second'] as const) {
-      const [here, there] = only === 'first' ? [first, second] : [second, first];
-      const rows = await sql<Record<string, unknown>>`
-        SELECT * FROM ${sql.table(nameInBuild(table, here.build))}
-        EXCEPT SELECT * FROM ${sql.table(nameInBuild(table, there.build))}
-        LIMIT ${limit - found.length}`.execute(snapshot);
-      found.push(...rows.rows.map((row) => ({ table, only, row: { ...row } })));
-      if (found.length >= limit) return found;
-    }
-  return found;
+): Promise<ComparedRows> {
+  const { tables, projection } = builds.first;
+  const place = from === null ? 0 : tables.indexOf(from.table);
+  const table = tables[place];
+  if (table === undefined) return { differences: [], compared: 0, next: null };
+  const columns = keyColumnsOf(projection, table);
+  const key = from?.key ?? [];
+  const rowsIn = ({ build }: Build) =>
+    rowsAfter(snapshot, nameInBuild(table, build), columns, key, limit);
+  // One after the other: a transaction has one connection.
+  const first = await rowsIn(builds.first);
+  const { pairs, last } = pairUp(first, await rowsIn(builds.second), columns, limit);
+  const following = tables[place + 1];
+  return {
+    differences: pairs.flatMap((pair) => differencesIn(table, pair)),
+    compared: pairs.length,
+    next:
+      last === null
+        ? following === undefined
+          ? null
+          : { table: following, key: [] }
+        : { table, key: last },
+  };
 }
+
+async function rowsAfter(
+  snapshot: Database,
+  name: string,
+  columns: readonly string[],
+  key: Key,
+  limit: number,
+): Promise<readonly Row[]> {
+  const order = sql.join(columns.map((column) => sql.ref(column)));
+  const where = key.length === 0 ? sql`` : sql`WHERE (${order}) > (${sql.join(key)})`;
+  const { rows } = await sql<Row>`
+    SELECT * FROM ${sql.table(name)} ${where} ORDER BY ${order} LIMIT ${limit}`.execute(snapshot);
+  return rows;
+}
+
+interface Pair {
+  readonly first?: Row;
+  readonly second?: Row;
+}
+
+/** Rows of the same key side by side, as far as both lists are known; `last` is null where both have ended. */
+function pairUp(
+  first: readonly Row[],
+  second: readonly Row[],
+  columns: readonly string[],
+  limit: number,
+): { readonly pairs: readonly Pair[]; readonly last: Key | null } {
+  const pairs: Pair[] = [];
+  let [i, j, last]: [number, number, Key] = [0, 0, []];
+  for (;;) {
+    const [a, b] = [first[i], second[j]];
+    const mayFollow =
+      (a === undefined && first.length === limit) || (b === undefined && second.length === limit);
+    if (mayFollow) return { pairs, last };
+    const shown = a ?? b;
+    if (shown === undefined) return { pairs, last: null };
+    const order = a === undefined ? 1 : b === undefined ? -1 : compareKeys(a, b, columns);
+    pairs.push({
+      ...(a !== undefined && order <= 0 ? { first: a } : {}),
+      ...(b !== undefined && order >= 0 ? { second: b } : {}),
+    });
+    last = keyIn(order <= 0 && a !== undefined ? a : (b ?? shown), columns);
+    if (order <= 0) i += 1;
+    if (order >= 0) j += 1;
+  }
+}
+
+function differencesIn(table: ProjectedTable, { first, second }: Pair): readonly RowDifference[] {
+  if (first !== undefined && second !== undefined && isSameRow(first, second)) return [];
+  return [
+    ...(first === undefined ? [] : [{ table, only: 'first' as const, row: { ...first } }]),
+    ...(second === undefined ? [] : [{ table, only: 'second' as const, row: { ...second } }]),
+  ];
+}
+
+const isSameRow = (a: Row, b: Row): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+const keyIn = (row: Row, columns: readonly string[]): Key =>
+  columns.map((column) => row[column] as string | number);
+
+function compareKeys(a: Row, b: Row, columns: readonly string[]): number {
+  for (const column of columns) {
+    const order = compareValues(a[column], b[column]);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+/** As databases sort: texts by their bytes, which is not the order of JavaScript's strings. */
+const compareValues = (a: unknown, b: unknown): number =>
+  typeof a === 'number' && typeof b === 'number'
+    ? a - b
+    : Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)));

@@ -19,7 +19,8 @@ export const LAYOUTS: Readonly<
     },
     subject_profiles: {
       columns: `environment TEXT NOT NULL, profile TEXT NOT NULL, subject TEXT NOT NULL,
-        recorded_at TEXT NOT NULL, PRIMARY KEY (environment, profile, subject)`,
+        long_profile TEXT, long_subject TEXT, recorded_at TEXT NOT NULL,
+        PRIMARY KEY (environment, profile, subject)`,
     },
     customer_profiles: {
       columns: `environment TEXT NOT NULL, customer TEXT NOT NULL, profile TEXT NOT NULL,
@@ -56,7 +57,8 @@ export const LAYOUTS: Readonly<
     quarantine: {
       columns: `environment TEXT NOT NULL, position TEXT NOT NULL, event_id TEXT NOT NULL,
         stream TEXT NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL, recorded_at TEXT NOT NULL,
-        body_sha256 TEXT NOT NULL, body_bytes INTEGER NOT NULL, PRIMARY KEY (environment, position)`,
+        body_sha256 TEXT NOT NULL, body_bytes INTEGER NOT NULL, recorded_as TEXT,
+        PRIMARY KEY (environment, position)`,
       indices: [['by_id', 'event_id', 'unique']],
     },
   },
@@ -65,6 +67,12 @@ export const LAYOUTS: Readonly<
 /** The tables of a projection, by their plain names. */
 export const tablesOf = (projection: string): readonly ProjectedTable[] =>
   Object.keys(LAYOUTS[projection] ?? {}) as ProjectedTable[];
+
+/** The columns of a table's key, in order. */
+export function keyColumnsOf(projection: string, table: ProjectedTable): readonly string[] {
+  const columns = LAYOUTS[projection]?.[table]?.columns ?? '';
+  return /PRIMARY KEY \(([^)]*)\)/.exec(columns)?.[1]?.split(', ') ?? [];
+}
 
 /** A build's own name of a table: the plain names belong to the views that answer. */
 export const nameInBuild = (table: string, build: number): string => `${table}_b${build}`;

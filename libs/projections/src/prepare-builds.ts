@@ -23,7 +23,7 @@ export async function refuseNewer(readModels: ReadModels, projection: Projection
  * Clears away what an earlier process left half done, and begins the build that is missing: for who holds the
  * projection's lease.
  */
-export async function takeUp(
+export async function prepareBuilds(
   readModels: ReadModels,
   { name, version, translation }: Projection,
   now: () => Instant,

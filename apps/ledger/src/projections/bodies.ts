@@ -1,0 +1,26 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { type Environment, ENVIRONMENTS } from '@subledger/domain';
+import { IsBoolean, IsIn, IsOptional, IsUUID } from 'class-validator';
+
+export class RebuildBody {
+  @ApiPropertyOptional({
+    default: false,
+    description: 'Whether it waits for a promotion instead of taking over once it has caught up.',
+  })
+  @IsOptional()
+  @IsBoolean({ message: 'hold wants true or false' })
+  readonly hold: boolean = false;
+}
+
+export class SkipBody {
+  @ApiProperty({ format: 'uuid', description: 'The event that the projection stands still at.' })
+  @IsUUID(undefined, { message: 'eventId wants the id of the event that the projection stands at' })
+  readonly eventId!: string;
+}
+
+export class CustomerRebuildBody {
+  @ApiPropertyOptional({ enum: ENVIRONMENTS, default: 'production' })
+  @IsOptional()
+  @IsIn(ENVIRONMENTS, { message: 'environment wants production or sandbox' })
+  readonly environment: Environment = 'production';
+}

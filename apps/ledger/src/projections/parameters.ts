@@ -1,0 +1,64 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { readInstant } from '@subledger/adapty';
+import { type Environment, ENVIRONMENTS } from '@subledger/domain';
+import type { RebuildDiffQuestion } from '@subledger/queries';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsInstantText } from '../queries/is-instant-text.js';
+
+const DEFAULT_LIMIT = 50;
+const LARGEST_LIMIT = 200;
+/** A cursor holds the key of a row, and keys hold senders' ids. */
+const LONGEST_CURSOR = 16_384;
+
+export class VerificationParameters {
+  @ApiPropertyOptional({
+    description: 'The nextCursor of the page before. Default: the beginning.',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(LONGEST_CURSOR)
+  readonly cursor?: string;
+}
+
+export class DiffParameters extends VerificationParameters {
+  @ApiPropertyOptional({ enum: ENVIRONMENTS, default: 'production' })
+  @IsOptional()
+  @IsIn(ENVIRONMENTS, { message: 'environment wants production or sandbox' })
+  readonly environment: Environment = 'production';
+
+  @ApiPropertyOptional({
+    description: 'The instant that the answers are about (ISO 8601). Default: now.',
+    example: '2026-01-31T18:00:00Z',
+  })
+  @IsOptional()
+  @IsInstantText({ message: 'at wants an instant such as 2026-01-31T18:00:00Z' })
+  readonly at?: string;
+
+  @ApiPropertyOptional({
+    default: DEFAULT_LIMIT,
+    minimum: 1,
+    maximum: LARGEST_LIMIT,
+    description: 'How many customers and profiles a page looks at.',
+  })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt({ message: 'limit wants a whole number' })
+  @Min(1, { message: 'limit wants at least 1' })
+  @Max(LARGEST_LIMIT, { message: `limit wants at most ${LARGEST_LIMIT}` })
+  readonly limit: number = DEFAULT_LIMIT;
+}
+
+export function diffQuestionOf(
+  rebuild: number,
+  { environment, cursor, limit, ...parameters }: DiffParameters,
+): RebuildDiffQuestion {
+  const at = parameters.at === undefined ? undefined : readInstant(parameters.at);
+  return {
+    rebuild,
+    environment,
+    limit,
+    ...(cursor === undefined ? {} : { cursor }),
+    ...(at === undefined ? {} : { at }),
+  };
+}

@@ -1,0 +1,82 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { type BuildStatus, progressOf } from '@subledger/projections';
+import { Gauge, Registry } from 'prom-client';
+import { Projections } from '../read-side/projections.js';
+
+type Label = 'projection' | 'role' | 'build';
+
+/** What a gauge shows of a build; undefined where it has nothing to show. */
+type Measure = (build: BuildStatus) => number | null | undefined;
+
+const GAUGES: Readonly<Record<string, { readonly help: string; readonly measure: Measure }>> = {
+  subledger_projection_lag_events: {
+    help: 'Recorded events that a build has not applied',
+    measure: ({ lag }) => lag.events,
+  },
+  subledger_projection_lag_seconds: {
+    help: 'Age of the oldest recorded event that a build has not applied',
+    measure: ({ lag }) => lag.seconds,
+  },
+  subledger_projection_standing_still: {
+    help: '1 where a build stands still at an event that it cannot apply',
+    measure: ({ activity }) => (activity === 'standing-still' ? 1 : 0),
+  },
+  subledger_projection_stalled: {
+    help: '1 where a build has something to apply and has applied nothing for half a minute',
+    measure: ({ activity }) => (activity === 'stalled' ? 1 : 0),
+  },
+  subledger_projection_stale: {
+    help: '1 where a build was written with another translation than the one of today',
+    measure: ({ stale }) => (stale ? 1 : 0),
+  },
+  subledger_rebuild_progress_ratio: {
+    help: 'How much of a rebuild is done, 0 to 1',
+    measure: (build) => {
+      const percent = build.role === 'rebuild' ? progressOf(build).percent : null;
+      return percent === null ? null : percent / 100;
+    },
+  },
+};
+
+/** The gauges of the projections, measured when they are asked for. */
+@Injectable()
+export class ProjectionMetrics implements OnModuleInit {
+  readonly #registry: Registry;
+  readonly #projections: Projections;
+  #asking: Promise<readonly BuildStatus[]> | undefined;
+
+  constructor(registry: Registry, projections: Projections) {
+    this.#registry = registry;
+    this.#projections = projections;
+  }
+
+  onModuleInit(): void {
+    for (const [name, { help, measure }] of Object.entries(GAUGES)) {
+      const gauge = new Gauge<Label>({
+        name,
+        help,
+        labelNames: ['projection', 'role', 'build'],
+        registers: [this.#registry],
+        collect: async () => {
+          const builds = await this.#describe();
+          // A build that is gone must not show its last value for ever.
+          gauge.reset();
+          for (const one of builds) {
+            const value = measure(one);
+            const { projection, role, build } = one;
+            if (value !== null && value !== undefined)
+              gauge.set({ projection, role, build }, value);
+          }
+        },
+      });
+    }
+  }
+
+  /** All gauges of one scrape tell of one moment. */
+  #describe(): Promise<readonly BuildStatus[]> {
+    this.#asking ??= this.#projections.describe().finally(() => {
+      this.#asking = undefined;
+    });
+    return this.#asking;
+  }
+}

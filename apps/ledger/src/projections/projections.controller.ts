@@ -1,0 +1,82 @@
+import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  DescribeBuilds,
+  RebuildCustomer,
+  ResumeProjection,
+  SkipEvent,
+} from '@subledger/projections';
+import { RequireScope } from '../access/access.decorators.js';
+import { JsonBodyPipe } from '../http/json-body.pipe.js';
+import { ApiProblem } from '../openapi/api-problem.decorator.js';
+import { ExactBody } from '../webhooks/exact-body.decorator.js';
+import { CustomerRebuildBody, SkipBody } from './bodies.js';
+import { BuildsSchema, CustomerRebuiltSchema } from './projections.openapi.js';
+
+@ApiTags('Projections')
+@ApiBearerAuth()
+@ApiProblem(401, 'No valid API key.')
+@Controller('v1/projections')
+export class ProjectionsController {
+  readonly #queries: QueryBus;
+  readonly #commands: CommandBus;
+
+  constructor(queries: QueryBus, commands: CommandBus) {
+    this.#queries = queries;
+    this.#commands = commands;
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'How every projection stands, and every rebuild' })
+  @ApiOkResponse({ type: BuildsSchema })
+  async list(): Promise<BuildsSchema> {
+    return { items: await this.#queries.execute(new DescribeBuilds()) };
+  }
+
+  @Post(':name/resume')
+  @HttpCode(200)
+  @RequireScope('admin')
+  @ApiOperation({ summary: 'Let a projection that stands still try its event again' })
+  @ApiOkResponse({ type: BuildsSchema })
+  @ApiProblem(403, 'The key is not of scope admin.')
+  @ApiProblem(404, 'No such projection, or it does not stand still.')
+  async resume(@Param('name') name: string): Promise<BuildsSchema> {
+    return { items: await this.#commands.execute(new ResumeProjection(name)) };
+  }
+
+  @Post(':name/skip')
+  @HttpCode(200)
+  @RequireScope('admin')
+  @ApiOperation({
+    summary: 'Let a projection that stands still pass over its event, on record, until a rebuild',
+  })
+  @ApiBody({ type: SkipBody })
+  @ApiOkResponse({ type: BuildsSchema })
+  @ApiProblem(400, 'The body is wrong.')
+  @ApiProblem(403, 'The key is not of scope admin.')
+  @ApiProblem(404, 'No such projection, or it does not stand still at this event.')
+  async skip(
+    @Param('name') name: string,
+    @ExactBody(JsonBodyPipe) { eventId }: SkipBody,
+  ): Promise<BuildsSchema> {
+    return { items: await this.#commands.execute(new SkipEvent(name, eventId)) };
+  }
+
+  @Post('lifecycle/customers/:customerUserId/rebuild')
+  @HttpCode(200)
+  @RequireScope('admin')
+  @ApiOperation({ summary: "Compute one customer's rows anew from the log, in place" })
+  @ApiBody({ type: CustomerRebuildBody, required: false })
+  @ApiOkResponse({ type: CustomerRebuiltSchema })
+  @ApiProblem(400, 'The body is wrong.')
+  @ApiProblem(403, 'The key is not of scope admin.')
+  @ApiProblem(404, 'The read model knows no such customer.')
+  @ApiProblem(422, 'More than 10,000 events or 1,000 profiles: rebuild the whole read model.')
+  rebuildCustomer(
+    @Param('customerUserId') customerUserId: string,
+    @ExactBody(JsonBodyPipe) { environment }: CustomerRebuildBody,
+  ): Promise<CustomerRebuiltSchema> {
+    return this.#commands.execute(new RebuildCustomer(environment, customerUserId));
+  }
+}

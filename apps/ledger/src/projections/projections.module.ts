@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { IngestionModule } from '@subledger/ingestion';
+import { PROJECTION_HANDLERS } from '@subledger/projections';
+import { DeliveryAnswerInterceptor } from '../webhooks/delivery-answer.interceptor.js';
+import { ProjectionMetrics } from './projection-metrics.js';
+import { ProjectionsController } from './projections.controller.js';
+import { QuarantineController } from './quarantine.controller.js';
+import { RebuildsController } from './rebuilds.controller.js';
+import { RetryQuarantinedHandler, RetryQuarantineHandler } from './retry-quarantined.js';
+import { RebuildAfreshHandler } from './start-rebuild.js';
+
+/** How operators see, rebuild and repair the read models. */
+@Module({
+  // What is tried again from quarantine is recorded as any delivery is.
+  imports: [CqrsModule, IngestionModule],
+  controllers: [ProjectionsController, RebuildsController, QuarantineController],
+  providers: [
+    ...PROJECTION_HANDLERS,
+    RebuildAfreshHandler,
+    RetryQuarantinedHandler,
+    RetryQuarantineHandler,
+    ProjectionMetrics,
+    DeliveryAnswerInterceptor,
+  ],
+})
+export class ProjectionsModule {}

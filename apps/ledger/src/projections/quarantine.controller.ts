@@ -1,0 +1,35 @@
+import { Controller, HttpCode, Param, Post, UseInterceptors } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { DeliveryResult } from '@subledger/ingestion';
+import { RequireScope } from '../access/access.decorators.js';
+import { ApiProblem } from '../openapi/api-problem.decorator.js';
+import { DeliveryAnswerInterceptor } from '../webhooks/delivery-answer.interceptor.js';
+import { DeliveryAnswer } from '../webhooks/webhooks.openapi.js';
+import { RetryQuarantined } from './retry-quarantined.js';
+
+@ApiTags('Events')
+@ApiBearerAuth()
+@RequireScope('admin')
+@Controller('v1/quarantine')
+export class QuarantineController {
+  readonly #commands: CommandBus;
+
+  constructor(commands: CommandBus) {
+    this.#commands = commands;
+  }
+
+  @Post(':eventId/retry')
+  @HttpCode(200)
+  @UseInterceptors(DeliveryAnswerInterceptor)
+  @ApiOperation({ summary: 'Take a body from quarantine again, as if its webhook came now' })
+  @ApiOkResponse({ type: DeliveryAnswer, description: 'It is recorded.' })
+  @ApiProblem(400, 'It still cannot be recorded, and stays in quarantine.')
+  @ApiProblem(401, 'No valid API key.')
+  @ApiProblem(403, 'The key is not of scope admin.')
+  @ApiProblem(404, 'Nothing is in quarantine under this id.')
+  @ApiProblem(503, 'The store takes nothing now.')
+  retry(@Param('eventId') eventId: string): Promise<DeliveryResult> {
+    return this.#commands.execute(new RetryQuarantined(eventId));
+  }
+}

@@ -1,0 +1,128 @@
+import {
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  ParseIntPipe,
+  Post,
+  Query,
+} from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import {
+  ApiAcceptedResponse,
+  ApiBearerAuth,
+  ApiBody,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { DescribeRebuild, DiscardRebuild, PromoteRebuild } from '@subledger/projections';
+import { type ChangedAnswer, GetRebuildDiff, type Page, VerifyRebuild } from '@subledger/queries';
+import { RequireScope } from '../access/access.decorators.js';
+import { JsonBodyPipe } from '../http/json-body.pipe.js';
+import { ApiProblem } from '../openapi/api-problem.decorator.js';
+import { parametersPipe } from '../queries/parameters.pipe.js';
+import { ExactBody } from '../webhooks/exact-body.decorator.js';
+import { RebuildBody } from './bodies.js';
+import { DiffParameters, diffQuestionOf, VerificationParameters } from './parameters.js';
+import {
+  DiffPageSchema,
+  RebuildSchema,
+  RebuildStartedSchema,
+  VerificationSchema,
+} from './projections.openapi.js';
+import { RebuildAfresh } from './start-rebuild.js';
+
+@ApiTags('Projections')
+@ApiBearerAuth()
+@RequireScope('admin')
+@ApiProblem(400, 'A parameter or the body is wrong.')
+@ApiProblem(401, 'No valid API key.')
+@ApiProblem(403, 'The key is not of scope admin.')
+@ApiProblem(404, 'No such projection, or no such rebuild of it.')
+@Controller('v1/projections/:name')
+export class RebuildsController {
+  readonly #queries: QueryBus;
+  readonly #commands: CommandBus;
+
+  constructor(queries: QueryBus, commands: CommandBus) {
+    this.#queries = queries;
+    this.#commands = commands;
+  }
+
+  @Post('rebuild')
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Build a projection anew from the log, beside what answers',
+    description: 'What is in quarantine and has become readable is recorded with it.',
+  })
+  @ApiBody({ type: RebuildBody, required: false })
+  @ApiAcceptedResponse({ type: RebuildStartedSchema })
+  @ApiProblem(409, 'It is being rebuilt already.')
+  start(
+    @Param('name') name: string,
+    @ExactBody(JsonBodyPipe) { hold }: RebuildBody,
+  ): Promise<RebuildStartedSchema> {
+    return this.#commands.execute(new RebuildAfresh(name, hold));
+  }
+
+  @Get('rebuilds/:build')
+  @RequireScope('read')
+  @ApiOperation({ summary: 'How far a rebuild has come; live once it has taken over' })
+  @ApiOkResponse({ type: RebuildSchema })
+  describe(
+    @Param('name') name: string,
+    @Param('build', ParseIntPipe) build: number,
+  ): Promise<RebuildSchema> {
+    return this.#queries.execute(new DescribeRebuild(name, build));
+  }
+
+  @Post('rebuilds/:build/promote')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Let a rebuild take over, in one transaction' })
+  @ApiOkResponse({ type: RebuildSchema })
+  @ApiProblem(409, 'It has not come as far as what answers.')
+  promote(
+    @Param('name') name: string,
+    @Param('build', ParseIntPipe) build: number,
+  ): Promise<RebuildSchema> {
+    return this.#commands.execute(new PromoteRebuild(name, build));
+  }
+
+  @Delete('rebuilds/:build')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Stop a rebuild and forget it' })
+  @ApiNoContentResponse()
+  async discard(
+    @Param('name') name: string,
+    @Param('build', ParseIntPipe) build: number,
+  ): Promise<void> {
+    await this.#commands.execute(new DiscardRebuild(name, build));
+  }
+
+  @Get('rebuilds/:build/diff')
+  @ApiOperation({ summary: 'Whose answers would change if the rebuild took over now' })
+  @ApiOkResponse({ type: DiffPageSchema })
+  @ApiProblem(409, 'The rebuild has not caught up yet.')
+  diff(
+    @Param('name') name: string,
+    @Param('build', ParseIntPipe) build: number,
+    @Query(parametersPipe) parameters: DiffParameters,
+  ): Promise<Page<ChangedAnswer>> {
+    return this.#queries.execute(new GetRebuildDiff(name, diffQuestionOf(build, parameters)));
+  }
+
+  @Get('rebuilds/:build/verification')
+  @ApiOperation({ summary: 'In which rows the rebuild differs from what answers' })
+  @ApiOkResponse({ type: VerificationSchema })
+  @ApiProblem(409, 'The rebuild has not caught up yet.')
+  verification(
+    @Param('name') name: string,
+    @Param('build', ParseIntPipe) build: number,
+    @Query(parametersPipe) { cursor }: VerificationParameters,
+  ): Promise<VerificationSchema> {
+    return this.#queries.execute(new VerifyRebuild(name, build, cursor));
+  }
+}

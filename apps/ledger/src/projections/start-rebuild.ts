@@ -1,0 +1,28 @@
+import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type RebuildProgress, StartRebuild } from '@subledger/projections';
+import { type QuarantineRetried, RetryQuarantine } from './retry-quarantined.js';
+
+/** A rebuild that has begun, and what became of quarantine before it did. */
+export type RebuildStarted = RebuildProgress & { readonly quarantine: QuarantineRetried };
+
+/** Rebuild with all that can be read today: what has become readable in quarantine is recorded first. */
+export class RebuildAfresh extends Command<RebuildStarted> {
+  constructor(
+    readonly projection: string,
+    readonly hold: boolean,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(RebuildAfresh)
+export class RebuildAfreshHandler implements ICommandHandler<RebuildAfresh> {
+  constructor(private readonly commands: CommandBus) {}
+
+  /** @throws LedgerError `not-found`, `rebuild-running`: then nothing was begun. */
+  async execute({ projection, hold }: RebuildAfresh): Promise<RebuildStarted> {
+    // A rebuild that has begun picks up whatever is recorded meanwhile, so it may well begin first.
+    const started = await this.commands.execute(new StartRebuild(projection, hold));
+    return { ...started, quarantine: await this.commands.execute(new RetryQuarantine()) };
+  }
+}

@@ -1,0 +1,37 @@
+import type { EventNames } from '@subledger/adapty';
+import { type Instant, LedgerError } from '@subledger/domain';
+import type { EventStore } from '@subledger/event-store';
+import type { Projector } from '../projector.js';
+import { type BuildStatus, describeBuilds } from '../status.js';
+
+export const PROJECTION_SIDE = Symbol('ProjectionSide');
+
+/** What every operation on the projections needs. */
+export interface ProjectionSide {
+  readonly projector: Projector;
+  readonly store: EventStore;
+  readonly names: EventNames;
+  readonly now: () => Instant;
+}
+
+/** @throws LedgerError `not-found` for a projection that nobody knows. */
+export async function buildsOf(
+  side: ProjectionSide,
+  projection: string,
+): Promise<readonly BuildStatus[]> {
+  const known = side.projector.wanted.map(({ name }) => name);
+  if (!known.includes(projection))
+    throw new LedgerError('not-found', `There is no projection of this name: ${known.join(', ')}.`);
+  return (await describeBuilds(side)).filter((build) => build.projection === projection);
+}
+
+/** @throws LedgerError `not-found` where the projection has no such build. */
+export async function buildOf(
+  side: ProjectionSide,
+  projection: string,
+  build: number,
+): Promise<BuildStatus> {
+  const found = (await buildsOf(side, projection)).find((one) => one.build === build);
+  if (found === undefined) throw new LedgerError('not-found', 'There is no such rebuild.');
+  return found;
+}

@@ -1,0 +1,117 @@
+import { streamOfChain, streamOfProfile } from '@subledger/adapty';
+import {
+  comparePositions,
+  type Environment,
+  type Fact,
+  LAST_INSTANT,
+  LedgerError,
+  type Position,
+  RECORDED_TYPES,
+  type Subject,
+  subjectOf,
+} from '@subledger/domain';
+import type { EventStore, RecordedEvent } from '@subledger/event-store';
+import {
+  type Build,
+  type Database,
+  factsOfSubjects,
+  listSkipped,
+  profilesOfCustomer,
+  profilesOfSubjects,
+  replaceSubjects,
+  subjectsOfProfiles,
+} from '@subledger/read-models';
+import { factOf } from './delivery.js';
+import { deriveFrom } from './derived.js';
+import type { Translating } from './lifecycle.js';
+
+/** More events than one transaction should hold up everybody else for. */
+const MOST_EVENTS = 10_000;
+
+export interface CustomerRebuilt {
+  readonly profiles: number;
+  readonly subjects: number;
+  readonly streams: number;
+  readonly events: number;
+}
+
+/**
+ * Reads the streams of a customer's profiles and chains again, as far as the build has come, and puts what they say
+ * in the place of what the tables held.
+ *
+ * @throws LedgerError `not-found` for a customer whom the tables do not know; `answer-too-large`.
+ */
+export async function rebuildCustomer(
+  { store, names }: Translating & { readonly store: EventStore },
+  transaction: Database,
+  live: Build,
+  { environment, customerUserId }: { environment: Environment; customerUserId: string },
+): Promise<CustomerRebuilt> {
+  const profiles = await profilesOfCustomer(transaction, environment, customerUserId, LAST_INSTANT);
+  if (profiles.length === 0)
+    throw new LedgerError(
+      'not-found',
+      'The read model knows no such customer: rebuild all of it if it should.',
+    );
+  const subjects = await subjectsOfProfiles(transaction, environment, profiles);
+  const streams = await streamsOf(transaction, environment, profiles, subjects);
+  const skipped = new Set((await listSkipped(transaction, live.build)).map((one) => one.eventId));
+  const events = (await readStreams(store, streams, live.position)).filter(
+    (event) => event.type === RECORDED_TYPES.accepted && !skipped.has(event.id),
+  );
+  const held = new Set(subjects);
+  const isMine = (fact: Fact): boolean => {
+    const subject = subjectOf(fact);
+    return subject !== null && (held.has(subject) || isOfOneOf(fact, profiles));
+  };
+  const facts = events.map((event) => factOf(event, names)).filter(isMine);
+  await replaceSubjects(transaction, environment, { subjects, customerUserId }, facts);
+  await deriveFrom(transaction, facts);
+  return {
+    profiles: profiles.length,
+    subjects: subjects.length,
+    streams: streams.length,
+    events: facts.length,
+  };
+}
+
+const isOfOneOf = (fact: Fact, profiles: readonly string[]): boolean =>
+  fact.profileId !== undefined && profiles.includes(fact.profileId);
+
+/** Every stream that an event about one of the subjects may stand in. */
+async function streamsOf(
+  transaction: Database,
+  environment: Environment,
+  profiles: readonly string[],
+  subjects: readonly Subject[],
+): Promise<readonly string[]> {
+  const claiming = await profilesOfSubjects(transaction, environment, subjects);
+  const facts = await factsOfSubjects(transaction, environment, subjects);
+  return [
+    ...new Set([
+      ...[...profiles, ...claiming].map((profile) => streamOfProfile(environment, profile)),
+      ...facts.flatMap(({ chain }) =>
+        chain === undefined ? [] : [streamOfChain(environment, chain)],
+      ),
+    ]),
+  ];
+}
+
+async function readStreams(
+  store: EventStore,
+  streams: readonly string[],
+  until: Position | null,
+): Promise<readonly RecordedEvent[]> {
+  const events: RecordedEvent[] = [];
+  for (const stream of streams)
+    for await (const event of store.readStream(stream)) {
+      if (until === null || comparePositions(event.position, until) > 0) break;
+      if (events.length >= MOST_EVENTS)
+        throw new LedgerError(
+          'answer-too-large',
+          `More than ${MOST_EVENTS} events are about this customer: rebuild the whole read model.`,
+        );
+      events.push(event);
+    }
+  return events;
+}

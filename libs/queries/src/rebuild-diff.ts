@@ -1,0 +1,168 @@
+import { Inject } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import {
+  answerAt,
+  type Environment,
+  type Fact,
+  type Instant,
+  LAST_INSTANT,
+  LedgerError,
+} from '@subledger/domain';
+import {
+  compareSomebody,
+  type Database,
+  factsOfProfiles,
+  inBuild,
+  profilesOfCustomer,
+  readEverybody,
+  type Somebody,
+} from '@subledger/read-models';
+import { statusAnswer, type StatusAnswer } from './answer.js';
+import type { Page } from './page.js';
+import { READ_SIDE, type ReadSide } from './read-side.js';
+import { atEqualPositions, type TwoBuilds } from './two-builds.js';
+
+/** Somebody whose answer the rebuild would change. Null where the build knows no such customer or profile. */
+export interface ChangedAnswer {
+  readonly customerUserId: string | null;
+  /** Of a profile that carries no customer's id, or whose own answer is asked for. */
+  readonly profileId: string | null;
+  readonly before: StatusAnswer | null;
+  readonly after: StatusAnswer | null;
+}
+
+export interface RebuildDiffQuestion {
+  readonly rebuild: number;
+  readonly environment: Environment;
+  /** Valid time; absent: now. */
+  readonly at?: Instant;
+  readonly cursor?: string;
+  /** How many customers and profiles one page looks at. */
+  readonly limit: number;
+}
+
+/** Whose answers would change if a rebuild of the lifecycle took over now. A page may be empty and not the last. */
+export class GetRebuildDiff extends Query<Page<ChangedAnswer>> {
+  constructor(
+    readonly projection: string,
+    readonly question: RebuildDiffQuestion,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetRebuildDiff)
+export class GetRebuildDiffHandler implements IQueryHandler<GetRebuildDiff> {
+  constructor(@Inject(READ_SIDE) private readonly side: ReadSide) {}
+
+  /** @throws LedgerError `not-found`, `rebuild-not-ready`, `invalid-request`. */
+  async execute({ projection, question }: GetRebuildDiff): Promise<Page<ChangedAnswer>> {
+    if (projection !== 'lifecycle')
+      throw new LedgerError(
+        'invalid-request',
+        'Answers are computed from lifecycle: ask for its diff, or for the verification of this one.',
+      );
+    const after = somebodyOf(question.cursor);
+    const at = question.at ?? this.side.now();
+    const builds = { projection, rebuild: question.rebuild };
+    return atEqualPositions(this.side, builds, async (snapshot, both) => {
+      const asked = await askedFor(snapshot, both, question, after);
+      const items: ChangedAnswer[] = [];
+      for (const whom of asked.slice(0, question.limit)) {
+        const changed = await this.#changeFor(snapshot, both, whom, { ...question, at });
+        if (changed !== null) items.push(changed);
+      }
+      const last = asked.length > question.limit ? asked[question.limit - 1] : undefined;
+      return { items, nextCursor: last === undefined ? null : cursorOf(last) };
+    });
+  }
+
+  async #changeFor(
+    snapshot: Database,
+    { live, rebuild }: TwoBuilds,
+    whom: Somebody,
+    asked: { readonly environment: Environment; readonly at: Instant },
+  ): Promise<ChangedAnswer | null> {
+    const [before, after] = [
+      await knownOf(inBuild(snapshot, live), asked.environment, whom),
+      await knownOf(inBuild(snapshot, rebuild), asked.environment, whom),
+    ];
+    // The same facts give the same answer; most customers are done here.
+    if (saidBy(before) === saidBy(after)) return null;
+    const reach = { position: live.position, lag: null };
+    const answers = [before, after].map((known) =>
+      known.facts.length === 0
+        ? null
+        : statusAnswer(
+            { ...asked, profiles: known.profiles, reach },
+            answerAt(
+              known.facts,
+              new Set(known.profiles),
+              { productLevels: this.side.productLevels },
+              asked.at,
+            ),
+          ),
+    );
+    if (JSON.stringify(answers[0]) === JSON.stringify(answers[1])) return null;
+    return {
+      customerUserId: whom.kind === 'customer' ? whom.id : null,
+      profileId: whom.kind === 'profile' ? whom.id : null,
+      before: answers[0] ?? null,
+      after: answers[1] ?? null,
+    };
+  }
+}
+
+/** Everybody whom one of the two builds knows, in order: one more than a page looks at. */
+async function askedFor(
+  snapshot: Database,
+  { live, rebuild }: TwoBuilds,
+  { environment, limit }: RebuildDiffQuestion,
+  after: Somebody | null,
+): Promise<readonly Somebody[]> {
+  const found = [
+    ...(await readEverybody(inBuild(snapshot, live), environment, after, limit + 1)),
+    ...(await readEverybody(inBuild(snapshot, rebuild), environment, after, limit + 1)),
+  ].sort(compareSomebody);
+  return found
+    .filter((one, place) => {
+      const before = found[place - 1];
+      return before === undefined || compareSomebody(before, one) !== 0;
+    })
+    .slice(0, limit + 1);
+}
+
+interface Known {
+  readonly profiles: readonly string[];
+  readonly facts: readonly Fact[];
+}
+
+async function knownOf(
+  build: Database,
+  environment: Environment,
+  { kind, id }: Somebody,
+): Promise<Known> {
+  const profiles =
+    kind === 'profile' ? [id] : await profilesOfCustomer(build, environment, id, LAST_INSTANT);
+  return { profiles, facts: await factsOfProfiles(build, environment, profiles, LAST_INSTANT) };
+}
+
+const saidBy = ({ profiles, facts }: Known): string =>
+  JSON.stringify([profiles, facts.map((fact) => JSON.stringify(fact)).sort()]);
+
+const cursorOf = ({ kind, id }: Somebody): string =>
+  Buffer.from(JSON.stringify([kind, id])).toString('base64url');
+
+function somebodyOf(cursor: string | undefined): Somebody | null {
+  if (cursor === undefined) return null;
+  try {
+    const told: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (!Array.isArray(told) || told.length !== 2) throw new TypeError('another shape');
+    const [kind, id] = told as unknown[];
+    if ((kind !== 'customer' && kind !== 'profile') || typeof id !== 'string')
+      throw new TypeError('another list');
+    return { kind, id };
+  } catch {
+    throw new LedgerError('invalid-request', 'cursor is not one that a page of this list gave.');
+  }
+}

@@ -1,0 +1,51 @@
+import { LedgerError } from '@subledger/domain';
+import { type Build, type Database, findBuild, findBuildIn } from '@subledger/read-models';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ReadSide } from './read-side.js';
+
+/** How long to wait for a moment at which both builds have come equally far. */
+const EQUAL_LIMIT_MS = 10_000;
+const EQUAL_POLL_MS = 10;
+
+/** A rebuild, and what answers meanwhile. */
+export interface TwoBuilds {
+  readonly live: Build;
+  readonly rebuild: Build;
+}
+
+/**
+ * Reads both builds of a projection in one snapshot in which they have applied the same events: what differs then is
+ * what the rebuild would change.
+ *
+ * @throws LedgerError `not-found` where there is no such rebuild; `rebuild-not-ready` while it is behind.
+ */
+export async function atEqualPositions<T>(
+  { readModels: { reporter } }: ReadSide,
+  { projection, rebuild }: { readonly projection: string; readonly rebuild: number },
+  read: (snapshot: Database, builds: TwoBuilds) => Promise<T>,
+): Promise<T> {
+  const deadline = performance.now() + EQUAL_LIMIT_MS;
+  for (;;) {
+    const answer = await reporter.transaction().execute(async (snapshot) => {
+      const builds = await findBoth(snapshot, projection, rebuild);
+      return builds.live.position === builds.rebuild.position
+        ? { told: await read(snapshot, builds) }
+        : null;
+    });
+    if (answer !== null) return answer.told;
+    if (performance.now() > deadline)
+      throw new LedgerError(
+        'rebuild-not-ready',
+        'The rebuild and what answers have not come equally far. Ask again once it is ready.',
+      );
+    await delay(EQUAL_POLL_MS);
+  }
+}
+
+async function findBoth(snapshot: Database, projection: string, build: number): Promise<TwoBuilds> {
+  const rebuild = await findBuild(snapshot, build);
+  const live = await findBuildIn(snapshot, projection, 'live');
+  if (live === undefined || rebuild?.projection !== projection || rebuild.state !== 'building')
+    throw new LedgerError('not-found', 'There is no such rebuild.');
+  return { live, rebuild };
+}
