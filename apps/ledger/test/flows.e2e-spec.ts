@@ -10,7 +10,8 @@ import {
 } from '@subledger/domain';
 import { type Claim, claimsOf, customersOf, type Flow, flows, relabel } from '@subledger/flows';
 import type { AccessLevelAnswer, StatusAnswer } from '@subledger/queries';
-import { ask, deliver, READ_KEY, type RunningLedger, runLedger } from './running-ledger.js';
+import { ALL_PAIRS, runLedgerOver } from './backends.js';
+import { ask, deliver, READ_KEY, type RunningLedger } from './running-ledger.js';
 
 /** What the server's clock says: each step is received when it is asked about. */
 let now: Instant = FIRST_INSTANT;
@@ -21,12 +22,6 @@ const receiveAt = (at: string): void => {
 };
 
 let ledger: RunningLedger;
-beforeAll(async () => {
-  ledger = await runLedger({}, { clock: () => now });
-});
-afterAll(async () => {
-  await ledger.remove();
-});
 
 /** Delivers each event of the step twice, the last one first, and gives the last position. */
 async function deliverStep(deliveries: readonly object[]): Promise<string | undefined> {
@@ -87,38 +82,47 @@ async function checkClaim(claim: Claim, flow: Flow, at: string, position: string
   }
 }
 
-describe('over HTTP', () => {
-  it.each(flows.map((flow, place) => relabel(flow, String(place))))(
-    'the flow $name holds after each of its steps, and still does when all are over',
-    async (flow) => {
-      let position = '0';
-      for (const { deliver: deliveries, at, expect: expected } of flow.steps) {
-        receiveAt(at);
-        position = (await deliverStep(deliveries)) ?? position;
-        for (const claim of claimsOf(expected)) await checkClaim(claim, flow, at, position);
-      }
-      for (const { at, expect: expected } of flow.steps)
-        for (const claim of claimsOf(expected)) await checkClaim(claim, flow, at, position);
-    },
-  );
+describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
+  beforeAll(async () => {
+    ledger = await runLedgerOver(pair, {}, { clock: () => now });
+  });
+  afterAll(async () => {
+    await ledger.remove();
+  });
 
-  it('a delivery is received when the clock says so', async () => {
-    const [flow] = flows
-      .filter(({ name }) => name === 'renewal-announced-early')
-      .map((one) => relabel(one, 'heard'));
-    const heardAt: unknown[] = [];
-    for (const { deliver: deliveries, at } of flow?.steps ?? []) {
-      receiveAt(at);
-      for (const body of deliveries) {
-        const { body: answer } = await deliver(ledger, body);
-        const query = `minPosition=${String(answer.position)}&limit=200`;
-        const { body: page } = await ask(ledger, `/v1/customers/user-a@heard/timeline?${query}`, {
-          Authorization: `Bearer ${READ_KEY}`,
-        });
-        heardAt.push((page.items as Record<string, unknown>[]).at(-1)?.recordedAt);
+  describe('over HTTP', () => {
+    it.each(flows.map((flow, place) => relabel(flow, String(place))))(
+      'the flow $name holds after each of its steps, and still does when all are over',
+      async (flow) => {
+        let position = '0';
+        for (const { deliver: deliveries, at, expect: expected } of flow.steps) {
+          receiveAt(at);
+          position = (await deliverStep(deliveries)) ?? position;
+          for (const claim of claimsOf(expected)) await checkClaim(claim, flow, at, position);
+        }
+        for (const { at, expect: expected } of flow.steps)
+          for (const claim of claimsOf(expected)) await checkClaim(claim, flow, at, position);
+      },
+    );
+
+    it('a delivery is received when the clock says so', async () => {
+      const [flow] = flows
+        .filter(({ name }) => name === 'renewal-announced-early')
+        .map((one) => relabel(one, 'heard'));
+      const heardAt: unknown[] = [];
+      for (const { deliver: deliveries, at } of flow?.steps ?? []) {
+        receiveAt(at);
+        for (const body of deliveries) {
+          const { body: answer } = await deliver(ledger, body);
+          const query = `minPosition=${String(answer.position)}&limit=200`;
+          const { body: page } = await ask(ledger, `/v1/customers/user-a@heard/timeline?${query}`, {
+            Authorization: `Bearer ${READ_KEY}`,
+          });
+          heardAt.push((page.items as Record<string, unknown>[]).at(-1)?.recordedAt);
+        }
       }
-    }
-    const [bought, announced] = flow?.steps.map(({ at }) => at) ?? [];
-    expect(heardAt).toEqual([bought, bought, announced, announced]);
+      const [bought, announced] = flow?.steps.map(({ at }) => at) ?? [];
+      expect(heardAt).toEqual([bought, bought, announced, announced]);
+    });
   });
 });

@@ -12,6 +12,8 @@ export const ADMIN_KEY = 'an-admin-key';
 
 export interface RunningLedger extends Ledger {
   readonly dataDir: string;
+  /** What it was started with: another one with the same has the same log and read models. */
+  readonly env: Readonly<Record<string, string>>;
   /** Stops it and removes its folder. */
   remove(): Promise<void>;
 }
@@ -27,7 +29,7 @@ export async function runLedger(
     await ledger.close();
     rmSync(dataDir, { recursive: true });
   };
-  return { ...ledger, dataDir, remove };
+  return { ...ledger, dataDir, env: { DATA_DIR: dataDir, ...env }, remove };
 }
 
 export const configure = (dataDir: string, env: Record<string, string> = {}) =>

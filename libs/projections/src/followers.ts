@@ -61,6 +61,12 @@ export class Followers {
     await Promise.all(left.map(([build]) => this.unfollow(build)));
   }
 
+  /** Leaves every build of a projection. */
+  async leave(name: string): Promise<void> {
+    const left = [...this.#runners].filter(([, { projection }]) => projection === name);
+    await Promise.all(left.map(([build]) => this.unfollow(build)));
+  }
+
   async stop(): Promise<void> {
     this.#isStopping = true;
     await Promise.all([...this.#runners.values()].map(({ runner }) => runner.stop()));

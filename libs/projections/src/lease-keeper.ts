@@ -78,12 +78,22 @@ export class LeaseKeeper {
     if (isFirst) for (const projection of wanted) await refuseNewer(readModels, projection);
     const names = wanted.map(({ name }) => name).filter((name) => !this.#refused.has(name));
     const before = this.#held;
-    const now = await readModels.leases.renew(names);
+    const now = await this.#renew(names);
     // What is lost is lost at once; what is won counts once it is taken up.
     this.#held = new Set([...before].filter((name) => now.has(name)));
     for (const projection of wanted)
       if (now.has(projection.name) && !before.has(projection.name)) await this.#take(projection);
     await onRound();
+  }
+
+  /** What cannot be renewed may be another's soon: it is taken up again once it can. */
+  async #renew(names: readonly string[]): Promise<ReadonlySet<string>> {
+    try {
+      return await this.#parts.readModels.leases.renew(names);
+    } catch (error) {
+      this.#held = new Set();
+      throw error;
+    }
   }
 
   async #take(projection: Projection): Promise<void> {

@@ -56,7 +56,11 @@ export class Projector {
     this.#leases = new LeaseKeeper({
       readModels: options.readModels,
       wanted: this.wanted,
-      onTaken: (projection) => prepareBuilds(options.readModels, projection, options.now),
+      onTaken: async (projection) => {
+        // What was followed before a lease was lost may have been changed since, or be gone.
+        await this.#followers.leave(projection.name);
+        await prepareBuilds(options.readModels, projection, options.now);
+      },
       onRound: () => this.#followHeld(),
       onFailure: options.onFailure,
     });

@@ -3,6 +3,7 @@ import type { Database } from './database.js';
 import { isDatabaseFault } from './database-fault.js';
 import { type Leases, soleHolder } from './leases.js';
 import { openPostgres } from './postgres/open-postgres.js';
+import { isTableGone } from './postgres/postgres-fault.js';
 import { postgresLeases } from './postgres/postgres-leases.js';
 import { refusalOf } from './postgres/refusal.js';
 import { openSqlite } from './sqlite/open-sqlite.js';
@@ -56,6 +57,7 @@ async function inFile(file: string): Promise<ReadModels> {
 async function inServer(url: string): Promise<ReadModels> {
   const writer = openPostgres(url, 'write');
   const [reader, reporter] = [openPostgres(url, 'read'), openPostgres(url, 'report')];
+  const leases = postgresLeases(writer);
   let isPrepared = false;
   const prepare = async (): Promise<void> => {
     if (isPrepared) return;
@@ -69,7 +71,13 @@ async function inServer(url: string): Promise<ReadModels> {
     await close();
     throw refusal ?? error;
   });
-  return { writer, reader, reporter, leases: postgresLeases(writer), prepare, close };
+  const renew: Leases['renew'] = (projections) =>
+    leases.renew(projections).catch((error: unknown) => {
+      // Somebody dropped the schema, or put an older database in its place: it is created anew.
+      if (isTableGone(error)) isPrepared = false;
+      throw error;
+    });
+  return { writer, reader, reporter, leases: { ...leases, renew }, prepare, close };
 }
 
 async function closeAll(databases: readonly Database[]): Promise<void> {

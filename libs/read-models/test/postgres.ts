@@ -32,7 +32,6 @@ const INITDB =
 /** No wait for disks: what a test keeps need not outlive the machine. */
 const SETTINGS = [
   'fsync=off',
-  'synchronous_commit=off',
   'full_page_writes=off',
   'shared_buffers=16MB',
   'max_connections=100',

@@ -1,0 +1,65 @@
+import { WireServer } from '../../../libs/event-store/test/wire-server/wire-server.js';
+import { startPostgres } from '../../../libs/read-models/test/postgres.js';
+import type { LedgerOptions } from '../src/ledger.js';
+import { type RunningLedger, runLedger } from './running-ledger.js';
+
+/** A server that a ledger may use instead of a file, and the variables that tell it so. */
+interface Backend {
+  readonly env: Readonly<Record<string, string>>;
+  remove(): Promise<void>;
+}
+
+const inDataFolder = (): Promise<Backend> =>
+  Promise.resolve({ env: {}, remove: () => Promise.resolve() });
+
+const STORES = {
+  sqlite: inDataFolder,
+  /** A test server that speaks the same protocol; see docs/guides/testing.md. */
+  eventstoredb: async (): Promise<Backend> => {
+    const server = await WireServer.open();
+    return { env: { EVENT_STORE_URL: server.url }, remove: () => server.close() };
+  },
+} as const;
+
+const READ_MODELS = {
+  sqlite: inDataFolder,
+  postgres: async (): Promise<Backend> => {
+    const server = await startPostgres();
+    const url = await server.createDatabase();
+    return { env: { READ_MODEL_URL: url }, remove: () => server.remove() };
+  },
+} as const;
+
+/** An event store and a database of read models. */
+export interface Pair {
+  readonly store: keyof typeof STORES;
+  readonly readModels: keyof typeof READ_MODELS;
+}
+
+export const ALL_PAIRS: readonly Pair[] = [
+  { store: 'sqlite', readModels: 'sqlite' },
+  { store: 'sqlite', readModels: 'postgres' },
+  { store: 'eventstoredb', readModels: 'sqlite' },
+  { store: 'eventstoredb', readModels: 'postgres' },
+];
+
+/** Where only the read models' database can make a difference. */
+export const BOTH_READ_MODELS: readonly Pair[] = ALL_PAIRS.filter(
+  ({ store }) => store === 'sqlite',
+);
+
+/** A real server over real backends of its own, which go with it. */
+export async function runLedgerOver(
+  pair: Pair,
+  env: Record<string, string> = {},
+  options: LedgerOptions = {},
+): Promise<RunningLedger> {
+  const backends = [await STORES[pair.store](), await READ_MODELS[pair.readModels]()];
+  const variables = Object.assign({}, ...backends.map((backend) => backend.env)) as Backend['env'];
+  const ledger = await runLedger({ ...variables, ...env }, options);
+  const remove = async (): Promise<void> => {
+    await ledger.remove();
+    for (const backend of backends) await backend.remove();
+  };
+  return { ...ledger, remove };
+}

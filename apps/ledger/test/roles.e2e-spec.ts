@@ -1,0 +1,142 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { WireServer } from '../../../libs/event-store/test/wire-server/wire-server.js';
+import { type PostgresServer, startPostgres } from '../../../libs/read-models/test/postgres.js';
+import { type BuiltLedger, startBuiltLedger } from './built-ledger.js';
+import { AUTHORIZED, newBuyer, purchase } from './purchase.js';
+import { answerAfter, CUSTOMERS, customerOf, renewal } from './renewals.js';
+import { type Answer, ask, deliver, type RunningLedger, runLedger } from './running-ledger.js';
+
+let store: WireServer;
+let database: PostgresServer;
+let env: Record<string, string>;
+const ledgers: RunningLedger[] = [];
+
+beforeAll(async () => {
+  [store, database] = await Promise.all([WireServer.open(), startPostgres()]);
+  env = { EVENT_STORE_URL: store.url, READ_MODEL_URL: await database.createDatabase() };
+});
+afterAll(async () => {
+  for (const ledger of ledgers) await ledger.remove();
+  await Promise.all([store.close(), database.remove()]);
+});
+
+async function run(roles: string): Promise<RunningLedger> {
+  const ledger = await runLedger({ ...env, ROLES: roles });
+  ledgers.push(ledger);
+  return ledger;
+}
+
+/** Asks until it is answered so, at most for the limit. */
+async function askUntil(
+  ledger: { readonly url: string },
+  path: string,
+  status: number,
+  limitMs = 20_000,
+): Promise<Answer> {
+  const deadline = performance.now() + limitMs;
+  for (;;) {
+    const answer = await ask(ledger, path, AUTHORIZED);
+    if (answer.status === status) return answer;
+    if (performance.now() > deadline)
+      throw new Error(`${path} is answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+    await wait(50);
+  }
+}
+
+describe('processes with roles', () => {
+  it('record, project and answer together, and minPosition waits across them', async () => {
+    const [ingest, query] = [await run('ingest'), await run('query')];
+    const buyer = newBuyer();
+    const { body } = await deliver(ingest, purchase(buyer));
+    const path = `/v1/customers/${buyer.customer}?minPosition=${String(body.position)}&timeoutMs=20000`;
+    const waiting = ask(query, path, AUTHORIZED);
+    const project = await run('project');
+    expect((await waiting).body).toMatchObject({ revenue: { usd: '9.99' } });
+    for (const ledger of [ingest, query, project])
+      expect((await askUntil(ledger, '/health/ready', 200)).body).toEqual({ status: 'ready' });
+  });
+
+  it('answer 503 for what they do not do, and never 404', async () => {
+    const [ingest, query, project] = ledgers;
+    if (!ingest || !query || !project) throw new Error('They were started above.');
+    for (const ledger of [query, project])
+      for (const environment of ['production', 'sandbox', 'mistyped']) {
+        const { status, headers, body } = await deliver(ledger, purchase(newBuyer()), {
+          environment,
+        });
+        expect([status, body.code]).toEqual([503, 'role-not-here']);
+        expect(headers.get('retry-after')).toMatch(/^\d+$/);
+      }
+    for (const ledger of [ingest, project]) {
+      const { status, body } = await ask(ledger, '/v1/customers/x', AUTHORIZED);
+      expect([status, body.code]).toEqual([503, 'role-not-here']);
+    }
+  });
+
+  it('go on recording while the database is away, answer 503 meanwhile, and recover', async () => {
+    const [ingest, query] = ledgers;
+    if (!ingest || !query) throw new Error('They were started above.');
+    const buyer = newBuyer();
+    await database.stop('crash');
+    const { body } = await deliver(ingest, purchase(buyer));
+    expect(body.outcome).toBe('accepted');
+    const refused = await ask(query, `/v1/customers/${buyer.customer}`, AUTHORIZED);
+    expect([refused.status, refused.body.code]).toEqual([503, 'read-models-unavailable']);
+    expect((await ask(query, '/health/ready')).status).toBe(503);
+    await database.start();
+    const answer = await askUntil(query, `/v1/customers/${buyer.customer}`, 200);
+    expect(answer.body).toMatchObject({ revenue: { usd: '9.99' } });
+  });
+});
+
+describe('projecting processes of which one is killed', () => {
+  const RENEWALS = 1_500;
+  let folder: string;
+  const built: BuiltLedger[] = [];
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'subledger-roles-'));
+  });
+  afterAll(async () => {
+    for (const ledger of built) await ledger.kill();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('lose nothing and apply nothing twice: another one takes over within seconds', async () => {
+    const shared = { ...env, READ_MODEL_URL: await database.createDatabase() };
+    const ingest = await runLedger({ ...shared, ROLES: 'ingest' });
+    const query = await runLedger({ ...shared, ROLES: 'query' });
+    ledgers.push(ingest, query);
+    const positions: string[] = [];
+    const post = async (from: number): Promise<void> => {
+      for (let number = from; number < RENEWALS; number += 20)
+        positions.push(String((await deliver(ingest, renewal(number))).body.position));
+    };
+    const posting = Promise.all(Array.from({ length: 20 }, (_, from) => post(from)));
+    // One after the other: each is killed in the middle of the log, and the next one goes on.
+    for (let life = 0; life < 2; life += 1) {
+      const projecting = await startBuiltLedger(folder, { ...shared, ROLES: 'project' });
+      built.push(projecting);
+      if (life === 0) built.push(await startBuiltLedger(folder, { ...shared, ROLES: 'project' }));
+      await wait(700);
+      await projecting.kill();
+    }
+    await posting;
+    expect(new Set(positions).size).toBe(RENEWALS);
+    const diedAt = performance.now();
+    await askUntil(query, '/health/ready', 200);
+    const builds = (await askUntil(query, '/v1/projections', 200)).body.items;
+    for (let number = 0; number < CUSTOMERS; number += 5) {
+      const customer = customerOf(number);
+      const wanted = answerAfter(RENEWALS, customer);
+      const path = `/v1/customers/${customer}?at=${wanted.currentPeriodStartsAt}`;
+      const { body } = await ask(query, path, AUTHORIZED);
+      expect(body.revenue).toEqual({ usd: wanted.revenueUsd });
+    }
+    expect(builds).toBeDefined();
+    expect(performance.now() - diedAt).toBeLessThan(20_000);
+  }, 90_000);
+});

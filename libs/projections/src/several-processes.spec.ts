@@ -1,0 +1,181 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { findBuildIn, openReadModels, type ReadModels } from '@subledger/read-models';
+import { type PostgresServer, startPostgres } from '../../read-models/test/postgres.js';
+import { type LedgerFolder, openLedgerFolder } from '../test/ledger-folder.js';
+import { caughtUp, liveVersion, now, projectorOf, recordFlow } from '../test/projecting.js';
+import { dump } from '../test/tables.js';
+import { until } from '../test/until.js';
+import { lifecycle } from './lifecycle.js';
+import type { Projection } from './projection.js';
+import type { Projector } from './projector.js';
+import { describeBuilds } from './status.js';
+
+const TERMINATE =
+  "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'subledger write'";
+
+let server: PostgresServer;
+let url: string;
+/** The log and the first process's read models. */
+let ledger: LedgerFolder;
+let others: ReadModels[];
+let projectors: Projector[];
+
+beforeAll(async () => {
+  server = await startPostgres();
+});
+afterAll(async () => {
+  await server.remove();
+});
+beforeEach(async () => {
+  url = await server.createDatabase();
+  ledger = await openLedgerFolder({
+    next: () => Promise.resolve({ url }),
+    remove: () => Promise.resolve(),
+  });
+  [others, projectors] = [[], []];
+});
+afterEach(async () => {
+  await Promise.all(projectors.map((projector) => projector.stop()));
+  for (const other of others) await other.close();
+  await ledger.close();
+});
+
+/** A projector with connections of its own, as another process has. */
+async function startAnother(
+  projections: readonly Projection[] = [lifecycle({})],
+  failures: unknown[] = [],
+): Promise<Projector> {
+  const readModels = await openReadModels({ url });
+  others.push(readModels);
+  const projector = projectorOf({ store: ledger.store, readModels }, projections, failures);
+  projectors.push(projector);
+  await projector.start();
+  return projector;
+}
+
+/** What one process alone makes of the log. */
+async function aloneOver(databaseUrl: string): Promise<Record<string, unknown[]>> {
+  const readModels = await openReadModels({ url: databaseUrl });
+  others.push(readModels);
+  const projector = projectorOf({ store: ledger.store, readModels }, [lifecycle({})]);
+  projectors.push(projector);
+  await projector.start();
+  await caughtUp({ store: ledger.store, readModels }, 'lifecycle');
+  return dump(readModels);
+}
+
+const holders = (projector: Projector, build: number): boolean =>
+  projector.runnerOf(build) !== undefined;
+
+const liveBuild = async (): Promise<number> =>
+  (await findBuildIn(ledger.readModels.reader, 'lifecycle', 'live'))?.build ?? 0;
+
+describe('a projector', () => {
+  it('begins anew where somebody drops the whole schema under it', async () => {
+    await recordFlow(ledger.store, 0);
+    await startAnother();
+    await caughtUp(ledger, 'lifecycle');
+    const before = await dump(ledger.readModels);
+    await server.run(url, 'DROP SCHEMA subledger CASCADE');
+    await until(async () => {
+      const all = await dump(ledger.readModels).catch(() => null);
+      return all !== null && JSON.stringify(all) === JSON.stringify(before);
+    });
+  });
+});
+
+describe('two projectors', () => {
+  it('share the work: one feeds, and the other one takes over when it stops', async () => {
+    await recordFlow(ledger.store, 0);
+    const [first, second] = [await startAnother(), await startAnother()];
+    await caughtUp(ledger, 'lifecycle');
+    const build = await liveBuild();
+    expect([holders(first, build), holders(second, build)]).toEqual([true, false]);
+    const told = await describeBuilds({ projector: second, store: ledger.store, now });
+    expect(told).toMatchObject([{ activity: 'following', lag: { events: 0 } }]);
+    await first.stop();
+    await recordFlow(ledger.store, 1);
+    await caughtUp(ledger, 'lifecycle');
+    expect(holders(second, build)).toBe(true);
+    expect(await dump(ledger.readModels)).toEqual(await aloneOver(await server.createDatabase()));
+  });
+
+  it('apply every event once when connections are cut in the middle of batches', async () => {
+    const failures: unknown[] = [];
+    let cuts = 3;
+    const sound = lifecycle({});
+    const cut: Projection = {
+      ...sound,
+      apply: async (transaction, events) => {
+        await sound.apply(transaction, events);
+        if (cuts <= 0) return;
+        cuts -= 1;
+        // Everything is written and nothing is committed.
+        await server.run(url, TERMINATE);
+      },
+    };
+    await startAnother([cut], failures);
+    await startAnother([cut], failures);
+    for (let place = 0; place < 4; place += 1) await recordFlow(ledger.store, place);
+    await caughtUp(ledger, 'lifecycle');
+    expect(cuts).toBe(0);
+    expect(failures.length).toBeGreaterThanOrEqual(3);
+    const { applied } = (await findBuildIn(ledger.readModels.reader, 'lifecycle', 'live')) ?? {};
+    expect(applied).toBe(await ledger.store.countAfter(null));
+    expect(await dump(ledger.readModels)).toEqual(await aloneOver(await server.createDatabase()));
+  });
+
+  it('go on when the database comes back, and start before it is there', async () => {
+    const failures: unknown[] = [];
+    await startAnother([lifecycle({})], failures);
+    await recordFlow(ledger.store, 0);
+    await caughtUp(ledger, 'lifecycle');
+    await server.stop('crash');
+    const early = startAnother([lifecycle({})], failures);
+    await recordFlow(ledger.store, 1);
+    await early;
+    await until(() => failures.length > 0);
+    await server.start();
+    await caughtUp(ledger, 'lifecycle');
+    expect(await dump(ledger.readModels)).toEqual(await aloneOver(await server.createDatabase()));
+  });
+
+  it('rebuild and promote whichever of them is asked', async () => {
+    await recordFlow(ledger.store, 0);
+    await startAnother();
+    const second = await startAnother();
+    await caughtUp(ledger, 'lifecycle');
+    const before = await dump(ledger.readModels);
+    const { build } = await second.rebuild('lifecycle', false);
+    await caughtUp(ledger, 'lifecycle', 'building');
+    expect(holders(second, build)).toBe(false);
+    await second.promote(build);
+    expect(await liveBuild()).toBe(build);
+    expect(await dump(ledger.readModels)).toEqual(before);
+    await recordFlow(ledger.store, 1);
+    await caughtUp(ledger, 'lifecycle');
+  });
+
+  it('forget a rebuild that the other one was told to discard', async () => {
+    await recordFlow(ledger.store, 0);
+    const [first, second] = [await startAnother(), await startAnother()];
+    await caughtUp(ledger, 'lifecycle');
+    const { build } = await second.rebuild('lifecycle', false);
+    await caughtUp(ledger, 'lifecycle', 'building');
+    await second.discard(build);
+    await until(() => !holders(first, build));
+    await recordFlow(ledger.store, 1);
+    await caughtUp(ledger, 'lifecycle');
+  });
+
+  it('of two versions: the newer one builds its own once it may, and refuses the older one', async () => {
+    await recordFlow(ledger.store, 0);
+    const first = await startAnother();
+    await startAnother([lifecycle({}), { ...lifecycle({}), version: 2 }]);
+    await caughtUp(ledger, 'lifecycle');
+    expect(await liveVersion(ledger.readModels, 'lifecycle')).toBe(1);
+    await first.stop();
+    await until(async () => (await liveVersion(ledger.readModels, 'lifecycle')) === 2);
+    await expect(startAnother()).rejects.toMatchObject({ code: 'invalid-configuration' });
+  });
+});
