@@ -91,8 +91,9 @@ class Server implements PostgresServer {
     client.on('error', () => undefined);
     await client.connect();
     try {
-      const { rows } = await client.query<Record<string, unknown>>(sql, [...parameters]);
-      return rows;
+      const result = await client.query<Record<string, unknown>>(sql, [...parameters]);
+      // Several statements have a result each.
+      return [result].flat().flatMap(({ rows }) => rows);
     } finally {
       await client.end();
     }
