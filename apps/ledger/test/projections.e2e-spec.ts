@@ -194,7 +194,7 @@ describe('a rebuild over HTTP', () => {
     await alterByHand(cheapen(first.customer));
     await alterByHand(
       (build) => `DELETE FROM customer_profiles_b${build} WHERE customer = '${second.customer}';
-        INSERT INTO customer_profiles_b${build} VALUES ('production', 'nobody', 'p', '2026')`,
+        INSERT INTO customer_profiles_b${build} (environment, customer, profile, recorded_at) VALUES ('production', 'nobody', 'p', '2026')`,
     );
     const { build } = await operator.rebuilt();
     const path = `/v1/projections/lifecycle/rebuilds/${build}/verification`;
