@@ -19,7 +19,10 @@ export interface BuiltLedger {
 }
 
 /** @throws Error where there is no build, or it ends or says nothing for too long. */
-export async function startBuiltLedger(dataDir: string): Promise<BuiltLedger> {
+export async function startBuiltLedger(
+  dataDir: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<BuiltLedger> {
   if (!existsSync(MAIN)) throw new Error(`There is no ${MAIN}: run npm run build, or npm test.`);
   const child = spawn(process.execPath, [MAIN], {
     cwd: dataDir,
@@ -30,6 +33,7 @@ export async function startBuiltLedger(dataDir: string): Promise<BuiltLedger> {
       ADAPTY_SANDBOX_SECRETS: SANDBOX_SECRET,
       API_KEYS: READ_KEY,
       LOG_LEVEL: 'silent',
+      ...more,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
