@@ -16,10 +16,13 @@ import { renewal } from './renewals.js';
 import { ADMIN_KEY, ask, configure, deliver, READ_KEY } from './running-ledger.js';
 
 const KILLS = 20;
-const EVENTS = 1_200;
+const EVENTS = 1_500;
+const AT_ONCE = 60;
 const SEED = 'rebuild';
-/** Longer than a rebuild of so many events and its promotion take here. */
-const LONGEST_WAIT_MS = 500;
+/** About as long as a promotion takes here. */
+const PROMOTION_MS = 40;
+/** Short beside the time that a batch takes. */
+const POLL_MS = 3;
 const TIME_LIMIT_MS = 180_000;
 
 /** Every second event has a name of its own: whether it counts tells which translation answers. */
@@ -44,9 +47,9 @@ const operator = new Operator(() => ledger ?? { url: '' });
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'subledger-rebuild-kill-'));
   const first = await createLedger(configure(dataDir, { ADAPTY_EVENT_NAMES: JSON.stringify({}) }));
-  for (let number = 0; number < EVENTS; number += 20)
+  for (let number = 0; number < EVENTS; number += AT_ONCE)
     await Promise.all(
-      Array.from({ length: 20 }, (_, place) => deliver(first, bodyOf(number + place))),
+      Array.from({ length: AT_ONCE }, (_, place) => deliver(first, bodyOf(number + place))),
     );
   await until(async () => (await reportOf(first.url)).position === String(EVENTS));
   await first.close();
@@ -70,7 +73,7 @@ async function reportOf(url: string): Promise<RevenueReport> {
 }
 
 /** Which mapping answers, by the tables themselves; fails where they hold something of both. */
-async function mappingInTables(): Promise<number> {
+async function readTables(): Promise<{ mapping: number; rebuilt: number | null }> {
   const readModels = await openReadModels({ file: join(dataDir, 'read-models.sqlite') });
   try {
     return await readModels.reader.transaction().execute(async (snapshot) => {
@@ -83,7 +86,8 @@ async function mappingInTables(): Promise<number> {
       expect(lines).toHaveLength(EVENTS - unrecognised.length);
       const live = await findBuildIn(snapshot, 'lifecycle', 'live');
       expect(live?.position).toBe(String(EVENTS));
-      return found;
+      const building = await findBuildIn(snapshot, 'lifecycle', 'building');
+      return { mapping: found, rebuilt: building?.applied ?? null };
     });
   } finally {
     await readModels.close();
@@ -96,76 +100,76 @@ const rebuildIn = (builds: readonly BuildStatus[]): BuildStatus | undefined =>
 const path = (build: BuildStatus | undefined, rest = ''): string =>
   `/v1/projections/lifecycle/rebuilds/${build?.build ?? 0}${rest}`;
 
+/** Resolves when the rebuild has applied so many events, is ready, or has taken over. */
+async function reached(goal: number): Promise<BuildStatus | undefined> {
+  const deadline = performance.now() + 30_000;
+  for (;;) {
+    const now = rebuildIn(await operator.builds());
+    if (now === undefined || now.activity === 'ready' || now.applied >= goal) return now;
+    if (performance.now() > deadline) throw new Error('The rebuild does not come on.');
+    await wait(POLL_MS);
+  }
+}
+
+/** Kills the ledger at a random point of its rebuild, or of the promotion once it is ready. */
+async function killSomewhere(running: BuiltLedger, round: number): Promise<void> {
+  const now = await reached(lot(`rebuild ${round}`) * EVENTS * 1.5);
+  if (now?.activity === 'ready') {
+    operator.post(path(now, '/promote')).catch(() => undefined);
+    await wait(lot(`promotion ${round}`) * PROMOTION_MS);
+  }
+  await running.kill();
+}
+
 describe('a ledger that is killed while it rebuilds and promotes', () => {
   it(
     `answers wholly from the old or the new one after each of ${KILLS} kills, and goes on where it was`,
     async () => {
       let wanted = 0;
-      let last: BuildStatus | undefined;
-      const seen = { resumed: 0, promoted: 0, killedHalfway: 0 };
+      let left: { readonly build: number; readonly applied: number } | undefined;
+      const seen = { halfway: 0, resumed: 0, taken: 0 };
       for (let round = 0; round < KILLS; round += 1) {
         ledger = await start(wanted);
         const { usd } = (await reportOf(ledger.url)).total;
         expect(WHOLE.map((one) => one.usd)).toContain(usd.revenue);
 
-        let rebuild = rebuildIn(await operator.builds());
-        if (last !== undefined && rebuild !== undefined) {
-          // It is the one from before the kill, no further back than it was seen.
-          expect(rebuild.build).toBe(last.build);
-          expect(rebuild.applied).toBeGreaterThanOrEqual(last.applied);
+        const found = rebuildIn(await operator.builds());
+        if (left !== undefined && found !== undefined) {
+          // It is the one from before the kill, and no further back.
+          expect(found.build).toBe(left.build);
+          expect(found.applied).toBeGreaterThanOrEqual(left.applied);
           seen.resumed += 1;
         }
-        if (rebuild === undefined) {
-          const { status } = await operator.post('/v1/projections/lifecycle/rebuild', {
-            hold: round % 2 === 0,
-          });
-          expect(status).toBe(202);
-        }
-        rebuild ??= rebuildIn(await operator.builds());
-        const promotes = round % 4 === 2;
-        if (promotes && rebuild !== undefined) {
-          await until(
-            async () =>
-              rebuildIn(await operator.builds())?.activity === 'ready' ||
-              rebuildIn(await operator.builds()) === undefined,
-          );
-          void operator.post(path(rebuild, '/promote')).catch(() => undefined);
-          await wait(lot(`promotion ${round}`) * 40);
-        } else await wait(lot(`rebuild ${round}`) * LONGEST_WAIT_MS);
-        last = await operator
-          .builds()
-          .then(rebuildIn)
-          .catch(() => undefined);
-        if (last !== undefined && last.applied > 0 && last.applied < EVENTS)
-          seen.killedHalfway += 1;
-        await ledger.kill();
+        const { build } = found ?? (await begin(round % 2 === 0));
+        await killSomewhere(ledger, round);
 
-        if ((await mappingInTables()) === wanted) {
-          seen.promoted += 1;
+        const { mapping, rebuilt } = await readTables();
+        if (rebuilt !== null && rebuilt > 0 && rebuilt < EVENTS) seen.halfway += 1;
+        left = rebuilt === null ? undefined : { build, applied: rebuilt };
+        if (mapping === wanted) {
+          seen.taken += 1;
           wanted = 1 - wanted;
-          last = undefined;
+          left = undefined;
         }
       }
       // Otherwise the kills would have hit nothing worth hitting.
-      expect(seen.promoted).toBeGreaterThan(1);
-      expect(seen.resumed).toBeGreaterThan(1);
-      expect(seen.killedHalfway).toBeGreaterThan(1);
-      console.error(JSON.stringify(seen));
+      expect(Object.entries(seen).filter(([, times]) => times < 2)).toEqual([]);
 
       ledger = await start(wanted);
-      let running = rebuildIn(await operator.builds());
-      running ??= (await operator.post('/v1/projections/lifecycle/rebuild', { hold: true }))
-        .body as unknown as BuildStatus;
-      await until(async () => {
-        const builds = await operator.builds();
-        return ['ready', undefined].includes(rebuildIn(builds)?.activity);
-      });
-      if (rebuildIn(await operator.builds()) !== undefined)
-        expect((await operator.post(path(running, '/promote'))).status).toBe(200);
+      if (rebuildIn(await operator.builds()) === undefined) await begin(true);
+      const ready = await reached(Infinity);
+      if (ready !== undefined)
+        expect((await operator.post(path(ready, '/promote'))).status).toBe(200);
       expect((await reportOf(ledger.url)).total.usd.revenue).toBe(WHOLE[wanted]?.usd);
       expect(await ledger.stop()).toBe(0);
-      expect(await mappingInTables()).toBe(wanted);
+      expect(await readTables()).toEqual({ mapping: wanted, rebuilt: null });
     },
     TIME_LIMIT_MS,
   );
 });
+
+async function begin(hold: boolean): Promise<BuildStatus> {
+  const { status, body } = await operator.post('/v1/projections/lifecycle/rebuild', { hold });
+  expect(status).toBe(202);
+  return body as unknown as BuildStatus;
+}
