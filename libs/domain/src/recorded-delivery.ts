@@ -8,6 +8,9 @@ export const RECORDED_TYPES = {
   quarantined: 'delivery_quarantined',
 } as const;
 
+/** How the names of the ledger's streams begin: a server may hold those of others, too. */
+export const LEDGER_STREAMS = ['production-', 'sandbox-', 'quarantine_'] as const;
+
 /**
  * What the log keeps beside the exact bytes of a delivery, as plain strings. `conflictsWith` (a conflicting
  * delivery) is the id of the event that came first; `reason` (in quarantine) is an error's code and `detail`

@@ -1,4 +1,4 @@
-import { comparePositions, type Instant, type Position } from '@subledger/domain';
+import { comparePositions, type Instant, LEDGER_STREAMS, type Position } from '@subledger/domain';
 import type { EventStore, LogItem, RecordedEvent } from '@subledger/event-store';
 import {
   type Build,
@@ -23,6 +23,8 @@ const TRIES_AN_EVENT = 3;
 const STANDSTILL_POLL_MS = 250;
 /** How often a subscription that says nothing is compared with the head of the log. */
 const WATCH_INTERVAL_MS = 30_000;
+
+const LEDGER_ONLY = { streamPrefixes: LEDGER_STREAMS };
 
 export interface RunnerOptions {
   readonly store: EventStore;
@@ -125,7 +127,11 @@ export class ProjectionRunner {
     const signal = AbortSignal.any([this.#stopping.signal, subscription.signal]);
     const watch = this.#watch(subscription);
     try {
-      await this.#consume(store.subscribe({ ...after, signal }), skipped, backoff);
+      await this.#consume(
+        store.subscribe({ ...after, filter: LEDGER_ONLY, signal }),
+        skipped,
+        backoff,
+      );
     } finally {
       clearInterval(watch);
     }
