@@ -1,3 +1,4 @@
+import { cliPage } from './cli-page.js';
 import { configurationPage } from './configuration-page.js';
 import { errorsPage } from './errors-page.js';
 
@@ -10,6 +11,7 @@ export interface ReferencePage {
 
 /** The pages that are made of the code. */
 export const REFERENCE_PAGES: readonly ReferencePage[] = [
+  { path: 'docs/reference/cli.md', markdown: cliPage },
   { path: 'docs/reference/configuration.md', markdown: configurationPage },
   { path: 'docs/reference/errors.md', markdown: errorsPage },
 ];

@@ -21,7 +21,7 @@ export interface BuiltLedger {
 /** @throws Error where there is no build, or it ends or says nothing for too long. */
 export async function startBuiltLedger(
   dataDir: string,
-  env: Readonly<Record<string, string>> = {},
+  more: Readonly<Record<string, string>> = {},
 ): Promise<BuiltLedger> {
   if (!existsSync(MAIN)) throw new Error(`There is no ${MAIN}: run npm run build, or npm test.`);
   const child = spawn(process.execPath, [MAIN], {
@@ -33,7 +33,7 @@ export async function startBuiltLedger(
       ADAPTY_SANDBOX_SECRETS: SANDBOX_SECRET,
       API_KEYS: READ_KEY,
       LOG_LEVEL: 'silent',
-      ...env,
+      ...more,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

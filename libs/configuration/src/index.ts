@@ -1,4 +1,5 @@
 export { ApiKey, type ApiScope, Configuration, type LogLevel, type Role } from './configuration.js';
+export { type Connection, readConnection } from './connection.js';
 export { type Environment as EnvironmentVariables, readEnvironment } from './environment.js';
 export { InvalidConfiguration } from './invalid-configuration.js';
 export { loadConfiguration, type LoadOptions } from './load-configuration.js';

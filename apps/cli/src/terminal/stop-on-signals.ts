@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { EXIT_CODES, Failure } from './failure.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -6,7 +7,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  * Runs `work` until it is done or somebody stops the command. Work that is told to stop cleans up and ends;
  * a second signal does not wait for it.
  *
- * @returns the exit code: the work's own, 1 after an error, 128 + the signal's number after a signal.
+ * @returns the exit code: the work's own, a failure's, 1 after any other error, 128 + the signal's number after a signal.
  */
 export async function stopOnSignals(
   work: (signal: AbortSignal) => Promise<number>,
@@ -26,7 +27,7 @@ export async function stopOnSignals(
   } catch (error) {
     if (stoppedBy !== undefined) return exitCodeOf(stoppedBy);
     process.stderr.write(`subledger: ${error instanceof Error ? error.message : String(error)}\n`);
-    return 1;
+    return error instanceof Failure ? error.exitCode : EXIT_CODES.unexpected;
   } finally {
     for (const signal of SIGNALS) process.off(signal, stop);
   }

@@ -1,0 +1,29 @@
+import { Command } from 'commander';
+import { demo } from './verbs/demo.js';
+import { events } from './verbs/events.js';
+import { projections } from './verbs/projections.js';
+import { promote } from './verbs/promote.js';
+import { quarantine } from './verbs/quarantine.js';
+import { rebuild } from './verbs/rebuild.js';
+import { resume } from './verbs/resume.js';
+import { skip } from './verbs/skip.js';
+import { verify } from './verbs/verify.js';
+
+/** The whole command. `docs/reference/cli.md` is made of it. */
+export const program = (): Command =>
+  [
+    projections(),
+    rebuild(),
+    promote(),
+    verify(),
+    resume(),
+    skip(),
+    quarantine(),
+    events(),
+    demo(),
+  ].reduce(
+    (command, verb) => command.addCommand(verb),
+    new Command('subledger')
+      .description('An event-sourced subscription ledger for Adapty webhooks.')
+      .showHelpAfterError('(add --help for what there is)'),
+  );

@@ -1,0 +1,84 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { BuildStatus, RebuildProgress } from '@subledger/projections';
+import { EXIT_CODES, Failure } from '../terminal/failure.js';
+import { printable } from '../terminal/printable.js';
+import { type LedgerApi, Refused } from './ledger-api.js';
+
+const POLL_MS = 250;
+/** How long a ledger may be away, for a restart for instance, while its rebuild is watched. */
+const AWAY_LIMIT_MS = 60_000;
+
+export const rebuildPath = ({ projection, build }: Pick<BuildStatus, 'projection' | 'build'>) =>
+  `/v1/projections/${encodeURIComponent(projection)}/rebuilds/${build}`;
+
+export const listBuilds = async (api: LedgerApi): Promise<readonly BuildStatus[]> =>
+  (await api.get<{ items: readonly BuildStatus[] }>('/v1/projections')).items;
+
+/** The rebuild that grows beside what answers. @throws Failure `refused` where there is none. */
+export async function runningRebuild(api: LedgerApi, projection: string): Promise<BuildStatus> {
+  const found = (await listBuilds(api)).find(
+    (build) => build.projection === projection && build.role === 'rebuild',
+  );
+  if (found === undefined)
+    throw new Failure(
+      'refused',
+      `${projection} is not being rebuilt: begin with subledger rebuild ${projection}.`,
+    );
+  return found;
+}
+
+/** A rebuild that was begun now, or the one that is under way. */
+export async function startOrAttach(
+  api: LedgerApi,
+  projection: string,
+  hold: boolean,
+): Promise<{ readonly rebuild: BuildStatus; readonly isNew: boolean }> {
+  try {
+    const path = `/v1/projections/${encodeURIComponent(projection)}/rebuild`;
+    return { rebuild: await api.post<RebuildProgress>(path, { hold }), isNew: true };
+  } catch (error) {
+    if (!(error instanceof Refused) || error.problem.code !== 'rebuild-running') throw error;
+    return { rebuild: await runningRebuild(api, projection), isNew: false };
+  }
+}
+
+/**
+ * Watches a rebuild until it has taken over, or is ready and waits for its promotion.
+ *
+ * @throws Failure `found` where it stands still; `refused` where it was discarded; `unreachable` where the ledger
+ *   stays away.
+ */
+export async function watchRebuild(
+  api: LedgerApi,
+  rebuild: BuildStatus,
+  { signal, onProgress }: { signal: AbortSignal; onProgress: (now: RebuildProgress) => void },
+): Promise<RebuildProgress> {
+  let awaySince: number | null = null;
+  for (;;) {
+    const now = await ask(api, rebuild).catch((error: unknown) => {
+      awaySince ??= performance.now();
+      const isAway = error instanceof Failure && error.exitCode === EXIT_CODES.unreachable;
+      if (!isAway || performance.now() - awaySince > AWAY_LIMIT_MS) throw error;
+      return null;
+    });
+    if (now !== null) {
+      awaySince = null;
+      onProgress(now);
+      if (isDone(now)) return now;
+      if (now.failure !== null) throw standingStill(now);
+    }
+    await wait(POLL_MS, undefined, { signal });
+  }
+}
+
+const ask = (api: LedgerApi, rebuild: BuildStatus): Promise<RebuildProgress> =>
+  api.get<RebuildProgress>(rebuildPath(rebuild));
+
+const isDone = ({ role, activity, takesOverByItself }: RebuildProgress): boolean =>
+  role === 'live' || (activity === 'ready' && !takesOverByItself);
+
+export const standingStill = ({ projection, failure }: BuildStatus): Failure =>
+  new Failure(
+    'found',
+    `${projection} stands still at event ${failure?.eventId ?? ''}: ${printable(failure?.reason ?? '')}. Mend the code and restart or subledger resume ${projection}, or pass over it with subledger skip ${projection} ${failure?.eventId ?? ''}.`,
+  );

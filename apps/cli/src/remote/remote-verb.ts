@@ -1,0 +1,71 @@
+import { Command } from 'commander';
+import { readConnection, readEnvironment } from '@subledger/configuration';
+import { EXIT_CODE_MEANINGS, EXIT_CODES, type Failure } from '../terminal/failure.js';
+import { stopOnSignals } from '../terminal/stop-on-signals.js';
+import { LedgerApi } from './ledger-api.js';
+
+export interface RemoteOptions {
+  readonly url?: string;
+  readonly key?: string;
+  readonly json?: boolean;
+}
+
+/** What a verb works with. */
+export interface Remote {
+  readonly api: LedgerApi;
+  readonly signal: AbortSignal;
+  readonly isJson: boolean;
+  /** Writes a line of the result. */
+  readonly line: (text: string) => void;
+  /** Writes the whole result for a machine. */
+  readonly json: (result: unknown) => void;
+}
+
+/** Exit codes as `--help` shows them. */
+const EXIT_CODE_HELP = `
+Exit codes:
+${(Object.keys(EXIT_CODES) as (keyof typeof EXIT_CODES)[])
+  .map((kind) => `  ${EXIT_CODES[kind]}  ${EXIT_CODE_MEANINGS[kind]}`)
+  .join('\n')}
+  128 + n  signal n stopped it`;
+
+/** A verb that asks a running ledger: its address, its key and the form of the answer are options of each. */
+export const remoteVerb = (name: string): Command =>
+  new Command(name)
+    .option(
+      '--url <url>',
+      'where the ledger is (default: SUBLEDGER_URL, else this machine at PORT, else port 3000)',
+    )
+    .option(
+      '--key <key>',
+      'an API key (default: SUBLEDGER_API_KEY, else the admin key of API_KEYS or of DATA_DIR/secrets.json)',
+    )
+    .option('--json', 'print JSON, for machines')
+    .addHelpText('after', EXIT_CODE_HELP);
+
+/**
+ * Runs a verb's work against the ledger of its options, and sets the exit code.
+ *
+ * @param work gives the exit code, or throws a `Failure`.
+ */
+export async function runRemote(
+  options: RemoteOptions,
+  work: (remote: Remote) => Promise<keyof typeof EXIT_CODES | Failure>,
+): Promise<void> {
+  process.exitCode = await stopOnSignals(async (signal) => {
+    const { url, key } = options;
+    const connection = readConnection(readEnvironment(), {
+      ...(url === undefined ? {} : { url }),
+      ...(key === undefined ? {} : { key }),
+    });
+    const end = await work({
+      api: new LedgerApi(connection, signal),
+      signal,
+      isJson: options.json === true,
+      line: (text) => process.stdout.write(`${text}\n`),
+      json: (result) => process.stdout.write(`${JSON.stringify(result)}\n`),
+    });
+    if (typeof end !== 'string') throw end;
+    return EXIT_CODES[end];
+  });
+}

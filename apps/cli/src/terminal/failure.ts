@@ -1,0 +1,29 @@
+/** What the command's exit code says. `docs/reference/cli.md` and `--help` are made of this table. */
+export const EXIT_CODES = {
+  done: 0,
+  unexpected: 1,
+  found: 2,
+  unreachable: 3,
+  unauthorized: 4,
+  refused: 5,
+} as const;
+
+export const EXIT_CODE_MEANINGS: Readonly<Record<keyof typeof EXIT_CODES, string>> = {
+  done: 'it was done, and nothing is wrong',
+  unexpected: 'the command is used wrongly, or something unexpected happened',
+  found: 'it looked, and found something wrong: rows that differ, a projection that stands still',
+  unreachable: 'no ledger answers at the address',
+  unauthorized: 'the ledger wants another key',
+  refused: 'the ledger refused, and said why',
+};
+
+/** An end that the exit code tells of, with one sentence for the person. */
+export class Failure extends Error {
+  readonly exitCode: number;
+
+  constructor(kind: keyof typeof EXIT_CODES, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'Failure';
+    this.exitCode = EXIT_CODES[kind];
+  }
+}

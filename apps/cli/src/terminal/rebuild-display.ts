@@ -1,0 +1,67 @@
+import type { RebuildProgress } from '@subledger/projections';
+import { Presets, SingleBar } from 'cli-progress';
+
+/** Without a terminal, a line now and then is enough. */
+const LINE_EVERY_MS = 5_000;
+
+/** How a rebuild comes on: a bar on a terminal, plain lines elsewhere. */
+export class RebuildDisplay {
+  readonly #out: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly #now: () => number;
+  #bar: SingleBar | undefined;
+  #lineAt = -Infinity;
+
+  /** @param now milliseconds of a clock that only goes forward. */
+  constructor(
+    out: NodeJS.WritableStream & { readonly isTTY?: boolean },
+    now: () => number = () => performance.now(),
+  ) {
+    this.#out = out;
+    this.#now = now;
+  }
+
+  show(progress: RebuildProgress): void {
+    if (this.#out.isTTY === true) this.#showBar(progress);
+    else if (this.#now() - this.#lineAt >= LINE_EVERY_MS) {
+      this.#lineAt = this.#now();
+      this.#out.write(`${progressLine(progress)}\n`);
+    }
+  }
+
+  /** Takes the bar away. */
+  end(): void {
+    this.#bar?.stop();
+    this.#bar = undefined;
+  }
+
+  #showBar(progress: RebuildProgress): void {
+    if (this.#bar === undefined) {
+      const format = `${progress.projection} {bar} {told}`;
+      const stream = this.#out;
+      this.#bar = new SingleBar({ format, stream, clearOnComplete: true }, Presets.shades_classic);
+      this.#bar.start(100, 0, { told: '' });
+    }
+    this.#bar.update(progress.percent ?? 0, { told: told(progress) });
+  }
+}
+
+export const progressLine = (progress: RebuildProgress): string =>
+  `${progress.projection}: ${told(progress)}`;
+
+function told({
+  applied,
+  percent,
+  remaining,
+  eventsPerSecond,
+  secondsLeft,
+}: RebuildProgress): string {
+  const all = remaining === null ? '' : ` of ${applied + remaining}`;
+  return [
+    percent === null ? [] : [`${percent.toFixed(1)} %`],
+    `${applied}${all} events`,
+    `${eventsPerSecond} events/s`,
+    secondsLeft === null ? [] : [`${secondsLeft} s left`],
+  ]
+    .flat()
+    .join(', ');
+}

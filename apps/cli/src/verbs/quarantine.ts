@@ -1,0 +1,133 @@
+import type { Page, QuarantineAnswer } from '@subledger/queries';
+import { Command } from 'commander';
+import { type LedgerApi, Refused } from '../remote/ledger-api.js';
+import { type Remote, type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb.js';
+import { Failure } from '../terminal/failure.js';
+import { printable } from '../terminal/printable.js';
+import { tableLines } from '../terminal/table.js';
+
+interface Options extends RemoteOptions {
+  readonly environment: string;
+}
+
+const ENVIRONMENT = ['--environment <name>', 'production or sandbox', 'production'] as const;
+
+/** `subledger quarantine` */
+export const quarantine = (): Command =>
+  new Command('quarantine')
+    .summary('deliveries that were kept although they could not be read')
+    .description(
+      'Lists, shows and tries again what was kept although no event could be read from it.',
+    )
+    .addCommand(list())
+    .addCommand(show())
+    .addCommand(retry());
+
+const list = (): Command =>
+  remoteVerb('list')
+    .option(...ENVIRONMENT)
+    .summary('what is in quarantine, and why')
+    .description('Lists what is in quarantine, the oldest first, with the reason.')
+    .action((options: Options) =>
+      runRemote(options, async ({ api, isJson, json, line }) => {
+        const found: QuarantineAnswer[] = [];
+        for await (const one of readAll(api, options.environment)) found.push(one);
+        if (isJson) json(found);
+        else for (const text of table(found)) line(text);
+        return 'done';
+      }),
+    );
+
+const show = (): Command =>
+  remoteVerb('show')
+    .argument('<eventId>', 'its id in quarantine')
+    .summary('one delivery and its body')
+    .description(
+      'Shows one delivery in quarantine and its body, with what would steer a terminal escaped.',
+    )
+    .action((eventId: string, options: RemoteOptions) =>
+      runRemote(options, async ({ api, isJson, json, line }) => {
+        const found = await api.get<QuarantineAnswer>(
+          `/v1/quarantine/${encodeURIComponent(eventId)}`,
+        );
+        const bytes = await api.bytes(`/v1/events/${encodeURIComponent(found.eventId)}/body`);
+        const body = new TextDecoder().decode(bytes);
+        if (isJson) json({ ...found, body });
+        else {
+          for (const [name, value] of Object.entries(found))
+            line(printable(`${name}: ${value === null ? 'none' : String(value)}`));
+          line(`body: ${printable(body)}`);
+        }
+        return 'done';
+      }),
+    );
+
+const retry = (): Command =>
+  remoteVerb('retry')
+    .argument('[eventId]', 'its id in quarantine')
+    .option('--all', 'everything in quarantine that was not recorded yet')
+    .option(...ENVIRONMENT)
+    .summary('take a body from quarantine again')
+    .description(
+      'Takes a body from quarantine again, as if its webhook came now. Exits 2 where one still cannot be read. ' +
+        'A rebuild does this by itself.',
+    )
+    .action((eventId: string | undefined, options: Options & { readonly all?: boolean }) =>
+      runRemote(options, async (remote) => {
+        if ((eventId === undefined) !== (options.all === true))
+          throw new Failure('unexpected', 'Name one event, or give --all.');
+        let unreadable = 0;
+        const ids = eventId === undefined ? unread(remote.api, options.environment) : [eventId];
+        for await (const id of ids) if (!(await retryOne(remote, id))) unreadable += 1;
+        return unreadable === 0 ? 'done' : 'found';
+      }),
+    );
+
+/** Whether it is recorded now. */
+async function retryOne({ api, isJson, json, line }: Remote, id: string): Promise<boolean> {
+  try {
+    const path = `/v1/quarantine/${encodeURIComponent(id)}/retry`;
+    const done = await api.post<{ outcome?: string; eventId?: string }>(path);
+    if (isJson) json({ quarantined: id, ...done });
+    else line(`${id}: ${done.outcome ?? 'recorded'} as ${done.eventId ?? ''}`);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Refused) || error.problem.status !== 400) throw error;
+    const { code, detail } = error.problem;
+    if (isJson) json({ quarantined: id, outcome: 'quarantined', code, detail });
+    else line(printable(`${id}: still ${code}: ${detail}`));
+    return false;
+  }
+}
+
+async function* readAll(api: LedgerApi, environment: string): AsyncGenerator<QuarantineAnswer> {
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const query = new URLSearchParams({ environment, limit: '200', ...(cursor && { cursor }) });
+    const page: Page<QuarantineAnswer> = await api.get(`/v1/quarantine?${query.toString()}`);
+    yield* page.items;
+    cursor = page.nextCursor;
+  }
+}
+
+async function* unread(api: LedgerApi, environment: string): AsyncGenerator<string> {
+  for await (const { eventId, recordedAs } of readAll(api, environment))
+    if (recordedAs === null) yield eventId;
+}
+
+const table = (found: readonly QuarantineAnswer[]): readonly string[] =>
+  tableLines(
+    [
+      { title: 'Event' },
+      { title: 'Received' },
+      { title: 'Reason' },
+      { title: 'Bytes', align: 'right' },
+      { title: 'Recorded as' },
+    ],
+    found.map((one) => [
+      one.eventId,
+      one.recordedAt,
+      one.reason,
+      String(one.bodyBytes),
+      one.recordedAs ?? '',
+    ]),
+  );

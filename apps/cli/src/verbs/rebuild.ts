@@ -1,0 +1,112 @@
+import type { CustomerRebuilt } from '@subledger/projections';
+import type { Command } from 'commander';
+import {
+  listBuilds,
+  rebuildPath,
+  runningRebuild,
+  startOrAttach,
+  watchRebuild,
+} from '../remote/rebuilds.js';
+import { type Remote, type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb.js';
+import { Failure } from '../terminal/failure.js';
+import { RebuildDisplay } from '../terminal/rebuild-display.js';
+
+interface Options extends RemoteOptions {
+  readonly customer?: string;
+  readonly environment: string;
+  readonly hold?: boolean;
+  readonly discard?: boolean;
+}
+
+/** `subledger rebuild` */
+export const rebuild = (): Command =>
+  remoteVerb('rebuild')
+    .argument('[name]', 'lifecycle, timeline or quarantine; all of them where none is named')
+    .option('--customer <id>', "only this customer's rows of lifecycle, in place")
+    .option('--environment <name>', 'production or sandbox, with --customer', 'production')
+    .option('--hold', 'let it wait for subledger promote once it is ready')
+    .option('--discard', 'stop the rebuild that is under way and forget it')
+    .summary('build read models anew from the log, beside what answers')
+    .description(
+      'Builds a read model anew from the log, beside what answers, which goes on meanwhile; it takes over in one ' +
+        'transaction once it has caught up. Deliveries in quarantine that have become readable are recorded with ' +
+        'it. Where it is under way already, this shows how it comes on. Ctrl-C stops the showing only: the ' +
+        'rebuild goes on in the ledger, also after a restart of the ledger.',
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ subledger rebuild\n  $ subledger rebuild lifecycle --hold\n  $ subledger rebuild --customer user-1',
+    )
+    .action((name: string | undefined, options: Options) =>
+      runRemote(options, async (remote) => {
+        if (options.customer !== undefined)
+          return rebuildCustomer(remote, options.customer, options);
+        const names = name === undefined ? await allNames(remote) : [name];
+        if (options.discard === true) return discard(remote, names);
+        for (const each of names) await rebuildOne(remote, each, options.hold === true);
+        return 'done';
+      }),
+    );
+
+const allNames = async ({ api }: Remote): Promise<readonly string[]> => [
+  ...new Set((await listBuilds(api)).map(({ projection }) => projection)),
+];
+
+async function rebuildOne(remote: Remote, name: string, hold: boolean): Promise<void> {
+  const { api, signal, isJson, json, line } = remote;
+  const display = new RebuildDisplay(process.stderr);
+  const { rebuild: begun, isNew } = await startOrAttach(api, name, hold);
+  if (!isNew && !isJson) line(`${name} is being rebuilt already: this is how it comes on.`);
+  try {
+    const done = await watchRebuild(api, begun, {
+      signal,
+      onProgress: (now) => {
+        if (!isJson) display.show(now);
+      },
+    });
+    display.end();
+    if (isJson) json(done);
+    else if (done.role === 'live') line(`${name} is rebuilt and answers: ${done.applied} events.`);
+    else line(`${name} is rebuilt and waits: ${done.applied} events. subledger promote ${name}`);
+  } catch (error) {
+    display.end();
+    if (signal.aborted)
+      process.stderr.write(
+        `The rebuild of ${name} goes on in the ledger. subledger rebuild ${name} shows it again, subledger rebuild ${name} --discard stops it.\n`,
+      );
+    throw error;
+  }
+}
+
+async function discard({ api, isJson, json, line }: Remote, names: readonly string[]) {
+  const running = (await listBuilds(api)).filter(
+    ({ projection, role }) => role === 'rebuild' && names.includes(projection),
+  );
+  if (running.length === 0) await runningRebuild(api, names[0] ?? '');
+  for (const one of running) {
+    await api.delete(rebuildPath(one));
+    if (!isJson) line(`The rebuild of ${one.projection} is discarded. What answered goes on.`);
+  }
+  if (isJson) json(running.map(({ projection, build }) => ({ projection, build })));
+  return 'done' as const;
+}
+
+async function rebuildCustomer(
+  { api, isJson, json, line }: Remote,
+  customer: string,
+  { environment, hold, discard: isDiscard }: Options,
+) {
+  if (hold === true || isDiscard === true)
+    throw new Failure(
+      'unexpected',
+      'A customer is rebuilt in place: --hold and --discard mean nothing there.',
+    );
+  const path = `/v1/projections/lifecycle/customers/${encodeURIComponent(customer)}/rebuild`;
+  const done = await api.post<CustomerRebuilt>(path, { environment });
+  if (isJson) json(done);
+  else
+    line(
+      `Rebuilt from ${done.events} events in ${done.streams} streams of ${done.profiles} profiles.`,
+    );
+  return 'done' as const;
+}

@@ -1,0 +1,92 @@
+import type { RowDifferenceAnswer, VerificationAnswer } from '@subledger/queries';
+import type { BuildStatus, RebuildProgress } from '@subledger/projections';
+import type { Command } from 'commander';
+import { listBuilds, rebuildPath, watchRebuild } from '../remote/rebuilds.js';
+import { type Remote, type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb.js';
+import { printable } from '../terminal/printable.js';
+import { RebuildDisplay } from '../terminal/rebuild-display.js';
+
+/** More differences than a person reads; all of them are counted. */
+const MOST_SHOWN = 100;
+const CLEAN_UP_LIMIT_MS = 15_000;
+
+interface Verified {
+  readonly projection: string;
+  readonly position: string | null;
+  readonly compared: number;
+  readonly differing: number;
+  readonly differences: readonly RowDifferenceAnswer[];
+}
+
+/** `subledger verify` */
+export const verify = (): Command =>
+  remoteVerb('verify')
+    .argument('[name]', 'lifecycle, timeline or quarantine; all of them where none is named')
+    .summary('rebuild beside, and list the rows in which what answers differs')
+    .description(
+      'Builds a read model anew beside what answers, compares the two row by row at equal positions, lists what ' +
+        'differs, and discards what it built. Exits 2 where something differs. Nothing that answers is changed.',
+    )
+    .addHelpText('after', '\nExample:\n  $ subledger verify lifecycle')
+    .action((name: string | undefined, options: RemoteOptions) =>
+      runRemote(options, async (remote) => {
+        const builds = await listBuilds(remote.api);
+        const names = name === undefined ? builds.map(({ projection }) => projection) : [name];
+        let differing = 0;
+        for (const each of new Set(names)) differing += await verifyOne(remote, each);
+        return differing === 0 ? 'done' : 'found';
+      }),
+    );
+
+/** How many rows differ. */
+async function verifyOne(remote: Remote, name: string): Promise<number> {
+  const { api, signal, isJson, json, line } = remote;
+  const path = `/v1/projections/${encodeURIComponent(name)}/rebuild`;
+  const begun = await api.post<RebuildProgress>(path, { hold: true });
+  const display = new RebuildDisplay(process.stderr);
+  try {
+    await watchRebuild(api, begun, {
+      signal,
+      onProgress: (now) => {
+        if (!isJson) display.show(now);
+      },
+    });
+    display.end();
+    const verified = await compare(api, begun);
+    if (isJson) json(verified);
+    else for (const text of linesOf(verified)) line(text);
+    return verified.differing;
+  } finally {
+    display.end();
+    // Also after Ctrl-C: a rebuild that nobody asked for must not be left behind.
+    await api.beyond(AbortSignal.timeout(CLEAN_UP_LIMIT_MS)).delete(rebuildPath(begun));
+  }
+}
+
+async function compare(api: Remote['api'], rebuild: BuildStatus): Promise<Verified> {
+  const differences: RowDifferenceAnswer[] = [];
+  let [compared, differing, position]: [number, number, string | null] = [0, 0, null];
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const query: string = cursor === '' ? '' : `?cursor=${encodeURIComponent(cursor)}`;
+    const page: VerificationAnswer = await api.get(`${rebuildPath(rebuild)}/verification${query}`);
+    differences.push(...page.differences.slice(0, MOST_SHOWN - differences.length));
+    differing += page.differences.length;
+    compared += page.compared;
+    position = page.position;
+    cursor = page.nextCursor;
+  }
+  return { projection: rebuild.projection, position, compared, differing, differences };
+}
+
+function linesOf({ projection, compared, differing, differences }: Verified): readonly string[] {
+  const verdict = differing === 0 ? 'none differs' : `${differing} differ`;
+  return [
+    ...differences.map(({ table, only, row }) =>
+      printable(
+        `${table}, ${only === 'live' ? 'as it answers' : 'as it should be'}: ${JSON.stringify(row)}`,
+      ),
+    ),
+    ...(differing > differences.length ? [`and ${differing - differences.length} more`] : []),
+    `${projection}: ${compared} rows compared, ${verdict}`,
+  ];
+}

@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import type { Environment } from './environment.js';
+import { InvalidConfiguration } from './invalid-configuration.js';
+import { loadConfiguration } from './load-configuration.js';
+import { readSecretsFile } from './secrets-file.js';
+import { text } from './variables.js';
+
+/** How a command finds a running ledger, and what it shows it. */
+export interface Connection {
+  /** Without a slash at its end: `http://127.0.0.1:3000`. */
+  readonly url: string;
+  /** Absent: no key was found anywhere. */
+  readonly apiKey?: string;
+}
+
+/**
+ * Where the ledger is: what is given, else `SUBLEDGER_URL`, else this machine at `PORT`. Its key: what is given,
+ * else `SUBLEDGER_API_KEY`, else the first admin key of `API_KEYS`, else the one that the ledger made itself and
+ * keeps in its data folder.
+ *
+ * @throws InvalidConfiguration where the address is none of HTTP, or what the key is looked for in is wrong.
+ */
+export function readConnection(
+  env: Environment,
+  given: { readonly url?: string; readonly key?: string } = {},
+): Connection {
+  const url = text(given.url ?? env.SUBLEDGER_URL, '');
+  const apiKey = text(given.key ?? env.SUBLEDGER_API_KEY, '');
+  const found = apiKey === '' ? adminKey(env) : apiKey;
+  return {
+    url: url === '' ? `http://127.0.0.1:${loadConfiguration(env).port || 3000}` : httpUrl(url),
+    ...(found === undefined ? {} : { apiKey: found }),
+  };
+}
+
+function httpUrl(url: string): string {
+  const parsed = URL.parse(url);
+  if (parsed?.protocol === 'http:' || parsed?.protocol === 'https:') return url.replace(/\/+$/, '');
+  throw new InvalidConfiguration(
+    `The address of the ledger is ${JSON.stringify(url.slice(0, 80))}: it must begin with http:// or https://`,
+  );
+}
+
+function adminKey(env: Environment): string | undefined {
+  const { apiKeys, dataDir } = loadConfiguration(env);
+  if (apiKeys.length === 0) return readSecretsFile(join(dataDir, 'secrets.json')).adminKey;
+  return apiKeys.find(({ scope }) => scope === 'admin')?.key;
+}

@@ -1,0 +1,56 @@
+import type { Command } from 'commander';
+import { program } from '../../apps/cli/src/program.js';
+import { EXIT_CODE_MEANINGS, EXIT_CODES } from '../../apps/cli/src/terminal/failure.js';
+import { GENERATED } from './generated.js';
+
+/** `docs/reference/cli.md`, from the definitions by which the command reads its arguments. */
+export function cliPage(): string {
+  const kinds = Object.keys(EXIT_CODES) as (keyof typeof EXIT_CODES)[];
+  return `${GENERATED}
+
+# The subledger command
+
+\`npx subledger\` in the repository, after \`npm run build\`. Every verb but \`demo\` asks a running ledger over HTTP:
+where it is and with which key says its own help. Where the output is no terminal there are no bars, and never a colour;
+\`--json\` prints one JSON document, or one a line where there are several. Results go to standard output, progress and
+errors to standard error. Whatever a sender chose is shown with its control characters escaped.
+
+A key on the command line shows in the list of processes: \`SUBLEDGER_API_KEY\` does not.
+
+| exit code | means |
+| --- | --- |
+${kinds.map((kind) => `| ${EXIT_CODES[kind]} | ${EXIT_CODE_MEANINGS[kind]} |`).join('\n')}
+| 128 + n | signal n stopped it: 130 after Ctrl-C |
+
+${verbsOf(program()).map(section).join('\n\n')}
+`;
+}
+
+/** Every command that does something, with the names that lead to it. */
+const verbsOf = (command: Command, path: readonly string[] = []): readonly Verb[] =>
+  command.commands.length === 0
+    ? [{ command, path: [...path, command.name()].join(' ') }]
+    : command.commands.flatMap((each) => verbsOf(each, [...path, command.name()]));
+
+interface Verb {
+  readonly command: Command;
+  readonly path: string;
+}
+
+const section = ({ command, path }: Verb): string => `## ${path}
+
+\`\`\`text
+${helpOf(command)}
+\`\`\``;
+
+/** As \`--help\` prints it, without the exit codes, which are on the page once. */
+function helpOf(command: Command): string {
+  let text = '';
+  command.configureOutput({
+    writeOut: (part) => (text += part),
+    getOutHelpWidth: () => 100,
+    getOutHasColors: () => false,
+  });
+  command.outputHelp();
+  return text.replace(/\nExit codes:\n(?: .*\n?)*/, '').trim();
+}
