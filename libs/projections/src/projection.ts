@@ -11,3 +11,12 @@ export interface Projection {
   /** Writes what the events mean, in the transaction that also moves the checkpoint. */
   apply(transaction: Database, events: readonly RecordedEvent[]): Promise<void>;
 }
+
+/** Of each name the highest version. */
+export function newestVersions(projections: readonly Projection[]): readonly Projection[] {
+  const newest = new Map<string, Projection>();
+  for (const projection of projections)
+    if ((newest.get(projection.name)?.version ?? -1) < projection.version)
+      newest.set(projection.name, projection);
+  return [...newest.values()];
+}

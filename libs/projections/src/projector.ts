@@ -19,7 +19,7 @@ import { awaitPromoted, awaitReached } from './await-reached.js';
 import { Followers } from './followers.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { prepareBuilds } from './prepare-builds.js';
-import type { Projection } from './projection.js';
+import { newestVersions, type Projection } from './projection.js';
 import type { ProjectionRunner } from './runner.js';
 import { passOver, tryAgain } from './standstill.js';
 
@@ -71,13 +71,9 @@ export class Projector {
     return this.#options.readModels.reader;
   }
 
-  /** The names of the projections, each in the version that this code wants. */
+  /** The projections, each in the version that this code wants. */
   get wanted(): readonly Projection[] {
-    const newest = new Map<string, Projection>();
-    for (const projection of this.#options.projections)
-      if ((newest.get(projection.name)?.version ?? -1) < projection.version)
-        newest.set(projection.name, projection);
-    return [...newest.values()];
+    return newestVersions(this.#options.projections);
   }
 
   /**
@@ -173,13 +169,9 @@ export class Projector {
    *
    * @throws LedgerError `not-found` where nothing answers under this name; `shutting-down`.
    */
-  changeLive<T>(
-    name: string,
-    work: (transaction: Database, live: Build) => Promise<T>,
-  ): Promise<T> {
+  changeLive<T>(name: string, work: (rows: Database, live: Build) => Promise<T>): Promise<T> {
     return this.#change(async () => {
       const { reader, writer } = this.#options.readModels;
-      this.#wantedNamed(name);
       const found = await findBuildIn(reader, name, 'live');
       if (found === undefined) throw new LedgerError('not-found', 'Nothing answers yet.');
       if (this.#isStopping) throw new LedgerError('shutting-down', 'The projector is stopping.');
