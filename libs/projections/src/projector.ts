@@ -34,9 +34,8 @@ export interface ProjectorOptions {
 }
 
 /**
- * Keeps every projection's builds: follows the log with each, starts new ones, lets them take over. Of several
- * processes on one database each projection has one that does so; what an operator asks of another one, it does
- * through the catalog.
+ * Keeps every projection's builds: follows the log with each, starts new ones, lets them take over; of several
+ * processes one for each projection. What an operator asks of another one goes through the catalog.
  */
 export class Projector {
   readonly #options: ProjectorOptions;
@@ -57,7 +56,7 @@ export class Projector {
       readModels: options.readModels,
       wanted: this.wanted,
       onTaken: async (projection) => {
-        // What was followed before a lease was lost may have been changed since, or be gone.
+        // What was followed under an earlier lease may be gone.
         await this.#followers.leave(projection.name);
         await prepareBuilds(options.readModels, projection, options.now);
       },
@@ -77,8 +76,8 @@ export class Projector {
   }
 
   /**
-   * Takes up every build where it was left, and begins those that are missing, unless other processes do. Where
-   * several may, a database that is not there yet is waited for in the background.
+   * Takes up every build where it was left, and begins those that are missing, unless another process does, or the
+   * database of several is not there yet.
    *
    * @throws LedgerError `invalid-configuration` where a newer ledger wrote what answers.
    */
@@ -111,8 +110,7 @@ export class Projector {
    * @throws LedgerError `not-found` for a projection that nobody knows; `rebuild-running`.
    */
   async rebuild(name: string, promotes: boolean): Promise<Build> {
-    const projection = this.#wantedNamed(name);
-    const { version, translation } = projection;
+    const { version, translation } = this.#wantedNamed(name);
     return this.#change(async () => {
       const wanted = { projection: name, version, translation, promotes };
       const build = await this.#options.readModels.writer
