@@ -94,70 +94,20 @@ export const UNOBSERVABLE: Readonly<Record<string, (lost: Told, loss: Loss) => b
   'the lifetime access of a one-time purchase': (lost) =>
     isAccess(lost) && of(lost, 'is_lifetime') === true,
 
-  /** The other profile never signed in, and no change of product was chosen. */
-  'an access update that no other event goes with': (lost, { history }) =>
-    isAccess(lost) && of(lost, 'is_active') === true && isAlone(lost, history.told),
-};
-
-/**
- * Evidence that is there, and that no finding looks at yet. Each entry is a debt: when its finding is added,
- * the test that every entry is needed fails, and the entry goes.
- */
-export const OWED: typeof UNOBSERVABLE = {
-  /** The cancellation's own date says that the period was cut short, and no expiry followed. */
-  'the expiry that goes with a cancellation at once': (lost, loss) =>
-    lost.draft.type === 'subscription_expired' && isCancelledWith(lost, loss),
-
-  /** The cancellation after it carries the period's new end. */
-  'a deferral that a cancellation tells of': (lost, { kept }) =>
-    lost.draft.type === 'subscription_deferred' &&
-    kept.some(
-      (other) =>
-        other.draft.type === 'subscription_renewal_cancelled' &&
-        of(other, 'transaction_id') === of(lost, 'transaction_id') &&
-        other.draft.at > lost.draft.at,
-    ),
-
-  /** The store tried to charge for a period after it, so renewal must have been on again. */
-  'a reactivation before a failed charge': (lost, { kept }) =>
-    lost.draft.type.endsWith('_renewal_reactivated') &&
-    kept.some(
-      (other) =>
-        other.draft.type === 'billing_issue_detected' &&
-        of(other, 'transaction_id') === of(lost, 'transaction_id'),
-    ),
-
-  /** The chain was bought again while the period before still ran, so that one must have been taken back. */
-  'a refund of a period that another one overlaps': (lost, loss) =>
-    lost.draft.type === 'subscription_refunded' && isBoughtAgainEarly(lost, loss),
-
-  /** Renewal was said to be off, the period ended, and neither an expiry nor a pause was told. */
-  'a pause that an access update tells as no renewal': (lost, { kept }) =>
-    lost.draft.type === 'subscription_paused' &&
-    kept.some(
-      (other) =>
-        isAccess(other) &&
-        inOneChain(other, lost) &&
-        of(other, 'will_renew') === false &&
-        other.draft.at > lost.draft.at,
-    ),
-
-  /** A purchase was refunded whose grant says that it lasts for ever. */
-  'the removal of a refunded lifetime access': (lost) =>
-    isAccess(lost) &&
-    of(lost, 'is_refund') === true &&
-    String(of(lost, 'transaction_id')).startsWith('9'),
-
-  /** Another profile took over without listing this one. */
+  /** The level is shared, not moved: the list of who shares it may be absent (page "Sharing paid access"). */
   'the removal of access that moved to another profile': (lost, { history }) =>
     isAccess(lost) && of(lost, 'is_active') === false && isAlone(lost, history.told),
 
-  /** A purchase without an access update, where the other purchases have theirs: its level is guessed. */
-  'the access update of a purchase': (lost, { history }) =>
+  /** The sender switched access updates on only afterwards. */
+  'an access update before all others of its chain': (lost, { kept }) =>
     isAccess(lost) &&
-    of(lost, 'is_active') === true &&
-    of(lost, 'is_lifetime') !== true &&
-    !isAlone(lost, history.told),
+    !kept.some(
+      (other) => isAccess(other) && inOneChain(other, lost) && other.draft.at < lost.draft.at,
+    ),
+
+  /** The other profile never signed in, and no change of product was chosen. */
+  'an access update that no other event goes with': (lost, { history }) =>
+    isAccess(lost) && of(lost, 'is_active') === true && isAlone(lost, history.told),
 };
 
 const isCancelledWith = (lost: Told, { kept }: Loss): boolean =>

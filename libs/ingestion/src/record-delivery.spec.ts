@@ -59,6 +59,26 @@ describe('two processes that record for one profile', () => {
   });
 });
 
+describe('two processes that get one identity with different bodies at the same moment', () => {
+  it('record both, one beside the other, whoever comes first', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const body = newBody();
+      const bodies = [body, { ...body, note: 'changed' }];
+      const results = await Promise.all(
+        bodies.map((each) => new RecordDeliveryHandler(store).execute(command(each))),
+      );
+      expect(results.map(({ outcome }) => outcome).sort()).toEqual(['accepted', 'conflict']);
+      expect(await countRecorded()).toBe(2 * (round + 1));
+      const recorded: string[] = [];
+      for await (const event of store.readStream(`production-${PROFILE}`, {
+        from: BigInt(2 * round),
+      }))
+        recorded.push(Buffer.from(event.data).toString());
+      expect(recorded.sort()).toEqual(bodies.map((each) => JSON.stringify(each)).sort());
+    }
+  });
+});
+
 describe('a process that starts again', () => {
   it('knows what was recorded before', async () => {
     const body = newBody();

@@ -11,8 +11,11 @@ export const FINDING_KINDS = [
   'cancellation-missing',
   'reactivation-missing',
   'billing-issue-missing',
+  'deferral-missing',
+  'refund-missing',
   'outcome-missing',
   'access-disagrees',
+  'access-update-missing',
   'revenue-differs',
 ] as const;
 

@@ -2,12 +2,21 @@ import type { Instant } from '../instant.js';
 import type { Registers } from '../registers.js';
 import type { Subscription } from '../subscription.js';
 import { accessDisagrees } from './access-disagrees.js';
+import { accessUpdateMissing } from './access-update-missing.js';
 import { billingIssueMissing } from './billing-issue-missing.js';
+import { deferralMissing } from './deferral-missing.js';
+import { expiryMissing } from './expiry-missing.js';
 import type { Finding } from './finding.js';
+import { lifetimeKept } from './lifetime-kept.js';
 import { outcomeMissing } from './outcome-missing.js';
 import { paymentsMissing } from './payments-missing.js';
 import { purchaseMissing } from './purchase-missing.js';
-import { cancellationMissing, reactivationMissing } from './renewal-switch.js';
+import { refundMissing } from './refund-missing.js';
+import {
+  cancellationMissing,
+  reactivationBeforeCharge,
+  reactivationMissing,
+} from './renewal-switch.js';
 import { startMissing } from './start-missing.js';
 
 /** All that one chain's news proves to be missing at `at`. */
@@ -23,8 +32,15 @@ export function findingsAt(
     ...purchaseMissing(inquiry),
     ...cancellationMissing(inquiry),
     ...reactivationMissing(inquiry),
+    ...reactivationBeforeCharge(inquiry),
     ...billingIssueMissing(inquiry),
-    ...(subscription === undefined ? [] : outcomeMissing(inquiry, subscription)),
+    ...deferralMissing(inquiry),
+    ...expiryMissing(inquiry),
+    ...refundMissing(inquiry),
+    ...(subscription === undefined
+      ? []
+      : [...outcomeMissing(inquiry, subscription), ...accessUpdateMissing(inquiry, subscription)]),
+    ...lifetimeKept(inquiry),
     ...accessDisagrees(inquiry),
   ];
 }

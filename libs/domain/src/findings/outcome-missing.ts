@@ -1,5 +1,6 @@
 import type { EventType } from '../fact.js';
 import { formatInstant, type Instant, later, shift } from '../instant.js';
+import type { Registers } from '../registers.js';
 import type { Subscription } from '../subscription.js';
 import { DELIVERY_DELAY_MS, type Finding, finding, type Inquiry } from './finding.js';
 
@@ -7,7 +8,7 @@ import { DELIVERY_DELAY_MS, type Finding, finding, type Inquiry } from './findin
 export const LONGEST_RETRY_MS = 60 * 24 * 60 * 60 * 1000;
 
 /** Time ended a subscription that was to renew, or a store retries beyond all bounds, and nothing came. */
-export function outcomeMissing({ at }: Inquiry, subscription: Subscription): Finding[] {
+export function outcomeMissing({ registers, at }: Inquiry, subscription: Subscription): Finding[] {
   const { current, billingIssue, status, statusBasis, autoRenewal } = subscription;
   const evidence = current.facts.slice(-1);
   if (status === 'expired' && statusBasis === 'clock' && autoRenewal?.state === 'will_renew') {
@@ -23,18 +24,51 @@ export function outcomeMissing({ at }: Inquiry, subscription: Subscription): Fin
       }),
     );
   }
+  if (
+    status === 'expired' &&
+    statusBasis === 'clock' &&
+    isToldByAccessUpdate(registers, subscription)
+  )
+    return noExpiry(subscription, at);
   if (status !== 'in_billing_retry' || billingIssue === undefined) return [];
   const failedAt = later(billingIssue.detectedAt, current.endsAt ?? billingIssue.detectedAt);
   return since(failedAt, shift(failedAt, LONGEST_RETRY_MS + DELIVERY_DELAY_MS), at, (span) => ({
     ...finding('outcome-missing', evidence, {
       missing: {
-        types: ['subscription_renewed', 'subscription_expired', 'trial_converted', 'trial_expired'],
+        types: [
+          'subscription_renewed',
+          'subscription_expired',
+          'trial_converted',
+          'trial_expired',
+          'subscription_refunded',
+        ],
         count: 1,
         sentence: `A charge failed at ${formatInstant(span.from)}, and neither a later success nor an expiry was recorded.`,
       },
       ...span,
     }),
     because: { rule: 'outcome-missing', eventIds: billingIssue.because },
+  }));
+}
+
+/** Whether only an access update said that the period would not be renewed. */
+const isToldByAccessUpdate = (registers: Registers, { autoRenewal }: Subscription): boolean =>
+  autoRenewal?.state === 'will_not_renew' &&
+  registers.access.some((fact) => autoRenewal.because.includes(fact.eventId));
+
+/** A period that only an access update called the last one ends in an expiry, or it was paused. */
+function noExpiry({ current, autoRenewal }: Subscription, at: Instant): Finding[] {
+  if (current.endsAt === undefined) return [];
+  return since(current.endsAt, shift(current.endsAt, DELIVERY_DELAY_MS), at, (span) => ({
+    ...finding('outcome-missing', current.facts.slice(-1), {
+      missing: {
+        types: ['subscription_expired', 'trial_expired', 'subscription_paused'],
+        count: 1,
+        sentence: `The period ended at ${formatInstant(span.from)} and was not to be renewed; no expiry and no pause was recorded.`,
+      },
+      ...span,
+    }),
+    because: { rule: 'outcome-missing', eventIds: autoRenewal?.because ?? [] },
   }));
 }
 
@@ -47,6 +81,8 @@ const outcomesOf = (kind: 'trial' | 'paid'): readonly EventType[] =>
         'subscription_renewal_cancelled',
         'billing_issue_detected',
         'subscription_paused',
+        'subscription_deferred',
+        'subscription_refunded',
       ];
 
 function since(

@@ -1,5 +1,5 @@
 import { endingsOf } from '../endings.js';
-import type { Fact } from '../fact.js';
+import type { EventType, Fact } from '../fact.js';
 import { earlier, formatInstant, shift } from '../instant.js';
 import { type Period, periodOf } from '../periods.js';
 import { effectiveAt, heardBy } from '../register.js';
@@ -20,7 +20,7 @@ export function paymentsMissing(inquiry: Inquiry): Finding[] {
     if (missing <= 0) return [];
     return finding('payments-missing', [...(before?.facts.slice(-1) ?? []), evidence], {
       missing: {
-        types: ['subscription_started', 'subscription_renewed', 'trial_converted'],
+        types: [...PAYMENTS, ...(hasGap(before, period) ? REASONS_FOR_GAP : [])],
         count: missing,
         sentence: `${missing} payment(s) before ${formatInstant(period.startsAt)} were never recorded: the purchase says it is payment ${count} in a row.`,
       },
@@ -61,16 +61,29 @@ function isInterrupted(
 ): boolean {
   if (before?.endsAt === undefined || next === undefined) return false;
   if (endingsOf(registers, periods, before, earlier(at, next.startsAt)).length > 0) return true;
-  if (next.startsAt <= shift(before.endsAt, DELIVERY_DELAY_MS)) return false;
+  if (!hasGap(before, next)) return false;
   return !heardBy(registers.all, at).some(
     (fact) => isReasonForGap(fact) && periodOf(periods, fact) === before,
   );
 }
 
-const isReasonForGap = ({ type }: Fact): boolean =>
-  type === 'billing_issue_detected' ||
-  type === 'entered_grace_period' ||
-  type === 'subscription_paused';
+const hasGap = (before: Period | undefined, next: Period): boolean =>
+  before?.endsAt !== undefined && next.startsAt > shift(before.endsAt, DELIVERY_DELAY_MS);
+
+const PAYMENTS: readonly EventType[] = [
+  'subscription_started',
+  'subscription_renewed',
+  'trial_converted',
+];
+
+const REASONS_FOR_GAP: readonly EventType[] = [
+  'billing_issue_detected',
+  'entered_grace_period',
+  'subscription_paused',
+  'subscription_deferred',
+];
+
+const isReasonForGap = ({ type }: Fact): boolean => REASONS_FOR_GAP.some((one) => one === type);
 
 const countOf = (period: Period | undefined): number | undefined =>
   period?.facts.findLast((fact) => !period.implied && fact.consecutivePayments !== undefined)

@@ -50,7 +50,7 @@ function periodMissing(
   const before = bought.findLast((period) => period.startsAt < effectiveAt(evidence));
   const types: EventType[] = facts.some((fact) => fact.type.startsWith('trial_'))
     ? ['trial_started']
-    : ['subscription_started', 'subscription_renewed', 'trial_converted'];
+    : ['subscription_started', 'subscription_renewed', 'trial_started', 'trial_converted'];
   return [
     finding('purchase-missing', facts, {
       missing: {

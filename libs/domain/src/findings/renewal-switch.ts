@@ -93,6 +93,34 @@ export function reactivationMissing({ registers, periods, at }: Inquiry): Findin
   });
 }
 
+/** A store charges only for what is to be renewed: a failed charge of a cancelled period proves the same. */
+export function reactivationBeforeCharge({ registers, periods, at }: Inquiry): Finding[] {
+  const news = heardBy(registers.autoRenewal, at);
+  return heardBy(registers.billing, at).flatMap((charge) => {
+    const anchor = anchorOf(periods, charge);
+    const off = news.findLast(
+      (fact) =>
+        anchorOf(periods, fact) === anchor &&
+        switchOf(fact) !== undefined &&
+        effectiveAt(fact) < effectiveAt(charge),
+    );
+    if (charge.type !== 'billing_issue_detected' || !off?.type.endsWith('_renewal_cancelled'))
+      return [];
+    return finding('reactivation-missing', [off, charge], {
+      missing: {
+        types: off.type.startsWith('trial_')
+          ? ['trial_renewal_reactivated']
+          : ['subscription_renewal_reactivated'],
+        count: 1,
+        sentence: 'A cancelled period was charged for, and no news of a reactivation was recorded.',
+      },
+      from: effectiveAt(off),
+      until: effectiveAt(charge),
+      appearsAt: effectiveAt(charge),
+    });
+  });
+}
+
 /** A renewal that counts on from the payment before, or the charge at the end of a trial. */
 const provesRenewal = (fact: Fact): boolean =>
   fact.type === 'trial_converted' ||

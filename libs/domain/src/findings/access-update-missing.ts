@@ -1,0 +1,31 @@
+import { shift } from '../instant.js';
+import { anchorOf } from '../periods.js';
+import { effectiveAt, heardBy } from '../register.js';
+import type { Subscription } from '../subscription.js';
+import { DELIVERY_DELAY_MS, type Finding, finding, type Inquiry } from './finding.js';
+
+/** A chain that has access updates gets one with every purchase: without it, who holds what is a guess. */
+export function accessUpdateMissing(
+  { registers, periods, at }: Inquiry,
+  { current, givesAccess }: Subscription,
+): Finding[] {
+  const purchase = current.facts[0];
+  const updates = heardBy(registers.access, at);
+  if (!givesAccess || current.implied || purchase === undefined || updates.length === 0) return [];
+  const isSilent = updates.every((fact) => (anchorOf(periods, fact) ?? '') < current.startsAt);
+  const told = effectiveAt(purchase);
+  const appearsAt = shift(told > current.startsAt ? told : current.startsAt, DELIVERY_DELAY_MS);
+  if (!isSilent || at < appearsAt) return [];
+  return [
+    finding('access-update-missing', [purchase, ...updates.slice(-1)], {
+      missing: {
+        types: ['access_level_updated'],
+        count: 1,
+        sentence: 'A period began, and no access update came with it as with those before.',
+      },
+      from: current.startsAt,
+      until: appearsAt,
+      appearsAt,
+    }),
+  ];
+}

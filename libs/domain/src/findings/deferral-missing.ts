@@ -1,0 +1,29 @@
+import type { Fact } from '../fact.js';
+import { periodOf } from '../periods.js';
+import { effectiveAt, heardBy } from '../register.js';
+import { type Finding, finding, type Inquiry } from './finding.js';
+
+/** What is said of auto-renewal carries the period's end: a later one than we hold proves a deferral. */
+export function deferralMissing({ registers, periods, at }: Inquiry): Finding[] {
+  const byPeriod = Map.groupBy(heardBy(registers.autoRenewal, at).filter(tellsEnd), (fact) =>
+    periodOf(periods, fact),
+  );
+  return [...byPeriod].flatMap(([period, facts]) => {
+    const { endsAt } = period ?? {};
+    const proof = facts.find((fact) => endsAt !== undefined && (fact.expiresAt ?? '') > endsAt);
+    if (period === undefined || period.implied || proof === undefined) return [];
+    return finding('deferral-missing', [proof], {
+      missing: {
+        types: ['subscription_deferred'],
+        count: 1,
+        sentence: 'The period ends later than its purchase said, and no deferral was recorded.',
+      },
+      from: period.startsAt,
+      until: effectiveAt(proof),
+      appearsAt: effectiveAt(proof),
+    });
+  });
+}
+
+const tellsEnd = ({ type }: Fact): boolean =>
+  type.includes('_renewal_') || type === 'subscription_paused';

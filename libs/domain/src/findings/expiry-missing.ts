@@ -1,0 +1,30 @@
+import { endingsOf } from '../endings.js';
+import { shift } from '../instant.js';
+import { periodOf } from '../periods.js';
+import { effectiveAt, heardBy } from '../register.js';
+import { DELIVERY_DELAY_MS, type Finding, finding, type Inquiry } from './finding.js';
+
+/**
+ * A cancellation that names its own moment as the end cut the period short, as Stripe can (flow
+ * "immediate-cancellation"): the expiry belongs to it.
+ */
+export function expiryMissing({ registers, periods, at }: Inquiry): Finding[] {
+  return heardBy(registers.autoRenewal, at).flatMap((fact) => {
+    const period = periodOf(periods, fact);
+    const cut = fact.type.endsWith('_renewal_cancelled') ? fact.expiresAt : undefined;
+    if (cut === undefined || period?.endsAt === undefined || period.implied) return [];
+    const appearsAt = shift(effectiveAt(fact), DELIVERY_DELAY_MS);
+    if (cut > fact.occurredAt || cut >= period.endsAt || at < appearsAt) return [];
+    if (endingsOf(registers, periods, period, at).length > 0) return [];
+    return finding('outcome-missing', [fact], {
+      missing: {
+        types: ['subscription_expired', 'trial_expired'],
+        count: 1,
+        sentence: 'The period was cut short by its cancellation, and no expiry was recorded.',
+      },
+      from: cut,
+      until: appearsAt,
+      appearsAt,
+    });
+  });
+}
