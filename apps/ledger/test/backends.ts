@@ -9,13 +9,20 @@ interface Backend {
   remove(): Promise<void>;
 }
 
-const inDataFolder = (): Promise<Backend> =>
-  Promise.resolve({ env: {}, remove: () => Promise.resolve() });
+const BROUGHT = process.env.EVENTSTORE_TEST_URL ?? '';
+
+/** What a run puts into its labels: the log of a server that was brought may hold those of earlier runs. */
+export const RUN = BROUGHT === '' ? '' : `-${Date.now().toString(36)}`;
+
+const nothingToRemove = (): Promise<void> => Promise.resolve();
+
+const inDataFolder = (): Promise<Backend> => Promise.resolve({ env: {}, remove: nothingToRemove });
 
 const STORES = {
   sqlite: inDataFolder,
-  /** A test server that speaks the same protocol; see docs/guides/testing.md. */
+  /** The server that the caller brings; else one of the tests that speaks the same protocol. */
   eventstoredb: async (): Promise<Backend> => {
+    if (BROUGHT !== '') return { env: { EVENT_STORE_URL: BROUGHT }, remove: nothingToRemove };
     const server = await WireServer.open();
     return { env: { EVENT_STORE_URL: server.url }, remove: () => server.close() };
   },

@@ -10,7 +10,7 @@ import {
 } from '@subledger/domain';
 import { type Claim, claimsOf, customersOf, type Flow, flows, relabel } from '@subledger/flows';
 import type { AccessLevelAnswer, StatusAnswer } from '@subledger/queries';
-import { ALL_PAIRS, runLedgerOver } from './backends.js';
+import { ALL_PAIRS, RUN, runLedgerOver } from './backends.js';
 import { ask, deliver, READ_KEY, type RunningLedger } from './running-ledger.js';
 
 /** What the server's clock says: each step is received when it is asked about. */
@@ -91,7 +91,7 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
   });
 
   describe('over HTTP', () => {
-    it.each(flows.map((flow, place) => relabel(flow, String(place))))(
+    it.each(flows.map((flow, place) => relabel(flow, `${place}${RUN}`)))(
       'the flow $name holds after each of its steps, and still does when all are over',
       async (flow) => {
         let position = '0';
@@ -108,16 +108,20 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
     it('a delivery is received when the clock says so', async () => {
       const [flow] = flows
         .filter(({ name }) => name === 'renewal-announced-early')
-        .map((one) => relabel(one, 'heard'));
+        .map((one) => relabel(one, `heard${RUN}`));
       const heardAt: unknown[] = [];
       for (const { deliver: deliveries, at } of flow?.steps ?? []) {
         receiveAt(at);
         for (const body of deliveries) {
           const { body: answer } = await deliver(ledger, body);
           const query = `minPosition=${String(answer.position)}&limit=200`;
-          const { body: page } = await ask(ledger, `/v1/customers/user-a@heard/timeline?${query}`, {
-            Authorization: `Bearer ${READ_KEY}`,
-          });
+          const { body: page } = await ask(
+            ledger,
+            `/v1/customers/user-a@heard${RUN}/timeline?${query}`,
+            {
+              Authorization: `Bearer ${READ_KEY}`,
+            },
+          );
           heardAt.push((page.items as Record<string, unknown>[]).at(-1)?.recordedAt);
         }
       }
