@@ -97,7 +97,7 @@ function post(url: string, agent: Agent, body: string): Promise<Receipt | undefi
 
 /** Every acknowledged renewal is in the log where its receipt says, and none is there twice. */
 async function checkLog(sender: Sender): Promise<number> {
-  const events = await recordedEvents(dataDir);
+  const events = await recordedEvents({ dataDir });
   const byId = new Map(events.map((event) => [event.id, event]));
   const bodies = new Set(events.map(({ data }) => Buffer.from(data).toString()));
   expect([byId.size, bodies.size]).toEqual([events.length, events.length]);

@@ -74,7 +74,7 @@ describe('a delivery in quarantine', () => {
     expect((await operator.get(path)).body.state).toBe('Subscribed');
     const again = await operator.post(`/v1/quarantine/${id}/retry`);
     expect([again.status, again.body.outcome]).toEqual([200, 'duplicate']);
-    const events = await recordedEvents(dataDir);
+    const events = await recordedEvents({ dataDir });
     expect(events.map(({ id: one }) => one)).toContain(id);
     expect(events).toHaveLength(3);
   });
@@ -83,11 +83,11 @@ describe('a delivery in quarantine', () => {
     const first = await deliver(ledger, 'no json');
     const id = String(first.body.eventId);
     await operator.get(`/v1/quarantine/${id}?minPosition=${String(first.body.position)}`);
-    const before = await recordedEvents(dataDir);
+    const before = await recordedEvents({ dataDir });
     const again = await operator.post(`/v1/quarantine/${id}/retry`);
     expect([again.status, again.body.code]).toEqual([400, 'body-not-json']);
     expect(again.body).toMatchObject({ eventId: id, position: first.body.position });
-    expect(await recordedEvents(dataDir)).toHaveLength(before.length);
+    expect(await recordedEvents({ dataDir })).toHaveLength(before.length);
     expect((await operator.get(`/v1/quarantine/${id}`)).body.recordedAs).toBeNull();
   });
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfiguration } from '@subledger/configuration';
-import { openSqliteEventStore, type RecordedEvent } from '@subledger/event-store';
+import { openEventStoreDb, openSqliteEventStore, type RecordedEvent } from '@subledger/event-store';
 import { createLedger, type Ledger, type LedgerOptions } from '../src/ledger.js';
 
 export const PRODUCTION_SECRET = 'the production secret with spaces';
@@ -44,8 +44,15 @@ export const configure = (dataDir: string, env: Record<string, string> = {}) =>
   });
 
 /** Everything in the log, read beside the running server as another process would. */
-export async function recordedEvents(dataDir: string): Promise<RecordedEvent[]> {
-  const store = await openSqliteEventStore({ file: join(dataDir, 'log.sqlite'), readOnly: true });
+export async function recordedEvents({
+  dataDir,
+  env = {},
+}: Pick<RunningLedger, 'dataDir'> & Partial<Pick<RunningLedger, 'env'>>): Promise<RecordedEvent[]> {
+  const url = env.EVENT_STORE_URL;
+  const store =
+    url === undefined
+      ? await openSqliteEventStore({ file: join(dataDir, 'log.sqlite'), readOnly: true })
+      : await openEventStoreDb({ url });
   try {
     const events: RecordedEvent[] = [];
     for await (const event of store.readLog()) events.push(event);

@@ -47,7 +47,7 @@ describe('a server that stops', () => {
     expect(answer.toLowerCase()).toContain('connection: close');
     await closed;
     const eventId = /"eventId":"([^"]+)"/.exec(answer)?.[1];
-    expect((await recordedEvents(ledger.dataDir)).map(({ id }) => id)).toContain(eventId);
+    expect((await recordedEvents(ledger)).map(({ id }) => id)).toContain(eventId);
     await expect(fetch(ledger.url)).rejects.toThrow();
     await ledger.remove();
   });

@@ -31,7 +31,7 @@ describe('a store without room', () => {
       }
       expect([refusal?.status, refusal?.body.code]).toEqual([503, 'store-full']);
       expect(refusal?.headers.get('retry-after')).toMatch(/^\d+$/);
-      expect((await recordedEvents(ledger.dataDir)).map(({ id }) => id)).toEqual(acknowledged);
+      expect((await recordedEvents(ledger)).map(({ id }) => id)).toEqual(acknowledged);
     } finally {
       await ledger.remove();
     }
@@ -55,7 +55,7 @@ describe('a store that another program holds', () => {
       other.exec('ROLLBACK');
       expect((await deliver(ledger, body)).body.outcome).toBe('accepted');
       expect((await ask(ledger, '/health/ready')).body).toEqual({ status: 'ready' });
-      expect(await recordedEvents(ledger.dataDir)).toHaveLength(1);
+      expect(await recordedEvents(ledger)).toHaveLength(1);
     } finally {
       other.close();
       await ledger.remove();

@@ -25,7 +25,7 @@ const newBody = (more: Record<string, unknown> = {}) => ({
   ...more,
 });
 
-const countRecorded = async () => (await recordedEvents(ledger.dataDir)).length;
+const countRecorded = async () => (await recordedEvents(ledger)).length;
 
 describe('a refusal', () => {
   it.each([
