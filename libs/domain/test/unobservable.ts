@@ -31,8 +31,9 @@ export const UNOBSERVABLE: Readonly<Record<string, (lost: Told, loss: Loss) => b
    * Nobody asked for the money back. Where totals are told, prices can agree by chance: it is documented
    * neither whether a total counts refunds, nor whether it counts its own event's money.
    */
-  'a refund of a period that nothing overlaps': (lost, loss) =>
-    lost.draft.type.endsWith('_refunded') && !isBoughtAgainEarly(lost, loss),
+  'a refund of a period that had expired or that nothing overlaps': (lost, loss) =>
+    lost.draft.type.endsWith('_refunded') &&
+    (hasExpired(lost, loss) || !isBoughtAgainEarly(lost, loss)),
 
   /** The product was changed for the next renewal, of which only an access update would have told. */
   'a cancellation where access updates are off': (lost, { history }) =>
@@ -116,6 +117,13 @@ const isCancelledWith = (lost: Told, { kept }: Loss): boolean =>
       other.draft.type === 'subscription_renewal_cancelled' &&
       inOneChain(other, lost) &&
       other.draft.at === lost.draft.at,
+  );
+
+const hasExpired = (lost: Told, { kept }: Loss): boolean =>
+  kept.some(
+    (other) =>
+      other.draft.type.endsWith('_expired') &&
+      of(other, 'transaction_id') === of(lost, 'transaction_id'),
   );
 
 function isBoughtAgainEarly(lost: Told, { history, kept }: Loss): boolean {

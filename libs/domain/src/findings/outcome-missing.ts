@@ -62,9 +62,16 @@ function noExpiry({ current, autoRenewal }: Subscription, at: Instant): Finding[
   return since(current.endsAt, shift(current.endsAt, DELIVERY_DELAY_MS), at, (span) => ({
     ...finding('outcome-missing', current.facts.slice(-1), {
       missing: {
-        types: ['subscription_expired', 'trial_expired', 'subscription_paused'],
+        types: [
+          'subscription_expired',
+          'trial_expired',
+          'subscription_paused',
+          'subscription_refunded',
+          'subscription_deferred',
+          'subscription_renewed',
+        ],
         count: 1,
-        sentence: `The period ended at ${formatInstant(span.from)} and was not to be renewed; no expiry and no pause was recorded.`,
+        sentence: `The period ended at ${formatInstant(span.from)} and was not to be renewed; nothing tells how it went on.`,
       },
       ...span,
     }),
