@@ -83,6 +83,8 @@ async function checkClaim(claim: Claim, flow: Flow, at: string, position: string
 }
 
 describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
+  // A server that is brought holds the logs of all its pairs.
+  const suffix = `-${pair.readModels}${RUN}`;
   beforeAll(async () => {
     ledger = await runLedgerOver(pair, {}, { clock: () => now });
   });
@@ -91,7 +93,7 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
   });
 
   describe('over HTTP', () => {
-    it.each(flows.map((flow, place) => relabel(flow, `${place}${RUN}`)))(
+    it.each(flows.map((flow, place) => relabel(flow, `${place}${suffix}`)))(
       'the flow $name holds after each of its steps, and still does when all are over',
       async (flow) => {
         let position = '0';
@@ -108,7 +110,7 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
     it('a delivery is received when the clock says so', async () => {
       const [flow] = flows
         .filter(({ name }) => name === 'renewal-announced-early')
-        .map((one) => relabel(one, `heard${RUN}`));
+        .map((one) => relabel(one, `heard${suffix}`));
       const heardAt: unknown[] = [];
       for (const { deliver: deliveries, at } of flow?.steps ?? []) {
         receiveAt(at);
@@ -117,7 +119,7 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
           const query = `minPosition=${String(answer.position)}&limit=200`;
           const { body: page } = await ask(
             ledger,
-            `/v1/customers/user-a@heard${RUN}/timeline?${query}`,
+            `/v1/customers/user-a@heard${suffix}/timeline?${query}`,
             {
               Authorization: `Bearer ${READ_KEY}`,
             },
