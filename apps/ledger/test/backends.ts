@@ -50,16 +50,6 @@ export const ALL_PAIRS: readonly Pair[] = [
   { store: 'eventstoredb', readModels: 'postgres' },
 ];
 
-/** Where only the read models' database can make a difference. */
-export const BOTH_READ_MODELS: readonly Pair[] = ALL_PAIRS.filter(
-  ({ store }) => store === 'sqlite',
-);
-
-/** Where only the log can make a difference. */
-export const BOTH_STORES: readonly Pair[] = ALL_PAIRS.filter(
-  ({ readModels }) => readModels === 'sqlite',
-);
-
 /** A real server over real backends of its own, which go with it. */
 export async function runLedgerOver(
   pair: Pair,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Conversation, literal, newBuyer, purchase } from './purchase.js';
-import { BOTH_READ_MODELS, runLedgerOver } from './backends.js';
+import { ALL_PAIRS, runLedgerOver } from './backends.js';
 import { type RunningLedger } from './running-ledger.js';
 
 let ledger: RunningLedger;
@@ -13,7 +13,7 @@ async function accepted(body: Readonly<Record<string, unknown>>): Promise<string
   return String(answer.eventId);
 }
 
-describe.each(BOTH_READ_MODELS)('over $store and $readModels', (pair) => {
+describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
   beforeAll(async () => {
     ledger = await runLedgerOver(pair);
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { BOTH_STORES, runLedgerOver } from './backends.js';
+import { ALL_PAIRS, runLedgerOver } from './backends.js';
 import { deliver, recordedEvents, type RunningLedger } from './running-ledger.js';
 
 let ledger: RunningLedger;
@@ -21,7 +21,7 @@ const find = async (eventId: unknown) =>
   (await recordedEvents(ledger)).filter((event) => event.id === eventId);
 const countRecorded = async () => (await recordedEvents(ledger)).length;
 
-describe.each(BOTH_STORES)('over $store', (pair) => {
+describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
   beforeAll(async () => {
     ledger = await runLedgerOver(pair);
   });
