@@ -2,8 +2,8 @@ import { chainSubject, profilesNamedBy, profileSubject, type Subject } from './s
 import type { AccessStatement, Fact } from './fact.js';
 import type { Instant } from './instant.js';
 import { anchorOf, isToldWithPurchase, type Period, periodOf } from './periods.js';
-import { compareTexts } from './order.js';
-import { effectiveAt, heardBy } from './register.js';
+import { compareNews } from './news-order.js';
+import { heardBy } from './register.js';
 import type { Registers } from './registers.js';
 import type { Subscription } from './subscription.js';
 
@@ -96,14 +96,7 @@ function statementsAt(registers: Registers, periods: readonly Period[], at: Inst
   return heardBy(registers.access, at)
     .flatMap((fact) => spokenFor(fact).map((profileId) => statement(fact, profileId, periods)))
     .filter((candidate) => candidate !== undefined)
-    .sort(
-      (a, b) =>
-        compareTexts(a.anchor, b.anchor) ||
-        Number(a.isLater) - Number(b.isLater) ||
-        (a.isLater ? compareTexts(effectiveAt(a.fact), effectiveAt(b.fact)) : 0) ||
-        a.rank - b.rank ||
-        compareTexts(a.fact.eventId, b.fact.eventId),
-    );
+    .sort(compareNews);
 }
 
 /** An active update also speaks for the profiles that it lists; an inactive one for its own profile only. */

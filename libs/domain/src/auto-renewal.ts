@@ -1,7 +1,7 @@
 import type { Fact } from './fact.js';
 import type { Instant } from './instant.js';
 import { anchorOf, isToldWithPurchase, type Period } from './periods.js';
-import { compareTexts } from './order.js';
+import { compareNews } from './news-order.js';
 import { effectiveAt, heardBy } from './register.js';
 import type { Registers } from './registers.js';
 
@@ -30,14 +30,7 @@ export function autoRenewalAt(
       isLater: !isFirstNews(periods, fact),
       rank: rank(fact),
     }))
-    .sort(
-      (a, b) =>
-        compareTexts(a.anchor, b.anchor) ||
-        Number(a.isLater) - Number(b.isLater) ||
-        (a.isLater ? compareTexts(effectiveAt(a.fact), effectiveAt(b.fact)) : 0) ||
-        a.rank - b.rank ||
-        compareTexts(a.fact.eventId, b.fact.eventId),
-    );
+    .sort(compareNews);
   return news.reduce<AutoRenewal | undefined>((held, { fact }) => hear(held, fact), undefined);
 }
 
