@@ -3,6 +3,7 @@ import type { AccessStatement, Fact } from './fact.js';
 import type { Instant } from './instant.js';
 import { anchorOf, isToldWithPurchase, type Period, periodOf } from './periods.js';
 import { compareNews } from './news-order.js';
+import { onceHeardWhole } from './heard-whole.js';
 import { heardBy } from './register.js';
 import type { Registers } from './registers.js';
 import type { Subscription } from './subscription.js';
@@ -50,9 +51,7 @@ export function grantsAt(
   at: Instant,
 ): readonly Grant[] {
   const statements = statementsAt(registers, subscription?.periods ?? [], at);
-  const byGrant = Map.groupBy(current(statements, at), ({ profileId, fact, access }) =>
-    JSON.stringify([profileId, access.levelId, fact.productId]),
-  );
+  const byGrant = Map.groupBy(current(statements, at), ({ grant }) => grant);
   const stated = [...byGrant.values()].flatMap((heard) => {
     const last = heard.findLast((said) => hasBegun(said, at)) ?? heard.at(-1);
     return last === undefined ? [] : [grantStated(last, subscription, at)];
@@ -66,6 +65,9 @@ interface Statement {
   readonly profileId: string;
   readonly fact: Fact;
   readonly access: AccessStatement;
+  /** The level of the profile, and this product's grant of it, as keys. */
+  readonly level: string;
+  readonly grant: string;
   readonly anchor: string;
   /** Whether it came after the news of its period's purchase. */
   readonly isLater: boolean;
@@ -83,21 +85,26 @@ const hasBegun = ({ access }: Statement, at: Instant): boolean =>
  */
 function current(statements: readonly Statement[], at: Instant): readonly Statement[] {
   const newest = new Map<string, string>();
-  const levelOf = ({ profileId, access }: Statement): string =>
-    JSON.stringify([profileId, access.levelId]);
   for (const said of statements)
     if (said.fact.chain !== undefined && said.anchor <= at && hasBegun(said, at))
-      newest.set(levelOf(said), said.anchor);
-  return statements.filter((said) => said.anchor >= (newest.get(levelOf(said)) ?? ''));
+      newest.set(said.level, said.anchor);
+  return statements.filter((said) => said.anchor >= (newest.get(said.level) ?? ''));
 }
 
+const once = onceHeardWhole<readonly Statement[]>();
+
 /** Each access update, once for every profile that it speaks for, in the order that decides. */
-function statementsAt(registers: Registers, periods: readonly Period[], at: Instant): Statement[] {
-  return heardBy(registers.access, at)
-    .flatMap((fact) => spokenFor(fact).map((profileId) => statement(fact, profileId, periods)))
-    .filter((candidate) => candidate !== undefined)
-    .sort(compareNews);
-}
+const statementsAt = (
+  registers: Registers,
+  periods: readonly Period[],
+  at: Instant,
+): readonly Statement[] =>
+  once(registers, at, () =>
+    heardBy(registers.access, at)
+      .flatMap((fact) => spokenFor(fact).map((profileId) => statement(fact, profileId, periods)))
+      .filter((candidate) => candidate !== undefined)
+      .sort(compareNews),
+  );
 
 /** An active update also speaks for the profiles that it lists; an inactive one for its own profile only. */
 const spokenFor = (fact: Fact): readonly string[] =>
@@ -118,6 +125,8 @@ function statement(
     profileId,
     fact,
     access: fact.access,
+    level: JSON.stringify([profileId, fact.access.levelId]),
+    grant: JSON.stringify([profileId, fact.access.levelId, fact.productId]),
     anchor: anchorOf(periods, fact) ?? '',
     isLater: !isToldWithPurchase(periods, fact),
     rank,

@@ -2,6 +2,7 @@ import type { Fact } from './fact.js';
 import type { Instant } from './instant.js';
 import { anchorOf, isToldWithPurchase, type Period } from './periods.js';
 import { compareNews } from './news-order.js';
+import { onceHeardWhole } from './heard-whole.js';
 import { effectiveAt, heardBy } from './register.js';
 import type { Registers } from './registers.js';
 
@@ -18,7 +19,15 @@ export interface AutoRenewal {
  * first thing that can be said of its period: so a cancellation that was made after an early announcement
  * wins over it, whether the announcement came early or late.
  */
-export function autoRenewalAt(
+export const autoRenewalAt = (
+  registers: Registers,
+  periods: readonly Period[],
+  at: Instant,
+): AutoRenewal | undefined => once(registers, at, () => autoRenewalHeard(registers, periods, at));
+
+const once = onceHeardWhole<AutoRenewal | undefined>();
+
+function autoRenewalHeard(
   registers: Registers,
   periods: readonly Period[],
   at: Instant,

@@ -1,6 +1,7 @@
 import type { Fact } from './fact.js';
 import type { Instant } from './instant.js';
 import { type Period, periodOf } from './periods.js';
+import { onceHeardWhole } from './heard-whole.js';
 import { heardBy } from './register.js';
 import type { Registers } from './registers.js';
 
@@ -10,8 +11,18 @@ export const endingsOf = (
   periods: readonly Period[],
   period: Period,
   at: Instant,
-): readonly Fact[] =>
-  heardBy(registers.endings, at).filter((fact) => endedPeriod(periods, fact) === period);
+): readonly Fact[] => endingsHeard(registers, periods, at).get(period) ?? [];
+
+const once = onceHeardWhole<ReadonlyMap<Period | undefined, readonly Fact[]>>();
+
+const endingsHeard = (
+  registers: Registers,
+  periods: readonly Period[],
+  at: Instant,
+): ReadonlyMap<Period | undefined, readonly Fact[]> =>
+  once(registers, at, () =>
+    Map.groupBy(heardBy(registers.endings, at), (fact) => endedPeriod(periods, fact)),
+  );
 
 /** An ending names its period by transaction or purchase date; one that names neither ends the latest begun. */
 function endedPeriod(periods: readonly Period[], fact: Fact): Period | undefined {

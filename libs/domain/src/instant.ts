@@ -12,10 +12,13 @@ export const isInstant = (text: string): text is Instant =>
 
 /** Milliseconds since the epoch → instant, or null where the year has not four digits. */
 export function instantFromEpochMs(epochMs: number): Instant | null {
-  if (!Number.isFinite(epochMs) || Math.abs(epochMs) > 8.64e15) return null;
-  const text = `${new Date(epochMs).toISOString().slice(0, -1)}000Z`;
-  return isInstant(text) ? text : null;
+  if (!(epochMs >= FIRST_EPOCH_MS && epochMs <= LAST_EPOCH_MS)) return null;
+  return `${new Date(epochMs).toISOString().slice(0, -1)}000Z` as Instant;
 }
+
+/** The years 0000 to 9999. */
+const FIRST_EPOCH_MS = Date.parse('0000-01-01T00:00:00.000Z');
+const LAST_EPOCH_MS = Date.parse('9999-12-31T23:59:59.999Z');
 
 /** The earlier of two instants. */
 export const earlier = (a: Instant, b: Instant): Instant => (a < b ? a : b);

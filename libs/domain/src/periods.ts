@@ -1,6 +1,7 @@
 import type { Fact } from './fact.js';
 import { FIRST_INSTANT, type Instant, later } from './instant.js';
 import { compareTexts } from './order.js';
+import { onceHeardWhole } from './heard-whole.js';
 import { effectiveAt, heardBy } from './register.js';
 import type { Registers } from './registers.js';
 
@@ -19,8 +20,13 @@ export interface Period {
   readonly facts: readonly Fact[];
 }
 
+const once = onceHeardWhole<readonly Period[]>();
+
 /** The chain's periods by all that was heard until `at`, in the order of their starts. */
-export function periodsAt(registers: Registers, at: Instant): readonly Period[] {
+export const periodsAt = (registers: Registers, at: Instant): readonly Period[] =>
+  once(registers, at, () => periodsHeard(registers, at));
+
+function periodsHeard(registers: Registers, at: Instant): readonly Period[] {
   const news = heardBy(registers.periods, at);
   const purchases = news.filter((fact) => fact.type !== 'subscription_deferred');
   const bought = [...Map.groupBy(purchases, periodKey).values()].map(purchasedPeriod);

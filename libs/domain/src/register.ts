@@ -14,9 +14,18 @@ export type Register = readonly Fact[];
  */
 export const effectiveAt = (fact: Fact): Instant => earlier(fact.occurredAt, fact.recordedAt);
 
+/** Whether every fact of the register counted at `at`: registers are in the order of effect, so the last one tells. */
+export function isAllHeard(register: Register, at: Instant): boolean {
+  const last = register.at(-1);
+  return last === undefined || effectiveAt(last) <= at;
+}
+
 /** The facts that counted at `at`: a later fact never changes an earlier answer. */
-export const heardBy = (register: Register, at: Instant): Fact[] =>
-  register.filter((fact) => effectiveAt(fact) <= at);
+export function heardBy(register: Register, at: Instant): Register {
+  // The usual question is about now, by when everything has been heard: then nothing is copied.
+  if (isAllHeard(register, at)) return register;
+  return register.filter((fact) => effectiveAt(fact) <= at);
+}
 
 /** Order of effect; the event's id settles ties, because the log's order would depend on delivery. */
 export const compareFacts = (a: Fact, b: Fact): number =>

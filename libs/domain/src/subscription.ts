@@ -47,12 +47,10 @@ interface Verdict {
 /** What holds of a chain at `at`; undefined where no period of it was known by then. */
 export function subscriptionAt(registers: Registers, at: Instant): Subscription | undefined {
   const periods = periodsAt(registers, at);
-  const endings = new Map(
-    periods.map((period) => [period, endingsOf(registers, periods, period, at)]),
-  );
+  const endings = (period: Period): readonly Fact[] => endingsOf(registers, periods, period, at);
   const current = currentPeriod(periods, endings, at);
   if (current === undefined) return undefined;
-  const ended = endings.get(current) ?? [];
+  const ended = endings(current);
   const autoRenewal = autoRenewalAt(registers, periods, at);
   const billingIssue = billingIssueAt(registers, periods, current, at);
   const verdict = judge(current, ended, autoRenewal, billingIssue, at);
@@ -77,12 +75,12 @@ export const givesAccess = (status: SubscriptionStatus): boolean =>
 /** The period that covers `at`; else the latest that began before; else the earliest. */
 function currentPeriod(
   periods: readonly Period[],
-  endings: ReadonlyMap<Period, readonly Fact[]>,
+  endings: (period: Period) => readonly Fact[],
   at: Instant,
 ): Period | undefined {
   const begun = periods.filter((period) => period.startsAt <= at);
   const covers = (period: Period): boolean =>
-    (period.endsAt === undefined || at < period.endsAt) && (endings.get(period) ?? []).length === 0;
+    (period.endsAt === undefined || at < period.endsAt) && endings(period).length === 0;
   return begun.findLast(covers) ?? begun.at(-1) ?? periods[0];
 }
 

@@ -1,5 +1,5 @@
 import { type Grant, grantsAt } from '../access.js';
-import { type Instant, shift } from '../instant.js';
+import { FIRST_INSTANT, type Instant, shift } from '../instant.js';
 import { effectiveAt } from '../register.js';
 import type { Registers } from '../registers.js';
 import { type Subscription, subscriptionAt } from '../subscription.js';
@@ -15,8 +15,11 @@ interface Opinions {
 }
 
 /** Subscription and access updates contradict each other for longer than deliveries take. */
-export function accessDisagrees({ registers, at }: Inquiry): Finding[] {
-  const now = disagreementAt(registers, at);
+export function accessDisagrees(
+  { registers, at }: Inquiry,
+  subscriptionNow: Subscription | undefined,
+): Finding[] {
+  const now = disagreementIn(registers, subscriptionNow, at);
   if (now === undefined) return [];
   const from = beganAt(registers, at);
   const appearsAt = shift(from, DELIVERY_DELAY_MS);
@@ -51,8 +54,14 @@ export function accessDisagrees({ registers, at }: Inquiry): Finding[] {
   ];
 }
 
-function disagreementAt(registers: Registers, at: Instant): Opinions | undefined {
-  const subscription = subscriptionAt(registers, at);
+const disagreementAt = (registers: Registers, at: Instant): Opinions | undefined =>
+  disagreementIn(registers, subscriptionAt(registers, at), at);
+
+function disagreementIn(
+  registers: Registers,
+  subscription: Subscription | undefined,
+  at: Instant,
+): Opinions | undefined {
   if (subscription === undefined) return undefined;
   const stated = grantsAt(registers, subscription, { productLevels: {} }, at).filter(
     (grant) => grant.basis === 'access_update',
@@ -71,15 +80,22 @@ function beganAt(registers: Registers, at: Instant): Instant {
   return moments[agreed + 1] ?? at;
 }
 
-/** Every moment at which news or the clock can change a chain's answer. */
-export function momentsOfChange(registers: Registers): readonly Instant[] {
-  const moments = registers.all.flatMap((fact) => [
-    effectiveAt(fact),
-    fact.occurredAt,
-    fact.purchasedAt,
-    fact.expiresAt,
-    fact.access?.startsAt,
-    fact.access?.expiresAt,
-  ]);
-  return [...new Set(moments.filter((moment) => moment !== undefined))].sort();
+/** Every moment, from `earliest` on, at which news or the clock can change a chain's answer. */
+export function momentsOfChange(
+  registers: Registers,
+  earliest: Instant = FIRST_INSTANT,
+): readonly Instant[] {
+  const moments = new Set<Instant>();
+  const add = (moment: Instant | undefined): void => {
+    if (moment !== undefined && moment >= earliest) moments.add(moment);
+  };
+  for (const fact of registers.all) {
+    add(effectiveAt(fact));
+    add(fact.occurredAt);
+    add(fact.purchasedAt);
+    add(fact.expiresAt);
+    add(fact.access?.startsAt);
+    add(fact.access?.expiresAt);
+  }
+  return [...moments].sort();
 }

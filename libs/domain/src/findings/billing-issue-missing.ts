@@ -21,7 +21,6 @@ export function billingIssueMissing({ registers, periods, at }: Inquiry): Findin
     const appearsAt = isProof
       ? effectiveAt(evidence)
       : shift(effectiveAt(evidence), DELIVERY_DELAY_MS);
-    if (at < appearsAt) return [];
     return finding('billing-issue-missing', [evidence], {
       missing: {
         types: isProof

@@ -14,7 +14,7 @@ export function expiryMissing({ registers, periods, at }: Inquiry): Finding[] {
     const cut = fact.type.endsWith('_renewal_cancelled') ? fact.expiresAt : undefined;
     if (cut === undefined || period?.endsAt === undefined || period.implied) return [];
     const appearsAt = shift(effectiveAt(fact), DELIVERY_DELAY_MS);
-    if (cut > fact.occurredAt || cut >= period.endsAt || at < appearsAt) return [];
+    if (cut > fact.occurredAt || cut >= period.endsAt) return [];
     if (endingsOf(registers, periods, period, at).length > 0) return [];
     return finding('outcome-missing', [fact], {
       missing: {

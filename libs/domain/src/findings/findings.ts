@@ -1,3 +1,4 @@
+import { onceHeardWhole } from '../heard-whole.js';
 import type { Instant } from '../instant.js';
 import type { Registers } from '../registers.js';
 import type { Subscription } from '../subscription.js';
@@ -6,7 +7,7 @@ import { accessUpdateMissing } from './access-update-missing.js';
 import { billingIssueMissing } from './billing-issue-missing.js';
 import { deferralMissing } from './deferral-missing.js';
 import { expiryMissing } from './expiry-missing.js';
-import type { Finding } from './finding.js';
+import type { Finding, Inquiry } from './finding.js';
 import { lifetimeKept } from './lifetime-kept.js';
 import { outcomeMissing } from './outcome-missing.js';
 import { paymentsMissing } from './payments-missing.js';
@@ -27,20 +28,27 @@ export function findingsAt(
 ): readonly Finding[] {
   const inquiry = { registers, periods: subscription?.periods ?? [], at };
   return [
-    ...paymentsMissing(inquiry),
-    ...startMissing(inquiry),
-    ...purchaseMissing(inquiry),
-    ...cancellationMissing(inquiry),
-    ...reactivationMissing(inquiry),
-    ...reactivationBeforeCharge(inquiry),
-    ...billingIssueMissing(inquiry),
-    ...deferralMissing(inquiry),
-    ...expiryMissing(inquiry),
-    ...refundMissing(inquiry),
+    ...once(registers, at, () => provenByNews(inquiry)).filter(({ appearsAt }) => appearsAt <= at),
     ...(subscription === undefined
       ? []
       : [...outcomeMissing(inquiry, subscription), ...accessUpdateMissing(inquiry, subscription)]),
     ...lifetimeKept(inquiry),
-    ...accessDisagrees(inquiry),
+    ...accessDisagrees(inquiry, subscription),
   ];
 }
+
+const once = onceHeardWhole<readonly Finding[]>();
+
+/** What news alone proves, though some of it only once what may still be on its way has had its time. */
+const provenByNews = (inquiry: Inquiry): readonly Finding[] => [
+  ...paymentsMissing(inquiry),
+  ...startMissing(inquiry),
+  ...purchaseMissing(inquiry),
+  ...cancellationMissing(inquiry),
+  ...reactivationMissing(inquiry),
+  ...reactivationBeforeCharge(inquiry),
+  ...billingIssueMissing(inquiry),
+  ...deferralMissing(inquiry),
+  ...expiryMissing(inquiry),
+  ...refundMissing(inquiry),
+];

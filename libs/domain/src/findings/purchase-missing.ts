@@ -12,7 +12,7 @@ export function purchaseMissing(inquiry: Inquiry): Finding[] {
   );
   const byPurchase = Map.groupBy(orphans, (fact) => fact.transactionId ?? fact.purchasedAt ?? '');
   return [
-    ...[...byPurchase.values()].flatMap((facts) => periodMissing(facts, bought, inquiry)),
+    ...[...byPurchase.values()].flatMap((facts) => periodMissing(facts, bought)),
     ...refundsAlone(inquiry),
   ];
 }
@@ -36,17 +36,12 @@ function speaksOfPeriod(fact: Fact, bought: readonly Period[]): boolean {
   );
 }
 
-function periodMissing(
-  facts: readonly Fact[],
-  bought: readonly Period[],
-  { at }: Inquiry,
-): Finding[] {
+function periodMissing(facts: readonly Fact[], bought: readonly Period[]): Finding[] {
   const proof = facts.find((fact) => fact.type !== 'access_level_updated');
   const evidence = proof ?? facts[0];
   if (evidence === undefined) return [];
   const appearsAt =
     proof === undefined ? shift(effectiveAt(evidence), DELIVERY_DELAY_MS) : effectiveAt(proof);
-  if (at < appearsAt) return [];
   const before = bought.findLast((period) => period.startsAt < effectiveAt(evidence));
   const types: EventType[] = facts.some((fact) => fact.type.startsWith('trial_'))
     ? ['trial_started']

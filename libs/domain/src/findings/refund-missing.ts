@@ -15,7 +15,7 @@ export function refundMissing(inquiry: Inquiry): Finding[] {
     if (before?.endsAt === undefined || purchase === undefined || period.implied) return [];
     if (before.kind === 'trial' || period.startsAt >= before.endsAt) return [];
     const appearsAt = shift(effectiveAt(purchase), DELIVERY_DELAY_MS);
-    if (at < appearsAt || endingsOf(registers, periods, before, at).length > 0) return [];
+    if (endingsOf(registers, periods, before, at).length > 0) return [];
     return finding('refund-missing', [...before.facts.slice(0, 1), purchase], {
       missing: {
         types: ['subscription_refunded', 'subscription_expired'],

@@ -38,12 +38,20 @@ function momentsAhead(registers: Registers): readonly Instant[] {
   const last = registers.all.at(-1);
   if (last === undefined) return [];
   const from = effectiveAt(last);
-  const delays = [0, DELIVERY_DELAY_MS, DELIVERY_DELAY_MS + LONGEST_RETRY_MS];
-  const moments = momentsOfChange(registers).flatMap((moment) =>
-    delays.map((delayMs) => shift(moment, delayMs)),
+  const moments = delaysIn(registers).flatMap((delayMs) =>
+    // Most of a chain's moments are long past: comparing is cheaper than shifting each of them.
+    momentsOfChange(registers, shift(from, -delayMs))
+      .map((moment) => (delayMs === 0 ? moment : shift(moment, delayMs)))
+      .filter((moment) => moment > from),
   );
-  return [...new Set([from, ...moments.filter((moment) => moment > from)])].sort();
+  return [...new Set([from, ...moments])].sort();
 }
+
+/** After how long a moment of change can make a finding appear or go: only a failed charge is retried for long. */
+const delaysIn = ({ billing }: Registers): readonly number[] =>
+  billing.length === 0
+    ? [0, DELIVERY_DELAY_MS]
+    : [0, DELIVERY_DELAY_MS, DELIVERY_DELAY_MS + LONGEST_RETRY_MS];
 
 const keyOf = (finding: Finding): string =>
   JSON.stringify([finding.kind, finding.because.eventIds, finding.from]);
