@@ -57,8 +57,8 @@ const usdOf = async (customer: string): Promise<string> =>
 
 /** Makes a customer's purchase cost a cent, in the facts only. */
 const cheapen = (customer: string) => (build: number) =>
-  `UPDATE facts_b${build} SET fact = replace(fact, '9.99', '0.01')
-   WHERE fact LIKE '%"customerUserId":"${customer}"%'`;
+  `UPDATE facts_b${build} SET facts = replace(facts, '9.99', '0.01')
+   WHERE facts LIKE '%"customerUserId":"${customer}"%'`;
 
 describe('the projections', () => {
   it('are shown with version, position, lag and activity to a key that may only read', async () => {
@@ -207,8 +207,8 @@ describe('a rebuild over HTTP', () => {
       cursor = page.nextCursor === null ? null : `?cursor=${page.nextCursor}`;
     }
     expect(differences).toMatchObject([
-      { table: 'facts', only: 'live', row: { fact: expect.stringContaining('0.01') } },
-      { table: 'facts', only: 'rebuild', row: { fact: expect.stringContaining('9.99') } },
+      { table: 'facts', only: 'live', row: { facts: expect.stringContaining('0.01') } },
+      { table: 'facts', only: 'rebuild', row: { facts: expect.stringContaining('9.99') } },
       { table: 'customer_profiles', only: 'rebuild', row: { customer: second.customer } },
       { table: 'customer_profiles', only: 'live', row: { customer: 'nobody' } },
     ]);

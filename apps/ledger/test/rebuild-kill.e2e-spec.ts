@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { sumDecimals } from '@subledger/domain';
+import { type Fact, sumDecimals } from '@subledger/domain';
 import type { BuildStatus } from '@subledger/projections';
 import type { RevenueReport } from '@subledger/queries';
 import { findBuildIn, openReadModels } from '@subledger/read-models';
@@ -77,10 +77,11 @@ async function readTables(): Promise<{ mapping: number; rebuilt: number | null }
   const readModels = await openReadModels({ file: join(dataDir, 'read-models.sqlite') });
   try {
     return await readModels.reader.transaction().execute(async (snapshot) => {
-      const facts = await snapshot.selectFrom('facts').select('fact').execute();
+      const pages = await snapshot.selectFrom('facts').select('facts').execute();
+      const facts = pages.flatMap((page) => JSON.parse(page.facts) as Fact[]);
       const lines = await snapshot.selectFrom('revenue').select('event_id').execute();
       expect(facts).toHaveLength(EVENTS);
-      const unrecognised = facts.filter(({ fact }) => fact.includes('"type":"unrecognised"'));
+      const unrecognised = facts.filter(({ type }) => type === 'unrecognised');
       const found = WHOLE.findIndex((one) => one.unrecognised === unrecognised.length);
       expect(found).not.toBe(-1);
       expect(lines).toHaveLength(EVENTS - unrecognised.length);

@@ -1,4 +1,5 @@
 import type { Instant } from './instant.js';
+import type { Position } from './position.js';
 
 /** Production and sandbox never meet in a key, a stream or an answer. */
 export type Environment = 'production' | 'sandbox';
@@ -86,6 +87,10 @@ export interface Fact {
   readonly occurredAt: Instant;
   /** When the ledger recorded it. */
   readonly recordedAt: Instant;
+  /** Where it stands in the log. No rule looks at it: it is for reading in order. */
+  readonly position?: Position;
+  /** Of a delivery with another event's identity and another body: that event. It is shown, and never believed. */
+  readonly conflictsWith?: string;
   readonly profileId?: string;
   readonly customerUserId?: string;
   readonly sharedWith?: readonly Holder[];
@@ -107,3 +112,6 @@ export interface Fact {
   readonly money?: Money;
   readonly access?: AccessStatement;
 }
+
+/** Whether a fact counts: what contradicts an event that was recorded before it does not. */
+export const isBelieved = (fact: Fact): boolean => fact.conflictsWith === undefined;

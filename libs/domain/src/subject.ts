@@ -1,4 +1,4 @@
-import type { ChainId, Fact } from './fact.js';
+import { type ChainId, type Fact, isBelieved } from './fact.js';
 
 /**
  * What a fact is about: a store's chain of transactions, or, where it names none, a profile.
@@ -16,6 +16,12 @@ export const profileSubject = (profileId: string): Subject =>
 export function subjectOf(fact: Fact): Subject | null {
   if (fact.chain !== undefined) return chainSubject(fact.chain);
   return fact.profileId === undefined ? null : profileSubject(fact.profileId);
+}
+
+/** With which subject a fact is kept: a conflicting delivery with its profile, where it is shown. */
+export function homeOf(fact: Fact): Subject | null {
+  if (isBelieved(fact) || fact.profileId === undefined) return subjectOf(fact);
+  return profileSubject(fact.profileId);
 }
 
 /** Every profile that a fact names as having a claim on its subject. */

@@ -5,6 +5,7 @@ import {
   type Fact,
   type Instant,
   isInstant,
+  RECORDED_TYPES,
 } from '@subledger/domain';
 import type { RecordedEvent } from '@subledger/event-store';
 
@@ -23,10 +24,14 @@ export function receivedAt(event: RecordedEvent): Instant {
   return stamp !== undefined && isInstant(stamp) ? stamp : event.storedAt;
 }
 
+/** Whether an event is a webhook that could be read, also one that contradicts another. */
+export const isDelivery = ({ type }: RecordedEvent): boolean =>
+  type === RECORDED_TYPES.accepted || type === RECORDED_TYPES.conflicted;
+
 /** What a recorded delivery says, by the translator of today. */
-export function factOf(event: RecordedEvent, names: EventNames): Fact {
+export function factsOf(event: RecordedEvent, names: EventNames): readonly Fact[] {
   const parsed = parseBody(event.data);
-  return translate(
+  const fact = translate(
     {
       eventId: event.id,
       environment: environmentOf(event),
@@ -35,4 +40,12 @@ export function factOf(event: RecordedEvent, names: EventNames): Fact {
     },
     names,
   );
+  const { conflictsWith } = event.metadata;
+  return [
+    {
+      ...fact,
+      position: event.position,
+      ...(conflictsWith === undefined ? {} : { conflictsWith }),
+    },
+  ];
 }

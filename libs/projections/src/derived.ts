@@ -3,6 +3,7 @@ import {
   ENVIRONMENTS,
   type Fact,
   fold,
+  isBelieved,
   LAST_INSTANT,
   moneyAt,
   revenueDiffers,
@@ -15,39 +16,36 @@ import {
 import {
   type Database,
   factsByProfile,
-  factsOfSubjects,
   replaceFindings,
   replaceRevenue,
+  type ToldSubject,
 } from '@subledger/read-models';
 
-/** Brings what is computed from whole subjects, money and findings, up to the facts that were just saved. */
-export async function deriveFrom(transaction: Database, facts: readonly Fact[]): Promise<void> {
+/** Brings what is computed from whole subjects, money and findings, up to the facts that were just saved with them. */
+export async function deriveFrom(
+  transaction: Database,
+  told: readonly ToldSubject[],
+): Promise<void> {
   for (const environment of ENVIRONMENTS) {
-    const here = facts.filter((fact) => fact.environment === environment);
-    const touched = await deriveSubjects(transaction, environment, subjectsOf(here));
-    const profiles = new Set(touched.flatMap(({ profileId }) => profileId ?? []));
-    await deriveProfiles(transaction, environment, [...profiles]);
+    const here = told
+      .filter((one) => one.environment === environment)
+      .map(({ subject, facts }) => [subject, facts.filter(isBelieved)] as const);
+    await deriveSubjects(transaction, environment, here);
+    const named = here.flatMap(([, facts]) => facts.flatMap(({ profileId }) => profileId ?? []));
+    await deriveProfiles(transaction, environment, [...new Set(named)]);
   }
 }
 
-const subjectsOf = (facts: readonly Fact[]): readonly Subject[] => [
-  ...new Set(facts.map(subjectOf).filter((subject) => subject !== null)),
-];
-
-/** Gives all facts of the subjects. */
 async function deriveSubjects(
   transaction: Database,
   environment: Environment,
-  subjects: readonly Subject[],
-): Promise<readonly Fact[]> {
-  const facts = await factsOfSubjects(transaction, environment, subjects);
-  const bySubject = Map.groupBy(facts, subjectOf);
-  const folded = subjects.map((subject) => [subject, fold(bySubject.get(subject) ?? [])] as const);
+  told: readonly (readonly [Subject, readonly Fact[]])[],
+): Promise<void> {
+  const folded = told.map(([subject, facts]) => [subject, fold(facts)] as const);
   const revenue = new Map(folded.map(([subject, of]) => [subject, revenueLines(of)]));
   const findings = new Map(folded.map(([subject, of]) => [subject, scheduleFindings(of)]));
   await replaceRevenue(transaction, environment, revenue);
   await replaceFindings(transaction, environment, findings);
-  return facts;
 }
 
 /** A profile's total is compared with the money of all its subjects. */

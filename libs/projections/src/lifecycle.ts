@@ -1,7 +1,6 @@
 import type { EventNames } from '@subledger/adapty';
-import { RECORDED_TYPES } from '@subledger/domain';
 import { saveFacts } from '@subledger/read-models';
-import { factOf } from './delivery.js';
+import { factsOf, isDelivery } from './delivery.js';
 import { deriveFrom } from './derived.js';
 import type { Projection } from './projection.js';
 import { translationOf } from './translation.js';
@@ -18,9 +17,7 @@ export const lifecycle = (names: EventNames): Projection => ({
   version: 1,
   translation: translationOf(names),
   apply: async (transaction, events) => {
-    const accepted = events.filter((event) => event.type === RECORDED_TYPES.accepted);
-    const facts = accepted.map((event) => factOf(event, names));
-    await saveFacts(transaction, facts);
-    await deriveFrom(transaction, facts);
+    const facts = events.filter(isDelivery).flatMap((event) => factsOf(event, names));
+    await deriveFrom(transaction, await saveFacts(transaction, facts));
   },
 });

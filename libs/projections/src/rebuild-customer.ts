@@ -6,9 +6,8 @@ import {
   LAST_INSTANT,
   LedgerError,
   type Position,
-  RECORDED_TYPES,
+  homeOf,
   type Subject,
-  subjectOf,
 } from '@subledger/domain';
 import type { EventStore, RecordedEvent } from '@subledger/event-store';
 import {
@@ -21,7 +20,7 @@ import {
   replaceSubjects,
   subjectsOfProfiles,
 } from '@subledger/read-models';
-import { factOf } from './delivery.js';
+import { factsOf, isDelivery } from './delivery.js';
 import { deriveFrom } from './derived.js';
 import type { Translating } from './lifecycle.js';
 
@@ -57,16 +56,21 @@ export async function rebuildCustomer(
   const streams = await streamsOf(transaction, environment, profiles, subjects);
   const skipped = new Set((await listSkipped(transaction, live.build)).map((one) => one.eventId));
   const events = (await readStreams(store, streams, live.position)).filter(
-    (event) => event.type === RECORDED_TYPES.accepted && !skipped.has(event.id),
+    (event) => isDelivery(event) && !skipped.has(event.id),
   );
   const held = new Set(subjects);
   const isMine = (fact: Fact): boolean => {
-    const subject = subjectOf(fact);
+    const subject = homeOf(fact);
     return subject !== null && (held.has(subject) || isOfOneOf(fact, profiles));
   };
-  const facts = events.map((event) => factOf(event, names)).filter(isMine);
-  await replaceSubjects(transaction, environment, { subjects, customerUserId }, facts);
-  await deriveFrom(transaction, facts);
+  const facts = events.flatMap((event) => factsOf(event, names)).filter(isMine);
+  const told = await replaceSubjects(
+    transaction,
+    environment,
+    { subjects, profiles, customerUserId },
+    facts,
+  );
+  await deriveFrom(transaction, told);
   return {
     profiles: profiles.length,
     subjects: subjects.length,
@@ -113,5 +117,6 @@ async function readStreams(
         );
       events.push(event);
     }
-  return events;
+  // In the log's order, as a rebuild of everything applies them.
+  return events.sort((a, b) => comparePositions(a.position, b.position));
 }

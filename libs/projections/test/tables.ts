@@ -18,6 +18,12 @@ export async function dump(readModels: ReadModels): Promise<Record<string, unkno
   return Object.fromEntries(rows);
 }
 
+/** How many facts the subjects of what answers hold. */
+export async function countFacts(readModels: ReadModels): Promise<number> {
+  const pages = await readModels.reader.selectFrom('facts').select('facts').execute();
+  return pages.flatMap(({ facts }) => JSON.parse(facts) as unknown[]).length;
+}
+
 /** The names of all tables whose name begins so. */
 export async function tableNames(readModels: ReadModels, prefix: string): Promise<string[]> {
   const tables = await readModels.reader.introspection.getTables();

@@ -1,17 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import {
-  chainSubject,
-  type Environment,
-  type Instant,
-  LAST_INSTANT,
-  type Position,
-  profileSubject,
-  type Subject,
-} from '@subledger/domain';
+import { type Environment, type Instant, LAST_INSTANT, type Position } from '@subledger/domain';
 import {
   type Database,
-  factsOfProfiles,
+  deliveriesOfProfiles,
   loadCheckpoint,
   profilesOfCustomer,
   readLogPage,
@@ -20,7 +12,7 @@ import {
 } from '@subledger/read-models';
 import { cursorOfPosition, positionOfCursor } from './page.js';
 import { awaitPosition, type Freshness, READ_SIDE, type ReadSide } from './read-side.js';
-import { type EventAnswer, eventAnswer } from './timeline.js';
+import { type EventAnswer, eventAnswer, positionsOf } from './timeline.js';
 
 /** How many entries one page looks at, whatever it is to be filtered by. */
 const ENTRIES_A_PAGE = 2_000;
@@ -68,7 +60,7 @@ export class ListEventsHandler implements IQueryHandler<ListEvents> {
       head: await loadCheckpoint(snapshot, 'timeline'),
       seen: await readLogPage(snapshot, {
         environment: question.environment,
-        ...(await ownersIn(snapshot, question)),
+        ...(await positionsIn(snapshot, question)),
         after: isNewest ? 'newest' : behind,
         limit: ENTRIES_A_PAGE,
       }),
@@ -108,13 +100,12 @@ const fits = (entry: TimelineEntry, { type, since }: EventsQuestion): boolean =>
   (type === undefined || entry.type === type || entry.name === type) &&
   (since === undefined || entry.recordedAt >= since);
 
-async function ownersIn(
+async function positionsIn(
   snapshot: Database,
   { environment, customerUserId }: EventsQuestion,
-): Promise<{ owners?: readonly Subject[] }> {
+): Promise<{ only?: readonly Position[] }> {
   if (customerUserId === undefined) return {};
   const profiles = await profilesOfCustomer(snapshot, environment, customerUserId, LAST_INSTANT);
-  const facts = await factsOfProfiles(snapshot, environment, profiles, LAST_INSTANT);
-  const chains = facts.flatMap(({ chain }) => (chain === undefined ? [] : [chainSubject(chain)]));
-  return { owners: [...new Set([...profiles.map(profileSubject), ...chains])] };
+  const facts = await deliveriesOfProfiles(snapshot, environment, profiles, LAST_INSTANT);
+  return { only: positionsOf(facts, profiles) };
 }

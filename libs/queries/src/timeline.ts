@@ -1,19 +1,20 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import {
-  chainSubject,
+  type Fact,
   formatInstant,
   LAST_INSTANT,
   LedgerError,
-  profileSubject,
+  type Position,
+  profilesNamedBy,
 } from '@subledger/domain';
 import {
-  factsOfProfiles,
+  deliveriesOfProfiles,
   findEvent,
   findQuarantined,
   profilesOfCustomer,
   readSnapshot,
-  readTimeline,
+  readLogPage,
   type TimelineEntry,
 } from '@subledger/read-models';
 import { type Page, pageOf, type PageRequest, positionOfCursor } from './page.js';
@@ -73,12 +74,9 @@ export class GetTimelineHandler implements IQueryHandler<GetTimeline> {
         whom.kind === 'profile'
           ? [whom.profileId]
           : await profilesOfCustomer(snapshot, environment, whom.customerUserId, LAST_INSTANT);
-      const facts = await factsOfProfiles(snapshot, environment, profiles, LAST_INSTANT);
-      const chains = new Set(
-        facts.flatMap(({ chain }) => (chain === undefined ? [] : [chainSubject(chain)])),
-      );
-      const owners = [...profiles.map(profileSubject), ...chains];
-      return await readTimeline(snapshot, { environment, owners, after, limit: page.limit + 1 });
+      const facts = await deliveriesOfProfiles(snapshot, environment, profiles, LAST_INSTANT);
+      const only = positionsOf(facts, profiles);
+      return await readLogPage(snapshot, { environment, only, after, limit: page.limit + 1 });
     });
     if (found.length === 0 && after === null)
       throw new LedgerError('not-found', `No recorded event names this ${question.whom.kind}.`);
@@ -113,6 +111,15 @@ export class GetEventBodyHandler implements IQueryHandler<GetEventBody> {
       return event.data;
     throw new LedgerError('not-found', 'The log has no such event.');
   }
+}
+
+/** Where those facts stand that name one of the profiles, or that name none and are about a chain of theirs. */
+export function positionsOf(facts: readonly Fact[], profiles: readonly string[]): Position[] {
+  const mine = facts.filter((fact) => {
+    const named = profilesNamedBy(fact);
+    return named.length === 0 || named.some((profile) => profiles.includes(profile));
+  });
+  return [...new Set(mine.flatMap(({ position }) => position ?? []))];
 }
 
 async function entryOf(side: ReadSide, eventId: string): Promise<TimelineEntry> {

@@ -8,7 +8,7 @@ import {
 } from '@subledger/domain';
 import { inChunks } from './chunks.js';
 import type { Database } from './database.js';
-import { textKey } from './text-key.js';
+import { subjectKey } from './subject-key.js';
 
 /** Puts the findings about each owner in the place of those that there were. */
 export async function replaceFindings(
@@ -20,12 +20,12 @@ export async function replaceFindings(
     await transaction
       .deleteFrom('findings')
       .where('environment', '=', environment)
-      .where('owner', 'in', owners.map(textKey))
+      .where('owner', 'in', owners.map(subjectKey))
       .execute();
   const rows = [...findings].flatMap(([owner, of]) =>
     of.map(({ finding, disappearsAt }, place) => ({
       environment,
-      owner: textKey(owner),
+      owner: subjectKey(owner),
       place,
       kind: finding.kind,
       appears_at: finding.appearsAt,

@@ -9,17 +9,11 @@ import { inBuild } from './builds/tables-of-build.js';
 import type { Database } from './database.js';
 import { readEverybody } from './everybody.js';
 import { readFindings, replaceFindings } from './findings.js';
-import {
-  customersOfProfile,
-  factsByProfile,
-  factsOfProfiles,
-  factsOfSubjects,
-  profilesOfCustomer,
-  saveFacts,
-} from './lifecycle.js';
+import { factsOfSubjects } from './fact-pages.js';
+import { factsByProfile, factsOfProfiles, saveFacts } from './lifecycle.js';
 import { openReadModels, type ReadModels } from './read-models.js';
-import { subjectsOfProfiles } from './replace-subjects.js';
 import { findEvent } from './timeline.js';
+import { profilesOfCustomer, subjectsOfProfiles } from './whose.js';
 
 const TEXTS = {
   'a NUL': 'id\u0000id',
@@ -77,9 +71,6 @@ describe.each(DATABASES)('over %s', (kind) => {
       await saveFacts(tables, [fact]);
       const profiles = await profilesOfCustomer(tables, 'production', customer, LAST_INSTANT);
       expect(profiles).toEqual([profile]);
-      expect(await customersOfProfile(tables, 'production', profile, LAST_INSTANT)).toEqual([
-        customer,
-      ]);
       expect(await factsOfProfiles(tables, 'production', [profile], LAST_INSTANT)).toEqual([fact]);
       expect(await factsOfSubjects(tables, 'production', [subject])).toEqual([fact]);
       expect(await factsByProfile(tables, 'production', [profile])).toEqual(

@@ -9,6 +9,7 @@ export { isDatabaseFault } from './database-fault.js';
 export * from './everybody.js';
 export * from './findings.js';
 export type { Leases } from './leases.js';
+export { FACTS_A_PAGE, factsOfSubjects, type ToldSubject } from './fact-pages.js';
 export * from './lifecycle.js';
 export * from './log-page.js';
 export * from './quarantine.js';
@@ -18,8 +19,9 @@ export * from './revenue.js';
 export { readSnapshot } from './snapshot.js';
 export {
   findEvent,
-  readTimeline,
+  readEntries,
   saveTimeline,
   type TimelineEntry,
-  type TimelinePage,
+  type TranslatedDelivery,
 } from './timeline.js';
+export * from './whose.js';

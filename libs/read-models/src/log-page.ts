@@ -1,12 +1,16 @@
-import { type Environment, type Position, positionSortKey, type Subject } from '@subledger/domain';
+import {
+  comparePositions,
+  type Environment,
+  type Position,
+  positionSortKey,
+} from '@subledger/domain';
 import type { Database } from './database.js';
-import { textKey } from './text-key.js';
-import { entryFromRow, type TimelineEntry } from './timeline.js';
+import { entryFromRow, readEntries, type TimelineEntry } from './timeline.js';
 
 export interface LogPage {
   readonly environment: Environment;
-  /** Only what shows in one of their timelines; absent: everything. */
-  readonly owners?: readonly Subject[];
+  /** Only these positions; absent: everything. */
+  readonly only?: readonly Position[];
   /** Behind this position; `newest`: the last ones, whatever there is before them. */
   readonly after: Position | null | 'newest';
   readonly limit: number;
@@ -15,31 +19,24 @@ export interface LogPage {
 /** Recorded deliveries in the log's order. */
 export async function readLogPage(
   database: Database,
-  { environment, owners, after, limit }: LogPage,
+  { environment, only, after, limit }: LogPage,
 ): Promise<readonly TimelineEntry[]> {
   const isNewest = after === 'newest';
   const behind = after === null || isNewest ? '' : positionSortKey(after);
-  const direction = isNewest ? 'desc' : 'asc';
-  let query = database
+  if (only !== undefined) {
+    const places = only.filter((position) => positionSortKey(position) > behind);
+    const sorted = places.sort(comparePositions);
+    const some = isNewest ? sorted.slice(-limit) : sorted.slice(0, limit);
+    return readEntries(database, environment, some);
+  }
+  const rows = await database
     .selectFrom('events')
-    .select(['position', 'stream', 'revision', 'entry'])
+    .selectAll()
     .where('environment', '=', environment)
     .where('position', '>', behind)
-    .orderBy('position', direction)
-    .limit(limit);
-  if (owners !== undefined)
-    query = query.where('position', 'in', (subquery) =>
-      subquery
-        .selectFrom('timeline')
-        .select('position')
-        .distinct()
-        .where('environment', '=', environment)
-        .where('owner', 'in', owners.map(textKey))
-        .where('position', '>', behind)
-        .orderBy('position', direction)
-        .limit(limit),
-    );
-  const rows = await query.execute();
+    .orderBy('position', isNewest ? 'desc' : 'asc')
+    .limit(limit)
+    .execute();
   const entries = rows.map(entryFromRow);
   return isNewest ? entries.reverse() : entries;
 }

@@ -1,7 +1,8 @@
 import type { Counted, Environment, Instant, Money, RevenueLine, Subject } from '@subledger/domain';
 import { inChunks } from './chunks.js';
 import type { Database } from './database.js';
-import { storedText, textFromStored, textKey } from './text-key.js';
+import { subjectKey } from './subject-key.js';
+import { storedText, textFromStored } from './text-key.js';
 
 /** Puts the lines of each subject in the place of those that it had. */
 export async function replaceRevenue(
@@ -13,7 +14,7 @@ export async function replaceRevenue(
     await transaction
       .deleteFrom('revenue')
       .where('environment', '=', environment)
-      .where('subject', 'in', subjects.map(textKey))
+      .where('subject', 'in', subjects.map(subjectKey))
       .execute();
   const rows = [...lines].flatMap(([subject, of]) =>
     of.map((line) => revenueRow(environment, subject, line)),
@@ -24,7 +25,7 @@ export async function replaceRevenue(
 
 const revenueRow = (environment: Environment, subject: Subject, line: RevenueLine) => ({
   environment,
-  subject: textKey(subject),
+  subject: subjectKey(subject),
   event_id: line.eventId,
   occurred_at: line.occurredAt,
   counted: line.counted,

@@ -10,11 +10,10 @@ export interface Tables {
   builds: BuildRow;
   skipped_events: SkippedEventRow;
   leases: LeaseRow;
-  facts: FactRow;
+  facts: FactPageRow;
   subject_profiles: SubjectProfileRow;
   customer_profiles: CustomerProfileRow;
   events: EventRow;
-  timeline: TimelineRow;
   quarantine: QuarantineRow;
   revenue: RevenueRow;
   findings: FindingRow;
@@ -53,14 +52,13 @@ export interface LeaseRow {
   expires_at: string;
 }
 
-/** What one recorded event says, kept with its subject. */
-export interface FactRow {
+/** What recorded events say, kept with their subject: fifty facts a page, in the order in which they were applied. */
+export interface FactPageRow {
   environment: string;
   subject: string;
-  event_id: string;
-  recorded_at: string;
-  /** The fact as JSON. */
-  fact: string;
+  page: number;
+  /** The facts as a JSON list. */
+  facts: string;
 }
 
 /** Which profiles a subject's facts name, and since when that is recorded. */
@@ -95,16 +93,11 @@ export interface EventRow {
   kind: string;
   name: string;
   recorded_at: string;
-  /** What the entry shows, as JSON. */
-  entry: string;
-}
-
-/** In whose timeline an event shows. */
-export interface TimelineRow {
-  environment: string;
-  /** A subject: a profile, or a chain for events that name no profile. */
-  owner: string;
-  position: string;
+  body_sha256: string;
+  /** The subject that the fact is kept with; null where it names neither chain nor profile. */
+  subject: string | null;
+  /** What it says, as JSON. */
+  fact: string;
 }
 
 /** A delivery that was kept although nothing could be read from it. */

@@ -1,5 +1,6 @@
 import {
   type Environment,
+  type Fact,
   type Instant,
   type Position,
   positionFromSortKey,
@@ -8,6 +9,8 @@ import {
 } from '@subledger/domain';
 import { inChunks } from './chunks.js';
 import type { Database } from './database.js';
+import { subjectKey } from './subject-key.js';
+import type { EventRow } from './tables.js';
 import { textKey } from './text-key.js';
 
 /** How a recorded delivery shows in a timeline. */
@@ -35,63 +38,72 @@ export interface TimelineEntry {
   readonly bodySha256: string;
 }
 
-/** Adds entries, each to the timelines of its owners. */
+/** A recorded delivery, and what it says by the translation of today. */
+export interface TranslatedDelivery {
+  readonly position: Position;
+  readonly stream: string;
+  readonly revision: bigint;
+  readonly bodySha256: string;
+  readonly fact: Fact;
+  /** With which subject the fact is kept. */
+  readonly subject: Subject | null;
+}
+
+/** Adds recorded deliveries; one that is there already changes nothing. */
 export async function saveTimeline(
   transaction: Database,
-  entries: readonly { readonly entry: TimelineEntry; readonly owners: readonly Subject[] }[],
+  deliveries: readonly TranslatedDelivery[],
 ): Promise<void> {
-  for (const rows of inChunks(entries))
+  for (const rows of inChunks(deliveries.map(eventRow)))
     await transaction
       .insertInto('events')
-      .values(rows.map(({ entry }) => eventRow(entry)))
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  const owned = entries.flatMap(({ entry, owners }) =>
-    owners.map((owner) => ({
-      environment: entry.environment,
-      owner: textKey(owner),
-      position: positionSortKey(entry.position),
-    })),
-  );
-  for (const rows of inChunks(owned))
-    await transaction
-      .insertInto('timeline')
       .values(rows)
       .onConflict((conflict) => conflict.doNothing())
       .execute();
 }
 
-export interface TimelinePage {
-  readonly environment: Environment;
-  readonly owners: readonly Subject[];
-  readonly after: Position | null;
-  readonly limit: number;
+export function eventRow(delivery: TranslatedDelivery): EventRow {
+  const { position, fact, subject } = delivery;
+  return {
+    environment: fact.environment,
+    position: positionSortKey(position),
+    event_id: fact.eventId,
+    stream: delivery.stream,
+    revision: String(delivery.revision),
+    kind: kindOf(fact),
+    name: JSON.stringify(fact.name),
+    recorded_at: fact.recordedAt,
+    body_sha256: delivery.bodySha256,
+    subject: subject === null ? null : subjectKey(subject),
+    fact: JSON.stringify(fact),
+  };
 }
 
-/** The entries of all owners in the log's order, after a position. */
-export async function readTimeline(
+function kindOf(fact: Fact): TimelineEntry['kind'] {
+  if (fact.conflictsWith !== undefined) return 'conflict';
+  return fact.type === 'unrecognised' ? 'unrecognised' : 'event';
+}
+
+/** Recorded deliveries by their positions, in the log's order. */
+export async function readEntries(
   database: Database,
-  page: TimelinePage,
+  environment: Environment,
+  positions: readonly Position[],
 ): Promise<readonly TimelineEntry[]> {
-  if (page.owners.length === 0) return [];
-  const rows = await database
-    .selectFrom('events')
-    .select(['position', 'stream', 'revision', 'entry'])
-    .where('environment', '=', page.environment)
-    .where('position', 'in', (subquery) =>
-      subquery
-        .selectFrom('timeline')
-        .select('position')
-        .distinct()
-        .where('environment', '=', page.environment)
-        .where('owner', 'in', page.owners.map(textKey))
-        .where('position', '>', page.after === null ? '' : positionSortKey(page.after))
-        .orderBy('position')
-        .limit(page.limit),
-    )
-    .orderBy('position')
-    .execute();
-  return rows.map(entryFromRow);
+  const found: TimelineEntry[] = [];
+  for (const some of inChunks(positions.map(positionSortKey).sort()))
+    found.push(
+      ...(
+        await database
+          .selectFrom('events')
+          .selectAll()
+          .where('environment', '=', environment)
+          .where('position', 'in', some)
+          .orderBy('position')
+          .execute()
+      ).map(entryFromRow),
+    );
+  return found;
 }
 
 /** One recorded delivery by its event id. */
@@ -101,34 +113,36 @@ export async function findEvent(
 ): Promise<TimelineEntry | undefined> {
   const row = await database
     .selectFrom('events')
-    .select(['position', 'stream', 'revision', 'entry'])
+    .selectAll()
     .where('event_id', '=', textKey(eventId))
     .executeTakeFirst();
   return row && entryFromRow(row);
 }
 
-const eventRow = ({ position, stream, revision, ...entry }: TimelineEntry) => ({
-  environment: entry.environment,
-  event_id: entry.eventId,
-  position: positionSortKey(position),
-  stream,
-  revision: String(revision),
-  kind: entry.kind,
-  name: JSON.stringify(entry.name),
-  recorded_at: entry.recordedAt,
-  entry: JSON.stringify(entry),
-});
-
-export function entryFromRow(row: {
-  position: string;
-  stream: string;
-  revision: string;
-  entry: string;
-}): TimelineEntry {
+export function entryFromRow(row: EventRow): TimelineEntry {
+  const fact = JSON.parse(row.fact) as Fact;
   return {
-    ...(JSON.parse(row.entry) as Omit<TimelineEntry, 'position' | 'stream' | 'revision'>),
+    eventId: row.event_id,
+    environment: row.environment as Environment,
     position: positionFromSortKey(row.position),
     stream: row.stream,
     revision: BigInt(row.revision),
+    kind: row.kind as TimelineEntry['kind'],
+    name: fact.name,
+    ...(fact.type === 'unrecognised' ? {} : { type: fact.type }),
+    occurredAt: fact.occurredAt,
+    recordedAt: fact.recordedAt,
+    ...fact.chain,
+    ...said(fact),
+    bodySha256: row.body_sha256,
   };
 }
+
+/** What an entry shows of a fact where the fact says it. */
+const said = ({ profileId, customerUserId, transactionId, productId, conflictsWith }: Fact) => ({
+  ...(profileId === undefined ? {} : { profileId }),
+  ...(customerUserId === undefined ? {} : { customerUserId }),
+  ...(transactionId === undefined ? {} : { transactionId }),
+  ...(productId === undefined ? {} : { productId }),
+  ...(conflictsWith === undefined ? {} : { conflictsWith }),
+});

@@ -14,8 +14,8 @@ export const LAYOUTS: Readonly<
 > = {
   lifecycle: {
     facts: {
-      columns: `environment TEXT NOT NULL, subject TEXT NOT NULL, event_id TEXT NOT NULL,
-        recorded_at TEXT NOT NULL, fact TEXT NOT NULL, PRIMARY KEY (environment, subject, event_id)`,
+      columns: `environment TEXT NOT NULL, subject TEXT NOT NULL, page INTEGER NOT NULL,
+        facts TEXT NOT NULL, PRIMARY KEY (environment, subject, page)`,
     },
     subject_profiles: {
       columns: `environment TEXT NOT NULL, profile TEXT NOT NULL, subject TEXT NOT NULL,
@@ -26,7 +26,6 @@ export const LAYOUTS: Readonly<
       columns: `environment TEXT NOT NULL, customer TEXT NOT NULL, profile TEXT NOT NULL,
         long_customer TEXT, long_profile TEXT, recorded_at TEXT NOT NULL,
         PRIMARY KEY (environment, customer, profile)`,
-      indices: [['by_profile', 'environment, profile']],
     },
     revenue: {
       columns: `environment TEXT NOT NULL, subject TEXT NOT NULL, event_id TEXT NOT NULL,
@@ -45,12 +44,9 @@ export const LAYOUTS: Readonly<
     events: {
       columns: `environment TEXT NOT NULL, event_id TEXT NOT NULL, position TEXT NOT NULL,
         stream TEXT NOT NULL, revision TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,
-        recorded_at TEXT NOT NULL, entry TEXT NOT NULL, PRIMARY KEY (environment, position)`,
+        recorded_at TEXT NOT NULL, body_sha256 TEXT NOT NULL, subject TEXT, fact TEXT NOT NULL,
+        PRIMARY KEY (environment, position)`,
       indices: [['by_id', 'event_id', 'unique']],
-    },
-    timeline: {
-      columns: `environment TEXT NOT NULL, owner TEXT NOT NULL, position TEXT NOT NULL,
-        PRIMARY KEY (environment, owner, position)`,
     },
   },
   quarantine: {

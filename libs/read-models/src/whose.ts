@@ -1,0 +1,75 @@
+import { type Environment, type Instant, LedgerError, type Subject } from '@subledger/domain';
+import { inChunks } from './chunks.js';
+import type { Database } from './database.js';
+import { subjectKey, subjectOfKey } from './subject-key.js';
+import { textKey, textOfKey } from './text-key.js';
+
+/** An id like "guest", set for everybody, would make one answer of a whole user base. */
+const MOST_PROFILES = 1_000;
+
+/**
+ * The profiles that carry the customer's id, by what was recorded until `knownAt`.
+ *
+ * @throws LedgerError `answer-too-large` where more than 1,000 do.
+ */
+export async function profilesOfCustomer(
+  database: Database,
+  environment: Environment,
+  customerUserId: string,
+  knownAt: Instant,
+): Promise<readonly string[]> {
+  const rows = await database
+    .selectFrom('customer_profiles')
+    .select(['profile', 'long_profile'])
+    .where('environment', '=', environment)
+    .where('customer', '=', textKey(customerUserId))
+    .where('recorded_at', '<=', knownAt)
+    .orderBy('profile')
+    .limit(MOST_PROFILES + 1)
+    .execute();
+  if (rows.length > MOST_PROFILES)
+    throw new LedgerError(
+      'answer-too-large',
+      `More than ${MOST_PROFILES} profiles carry this customer id: ask for them one by one.`,
+    );
+  return rows.map((row) => textOfKey(row.profile, row.long_profile));
+}
+
+/** The subjects whose facts name one of the profiles. */
+export async function subjectsOfProfiles(
+  database: Database,
+  environment: Environment,
+  profiles: readonly string[],
+): Promise<readonly Subject[]> {
+  const found = new Set<Subject>();
+  for (const some of inChunks(profiles.map(textKey))) {
+    const rows = await database
+      .selectFrom('subject_profiles')
+      .select(['subject', 'long_subject'])
+      .where('environment', '=', environment)
+      .where('profile', 'in', some)
+      .execute();
+    for (const row of rows) found.add(subjectOfKey(row.subject, row.long_subject) as Subject);
+  }
+  return [...found];
+}
+
+/** The profiles that the facts of one of the subjects name. */
+export async function profilesOfSubjects(
+  database: Database,
+  environment: Environment,
+  subjects: readonly Subject[],
+): Promise<readonly string[]> {
+  const found = new Set<string>();
+  for (const some of inChunks(subjects.map(subjectKey))) {
+    const rows = await database
+      .selectFrom('subject_profiles')
+      .select(['profile', 'long_profile'])
+      .distinct()
+      .where('environment', '=', environment)
+      .where('subject', 'in', some)
+      .execute();
+    for (const row of rows) found.add(textOfKey(row.profile, row.long_profile));
+  }
+  return [...found];
+}
