@@ -2,11 +2,12 @@ import 'reflect-metadata';
 import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Configuration } from '@subledger/configuration';
+import { Configuration } from '@subledger/configuration';
 import { LedgerError } from '@subledger/domain';
 import type { EventStore } from '@subledger/event-store';
 import { Logger, PinoLogger } from 'nestjs-pino';
 import { AppModule, type AppParts } from './app.module.js';
+import { admitBounded } from './http/admission.js';
 import { createFastifyAdapter, registerSecurityHeaders } from './http/fastify-adapter.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { refuseWhileStopping } from './http/refuse-while-stopping.js';
@@ -100,9 +101,12 @@ async function createApp(
 
 async function prepare(app: NestFastifyApplication, traffic: Traffic): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
+  const configuration = app.get(Configuration);
+  app.getHttpServer().maxConnections = configuration.maxConnections;
   traffic.watch(app.getHttpServer());
   await registerSecurityHeaders(fastify);
   refuseWhileStopping(fastify, traffic, app.get(ProblemFilter));
+  admitBounded(fastify, configuration, app.get(ProblemFilter));
   logRequests(fastify, await app.resolve(PinoLogger));
   serveApiDescription(app);
   await app.init();

@@ -31,6 +31,8 @@ describe('the configuration', () => {
       eventNames: {},
       productLevels: {},
       maxBodyBytes: 262_144,
+      maxConnections: 2_048,
+      maxRequestsInFlight: 1_000,
       logLevel: 'info',
     });
   });
@@ -54,6 +56,8 @@ describe('the configuration', () => {
       ADAPTY_EVENT_NAMES: '{"Trial Began":" trial_started "}',
       ADAPTY_PRODUCT_LEVELS: '{"pro.monthly":"premium"}',
       MAX_BODY_BYTES: '921600',
+      MAX_CONNECTIONS: '16',
+      MAX_REQUESTS_IN_FLIGHT: '1',
       LOG_LEVEL: 'WARN',
     };
     expect(loadConfiguration(env, { eventTypes: EVENT_TYPES })).toEqual({
@@ -74,6 +78,8 @@ describe('the configuration', () => {
       eventNames: { 'Trial Began': 'trial_started' },
       productLevels: { 'pro.monthly': 'premium' },
       maxBodyBytes: 921_600,
+      maxConnections: 16,
+      maxRequestsInFlight: 1,
       logLevel: 'warn',
     });
   });

@@ -28,6 +28,8 @@ export const VARIABLES = {
   eventNames: 'ADAPTY_EVENT_NAMES',
   productLevels: 'ADAPTY_PRODUCT_LEVELS',
   maxBodyBytes: 'MAX_BODY_BYTES',
+  maxConnections: 'MAX_CONNECTIONS',
+  maxRequestsInFlight: 'MAX_REQUESTS_IN_FLIGHT',
   logLevel: 'LOG_LEVEL',
 } as const satisfies Record<keyof Configuration, string>;
 
@@ -65,6 +67,8 @@ export function loadConfiguration(env: Environment, options: LoadOptions = {}): 
     eventNames: textMap(env[VARIABLES.eventNames]),
     productLevels: textMap(env[VARIABLES.productLevels]),
     maxBodyBytes: wholeNumber(env[VARIABLES.maxBodyBytes], 256 * 1024),
+    maxConnections: wholeNumber(env[VARIABLES.maxConnections], 2_048),
+    maxRequestsInFlight: wholeNumber(env[VARIABLES.maxRequestsInFlight], 1_000),
     logLevel: text(env[VARIABLES.logLevel], 'info').toLowerCase(),
   });
   const [fault] = validateSync(configuration, { stopAtFirstError: true }).sort(byVariable);
