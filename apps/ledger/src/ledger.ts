@@ -9,6 +9,7 @@ import { Logger, PinoLogger } from 'nestjs-pino';
 import { AppModule, type AppParts } from './app.module.js';
 import { admitBounded } from './http/admission.js';
 import { createFastifyAdapter, registerSecurityHeaders } from './http/fastify-adapter.js';
+import { passOverExpectations } from './http/expectations.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { refuseWhileStopping } from './http/refuse-while-stopping.js';
 import { RouteTable } from './http/route-table.js';
@@ -103,6 +104,7 @@ async function prepare(app: NestFastifyApplication, traffic: Traffic): Promise<v
   const fastify = app.getHttpAdapter().getInstance();
   const configuration = app.get(Configuration);
   app.getHttpServer().maxConnections = configuration.maxConnections;
+  passOverExpectations(app.getHttpServer());
   traffic.watch(app.getHttpServer());
   await registerSecurityHeaders(fastify);
   refuseWhileStopping(fastify, traffic, app.get(ProblemFilter));

@@ -70,7 +70,7 @@ describe('a log whose queue is full', () => {
           openSqliteEventStore({ file: join(dataDir, 'log.sqlite'), maxQueuedAppends: 4 }),
       },
     );
-    const sender = new Sender({ connections: CONNECTIONS, most: 1_000 });
+    const sender = new Sender({ connections: CONNECTIONS, most: 250 });
     await sender.send(ledger.url, AbortSignal.timeout(20_000));
     expect(sender.refusals.length).toBeGreaterThan(0);
     expect(
