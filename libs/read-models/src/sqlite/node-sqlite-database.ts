@@ -8,12 +8,15 @@ const MAX_PREPARED = 500;
 export class NodeSqliteDatabase implements SqliteDatabase {
   readonly #database: DatabaseSync;
   readonly #prepared = new Map<string, SqliteStatement>();
+  readonly #rollback: SqliteStatement;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
+    this.#rollback = rollbackOf(database);
   }
 
   prepare(sql: string): SqliteStatement {
+    if (sql === 'rollback') return this.#rollback;
     const known = this.#prepared.get(sql);
     if (known !== undefined) return known;
     const statement = adapt(this.#database.prepare(sql));
@@ -26,6 +29,18 @@ export class NodeSqliteDatabase implements SqliteDatabase {
     this.#prepared.clear();
     this.#database.close();
   }
+}
+
+/**
+ * A full disk and other faults end a transaction by themselves. A second rollback would fail, and its error would hide
+ * the first one, which says that the database is in trouble and no event is to blame.
+ */
+function rollbackOf(database: DatabaseSync): SqliteStatement {
+  const roll = (): { changes: number; lastInsertRowid: number } => {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    return { changes: 0, lastInsertRowid: 0 };
+  };
+  return { reader: false, all: () => [], run: roll, iterate: () => [].values() };
 }
 
 function adapt(statement: StatementSync): SqliteStatement {
