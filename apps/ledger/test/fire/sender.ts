@@ -55,6 +55,15 @@ export class Sender {
     return this.#numbersUsed;
   }
 
+  /** As if the answers about everything after this position of the log had never been sent. */
+  forgetAfter(position: number): void {
+    for (const [number, receipt] of this.receipts)
+      if (Number(receipt.position) > position) {
+        this.receipts.delete(number);
+        this.inDoubt.add(number);
+      }
+  }
+
   /** Offers new webhooks, and refused ones again, until the signal or until there are no more. */
   send(url: string, signal: AbortSignal): Promise<void> {
     return this.#offer(url, signal, () =>
