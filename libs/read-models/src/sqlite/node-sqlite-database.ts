@@ -9,9 +9,12 @@ export class NodeSqliteDatabase implements SqliteDatabase {
   readonly #database: DatabaseSync;
   readonly #prepared = new Map<string, SqliteStatement>();
   readonly #rollback: SqliteStatement;
+  readonly #onFault: (error: unknown) => void;
 
-  constructor(database: DatabaseSync) {
+  /** @param onFault hears of every error before it is thrown. */
+  constructor(database: DatabaseSync, onFault: (error: unknown) => void = () => undefined) {
     this.#database = database;
+    this.#onFault = onFault;
     this.#rollback = rollbackOf(database);
   }
 
@@ -19,11 +22,20 @@ export class NodeSqliteDatabase implements SqliteDatabase {
     if (sql === 'rollback') return this.#rollback;
     const known = this.#prepared.get(sql);
     if (known !== undefined) return known;
-    const statement = adapt(this.#database.prepare(sql));
+    const statement = this.#telling(() => adapt(this.#database.prepare(sql), this.#telling));
     if (this.#prepared.size >= MAX_PREPARED) this.#prepared.clear();
     this.#prepared.set(sql, statement);
     return statement;
   }
+
+  readonly #telling: Telling = (work) => {
+    try {
+      return work();
+    } catch (error) {
+      this.#onFault(error);
+      throw error;
+    }
+  };
 
   close(): void {
     this.#prepared.clear();
@@ -43,12 +55,14 @@ function rollbackOf(database: DatabaseSync): SqliteStatement {
   return { reader: false, all: () => [], run: roll, iterate: () => [].values() };
 }
 
-function adapt(statement: StatementSync): SqliteStatement {
+type Telling = <T>(work: () => T) => T;
+
+function adapt(statement: StatementSync, telling: Telling): SqliteStatement {
   const bind = (parameters: readonly unknown[]): SQLInputValue[] => parameters as SQLInputValue[];
   return {
     reader: statement.columns().length > 0,
-    all: (parameters) => statement.all(...bind(parameters)),
-    run: (parameters) => statement.run(...bind(parameters)),
-    iterate: (parameters) => statement.iterate(...bind(parameters)),
+    all: (parameters) => telling(() => statement.all(...bind(parameters))),
+    run: (parameters) => telling(() => statement.run(...bind(parameters))),
+    iterate: (parameters) => telling(() => statement.iterate(...bind(parameters))),
   };
 }
