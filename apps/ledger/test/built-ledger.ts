@@ -17,6 +17,8 @@ export interface BuiltLedger {
   readonly pid: number;
   /** The end of what it has printed. */
   readonly output: () => string;
+  /** Its exit code, once it has ended and all that it printed was heard; null where a signal ended it. */
+  readonly ended: Promise<number | null>;
   /** Kills it between two instructions; resolves when it is gone. */
   kill(): Promise<void>;
   /** Stops it in good order and gives its exit code. */
@@ -65,6 +67,7 @@ export async function startBuiltLedger(
         url,
         pid: child.pid ?? 0,
         output: () => output,
+        ended,
         kill: async () => {
           await endWith('SIGKILL');
         },

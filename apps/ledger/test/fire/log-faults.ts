@@ -13,7 +13,7 @@ export interface LogFaults {
 
 export const NO_FAULTS: LogFaults = { lost: [], twice: [], foreign: [] };
 
-/** Nothing acknowledged is lost, nothing is there twice, and nothing is there that was not sent. */
+/** Nothing acknowledged is lost, nothing of it is there twice, and what of the log was not sent. */
 export function faultsIn(events: readonly RecordedEvent[], sender: Sender): LogFaults {
   const byId = new Map(events.map((event) => [event.id, event]));
   const textOf = ({ data }: RecordedEvent): string => Buffer.from(data).toString();
@@ -25,7 +25,10 @@ export function faultsIn(events: readonly RecordedEvent[], sender: Sender): LogF
   const sent = new Set(Array.from({ length: sender.numbersUsed }, (_, n) => sender.bodyOf(n)));
   return {
     lost: lost.map(([number]) => number),
-    twice: [...repeated(events.map(({ id }) => id)), ...repeated(events.map(textOf))],
+    twice: [
+      ...repeated(events.map(({ id }) => id)),
+      ...repeated(events.map(textOf).filter((text) => sent.has(text))),
+    ],
     foreign: events.filter((event) => !sent.has(textOf(event))).map(({ id }) => id),
   };
 }
