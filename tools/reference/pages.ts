@@ -1,6 +1,7 @@
 import { cliPage } from './cli-page.js';
 import { configurationPage } from './configuration-page.js';
 import { errorsPage } from './errors-page.js';
+import { reliabilityPage } from './reliability-page.js';
 
 export interface ReferencePage {
   /** Path from the repository's root. */
@@ -14,4 +15,5 @@ export const REFERENCE_PAGES: readonly ReferencePage[] = [
   { path: 'docs/reference/cli.md', markdown: cliPage },
   { path: 'docs/reference/configuration.md', markdown: configurationPage },
   { path: 'docs/reference/errors.md', markdown: errorsPage },
+  { path: 'docs/reliability.md', markdown: reliabilityPage },
 ];

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type PostgresServer, startPostgres } from '../../../../libs/read-models/test/postgres.js';
 import { type BuiltLedger, startBuiltLedger } from '../built-ledger.js';
 import { ask, READ_KEY } from '../running-ledger.js';
-import { eventually } from './recovered.js';
+import { eventually, expectNothingLost } from './recovered.js';
 import { Sender } from './sender.js';
 import { temporaryFolder } from './temporary-folder.js';
 
@@ -24,14 +24,12 @@ afterAll(async () => {
 const answer = async (): Promise<number> =>
   (await ask(ledger, '/v1/customers/customer-1', { Authorization: `Bearer ${READ_KEY}` })).status;
 
+const sender = new Sender({ connections: 8, restMs: 20 });
+
 describe('a PostgreSQL that is restarted while webhooks come', () => {
   it.each(['fast', 'crash'] as const)(
     'holds up no webhook, and every answer takes all of them in afterwards: %s',
     async (how) => {
-      const sender = new Sender({
-        connections: 8,
-        restMs: 5,
-      });
       const over = new AbortController();
       const sending = sender.send(ledger.url, over.signal);
       await eventually('answers are given', async () => (await answer()) === 200);
@@ -47,6 +45,7 @@ describe('a PostgreSQL that is restarted while webhooks come', () => {
       await eventually('answers are given again', async () => (await answer()) === 200);
       over.abort();
       await sending;
+      await expectNothingLost(ledger, { dataDir: folder.path }, sender);
     },
     60_000,
   );
