@@ -27,8 +27,7 @@ afterEach(async () => {
 describe('an EventStoreDB that is gone for longer than anything waits for it', () => {
   it('is answered 503 and told by the health, and is used again without a restart', async () => {
     const sender = new Sender({ connections: 16, restMs: 20 });
-    await sender.send(ledger.url, AbortSignal.timeout(500));
-    expect(sender.receipts.size).toBeGreaterThan(16);
+    await sender.sendMore(ledger.url, 100);
     await store.stop();
 
     const over = new AbortController();

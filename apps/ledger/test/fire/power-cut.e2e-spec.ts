@@ -1,13 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomSource } from '../../../../libs/event-store/test/random-source.js';
 import { type BuiltLedger, startBuiltLedger } from '../built-ledger.js';
 import { recordedEvents } from '../running-ledger.js';
 import { faultsIn, NO_FAULTS } from './log-faults.js';
 import { layOut, type Remains, remainsIn, withoutPower } from './power-cut.js';
-import { expectNothingLost } from './recovered.js';
+import { eventually, expectNothingLost } from './recovered.js';
 import { Sender } from './sender.js';
 import { temporaryFolder } from './temporary-folder.js';
 
@@ -24,14 +23,12 @@ afterEach(async () => {
   folder.remove();
 });
 
-async function sendUntilKilled(
-  running: BuiltLedger,
-  sender: Sender,
-  lifeMs: number,
-): Promise<void> {
+/** Kills it at once when so many more webhooks are acknowledged, with others under way. */
+async function sendUntilKilled(running: BuiltLedger, sender: Sender, count: number): Promise<void> {
+  const goal = sender.receipts.size + count;
   const over = new AbortController();
   const sending = sender.send(running.url, over.signal);
-  await wait(lifeMs);
+  await eventually('webhooks are taken', () => Promise.resolve(sender.receipts.size >= goal));
   await running.kill();
   over.abort();
   await sending;
@@ -52,7 +49,7 @@ describe('a machine that loses power while 32 connections post', () => {
     let lossesSeen = 0;
     for (let cut = 0; cut < CUTS; cut += 1) {
       ledger = await startBuiltLedger(dataDir);
-      await sendUntilKilled(ledger, sender, 100 + draw() * 500);
+      await sendUntilKilled(ledger, sender, 100 + draw() * 300);
       const scratch = join(folder.path, 'scratch');
       const { remains, synced } = await remainsIn(dataDir, scratch);
       sender.forgetAfter(synced);

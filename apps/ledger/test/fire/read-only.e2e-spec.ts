@@ -34,9 +34,9 @@ describe('a data folder that becomes read-only', () => {
   it('stops no ledger that runs, refuses the next start in a line, and is used again once it is writable', async () => {
     const sender = new Sender({ connections: 16, restMs: 10 });
     ledger = await startBuiltLedger(dataDir, {}, WITHOUT_OVERRIDE);
-    await sender.send(ledger.url, AbortSignal.timeout(300));
+    await sender.sendMore(ledger.url, 100);
     chmodSync(dataDir, 0o500);
-    await sender.send(ledger.url, AbortSignal.timeout(300));
+    await sender.sendMore(ledger.url, 100);
     await expectNothingLost(ledger, { dataDir }, sender);
     await ledger.kill();
 
@@ -56,7 +56,7 @@ describe('a file system that turns read-only under the open files', () => {
       const faults = new FaultsFile(folder.path);
       ledger = await startBuiltLedger(dataDir, faults.env);
       const sender = new Sender({ connections: 16, restMs: 10 });
-      await sender.send(ledger.url, AbortSignal.timeout(300));
+      await sender.sendMore(ledger.url, 100);
       const end = await trouble.begin(ledger, faults);
       await refusals(ledger, sender);
       const ready = await ask(ledger, '/health/ready');
@@ -66,7 +66,7 @@ describe('a file system that turns read-only under the open files', () => {
 
       await end();
       await sender.settle(ledger.url);
-      await sender.send(ledger.url, AbortSignal.timeout(300));
+      await sender.sendMore(ledger.url, 100);
       await expectNothingLost(ledger, { dataDir }, sender);
     },
     90_000,

@@ -17,7 +17,7 @@ export async function eventually(what: string, holds: () => Promise<boolean>, li
   const deadline = performance.now() + limitMs;
   while (!(await holds())) {
     if (performance.now() > deadline) throw new Error(`After ${limitMs} ms still not: ${what}`);
-    await wait(20);
+    await wait(10);
   }
 }
 

@@ -29,6 +29,7 @@ export interface SenderOptions {
 /** How long a refused webhook waits: Adapty waits longer, but a test has no day. */
 const COME_BACK_MS = 20;
 const ANSWER_LIMIT_MS = 60_000;
+const MOST_MS = 60_000;
 /** As many as are worth looking at. */
 const MOST_REFUSALS = 100_000;
 
@@ -43,10 +44,14 @@ export class Sender {
   readonly refusals: Refusal[] = [];
   readonly bodyOf: (number: number) => string;
   readonly #options: SenderOptions;
+  /** Kept, so that a ledger in trouble is met by connections that stand, as load balancers keep them. */
+  readonly #agent: Agent;
   #numbersUsed = 0;
+  #onReceipt: () => void = () => undefined;
 
   constructor(options: SenderOptions) {
     this.#options = options;
+    this.#agent = new Agent({ keepAlive: true, maxSockets: options.connections });
     this.bodyOf = options.bodyOf ?? ((number) => renewal(number));
   }
 
@@ -73,6 +78,17 @@ export class Sender {
     );
   }
 
+  /** Offers webhooks until so many more of them are acknowledged, or a minute is over. */
+  async sendMore(url: string, count: number): Promise<void> {
+    const over = new AbortController();
+    const goal = this.receipts.size + count;
+    this.#onReceipt = () => {
+      if (this.receipts.size >= goal) over.abort();
+    };
+    await this.send(url, AbortSignal.any([over.signal, AbortSignal.timeout(MOST_MS)]));
+    this.#onReceipt = () => undefined;
+  }
+
   /** Offers again what is in doubt, and nothing new, until all of it is acknowledged or the time is over. */
   settle(url: string, limitMs = 30_000): Promise<void> {
     return this.#offer(url, AbortSignal.timeout(limitMs), () => undefined);
@@ -80,28 +96,27 @@ export class Sender {
 
   async #offer(url: string, signal: AbortSignal, next: () => number | undefined): Promise<void> {
     const { connections, restMs = 0 } = this.#options;
-    const agent = new Agent({ keepAlive: true, maxSockets: connections });
     const again = [...this.inDoubt];
     const connection = async (): Promise<void> => {
       while (!signal.aborted) {
         const number = again.shift() ?? next();
         if (number === undefined) return;
         this.inDoubt.add(number);
-        if (!(await this.#isTaken(url, agent, number, signal))) return;
+        if (!(await this.#isTaken(url, number, signal))) return;
         if (restMs > 0) await pause(restMs, signal);
       }
     };
     await Promise.all(Array.from({ length: connections }, connection));
-    agent.destroy();
   }
 
   /** Offers one webhook until it is acknowledged, or the signal. */
-  async #isTaken(url: string, agent: Agent, number: number, signal: AbortSignal): Promise<boolean> {
+  async #isTaken(url: string, number: number, signal: AbortSignal): Promise<boolean> {
     for (;;) {
-      const receipt = await this.#post(url, agent, number);
+      const receipt = await this.#post(url, number);
       if (receipt !== null) {
         this.inDoubt.delete(number);
         this.receipts.set(number, receipt);
+        this.#onReceipt();
         return true;
       }
       await pause(COME_BACK_MS, signal);
@@ -110,9 +125,9 @@ export class Sender {
   }
 
   /** Null where there was no answer, or one that asks for the webhook again. */
-  async #post(url: string, agent: Agent, number: number): Promise<Receipt | null> {
+  async #post(url: string, number: number): Promise<Receipt | null> {
     const startedAt = performance.now();
-    const answer = await post(url, agent, this.bodyOf(number));
+    const answer = await post(url, this.#agent, this.bodyOf(number));
     if (answer === null) return null;
     const { status, retryAfter, body } = answer;
     if (status === 200) return { eventId: String(body.eventId), position: String(body.position) };

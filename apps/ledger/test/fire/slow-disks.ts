@@ -42,7 +42,8 @@ const CAN_TRACE =
   0;
 
 const READ_ONLY = { errcode: 8, message: 'attempt to write a readonly database' };
-const WAIT_MS = 250;
+/** How long a slow disk takes over every wait. */
+export const WAIT_MS = 250;
 
 export const SLOW_DISKS: readonly DiskTrouble[] = [
   atCommit('every commit held back', { commitDelayMs: WAIT_MS }),
