@@ -22,11 +22,12 @@ export interface SenderOptions {
   readonly bodyOf?: (number: number) => string;
   /** How many different webhooks there are at most. */
   readonly most?: number;
-  /** How long a connection rests after an answer. */
+  /** How long a connection rests after a webhook was taken. */
   readonly restMs?: number;
+  /** How long after a refusal it comes again; Adapty waits longer, but a test has no day. */
+  readonly comeBackMs?: number;
 }
 
-/** How long a refused webhook waits: Adapty waits longer, but a test has no day. */
 const COME_BACK_MS = 20;
 const ANSWER_LIMIT_MS = 60_000;
 const MOST_MS = 60_000;
@@ -119,7 +120,7 @@ export class Sender {
         this.#onReceipt();
         return true;
       }
-      await pause(COME_BACK_MS, signal);
+      await pause(this.#options.comeBackMs ?? COME_BACK_MS, signal);
       if (signal.aborted) return false;
     }
   }
