@@ -22,15 +22,17 @@ export interface OpenFile {
 /** How long a lost file may go on answering from what is left of it. */
 const LOOK_EVERY_MS = 1_000;
 
+type Open = (onFault: (error: unknown) => void) => Promise<OpenFile>;
+
 /**
  * Read models in a file that may be lost: removed or replaced by somebody while it is open, or found damaged. Then it is
- * thrown away and begun anew, and the next renewal of the leases fails, so that whoever feeds the projections takes all
- * of them up again: everything that was in the file comes from the log.
+ * begun anew, and the next renewal of the leases fails, so that whoever feeds the projections takes all of them up again:
+ * everything that was in the file comes from the log.
+ *
+ * Several threads may have it open, and agree by the file alone: who finds it damaged removes it, who finds it removed
+ * makes it, who finds it replaced opens it.
  */
-export async function openLosableFile(
-  file: string,
-  open: (onFault: (error: unknown) => void) => Promise<OpenFile>,
-): Promise<LosableFile> {
+export async function openLosableFile(file: string, open: Open): Promise<LosableFile> {
   const models = new LosableFile(file, open);
   await models.open();
   return models;
@@ -38,14 +40,17 @@ export async function openLosableFile(
 
 class LosableFile {
   readonly #file: string;
-  readonly #open: (onFault: (error: unknown) => void) => Promise<OpenFile>;
+  readonly #open: Open;
   #opened: OpenFile | null = null;
   #identity: string | null = null;
   #damage: string | null = null;
   #loss: Loss | null = null;
-  #isClosed = false;
+  /** The loss that the leases have told of. */
+  #told: Loss | null = null;
+  #looking: Promise<void> | null = null;
+  #timer: NodeJS.Timeout | undefined;
 
-  constructor(file: string, open: (onFault: (error: unknown) => void) => Promise<OpenFile>) {
+  constructor(file: string, open: Open) {
     this.#file = file;
     this.#open = open;
   }
@@ -54,10 +59,11 @@ class LosableFile {
     isShared: false,
     renewEveryMs: LOOK_EVERY_MS,
     renew: async (projections) => {
-      const reason = this.#isClosed ? null : (this.#damage ?? this.#whyGone());
-      if (reason === null) return new Set(projections);
-      await this.#beginAnew(reason);
-      throw new LedgerError('read-models-unavailable', `${reason}: it is built anew from the log.`);
+      await this.#look();
+      if (this.#loss === null || this.#loss === this.#told) return new Set(projections);
+      this.#told = this.#loss;
+      const sentence = `${this.#loss.reason}: it is built anew from the log.`;
+      throw new LedgerError('read-models-unavailable', sentence);
     },
     release: () => Promise.resolve(),
   };
@@ -88,12 +94,17 @@ class LosableFile {
       await this.#openNow();
     } catch (error) {
       if (!isDamage(error)) throw error;
-      await this.#beginAnew(damageOf(this.#file, error));
+      await this.#beginAnew(damageOf(this.#file, error), true);
     }
+    this.#timer = setInterval(() => {
+      // Whoever asks meanwhile hears of it; the next look tries again.
+      this.#look().catch(() => undefined);
+    }, LOOK_EVERY_MS).unref();
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
+    clearInterval(this.#timer);
+    await this.#looking?.catch(() => undefined);
     await this.#opened?.close();
   }
 
@@ -102,21 +113,44 @@ class LosableFile {
     throw new LedgerError('read-models-unavailable', 'The read models are being begun anew.');
   }
 
-  async #beginAnew(reason: string): Promise<void> {
+  #look(): Promise<void> {
+    this.#looking ??= this.#lookNow().finally(() => {
+      this.#looking = null;
+    });
+    return this.#looking;
+  }
+
+  async #lookNow(): Promise<void> {
+    const gone = this.#whyGone();
+    const reason = gone ?? this.#damage;
+    if (reason === null) return;
+    // Another file under this name is somebody's who has noticed it before, unless it cannot be opened either.
+    const isOurs = gone === null || this.#opened === null;
+    await this.#beginAnew(reason, this.#damage !== null && isOurs);
+  }
+
+  async #beginAnew(reason: string, isDamaged: boolean): Promise<void> {
     const lost = this.#opened;
     this.#opened = null;
     // Whoever is in the midst of a question hears that the database is closed, and asks again.
     await lost?.close().catch(() => undefined);
-    for (const part of ['', '-wal', '-shm']) rmSync(`${this.#file}${part}`, { force: true });
+    if (isDamaged)
+      for (const part of ['', '-wal', '-shm']) rmSync(`${this.#file}${part}`, { force: true });
     this.#loss = { reason };
     await this.#openNow();
   }
 
   async #openNow(): Promise<void> {
-    this.#damage = null;
-    this.#opened = await this.#open((error) => {
+    const onFault = (error: unknown): void => {
       if (isDamage(error)) this.#damage ??= damageOf(this.#file, error);
-    });
+    };
+    this.#damage = null;
+    try {
+      this.#opened = await this.#open(onFault);
+    } catch (error) {
+      onFault(error);
+      throw error;
+    }
     this.#identity = identityOf(this.#file);
   }
 

@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { FIRST_INSTANT } from '@subledger/domain';
+import { listBuilds } from '../builds/build.js';
+import { createBuild } from '../builds/change-builds.js';
+import { openReadModels, type ReadModels } from '../read-models.js';
+
+let folder: string;
+let file: string;
+let feeding: ReadModels;
+let asking: ReadModels;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'subledger-losable-'));
+  file = join(folder, 'read-models.sqlite');
+  feeding = await openReadModels({ file });
+  asking = await openReadModels({ file });
+  await begin();
+});
+afterEach(async () => {
+  await feeding.close();
+  await asking.close();
+  rmSync(folder, { recursive: true });
+});
+
+const WANTED = { projection: 'timeline', version: 1, translation: '1', promotes: true };
+
+const begin = (): Promise<unknown> =>
+  feeding.writer
+    .transaction()
+    .execute((transaction) => createBuild(transaction, WANTED, FIRST_INSTANT));
+
+/** A look, by the leases of whoever feeds or asks; false where it told of a loss. */
+const looks = ({ leases }: ReadModels): Promise<boolean> =>
+  leases.renew(['timeline']).then(
+    () => true,
+    () => false,
+  );
+
+describe('two who have one file of read models open', () => {
+  it('see the same builds, and no loss', async () => {
+    expect(await listBuilds(asking.reader)).toHaveLength(1);
+    expect([await looks(feeding), await looks(asking)]).toEqual([true, true]);
+    expect([feeding.loss, asking.loss]).toEqual([null, null]);
+  });
+
+  it('begin anew together where it is removed, and each is told once', async () => {
+    for (const part of ['', '-wal', '-shm']) rmSync(`${file}${part}`);
+    expect([await looks(asking), await looks(feeding)]).toEqual([false, false]);
+    expect([await looks(asking), await looks(feeding)]).toEqual([true, true]);
+    expect(feeding.loss?.reason).toMatch(/^read-models\.sqlite was \w+ while it was open$/);
+    expect(await listBuilds(asking.reader)).toEqual([]);
+    await begin();
+    expect(await listBuilds(asking.reader)).toHaveLength(1);
+  });
+
+  it('begin anew together where only one of them finds it damaged', async () => {
+    const before = statSync(file).ino;
+    truncateSync(`${file}-wal`, 0);
+    writeFileSync(file, Buffer.alloc(65_536, 0x5a));
+    await expect(listBuilds(asking.reader)).rejects.toThrow();
+    expect(await looks(asking)).toBe(false);
+    expect(asking.loss?.reason).toMatch(/^read-models\.sqlite is damaged \(/);
+    expect(await looks(feeding)).toBe(false);
+    await begin();
+    expect(await listBuilds(asking.reader)).toHaveLength(1);
+    expect([await looks(feeding), await looks(asking)]).toEqual([true, true]);
+    expect(statSync(file).ino).not.toBe(before);
+  });
+});
