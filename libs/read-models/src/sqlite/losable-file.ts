@@ -95,6 +95,8 @@ class LosableFile {
     } catch (error) {
       if (!isDamage(error)) throw error;
       await this.#beginAnew(damageOf(this.#file, error), true);
+      // Nobody feeds it yet, so nobody has to begin again.
+      this.#told = this.#loss;
     }
     this.#timer = setInterval(() => {
       // Whoever asks meanwhile hears of it; the next look tries again.
