@@ -9,8 +9,9 @@ import { uuidToBytes } from './uuid-bytes.js';
 /** What became of one append of a batch. An error here concerns this append alone. */
 export type AppendOutcome = AppendResult | LedgerError;
 
-export interface AppendedBatch<Item> {
-  readonly outcomes: readonly { readonly item: Item; readonly outcome: AppendOutcome }[];
+export interface AppendedBatch {
+  /** One a request, in their order. */
+  readonly outcomes: readonly AppendOutcome[];
   readonly addedEvents: number;
 }
 
@@ -30,23 +31,19 @@ export class Appender {
     this.#insert = db.prepare(INSERT_EVENT);
   }
 
-  /** One outcome an item, in their order; each request sees what those before it wrote. */
-  appendAll<Item extends { readonly request: AppendRequest }>(
-    items: readonly Item[],
-    storedAt: Instant,
-  ): AppendedBatch<Item> {
+  /** Each request sees what those before it wrote. */
+  appendAll(requests: readonly AppendRequest[], storedAt: Instant): AppendedBatch {
     // Read anew in every transaction: no memory of the log that a rollback could make wrong.
     const before = this.#head.get()?.head as bigint;
     let head = before;
-    const outcomes = items.map((item) => {
-      const { request } = item;
+    const outcomes = requests.map((request) => {
       const decided = this.#decide(request);
-      if (decided !== null) return { item, outcome: decided };
+      if (decided !== null) return decided;
       for (const [index, event] of request.events.entries()) {
         head += 1n;
         this.#write(head, request.stream, request.firstRevision + BigInt(index), event, storedAt);
       }
-      return { item, outcome: appended(request, head) };
+      return appended(request, head);
     });
     return { outcomes, addedEvents: Number(head - before) };
   }
