@@ -7,10 +7,11 @@ import { LedgerError } from '@subledger/domain';
 import type { EventStore } from '@subledger/event-store';
 import { Logger, PinoLogger } from 'nestjs-pino';
 import { AppModule, type AppParts } from './app.module.js';
-import { createFastifyAdapter, registerSecurityHeaders } from './http/fastify-adapter.js';
+import { createFastifyAdapter } from './http/fastify-adapter.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { refuseWhileStopping } from './http/refuse-while-stopping.js';
 import { RouteTable } from './http/route-table.js';
+import { registerSecurityHeaders } from './http/security-headers.js';
 import { Traffic } from './http/traffic.js';
 import { logRequests } from './logging/log-requests.js';
 import { serveApiDescription } from './openapi/openapi.js';
@@ -101,7 +102,7 @@ async function createApp(
 async function prepare(app: NestFastifyApplication, traffic: Traffic): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   traffic.watch(app.getHttpServer());
-  await registerSecurityHeaders(fastify);
+  registerSecurityHeaders(fastify);
   refuseWhileStopping(fastify, traffic, app.get(ProblemFilter));
   logRequests(fastify, await app.resolve(PinoLogger));
   serveApiDescription(app);

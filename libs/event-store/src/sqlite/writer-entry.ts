@@ -7,7 +7,13 @@ import { LogWriter } from './log-writer.js';
 import type { PackedAppends } from './packed-appends.js';
 import { asLedgerError } from './sqlite-fault.js';
 import { faultOf } from './writer-messages.js';
-import type { Answer, Question, WriterOptions } from './writer-messages.js';
+import type { Answer, Question } from './writer-messages.js';
+
+/** What the thread is given, as its `workerData`. */
+export interface WriterOptions {
+  readonly file: string;
+  readonly maxFileBytes: number | undefined;
+}
 
 /**
  * The thread that alone writes the log. While it waits for the disk the questions pile up at its port, and

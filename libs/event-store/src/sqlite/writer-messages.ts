@@ -3,12 +3,6 @@ import type { ErrorCode } from '@subledger/domain';
 import type { AppendResult } from '../event-store.js';
 import type { PackedAppends } from './packed-appends.js';
 
-/** What the writing thread opens. */
-export interface WriterOptions {
-  readonly file: string;
-  readonly maxFileBytes: number | undefined;
-}
-
 /** What the writing thread is asked. Every question gets one answer, in the order of the questions. */
 export type Question =
   | { readonly kind: 'append'; readonly packed: PackedAppends }

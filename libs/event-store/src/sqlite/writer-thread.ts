@@ -1,8 +1,10 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { LedgerError } from '@subledger/domain';
+// Its type alone: the import tells the compiler that the file belongs to what it builds.
+import type { WriterOptions } from './writer-entry.js';
 import { errorOf } from './writer-messages.js';
-import type { Answer, Question, WriterOptions } from './writer-messages.js';
+import type { Answer, Question } from './writer-messages.js';
 
 /** Half of the time that a sender waits. A disk that stands still for so long is as good as gone. */
 export const SILENCE_LIMIT_MS = 5_000;

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { LedgerError } from '@subledger/domain';
 import { asLedgerError } from './sqlite-fault.js';
-import type { Answer, Question, WriterOptions } from './writer-messages.js';
+import type { WriterOptions } from './writer-entry.js';
+import type { Answer, Question } from './writer-messages.js';
 import { WriterThread } from './writer-thread.js';
 
 /** A thread that dies at once, again and again, must not keep the machine busy. */
