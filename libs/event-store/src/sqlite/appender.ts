@@ -4,6 +4,7 @@ import type { Instant, Position } from '@subledger/domain';
 import type { AppendRequest, EncodedEvent } from '../append-request.js';
 import type { AppendResult } from '../event-store.js';
 import { EVENTS_AT_REVISIONS, HEAD, INSERT_EVENT, LAST_REVISION, PLACE_OF_ID } from './sql.js';
+import { isRefusal } from './sqlite-fault.js';
 import { uuidToBytes } from './uuid-bytes.js';
 
 /** What became of one append of a batch. An error here concerns this append alone. */
@@ -37,15 +38,43 @@ export class Appender {
     const before = this.#head.get()?.head as bigint;
     let head = before;
     const outcomes = requests.map((request) => {
-      const decided = this.#decide(request);
-      if (decided !== null) return decided;
-      for (const [index, event] of request.events.entries()) {
-        head += 1n;
-        this.#write(head, request.stream, request.firstRevision + BigInt(index), event, storedAt);
-      }
+      const refused = this.#writeOrDecide(request, head + 1n, storedAt);
+      if (refused !== null) return refused;
+      head += BigInt(request.events.length);
       return appended(request, head);
     });
     return { outcomes, addedEvents: Number(head - before) };
+  }
+
+  /** The outcome of an append that writes nothing; null where the events are written. */
+  #writeOrDecide(
+    request: AppendRequest,
+    position: bigint,
+    storedAt: Instant,
+  ): AppendOutcome | null {
+    if (request.events.length === 1) return this.#writeOneOrDecide(request, position, storedAt);
+    const decided = this.#decide(request);
+    if (decided === null) this.#write(request, position, storedAt);
+    return decided;
+  }
+
+  /**
+   * One event is all or nothing by itself. Nearly all are due, and the log's own triggers know when one is not: to
+   * ask before would look up twice what they look up anyway.
+   */
+  #writeOneOrDecide(
+    request: AppendRequest,
+    position: bigint,
+    storedAt: Instant,
+  ): AppendOutcome | null {
+    try {
+      this.#write(request, position, storedAt);
+      return null;
+    } catch (error) {
+      const decided = isRefusal(error) ? this.#decide(request) : null;
+      if (decided === null) throw error;
+      return decided;
+    }
   }
 
   /** The outcome of an append that writes nothing; null where the events are to be written. */
@@ -80,14 +109,12 @@ export class Appender {
     return null;
   }
 
-  #write(
-    position: bigint,
-    stream: string,
-    revision: bigint,
-    { id, type, metadata, data }: EncodedEvent,
-    storedAt: Instant,
-  ): void {
-    this.#insert.run(position, stream, revision, uuidToBytes(id), type, storedAt, metadata, data);
+  #write({ stream, firstRevision, events }: AppendRequest, first: bigint, storedAt: Instant): void {
+    for (const [index, { id, type, metadata, data }] of events.entries()) {
+      const [position, revision] = [first + BigInt(index), firstRevision + BigInt(index)];
+      const bytes = uuidToBytes(id);
+      this.#insert.run(position, stream, revision, bytes, type, storedAt, metadata, data);
+    }
   }
 }
 
