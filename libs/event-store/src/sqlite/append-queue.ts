@@ -1,7 +1,8 @@
 import { instantFromEpochMs, LedgerError } from '@subledger/domain';
 import type { Instant } from '@subledger/domain';
-import type { AppendRequest } from '../append-request.js';
-import type { AppendResult } from '../event-store.js';
+import type { AppendOnceRequest, AppendRequest } from '../append-request.js';
+import type { AppendOnceResult, AppendResult } from '../event-store.js';
+import type { WriteRequest } from './appender.js';
 import { packAppends } from './packed-appends.js';
 import type { Writer } from './writer.js';
 import { errorOf } from './writer-messages.js';
@@ -30,8 +31,8 @@ export interface AppendStats {
 }
 
 interface QueuedAppend {
-  readonly request: AppendRequest;
-  readonly resolve: (result: AppendResult) => void;
+  readonly request: WriteRequest;
+  readonly resolve: (result: AppendResult | AppendOnceResult) => void;
   readonly reject: (error: LedgerError) => void;
 }
 
@@ -58,7 +59,10 @@ export class AppendQueue {
     return { commits: this.#commits, events: this.#events, queuedAppends: this.#appends };
   }
 
-  add(request: AppendRequest): Promise<AppendResult> {
+  /** Each kind of request gets its own kind of result. */
+  add(request: AppendRequest): Promise<AppendResult>;
+  add(request: AppendOnceRequest): Promise<AppendOnceResult>;
+  add(request: WriteRequest): Promise<AppendResult | AppendOnceResult> {
     this.#checkRoom(request.bytes);
     this.#appends += 1;
     this.#bytes += request.bytes;

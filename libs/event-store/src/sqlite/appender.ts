@@ -1,14 +1,24 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { LedgerError } from '@subledger/domain';
 import type { Instant, Position } from '@subledger/domain';
-import type { AppendRequest, EncodedEvent } from '../append-request.js';
-import type { AppendResult } from '../event-store.js';
-import { EVENTS_AT_REVISIONS, HEAD, INSERT_EVENT, LAST_REVISION, PLACE_OF_ID } from './sql.js';
+import type { AppendOnceRequest, AppendRequest, EncodedEvent } from '../append-request.js';
+import type { AppendOnceResult, AppendResult } from '../event-store.js';
+import {
+  EVENT_OF_ID,
+  EVENTS_AT_REVISIONS,
+  HEAD,
+  INSERT_EVENT,
+  INSERT_NEXT_EVENT,
+  LAST_REVISION,
+  PLACE_OF_ID,
+} from './sql.js';
 import { isRefusal } from './sqlite-fault.js';
 import { uuidToBytes } from './uuid-bytes.js';
 
 /** What became of one append of a batch. An error here concerns this append alone. */
-export type AppendOutcome = AppendResult | LedgerError;
+export type AppendOutcome = AppendResult | AppendOnceResult | LedgerError;
+
+export type WriteRequest = AppendRequest | AppendOnceRequest;
 
 export interface AppendedBatch {
   /** One a request, in their order. */
@@ -23,6 +33,8 @@ export class Appender {
   readonly #eventsAtRevisions: StatementSync;
   readonly #placeOfId: StatementSync;
   readonly #insert: StatementSync;
+  readonly #eventOfId: StatementSync;
+  readonly #insertNext: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#head = db.prepare(HEAD);
@@ -30,10 +42,12 @@ export class Appender {
     this.#eventsAtRevisions = db.prepare(EVENTS_AT_REVISIONS);
     this.#placeOfId = db.prepare(PLACE_OF_ID);
     this.#insert = db.prepare(INSERT_EVENT);
+    this.#eventOfId = db.prepare(EVENT_OF_ID);
+    this.#insertNext = db.prepare(INSERT_NEXT_EVENT);
   }
 
   /** Each request sees what those before it wrote. */
-  appendAll(requests: readonly AppendRequest[], storedAt: Instant): AppendedBatch {
+  appendAll(requests: readonly WriteRequest[], storedAt: Instant): AppendedBatch {
     // Read anew in every transaction: no memory of the log that a rollback could make wrong.
     const before = this.#head.get()?.head as bigint;
     let head = before;
@@ -47,34 +61,50 @@ export class Appender {
   }
 
   /** The outcome of an append that writes nothing; null where the events are written. */
-  #writeOrDecide(
-    request: AppendRequest,
-    position: bigint,
-    storedAt: Instant,
-  ): AppendOutcome | null {
-    if (request.events.length === 1) return this.#writeOneOrDecide(request, position, storedAt);
+  #writeOrDecide(request: WriteRequest, first: bigint, storedAt: Instant): AppendOutcome | null {
+    if (request.firstRevision === 'next') {
+      return this.#unlessRefused(
+        () => {
+          this.#writeNext(request, first, storedAt);
+        },
+        () => this.#repeated(request),
+      );
+    }
+    // One event is all or nothing by itself. Nearly all are due, and the log's own triggers know when one is not:
+    // to ask before would look up twice what they look up anyway.
+    if (request.events.length === 1) {
+      return this.#unlessRefused(
+        () => {
+          this.#write(request, first, storedAt);
+        },
+        () => this.#decide(request),
+      );
+    }
     const decided = this.#decide(request);
-    if (decided === null) this.#write(request, position, storedAt);
+    if (decided === null) this.#write(request, first, storedAt);
     return decided;
   }
 
-  /**
-   * One event is all or nothing by itself. Nearly all are due, and the log's own triggers know when one is not: to
-   * ask before would look up twice what they look up anyway.
-   */
-  #writeOneOrDecide(
-    request: AppendRequest,
-    position: bigint,
-    storedAt: Instant,
-  ): AppendOutcome | null {
+  /** Null where `write` went through; what `decide` says where the log's rules forbid it. */
+  #unlessRefused(write: () => void, decide: () => AppendOutcome | null): AppendOutcome | null {
     try {
-      this.#write(request, position, storedAt);
+      write();
       return null;
     } catch (error) {
-      const decided = isRefusal(error) ? this.#decide(request) : null;
+      const decided = isRefusal(error) ? decide() : null;
       if (decided === null) throw error;
       return decided;
     }
+  }
+
+  /** What became of the event when it was recorded before; null where it was not. */
+  #repeated({ stream, events }: AppendOnceRequest): AppendOnceResult | null {
+    const [event] = events;
+    const recorded = event && this.#eventOfId.get(uuidToBytes(event.id));
+    if (event === undefined || recorded === undefined) return null;
+    if (recorded.stream !== stream || !isSameEvent(event, recorded))
+      return { outcome: 'contradicted' };
+    return { outcome: 'repeated', position: String(recorded.position) as Position };
   }
 
   /** The outcome of an append that writes nothing; null where the events are to be written. */
@@ -109,6 +139,12 @@ export class Appender {
     return null;
   }
 
+  #writeNext({ stream, events }: AppendOnceRequest, position: bigint, storedAt: Instant): void {
+    for (const { id, type, metadata, data } of events) {
+      this.#insertNext.run(position, stream, uuidToBytes(id), type, storedAt, metadata, data);
+    }
+  }
+
   #write({ stream, firstRevision, events }: AppendRequest, first: bigint, storedAt: Instant): void {
     for (const [index, { id, type, metadata, data }] of events.entries()) {
       const [position, revision] = [first + BigInt(index), firstRevision + BigInt(index)];
@@ -126,8 +162,8 @@ const isSameEvent = (
   uuidToBytes(id).equals(recorded?.id as Uint8Array) &&
   Buffer.compare(data, recorded?.data as Uint8Array) === 0;
 
-const appended = (request: AppendRequest, position: bigint): AppendResult => ({
-  outcome: 'appended',
-  revision: request.firstRevision + BigInt(request.events.length - 1),
-  position: String(position) as Position,
-});
+function appended({ firstRevision, events }: WriteRequest, last: bigint): AppendOutcome {
+  const position = String(last) as Position;
+  if (firstRevision === 'next') return { outcome: 'appended', position };
+  return { outcome: 'appended', revision: firstRevision + BigInt(events.length - 1), position };
+}

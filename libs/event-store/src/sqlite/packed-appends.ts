@@ -1,5 +1,6 @@
 import type { Instant } from '@subledger/domain';
-import type { AppendRequest, EncodedEvent } from '../append-request.js';
+import type { EncodedEvent } from '../append-request.js';
+import type { WriteRequest } from './appender.js';
 
 /** Appends on their way to another thread: all their data are one buffer, which moves and is not copied. */
 export interface PackedAppends {
@@ -9,11 +10,16 @@ export interface PackedAppends {
   readonly data: Uint8Array<ArrayBuffer>;
 }
 
-type PackedAppend = Omit<AppendRequest, 'events'> & { readonly events: readonly PackedEvent[] };
+interface PackedAppend {
+  readonly stream: string;
+  readonly firstRevision: WriteRequest['firstRevision'];
+  readonly bytes: number;
+  readonly events: readonly PackedEvent[];
+}
 
 type PackedEvent = Omit<EncodedEvent, 'data'> & { readonly dataBytes: number };
 
-export function packAppends(requests: readonly AppendRequest[], storedAt: Instant): PackedAppends {
+export function packAppends(requests: readonly WriteRequest[], storedAt: Instant): PackedAppends {
   const events = requests.flatMap((request) => request.events);
   const data = new Uint8Array(events.reduce((sum, event) => sum + event.data.byteLength, 0));
   let end = 0;
@@ -32,7 +38,7 @@ const packed = ({ id, type, metadata, data }: EncodedEvent): PackedEvent => ({
   dataBytes: data.byteLength,
 });
 
-export function unpackAppends({ appends, data }: PackedAppends): AppendRequest[] {
+export function unpackAppends({ appends, data }: PackedAppends): WriteRequest[] {
   let end = 0;
   const unpacked = ({ id, type, metadata, dataBytes }: PackedEvent): EncodedEvent => {
     end += dataBytes;

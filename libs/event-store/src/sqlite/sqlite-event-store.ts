@@ -1,7 +1,8 @@
 import { LedgerError } from '@subledger/domain';
 import type { Position } from '@subledger/domain';
-import { checkAppend, DEFAULT_MAX_EVENT_BYTES } from '../append-request.js';
+import { checkAppend, checkAppendOnce, DEFAULT_MAX_EVENT_BYTES } from '../append-request.js';
 import type {
+  AppendOnceResult,
   AppendResult,
   EventStore,
   ExpectedRevision,
@@ -94,6 +95,10 @@ export class SqliteEventStore implements EventStore {
     events: readonly NewEvent[],
   ): Promise<AppendResult> {
     return this.#openQueue().add(checkAppend(stream, expected, events, this.#maxEventBytes));
+  }
+
+  async appendOnce(stream: string, event: NewEvent): Promise<AppendOnceResult> {
+    return this.#openQueue().add(checkAppendOnce(stream, event, this.#maxEventBytes));
   }
 
   readStream(stream: string, options: ReadStreamOptions = {}): AsyncIterable<RecordedEvent> {

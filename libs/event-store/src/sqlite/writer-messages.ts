@@ -1,6 +1,6 @@
 import { LedgerError } from '@subledger/domain';
 import type { ErrorCode } from '@subledger/domain';
-import type { AppendResult } from '../event-store.js';
+import type { AppendOnceResult, AppendResult } from '../event-store.js';
 import type { PackedAppends } from './packed-appends.js';
 
 /** What the writing thread is asked. Every question gets one answer, in the order of the questions. */
@@ -22,7 +22,7 @@ export type Answer =
   | { readonly kind: 'done' }
   | Fault;
 
-export type Outcome = AppendResult | Fault;
+export type Outcome = AppendResult | AppendOnceResult | Fault;
 
 /** A `LedgerError` on its way to another thread, which would lose its class. */
 export interface Fault {
