@@ -26,6 +26,8 @@ export class WriterThread {
   /** In the order of the questions, which is that of the answers. */
   readonly #waiting: Waiting[] = [];
   #silence: NodeJS.Timeout | null = null;
+  /** Open, it keeps no process alive that asks it nothing; to see it come or go, a process waits. */
+  #isOpen = false;
   /** Why it takes no questions. */
   #fault: LedgerError | null = null;
 
@@ -50,6 +52,8 @@ export class WriterThread {
       await thread.ended;
       throw errorOf(opened);
     }
+    thread.#isOpen = true;
+    thread.#worker.unref();
     thread.#silence = setTimeout(() => {
       thread.#lookAgainBeforeGivingUp();
     }, silenceLimitMs).unref();
@@ -59,18 +63,20 @@ export class WriterThread {
   /** @param moved buffers of the question that go over to the thread. */
   async ask(question: Question, moved: readonly ArrayBuffer[] = []): Promise<Answer> {
     if (this.#fault !== null) throw this.#fault;
+    if (question.kind === 'close') this.#isOpen = false;
     this.#worker.postMessage(question, moved);
     return this.#answer();
   }
 
   /** Cuts it off where it stands. SQLite's transactions take that, as they take a lost process. */
   async kill(): Promise<void> {
+    this.#isOpen = false;
+    this.#worker.ref();
     await this.#worker.terminate();
   }
 
   #answer(): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      // A thread that is asked nothing keeps no process alive.
       if (this.#waiting.length === 0) {
         this.#worker.ref();
         this.#silence?.refresh();
@@ -83,7 +89,7 @@ export class WriterThread {
     this.#silence?.refresh();
     this.#waiting.shift()?.resolve(answer);
     if (this.#waiting.length > 0) return;
-    this.#worker.unref();
+    if (this.#isOpen) this.#worker.unref();
     // Only now: what it was asked before it fell silent still fills its memory.
     this.#fault = null;
   }
