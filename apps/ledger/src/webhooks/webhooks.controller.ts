@@ -13,7 +13,7 @@ import { WebhookSecretGuard } from './webhook-secret.guard.js';
 
 /**
  * Where Adapty delivers: an address for each environment, so that the two never meet. No interceptor stands before
- * these routes: Nest's cost each request about as much as all of the recording.
+ * these routes: each brings RxJS, an async resource and a listener for hang-ups to every request.
  */
 @ApiTags('Webhooks')
 @ApiSecurity('webhookSecret')

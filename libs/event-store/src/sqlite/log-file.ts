@@ -11,7 +11,7 @@ const BUSY_TIMEOUT_MS = 500;
 
 /**
  * Holds three webhooks of the usual 2.4 KB. Every append also changes a page of each index at a random place, and the
- * whole page is written then: larger ones cost an append twice as much, smaller ones waste a third of the file.
+ * whole page is written then: larger ones cost an append more, and smaller ones make the file half as large again.
  * A log keeps the size that it was made with.
  */
 const PAGE_BYTES = 8_192;

@@ -7,7 +7,7 @@ import { errorOf } from './writer-messages.js';
 import type { Answer, Question } from './writer-messages.js';
 
 /** Half of the time that a sender waits. A disk that stands still for so long is as good as gone. */
-export const SILENCE_LIMIT_MS = 5_000;
+const SILENCE_LIMIT_MS = 5_000;
 
 interface Waiting {
   readonly resolve: (answer: Answer) => void;
