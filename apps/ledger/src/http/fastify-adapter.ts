@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import helmet from '@fastify/helmet';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Configuration } from '@subledger/configuration';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answerClientError } from './client-error.js';
 import type { RouteTable } from './route-table.js';
 
@@ -57,27 +56,5 @@ function keepBodiesExact(adapter: FastifyAdapter): void {
       request.headers['content-type'] = 'application/octet-stream';
     }
     done();
-  });
-}
-
-/** Headers of a server that shows one page, `/docs`, from its own files only. */
-export async function registerSecurityHeaders(fastify: FastifyInstance): Promise<void> {
-  await fastify.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        // Swagger UI sets style attributes.
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    // The server speaks plain HTTP; whoever puts TLS in front of it decides this.
-    strictTransportSecurity: false,
   });
 }

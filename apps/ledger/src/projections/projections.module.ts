@@ -2,7 +2,6 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { IngestionModule } from '@subledger/ingestion';
 import { PROJECTION_HANDLERS } from '@subledger/projections';
-import { DeliveryAnswerInterceptor } from '../webhooks/delivery-answer.interceptor.js';
 import { ProjectionMetrics } from './projection-metrics.js';
 import { ProjectionsController } from './projections.controller.js';
 import { QuarantineController } from './quarantine.controller.js';
@@ -21,7 +20,6 @@ import { RebuildAfreshHandler } from './start-rebuild.js';
     RetryQuarantinedHandler,
     RetryQuarantineHandler,
     ProjectionMetrics,
-    DeliveryAnswerInterceptor,
   ],
 })
 export class ProjectionsModule {}

@@ -1,12 +1,11 @@
 import { Module } from '@nestjs/common';
 import { IngestionModule } from '@subledger/ingestion';
-import { DeliveryAnswerInterceptor } from './delivery-answer.interceptor.js';
 import { WebhooksController } from './webhooks.controller.js';
 import { WebhookSecretGuard } from './webhook-secret.guard.js';
 
 @Module({
   imports: [IngestionModule],
   controllers: [WebhooksController],
-  providers: [WebhookSecretGuard, DeliveryAnswerInterceptor],
+  providers: [WebhookSecretGuard],
 })
 export class WebhooksModule {}
