@@ -129,14 +129,15 @@ export const FAULT_TABLE: readonly FaultRow[] = [
       'A real power cut; a disk that says it has written and has not; the directory entries of a log that was made just before',
   },
   {
-    fault: 'A page of the log is torn, although the disk had said that it was written',
-    promise: 'Told as damaged, never written over; everything is back with the backup',
+    fault: 'Pages of the log are torn, although the disk had said that they were written',
+    promise: 'Told as damaged, not written over; everything is back with the backup',
     seen: 'Refused at the start, or 503 and not ready',
     test: [
       'fire/torn-page.e2e-spec.ts',
       'is told as damaged instead of written over, and has everything again from its backup',
     ],
-    notTried: 'Bits that flip inside a body: SQLite does not see them',
+    notTried:
+      'A page that nothing reads is not seen. Bits that flip inside a body are not seen by SQLite',
   },
   {
     fault: 'The clock jumps by decades, both ways',

@@ -1,4 +1,4 @@
-import { closeSync, copyFileSync, openSync, statSync, writeSync } from 'node:fs';
+import { closeSync, copyFileSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type BuiltLedger, startBuiltLedger } from '../built-ledger.js';
@@ -6,8 +6,6 @@ import { ask } from '../running-ledger.js';
 import { expectNothingLost } from './recovered.js';
 import { Sender } from './sender.js';
 import { temporaryFolder } from './temporary-folder.js';
-
-const PAGE_BYTES = 16_384;
 
 let folder: ReturnType<typeof temporaryFolder>;
 let ledger: BuiltLedger;
@@ -19,15 +17,22 @@ afterEach(async () => {
   folder.remove();
 });
 
-/** Half of the last page is noise: more than a power cut does, since the disk had said that it was written. */
-function tearLastPage(file: string): void {
-  const last = statSync(file).size - PAGE_BYTES;
+/**
+ * The beginnings of the newest pages are noise: more than a power cut does, since the disk had said that they were written.
+ * SQLite sees it when it comes to such a page, and the next append comes to the newest of them.
+ */
+function tearNewestPages(file: string): void {
+  const header = readFileSync(file).subarray(0, 100);
+  const pageBytes = header.readUInt16BE(16);
+  const noise = Buffer.alloc(pageBytes / 2, 0x5a);
   const descriptor = openSync(file, 'r+');
-  writeSync(descriptor, Buffer.alloc(PAGE_BYTES / 2, 0x5a), 0, PAGE_BYTES / 2, last);
+  const pages = statSync(file).size / pageBytes;
+  for (let page = Math.floor(pages / 4); page < pages; page += 1)
+    writeSync(descriptor, noise, 0, noise.byteLength, page * pageBytes);
   closeSync(descriptor);
 }
 
-/** It depends on the page whether the damage shows at the start or at the first webhook. */
+/** It depends on the pages whether the damage shows at the start or at the first webhook. */
 async function damageToldBy(dataDir: string, before: Sender): Promise<string> {
   const started = await startBuiltLedger(dataDir).catch((refusal: unknown) => String(refusal));
   if (typeof started === 'string') return started;
@@ -41,7 +46,7 @@ async function damageToldBy(dataDir: string, before: Sender): Promise<string> {
   return JSON.stringify(body.reasons);
 }
 
-describe('a log whose last page is torn, although the disk had said that it was written', () => {
+describe('a log whose newest pages are torn, although the disk had said that they were written', () => {
   it('is told as damaged instead of written over, and has everything again from its backup', async () => {
     const [log, backup] = [join(folder.path, 'log.sqlite'), join(folder.path, 'backup.sqlite')];
     const sender = new Sender({ connections: 16, most: 500 });
@@ -49,7 +54,7 @@ describe('a log whose last page is torn, although the disk had said that it was 
     await sender.send(ledger.url, AbortSignal.timeout(20_000));
     expect(await ledger.stop()).toBe(0);
     copyFileSync(log, backup);
-    tearLastPage(log);
+    tearNewestPages(log);
 
     expect(await damageToldBy(folder.path, sender)).toContain('the file is damaged, restore it');
 
