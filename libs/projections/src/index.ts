@@ -1,3 +1,4 @@
+export { BulkLoader, type BulkParts, type BulkWay } from './bulk/bulk-loader.js';
 export * from './lifecycle.js';
 export { PROJECTION_HANDLERS } from './operations/handlers.js';
 export * from './operations/operations.js';

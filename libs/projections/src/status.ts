@@ -122,7 +122,10 @@ async function lagOf(
   store: EventStore,
   now: Instant,
 ): Promise<{ events: number | null; seconds: number | null }> {
-  const events = await store.countAfter(build.position);
+  const recorded = await store.countAfter(build.position);
+  // A build that is loaded at once counts its work before it has a position.
+  const done = build.position === null ? build.applied : 0;
+  const events = recorded === null ? null : Math.max(0, recorded - done);
   if (events === 0) return { events, seconds: 0 };
   const after = build.position === null ? {} : { after: build.position };
   for await (const event of store.readLog({ ...after, limit: 1 })) {

@@ -1,3 +1,4 @@
+import { BulkFile } from './bulk/bulk-file.js';
 import { createCatalog } from './catalog.js';
 import type { Database } from './database.js';
 import { isDatabaseFault } from './database-fault.js';
@@ -19,6 +20,8 @@ export interface ReadModels {
   readonly reader: Database;
   readonly reporter: Database;
   readonly leases: Leases;
+  /** For loading a build at once; null where the read models are not in a file of this machine. */
+  readonly bulk: BulkFile | null;
   /**
    * Creates what is missing in the database; once that is done, it does nothing.
    *
@@ -41,11 +44,12 @@ export async function openReadModels(options: ReadModelsOptions): Promise<ReadMo
 }
 
 async function inFile(file: string): Promise<ReadModels> {
-  const writer = openSqlite(file, 'write');
+  const { database, kysely: writer } = openSqlite(file, 'write');
   await createCatalog(writer);
-  const [reader, reporter] = [openSqlite(file, 'read'), openSqlite(file, 'read')];
+  const [reader, reporter] = [openSqlite(file, 'read').kysely, openSqlite(file, 'read').kysely];
   return {
     writer,
+    bulk: new BulkFile(file, database, writer),
     reader,
     reporter,
     leases: soleHolder,
@@ -77,7 +81,7 @@ async function inServer(url: string): Promise<ReadModels> {
       if (isTableGone(error)) isPrepared = false;
       throw error;
     });
-  return { writer, reader, reporter, leases: { ...leases, renew }, prepare, close };
+  return { writer, reader, reporter, bulk: null, leases: { ...leases, renew }, prepare, close };
 }
 
 async function closeAll(databases: readonly Database[]): Promise<void> {

@@ -10,13 +10,17 @@ const BUSY_TIMEOUT_MS = 5_000;
  * One connection to a read-model file. `synchronous=NORMAL` suffices: what a power cut takes away is replayed
  * from the log, since the checkpoint goes with it.
  */
-export function openSqlite(file: string, mode: 'write' | 'read'): Kysely<Tables> {
+export function openSqlite(
+  file: string,
+  mode: 'write' | 'read',
+): { readonly database: DatabaseSync; readonly kysely: Kysely<Tables> } {
   const database = new DatabaseSync(file, { readOnly: mode === 'read', timeout: BUSY_TIMEOUT_MS });
   if (mode === 'write')
     database.exec(
       'PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;',
     );
-  return new Kysely<Tables>({
+  const kysely = new Kysely<Tables>({
     dialect: new SqliteDialect({ database: new NodeSqliteDatabase(database) }),
   });
+  return { database, kysely };
 }
