@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '@subledger/event-store';
 import type { Database } from '@subledger/read-models';
-import type { BulkWay } from './bulk/bulk-loader.js';
+import type { BulkWay } from './bulk/bulk-load.js';
 
 /** The code that turns recorded events into one read model. Applied twice, it leaves the same tables. */
 export interface Projection {

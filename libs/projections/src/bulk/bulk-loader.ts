@@ -1,20 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
-import type { EventNames } from '@subledger/adapty';
-import type { Instant } from '@subledger/domain';
-import type { EventStore } from '@subledger/event-store';
-import {
-  type Build,
-  type BulkFile,
-  createIndices,
-  emptyBuild,
-  reportLoad,
-  type ReadModels,
-} from '@subledger/read-models';
+import { type Build, createIndices, emptyBuild, reportLoad } from '@subledger/read-models';
 import { rm } from 'node:fs/promises';
 // Its type alone: the import tells the compiler that the thread's file belongs to what it builds.
 import type {} from './bulk-entry.js';
 import type { BulkCrewData, BulkJob, BulkResult } from './bulk-job.js';
+import type { BulkLoad, BulkParts, BulkWay } from './bulk-load.js';
 import { Crew, JobFault } from './crew.js';
 import { loadEvents } from './load-events.js';
 import { loadSubjects } from './load-subjects.js';
@@ -23,34 +14,6 @@ import { loadSubjects } from './load-subjects.js';
 const LEAST_EVENTS = 5_000;
 /** More threads than this would wait for the one that writes. */
 const MOST_THREADS = 4;
-
-export interface BulkParts {
-  readonly store: EventStore;
-  readonly readModels: ReadModels;
-  readonly now: () => Instant;
-  /** The log's file: threads read it by themselves. */
-  readonly logFile: string;
-  readonly names: EventNames;
-  /** Default: 5,000. */
-  readonly leastEvents?: number;
-  /** Default: threads of this load's own. */
-  readonly startCrew?: (data: BulkCrewData) => BulkCrew;
-}
-
-export type BulkCrew = Pick<Crew<BulkJob, BulkResult>, 'inOrder' | 'close'>;
-
-/** What the parts of a load share. */
-export interface BulkLoad extends BulkParts {
-  readonly build: Build;
-  readonly bulk: BulkFile;
-  readonly crew: BulkCrew;
-  /** Jobs that are begun before the first one's result is taken. */
-  readonly ahead: number;
-  readonly signal: AbortSignal;
-}
-
-/** How a projection can be loaded at once: its rows in the order of their keys, instead of event by event. */
-export type BulkWay = 'events' | 'subjects';
 
 /**
  * Loads a build of which most of the log is still to be applied: several threads translate and fold, one writes, in

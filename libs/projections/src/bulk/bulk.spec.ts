@@ -19,7 +19,8 @@ import { lifecycle } from '../lifecycle.js';
 import type { Projection } from '../projection.js';
 import { ProjectionRunner } from '../runner.js';
 import { timeline } from '../timeline.js';
-import { type BulkCrew, BulkLoader, ownCrew } from './bulk-loader.js';
+import type { BulkCrew } from './bulk-load.js';
+import { BulkLoader, ownCrew } from './bulk-loader.js';
 
 /** How often every flow is told, each time by customers and transactions of its own. */
 const ROUNDS = 12;

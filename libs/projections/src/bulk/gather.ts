@@ -1,6 +1,6 @@
 import { ENVIRONMENTS, type Environment, type Position } from '@subledger/domain';
 import { KEY_RANGES, rangeOfKey, TranslatedEvents } from '@subledger/read-models';
-import type { BulkLoad } from './bulk-loader.js';
+import type { BulkLoad } from './bulk-load.js';
 import { translatedAfter } from './load-events.js';
 import type { GatherStep, LoadState } from './load-state.js';
 import { Spool } from './spool.js';

@@ -7,7 +7,7 @@ import {
   type TotalRow,
 } from '@subledger/read-models';
 import { ownerOfTotal, totalFindings, type ToldTotal } from '../totals.js';
-import type { BulkLoad } from './bulk-loader.js';
+import type { BulkLoad } from './bulk-load.js';
 import { FINDING_COLUMNS } from './fold-part.js';
 
 /** Rows that are in memory at once. */

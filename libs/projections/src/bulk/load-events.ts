@@ -1,6 +1,6 @@
 import type { Position } from '@subledger/domain';
 import { createIndices, dropIndices, moveCheckpoint, nameInBuild } from '@subledger/read-models';
-import type { BulkLoad } from './bulk-loader.js';
+import type { BulkLoad } from './bulk-load.js';
 import type { TranslateJob } from './bulk-job.js';
 
 /** Events of one job: enough to be worth its messages, few enough to bound what waits to be written. */

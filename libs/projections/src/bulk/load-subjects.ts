@@ -11,7 +11,7 @@ import {
   Sorter,
 } from '@subledger/read-models';
 import type { FoldJob } from './bulk-job.js';
-import type { BulkLoad } from './bulk-loader.js';
+import type { BulkLoad } from './bulk-load.js';
 import { environmentOfPart, gather } from './gather.js';
 import { install } from './install.js';
 import { type FoldStep, type GatherStep, type LoadState, shareDone } from './load-state.js';
