@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { BuildStatus, Projection } from '@subledger/projections';
-import { ledgerProjections, type ListProjections } from '../../ledger/src/read-side/projections.js';
+import {
+  ledgerProjections,
+  type ListProjections,
+} from '../../ledger/src/read-side/ledger-projections.js';
 import { Operator, until } from '../../ledger/test/operator.js';
 import { Conversation, newBuyer, purchase } from '../../ledger/test/purchase.js';
 import {
@@ -55,8 +58,8 @@ afterAll(async () => {
 async function alterByHand(customer: string): Promise<void> {
   const { build } = await operator.live();
   const database = new DatabaseSync(join(ledger.dataDir, 'read-models.sqlite'), { timeout: 5_000 });
-  database.exec(`UPDATE facts_b${build} SET fact = replace(fact, '9.99', '0.01')
-    WHERE fact LIKE '%"customerUserId":"${customer}"%'`);
+  database.exec(`UPDATE facts_b${build} SET facts = replace(facts, '9.99', '0.01')
+    WHERE facts LIKE '%"customerUserId":"${customer}"%'`);
   database.close();
 }
 

@@ -10,9 +10,10 @@ import { loggingModule } from './logging/logging.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { QueriesModule } from './queries/queries.module.js';
 import { ProjectionsModule } from './projections/projections.module.js';
-import { type ListProjections, PROJECTIONS } from './read-side/projections.js';
+import { type Projecting, PROJECTING } from './read-side/projections.js';
 import { ReadSideModule } from './read-side/read-side.module.js';
-import { type OpenEventStore, StoreModule } from './store/store.module.js';
+import type { OpenEventStore } from './store/open-store.js';
+import { StoreModule } from './store/store.module.js';
 import { CLOCK, type Clock } from './webhooks/clock.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
@@ -21,23 +22,23 @@ export interface AppParts {
   readonly routes: RouteTable;
   readonly openEventStore: OpenEventStore;
   readonly clock: Clock;
-  readonly projections: ListProjections;
+  readonly projecting: Projecting;
 }
 
 /** What every module may ask for without importing it. */
 @Global()
 @Module({})
 class EdgeModule {
-  static forRoot({ configuration, routes, clock, projections }: AppParts): DynamicModule {
+  static forRoot({ configuration, routes, clock, projecting }: AppParts): DynamicModule {
     return {
       module: EdgeModule,
       providers: [
         { provide: Configuration, useValue: configuration },
         { provide: RouteTable, useValue: routes },
         { provide: CLOCK, useValue: clock },
-        { provide: PROJECTIONS, useValue: projections },
+        { provide: PROJECTING, useValue: projecting },
       ],
-      exports: [Configuration, RouteTable, CLOCK, PROJECTIONS],
+      exports: [Configuration, RouteTable, CLOCK, PROJECTING],
     };
   }
 }

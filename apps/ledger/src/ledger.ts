@@ -17,9 +17,10 @@ import { registerSecurityHeaders } from './http/security-headers.js';
 import { Traffic } from './http/traffic.js';
 import { logRequests } from './logging/log-requests.js';
 import { serveApiDescription } from './openapi/openapi.js';
-import { ledgerProjections, type ListProjections } from './read-side/projections.js';
+import { ledgerProjections, type ListProjections } from './read-side/ledger-projections.js';
+import type { Projecting } from './read-side/projections.js';
 import { prepareDataDir } from './store/data-dir.js';
-import { openConfiguredStore, type OpenEventStore } from './store/store.module.js';
+import { openConfiguredStore, type OpenEventStore } from './store/open-store.js';
 import { type Clock, systemClock } from './webhooks/clock.js';
 
 /** How long answers that are still owed may take once the server is told to stop. */
@@ -32,6 +33,8 @@ export interface LedgerOptions {
   readonly clock?: Clock;
   /** Default: the ledger's own, in their newest versions. */
   readonly projections?: ListProjections;
+  /** Where the read models are fed: what projects in a thread of its own can be given nothing but configuration. */
+  readonly projectsIn?: Projecting['where'];
 }
 
 /** A ledger that listens. */
@@ -56,6 +59,7 @@ export async function createLedger(
     openEventStore = openConfiguredStore,
     clock = systemClock,
     projections = ledgerProjections,
+    projectsIn = 'here',
   }: LedgerOptions = {},
 ): Promise<Ledger> {
   prepareDataDir(configuration.dataDir);
@@ -64,7 +68,13 @@ export async function createLedger(
     app.get(ProblemFilter).answer(error, request, reply);
   });
   const app = await createApp(
-    { configuration, routes, openEventStore, clock, projections },
+    {
+      configuration,
+      routes,
+      openEventStore,
+      clock,
+      projecting: { list: projections, where: projectsIn },
+    },
     adapter,
   );
   let stopping: Promise<void> | undefined;

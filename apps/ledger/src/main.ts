@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   const { configuration, justMade } = generateMissingSecrets(loaded);
   // Before anything can fail: at the next start they are no longer new.
   if (justMade) process.stdout.write(`${describeSecrets(justMade, configuration)}\n`);
-  const ledger = await createLedger(configuration);
+  const ledger = await createLedger(configuration, { projectsIn: 'thread' });
   stopOnSignal(ledger);
   if (justMade) process.stdout.write(`${describeFirstCalls(justMade, ledger.url, Date.now())}\n`);
   process.stdout.write(

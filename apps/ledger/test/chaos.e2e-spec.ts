@@ -7,7 +7,7 @@ import { randomSource } from '../../../libs/event-store/test/random-source.js';
 import type { AppendFault } from '../../../libs/event-store/test/wire-server/commands.js';
 import { WireServer } from '../../../libs/event-store/test/wire-server/wire-server.js';
 import { openEventStoreDb } from '@subledger/event-store';
-import { ledgerProjections } from '../src/read-side/projections.js';
+import { ledgerProjections } from '../src/read-side/ledger-projections.js';
 import { ask, deliver, READ_KEY, type RunningLedger, runLedger } from './running-ledger.js';
 
 const WEBHOOKS = 1_500;

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { BuildStatus, Projection } from '@subledger/projections';
 import type { VerificationAnswer } from '@subledger/queries';
-import { ledgerProjections, type ListProjections } from '../src/read-side/projections.js';
+import { ledgerProjections, type ListProjections } from '../src/read-side/ledger-projections.js';
 import { Operator, until } from './operator.js';
 import { Conversation, newBuyer, purchase } from './purchase.js';
 import { ask, deliver, READ_KEY, type RunningLedger, runLedger } from './running-ledger.js';

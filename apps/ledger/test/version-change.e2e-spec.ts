@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Projection } from '@subledger/projections';
 import { createLedger, type Ledger } from '../src/ledger.js';
-import { ledgerProjections, type ListProjections } from '../src/read-side/projections.js';
+import { ledgerProjections, type ListProjections } from '../src/read-side/ledger-projections.js';
 import { Operator } from './operator.js';
 import { AUTHORIZED } from './purchase.js';
 import { answerAfter, customerOf, renewal } from './renewals.js';

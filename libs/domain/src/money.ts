@@ -108,5 +108,5 @@ function zipMoney(
 }
 
 /** The lines' prices in US dollars, summed exactly. */
-export const revenueUsd = (lines: readonly MoneyLine[]): string =>
+export const revenueUsd = (lines: readonly Pick<MoneyLine, 'money'>[]): string =>
   sumDecimals(lines.flatMap((line) => line.money.usd?.price ?? []));

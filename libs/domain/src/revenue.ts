@@ -1,6 +1,6 @@
 import type { Fact, Money } from './fact.js';
 import { type Instant, LAST_INSTANT } from './instant.js';
-import { moneyAt } from './money.js';
+import { moneyAt, type MoneyLine } from './money.js';
 import type { Registers } from './registers.js';
 
 /** What a report counts, one word a line. */
@@ -31,9 +31,16 @@ export interface RevenueLine {
   readonly currency?: string;
 }
 
-/** All that one subject adds to revenue reports: by business time, each transaction charged once. */
-export function revenueLines(registers: Registers): readonly RevenueLine[] {
-  const moved = new Map(moneyAt(registers, LAST_INSTANT).map((line) => [line.fact.eventId, line]));
+/**
+ * All that one subject adds to revenue reports: by business time, each transaction charged once.
+ *
+ * @param money all that it ever moved, where that is known already.
+ */
+export function revenueLines(
+  registers: Registers,
+  money: readonly MoneyLine[] = moneyAt(registers, LAST_INSTANT),
+): readonly RevenueLine[] {
+  const moved = new Map(money.map((line) => [line.fact.eventId, line]));
   return registers.all.flatMap((fact) => {
     const line = moved.get(fact.eventId);
     const counted = countedAs(fact);

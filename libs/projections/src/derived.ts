@@ -6,10 +6,8 @@ import {
   isBelieved,
   LAST_INSTANT,
   moneyAt,
-  revenueDiffers,
   revenueLines,
   scheduleFindings,
-  type ScheduledFinding,
   type Subject,
   subjectOf,
 } from '@subledger/domain';
@@ -20,6 +18,7 @@ import {
   replaceRevenue,
   type ToldSubject,
 } from '@subledger/read-models';
+import { ownerOfTotal, totalFindings, totalsIn } from './totals.js';
 
 /** Brings what is computed from whole subjects, money and findings, up to the facts that were just saved with them. */
 export async function deriveFrom(
@@ -55,24 +54,13 @@ async function deriveProfiles(
   profiles: readonly string[],
 ): Promise<void> {
   const about = await factsByProfile(transaction, environment, profiles);
-  const findings = [...about].map(
-    ([profileId, facts]) => [totalOf(profileId), totalFindings(profileId, facts)] as const,
-  );
+  const findings = [...about].map(([profileId, facts]) => {
+    const subjects = [...Map.groupBy(facts, subjectOf).values()];
+    const parts = subjects.map((of) =>
+      totalsIn(of, moneyAt(fold(of), LAST_INSTANT)).get(profileId),
+    );
+    const told = parts.filter((part) => part !== undefined);
+    return [ownerOfTotal(profileId), totalFindings(profileId, told)] as const;
+  });
   await replaceFindings(transaction, environment, new Map(findings));
-}
-
-/** Whom a finding is about that no single subject shows. */
-const totalOf = (profileId: string): string => `revenue of ${JSON.stringify(profileId)}`;
-
-function totalFindings(profileId: string, facts: readonly Fact[]): readonly ScheduledFinding[] {
-  const tellsTotal = facts.some(
-    (fact) => fact.profileId === profileId && fact.profileTotalRevenueUsd !== undefined,
-  );
-  if (!tellsTotal) return [];
-  const bySubject = Map.groupBy(facts, subjectOf);
-  const money = [...bySubject.values()].flatMap((told) => moneyAt(fold(told), LAST_INSTANT));
-  return revenueDiffers(facts, money, profileId, LAST_INSTANT).map((finding) => ({
-    finding,
-    disappearsAt: null,
-  }));
 }

@@ -1,6 +1,7 @@
 import type { Instant } from '@subledger/domain';
 import type { EventStore } from '@subledger/event-store';
 import type { Build, ReadModels } from '@subledger/read-models';
+import type { BulkLoader } from './bulk/bulk-loader.js';
 import type { Projection } from './projection.js';
 import { ProjectionRunner } from './runner.js';
 
@@ -9,6 +10,7 @@ export interface FollowerParts {
   readonly readModels: ReadModels;
   readonly projections: readonly Projection[];
   readonly now: () => Instant;
+  readonly bulk?: BulkLoader;
   readonly onFailure: (projection: string, error: unknown) => void;
 }
 

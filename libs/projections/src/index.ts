@@ -1,3 +1,9 @@
+export type { BulkParts } from './bulk/bulk-load.js';
+export { BulkLoader } from './bulk/bulk-loader.js';
+export { LocalControl } from './control/local-control.js';
+export * from './control/projection-control.js';
+export { RemoteControl } from './control/remote-control.js';
+export { serveControl } from './control/serve-control.js';
 export * from './lifecycle.js';
 export { PROJECTION_HANDLERS } from './operations/handlers.js';
 export * from './operations/operations.js';

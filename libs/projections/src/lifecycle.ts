@@ -16,6 +16,7 @@ export const lifecycle = (names: EventNames): Projection => ({
   name: 'lifecycle',
   version: 1,
   translation: translationOf(names),
+  bulkWay: 'subjects',
   apply: async (transaction, events) => {
     const facts = events.filter(isDelivery).flatMap((event) => factsOf(event, names));
     await deriveFrom(transaction, await saveFacts(transaction, facts));

@@ -1,5 +1,6 @@
 import type { RecordedEvent } from '@subledger/event-store';
 import type { Database } from '@subledger/read-models';
+import type { BulkWay } from './bulk/bulk-load.js';
 
 /** The code that turns recorded events into one read model. Applied twice, it leaves the same tables. */
 export interface Projection {
@@ -8,6 +9,8 @@ export interface Projection {
   readonly version: number;
   /** Which translation it reads events with; rows of another translation are stale until a rebuild. */
   readonly translation: string;
+  /** How its tables can be filled at once from a long log; absent: event by event only. */
+  readonly bulkWay?: BulkWay;
   /** Writes what the events mean, in the transaction that also moves the checkpoint. */
   apply(transaction: Database, events: readonly RecordedEvent[]): Promise<void>;
 }

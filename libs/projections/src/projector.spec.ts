@@ -3,7 +3,13 @@ import type { RecordedEvent } from '@subledger/event-store';
 import { findBuildIn, listBuilds, listSkipped } from '@subledger/read-models';
 import { DATABASES, startDatabases, type TestDatabases } from '../../read-models/test/databases.js';
 import { type LedgerFolder, openLedgerFolder } from '../test/ledger-folder.js';
-import { caughtUp, liveVersion, now, projectorOf, recordFlow } from '../test/projecting.js';
+import {
+  caughtUp,
+  liveVersion,
+  projectorOf,
+  statusPartsOf,
+  recordFlow,
+} from '../test/projecting.js';
 import { countFacts, dump, tableNames } from '../test/tables.js';
 import { until } from '../test/until.js';
 import { lifecycle } from './lifecycle.js';
@@ -66,7 +72,7 @@ describe.each(DATABASES)('over %s', (kind) => {
       await caughtUp(ledger, 'lifecycle');
       const gate = { isOpen: false };
       const changed = await start([held({ ...lifecycle({}), version: 2 }, gate)]);
-      const statuses = await describeBuilds({ projector: changed, store: ledger.store, now });
+      const statuses = await describeBuilds(statusPartsOf(changed, ledger));
       expect(statuses.map(({ role, version, activity }) => ({ role, version, activity }))).toEqual([
         { role: 'live', version: 1, activity: 'frozen' },
         { role: 'rebuild', version: 2, activity: 'rebuilding' },
@@ -149,11 +155,11 @@ describe.each(DATABASES)('over %s', (kind) => {
     it('is offered where the translation has changed since', async () => {
       await start([lifecycle({})]);
       const changed = await start([lifecycle({ bought: 'subscription_started' })]);
-      const stale = await describeBuilds({ projector: changed, store: ledger.store, now });
+      const stale = await describeBuilds(statusPartsOf(changed, ledger));
       expect(stale).toMatchObject([{ stale: true }]);
       await changed.rebuild('lifecycle', true);
       await until(async () => {
-        const statuses = await describeBuilds({ projector: changed, store: ledger.store, now });
+        const statuses = await describeBuilds(statusPartsOf(changed, ledger));
         return statuses.length === 1 && statuses[0]?.stale === false;
       });
     });
@@ -167,7 +173,7 @@ describe.each(DATABASES)('over %s', (kind) => {
       await standsStill();
       const build = await findBuildIn(ledger.readModels.reader, 'lifecycle', 'live');
       expect(build).toMatchObject({ position: '2', failure: { position: '3', reason: 'poison' } });
-      const statuses = await describeBuilds({ projector: running, store: ledger.store, now });
+      const statuses = await describeBuilds(statusPartsOf(running, ledger));
       expect(statuses.map(({ projection, activity }) => [projection, activity])).toEqual([
         ['lifecycle', 'standing-still'],
         ['timeline', 'following'],

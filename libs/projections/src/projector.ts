@@ -15,6 +15,7 @@ import {
   type ReadModels,
   removeRetired,
 } from '@subledger/read-models';
+import type { BulkLoader } from './bulk/bulk-loader.js';
 import { awaitPromoted, awaitReached } from './await-reached.js';
 import { Followers } from './followers.js';
 import { LeaseKeeper } from './lease-keeper.js';
@@ -29,6 +30,8 @@ export interface ProjectorOptions {
   /** Every version of every projection that this code knows; the highest of a name is what it wants. */
   readonly projections: readonly Projection[];
   readonly now: () => Instant;
+  /** For what lies far behind, where log and read models are files of this machine. */
+  readonly bulk?: BulkLoader;
   /** Hears of what goes wrong in the background. */
   readonly onFailure: (projection: string, error: unknown) => void;
 }
@@ -60,6 +63,7 @@ export class Projector {
         this.#promoting.clear();
         await this.#followers.leave(projection.name);
         await prepareBuilds(options.readModels, projection, options.now);
+        await this.#clearScratch();
       },
       onRound: () => this.#followHeld(),
       onFailure: options.onFailure,
@@ -160,6 +164,7 @@ export class Projector {
       await this.#options.readModels.writer
         .transaction()
         .execute((transaction) => discardBuild(transaction, build));
+      await this.#clearScratch();
     });
   }
 
@@ -217,6 +222,12 @@ export class Projector {
       this.#options.onFailure(projection, error);
       this.#promoting.delete(build);
     });
+  }
+
+  /** What loads of builds that are gone have left. */
+  async #clearScratch(): Promise<void> {
+    const { bulk, reader } = this.#options.readModels;
+    bulk?.keepScratchOf((await listBuilds(reader)).map(({ build }) => build));
   }
 
   async #positionOf(live: Build | undefined): Promise<Position | null> {

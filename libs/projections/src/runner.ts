@@ -11,6 +11,7 @@ import {
 } from '@subledger/read-models';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Backoff } from './backoff.js';
+import type { BulkLoader } from './bulk/bulk-loader.js';
 import { EventFault, isEventsFault } from './event-fault.js';
 import { Pace } from './pace.js';
 import type { Projection } from './projection.js';
@@ -34,6 +35,8 @@ export interface RunnerOptions {
   readonly onFailure: (build: Build, error: unknown) => void;
   /** Hears each time that nothing more was recorded than has been applied. */
   readonly onCaughtUp: (build: Build) => void;
+  /** For what lies far behind; absent: everything is applied event by event. */
+  readonly bulk?: BulkLoader;
   /** Default: 30 seconds. */
   readonly watchIntervalMs?: number;
 }
@@ -130,8 +133,9 @@ export class ProjectionRunner {
 
   async #follow(backoff: Backoff): Promise<void> {
     const { store, readModels } = this.#options;
+    await this.#loadAtOnce();
     const found = await findBuild(readModels.reader, this.build);
-    if (found === undefined) return;
+    if (found === undefined || this.#stopping.signal.aborted) return;
     this.#checkpoint = found.position;
     const skipped = new Set(
       (await listSkipped(readModels.reader, this.build)).map((event) => event.eventId),
@@ -149,6 +153,15 @@ export class ProjectionRunner {
     } finally {
       clearInterval(watch);
     }
+  }
+
+  /** What lies far behind is loaded in a way of its own, before the rest is followed event by event. */
+  async #loadAtOnce(): Promise<void> {
+    const { bulk, readModels } = this.#options;
+    const { bulkWay } = this.#projection;
+    const found = await findBuild(readModels.reader, this.build);
+    if (bulk === undefined || bulkWay === undefined || found === undefined) return;
+    await bulk.load(bulkWay, found, this.#stopping.signal);
   }
 
   async #consume(

@@ -2,7 +2,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { findBuildIn, openReadModels, type ReadModels } from '@subledger/read-models';
 import { type PostgresServer, startPostgres } from '../../read-models/test/postgres.js';
 import { type LedgerFolder, openLedgerFolder } from '../test/ledger-folder.js';
-import { caughtUp, liveVersion, now, projectorOf, recordFlow } from '../test/projecting.js';
+import {
+  caughtUp,
+  liveVersion,
+  projectorOf,
+  statusPartsOf,
+  recordFlow,
+} from '../test/projecting.js';
 import { dump } from '../test/tables.js';
 import { until } from '../test/until.js';
 import { lifecycle } from './lifecycle.js';
@@ -91,7 +97,7 @@ describe('two projectors', () => {
     await caughtUp(ledger, 'lifecycle');
     const build = await liveBuild();
     expect([holders(first, build), holders(second, build)]).toEqual([true, false]);
-    const told = await describeBuilds({ projector: second, store: ledger.store, now });
+    const told = await describeBuilds(statusPartsOf(second, ledger));
     expect(told).toMatchObject([{ activity: 'following', lag: { events: 0 } }]);
     await first.stop();
     await recordFlow(ledger.store, 1);

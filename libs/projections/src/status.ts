@@ -3,12 +3,13 @@ import type { EventStore } from '@subledger/event-store';
 import {
   type Build,
   type BuildFailure,
+  type Database,
   listBuilds,
   listSkipped,
   type SkippedEvent,
 } from '@subledger/read-models';
 import { receivedAt } from './delivery.js';
-import type { Projector } from './projector.js';
+import type { Feed, ProjectionControl } from './control/projection-control.js';
 
 /** No progress for this long, with something to apply, is a stall, whatever else the build says of itself. */
 const STALL_MS = 30_000;
@@ -55,32 +56,33 @@ export interface BuildStatus {
 }
 
 export interface StatusParts {
-  readonly projector: Projector;
+  readonly control: ProjectionControl;
+  /** Where the builds and their catalog are. */
+  readonly database: Database;
   readonly store: EventStore;
   readonly now: () => Instant;
 }
 
 /** How every build stands, told by its progress and not by what it last said of itself. */
 export async function describeBuilds(parts: StatusParts): Promise<readonly BuildStatus[]> {
-  const builds = await listBuilds(parts.projector.database);
+  const builds = await listBuilds(parts.database);
   return Promise.all(builds.map((build) => describe(build, parts)));
 }
 
 async function describe(
   build: Build,
-  { projector, store, now }: StatusParts,
+  { control, database, store, now }: StatusParts,
 ): Promise<BuildStatus> {
-  const runner = projector.runnerOf(build.build);
+  const feed = control.feedOf(build.build);
   const lag = await lagOf(build, store, now());
-  const eventsPerSecond = runner?.eventsPerSecond ?? 0;
-  const trouble = runner?.trouble;
-  const wanted = projector.wanted.find(({ name }) => name === build.projection);
+  const eventsPerSecond = feed?.eventsPerSecond ?? 0;
+  const wanted = control.wanted.find(({ name }) => name === build.projection);
   return {
     build: build.build,
     projection: build.projection,
     version: build.version,
     role: build.state === 'live' ? 'live' : 'rebuild',
-    activity: activityOf(build, lag.events, runner, projector.isFedElsewhere(build), now()),
+    activity: activityOf(build, lag.events, feed, control.isFedElsewhere(build), now()),
     stale: wanted !== undefined && wanted.translation !== build.translation,
     takesOverByItself: build.promotes,
     position: build.position,
@@ -89,9 +91,9 @@ async function describe(
     eventsPerSecond,
     secondsLeft:
       lag.events === null || eventsPerSecond === 0 ? null : Math.ceil(lag.events / eventsPerSecond),
-    trouble: trouble === undefined ? null : trouble instanceof Error ? trouble.message : 'unknown',
+    trouble: feed?.trouble ?? null,
     failure: build.failure && { ...build.failure, at: formatInstant(build.failure.at) },
-    skipped: (await listSkipped(projector.database, build.build)).map((event) => ({
+    skipped: (await listSkipped(database, build.build)).map((event) => ({
       ...event,
       skippedAt: formatInstant(event.skippedAt),
     })),
@@ -103,16 +105,16 @@ async function describe(
 function activityOf(
   build: Build,
   behind: number | null,
-  runner: ReturnType<Projector['runnerOf']>,
+  feed: Feed | undefined,
   isFedElsewhere: boolean,
   now: Instant,
 ): BuildActivity {
   if (build.failure !== null) return 'standing-still';
-  if (runner === undefined && !isFedElsewhere) return 'frozen';
-  if (runner?.trouble !== undefined) return 'failing';
+  if (feed === undefined && !isFedElsewhere) return 'frozen';
+  if (feed !== undefined && feed.trouble !== null) return 'failing';
   if (behind === 0) return build.state === 'live' ? 'following' : 'ready';
   // Of a build that another process feeds, the catalog tells when it moved last.
-  const progressedAt = runner?.progressedAt ?? build.updatedAt;
+  const progressedAt = feed?.progressedAt ?? build.updatedAt;
   if (Date.parse(now) - Date.parse(progressedAt) > STALL_MS) return 'stalled';
   return build.state === 'live' ? 'following' : 'rebuilding';
 }
@@ -122,7 +124,10 @@ async function lagOf(
   store: EventStore,
   now: Instant,
 ): Promise<{ events: number | null; seconds: number | null }> {
-  const events = await store.countAfter(build.position);
+  const recorded = await store.countAfter(build.position);
+  // A build that is loaded at once counts its work before it has a position.
+  const done = build.position === null ? build.applied : 0;
+  const events = recorded === null ? null : Math.max(0, recorded - done);
   if (events === 0) return { events, seconds: 0 };
   const after = build.position === null ? {} : { after: build.position };
   for await (const event of store.readLog({ ...after, limit: 1 })) {

@@ -11,6 +11,7 @@ export const timeline = (names: EventNames): Projection => ({
   name: 'timeline',
   version: 1,
   translation: translationOf(names),
+  bulkWay: 'events',
   apply: async (transaction, events) => {
     await saveTimeline(
       transaction,
@@ -19,7 +20,7 @@ export const timeline = (names: EventNames): Projection => ({
   },
 });
 
-function translated(event: RecordedEvent, names: EventNames): readonly TranslatedDelivery[] {
+export function translated(event: RecordedEvent, names: EventNames): readonly TranslatedDelivery[] {
   const { position, stream, revision, metadata } = event;
   return factsOf(event, names).map((fact) => ({
     position,

@@ -2,8 +2,10 @@ import { FIRST_INSTANT, instantFromEpochMs } from '@subledger/domain';
 import type { EventStore } from '@subledger/event-store';
 import { flows } from '@subledger/flows';
 import { type BuildState, findBuildIn, type ReadModels } from '@subledger/read-models';
+import { LocalControl } from '../src/control/local-control.js';
 import type { Projection } from '../src/projection.js';
 import { Projector } from '../src/projector.js';
+import type { StatusParts } from '../src/status.js';
 import { type LedgerFolder, record } from './ledger-folder.js';
 import { until } from './until.js';
 
@@ -23,6 +25,17 @@ export function projectorOf(
     onFailure: (_, error) => failures.push(error),
   });
 }
+
+/** What tells how a projector's builds stand. */
+export const statusPartsOf = (
+  projector: Projector,
+  { store, readModels }: Pick<LedgerFolder, 'store' | 'readModels'>,
+): StatusParts => ({
+  control: new LocalControl(projector, { store, names: {} }),
+  database: readModels.reader,
+  store,
+  now,
+});
 
 /** Records every delivery of the flow at a place of the list. */
 export async function recordFlow(store: EventStore, place: number): Promise<void> {

@@ -5,12 +5,16 @@ import { longSubject, subjectKey } from './subject-key.js';
 import type { CustomerProfileRow, SubjectProfileRow } from './tables.js';
 import { longText, textKey } from './text-key.js';
 
-/** Says which profiles the facts name with their subjects, and since when that is recorded. */
+/**
+ * Says which profiles the facts of subjects name, and since when that is recorded.
+ *
+ * @param claims one row for each pair of profile and subject.
+ */
 export async function saveClaims(
   transaction: Database,
   claims: readonly SubjectProfileRow[],
 ): Promise<void> {
-  for (const rows of inChunks(earliest(claims, claimKey)))
+  for (const rows of inChunks(claims))
     await transaction
       .insertInto('subject_profiles')
       .values(rows)
@@ -23,12 +27,16 @@ export async function saveClaims(
       .execute();
 }
 
-/** Says which profiles carry which customer's id, and since when that is recorded. */
+/**
+ * Says which profiles carry which customer's id, and since when that is recorded.
+ *
+ * @param identities one row for each pair of customer and profile.
+ */
 export async function saveIdentities(
   transaction: Database,
   identities: readonly CustomerProfileRow[],
 ): Promise<void> {
-  for (const rows of inChunks(earliest(identities, identityKey)))
+  for (const rows of inChunks(identities))
     await transaction
       .insertInto('customer_profiles')
       .values(rows)
@@ -41,51 +49,49 @@ export async function saveIdentities(
       .execute();
 }
 
-/** Each profile that a fact names, as having a claim on the subject. */
-export const claimsIn = (fact: Fact, subject: Subject): SubjectProfileRow[] =>
-  profilesNamedBy(fact).map((profile) => ({
-    environment: fact.environment,
+/** The profiles that the facts of one subject name, each since when that is recorded. */
+export function claimsOf(subject: Subject, facts: readonly Fact[]): SubjectProfileRow[] {
+  const since = new Map<string, Fact>();
+  for (const fact of facts)
+    for (const profile of profilesNamedBy(fact)) keepEarliest(since, profile, fact);
+  return [...since].map(([profile, { environment, recordedAt }]) => ({
+    environment,
     profile: textKey(profile),
     subject: subjectKey(subject),
     long_profile: longText(profile),
     long_subject: longSubject(subject),
-    recorded_at: fact.recordedAt,
+    recorded_at: recordedAt,
   }));
-
-/** Each pair of customer and profile that a fact states, its own and those of its sharing list. */
-export function identitiesIn(fact: Fact): CustomerProfileRow[] {
-  return [fact, ...(fact.sharedWith ?? [])].flatMap(({ customerUserId, profileId }) =>
-    customerUserId === undefined || profileId === undefined
-      ? []
-      : [
-          {
-            environment: fact.environment,
-            customer: textKey(customerUserId),
-            profile: textKey(profileId),
-            long_customer: longText(customerUserId),
-            long_profile: longText(profileId),
-            recorded_at: fact.recordedAt,
-          },
-        ],
-  );
 }
 
-const claimKey = (row: SubjectProfileRow): string =>
-  JSON.stringify([row.environment, row.profile, row.subject]);
+/** Each pair of customer and profile that the facts state, their own and those of their sharing lists. */
+export function identitiesOf(facts: readonly Fact[]): CustomerProfileRow[] {
+  const since = new Map<string, { readonly fact: Fact; readonly pair: Pair }>();
+  for (const fact of facts)
+    for (const { customerUserId, profileId } of [fact, ...(fact.sharedWith ?? [])]) {
+      if (customerUserId === undefined || profileId === undefined) continue;
+      const key = JSON.stringify([fact.environment, customerUserId, profileId]);
+      const known = since.get(key);
+      if (known === undefined || fact.recordedAt < known.fact.recordedAt)
+        since.set(key, { fact, pair: { customerUserId, profileId } });
+    }
+  return [...since.values()].map(({ fact, pair }) => ({
+    environment: fact.environment,
+    customer: textKey(pair.customerUserId),
+    profile: textKey(pair.profileId),
+    long_customer: longText(pair.customerUserId),
+    long_profile: longText(pair.profileId),
+    recorded_at: fact.recordedAt,
+  }));
+}
 
-const identityKey = (row: CustomerProfileRow): string =>
-  JSON.stringify([row.environment, row.customer, row.profile]);
+interface Pair {
+  readonly customerUserId: string;
+  readonly profileId: string;
+}
 
-/** One row a key, the one recorded first: receipt times step back when a clock does. */
-function earliest<T extends { recorded_at: string }>(
-  rows: readonly T[],
-  keyOf: (row: T) => string,
-): T[] {
-  const first = new Map<string, T>();
-  for (const row of rows) {
-    const key = keyOf(row);
-    const known = first.get(key);
-    if (known === undefined || row.recorded_at < known.recorded_at) first.set(key, row);
-  }
-  return [...first.values()];
+/** The one recorded first, whatever stands first in the log: receipt times step back when a clock does. */
+function keepEarliest(since: Map<string, Fact>, key: string, fact: Fact): void {
+  const known = since.get(key);
+  if (known === undefined || fact.recordedAt < known.recordedAt) since.set(key, fact);
 }

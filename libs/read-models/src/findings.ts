@@ -9,6 +9,7 @@ import {
 import { inChunks } from './chunks.js';
 import type { Database } from './database.js';
 import { subjectKey } from './subject-key.js';
+import type { FindingRow } from './tables.js';
 
 /** Puts the findings about each owner in the place of those that there were. */
 export async function replaceFindings(
@@ -22,20 +23,25 @@ export async function replaceFindings(
       .where('environment', '=', environment)
       .where('owner', 'in', owners.map(subjectKey))
       .execute();
-  const rows = [...findings].flatMap(([owner, of]) =>
-    of.map(({ finding, disappearsAt }, place) => ({
-      environment,
-      owner: subjectKey(owner),
-      place,
-      kind: finding.kind,
-      appears_at: finding.appearsAt,
-      disappears_at: disappearsAt ?? LAST_INSTANT,
-      finding: JSON.stringify(finding),
-    })),
-  );
+  const rows = [...findings].flatMap(([owner, of]) => findingRows(environment, owner, of));
   for (const chunk of inChunks(rows))
     await transaction.insertInto('findings').values(chunk).execute();
 }
+
+export const findingRows = (
+  environment: Environment,
+  owner: string,
+  scheduled: readonly ScheduledFinding[],
+): FindingRow[] =>
+  scheduled.map(({ finding, disappearsAt }, place) => ({
+    environment,
+    owner: subjectKey(owner),
+    place,
+    kind: finding.kind,
+    appears_at: finding.appearsAt,
+    disappears_at: disappearsAt ?? LAST_INSTANT,
+    finding: JSON.stringify(finding),
+  }));
 
 /** Where a list of findings goes on: behind this one. */
 export interface FindingPlace {

@@ -1,10 +1,17 @@
 export * from './builds/build.js';
+export { createIndices, dropIndices } from './builds/indices.js';
 export * from './builds/change-builds.js';
 export * from './builds/compare-builds.js';
-export { type ProjectedTable, tablesOf } from './builds/layout.js';
+export { nameInBuild, type ProjectedTable, tablesOf } from './builds/layout.js';
 export * from './builds/skipped-events.js';
 export { inBuild } from './builds/tables-of-build.js';
+export type { BulkFile } from './bulk/bulk-file.js';
+export { countRows, type FlatRows, RowCollector } from './bulk/flat-rows.js';
+export { Sorter, type TotalRow, type Unsorted } from './bulk/sorter.js';
+export { type LogSpan, TranslatedEvents, type TranslatedFact } from './bulk/translated.js';
+export { claimsOf, identitiesOf } from './claims.js';
 export type { Database } from './database.js';
+export type { Tables } from './tables.js';
 export { isDatabaseFault } from './database-fault.js';
 export * from './everybody.js';
 export * from './findings.js';
@@ -18,10 +25,13 @@ export * from './replace-subjects.js';
 export * from './revenue.js';
 export { readSnapshot } from './snapshot.js';
 export {
+  eventRow,
   findEvent,
   readEntries,
   saveTimeline,
   type TimelineEntry,
   type TranslatedDelivery,
 } from './timeline.js';
+export { KEY_RANGES, rangeOfKey, subjectKey } from './subject-key.js';
+export { textKey } from './text-key.js';
 export * from './whose.js';

@@ -8,7 +8,7 @@ import {
   profileSubject,
   type Subject,
 } from '@subledger/domain';
-import { claimsIn, identitiesIn, saveClaims, saveIdentities } from './claims.js';
+import { claimsOf, identitiesOf, saveClaims, saveIdentities } from './claims.js';
 import type { Database } from './database.js';
 import { inChunks } from './chunks.js';
 import { factsOfSubjects, factsOnPage, mergeFacts, type ToldSubject } from './fact-pages.js';
@@ -26,17 +26,13 @@ export async function saveFacts(
   const told: ToldSubject[] = [];
   for (const environment of ENVIRONMENTS) {
     const here = facts.filter((fact) => fact.environment === environment);
-    if (here.length > 0)
-      told.push(...(await mergeFacts(transaction, environment, bySubject(here))));
+    if (here.length === 0) continue;
+    const about = bySubject(here);
+    told.push(...(await mergeFacts(transaction, environment, about)));
+    const claims = [...about].flatMap(([subject, of]) => claimsOf(subject, of.filter(isBelieved)));
+    await saveClaims(transaction, claims);
   }
-  const believed = facts.filter(isBelieved);
-  await saveClaims(
-    transaction,
-    [...bySubject(believed)].flatMap(([subject, of]) =>
-      of.flatMap((fact) => claimsIn(fact, subject)),
-    ),
-  );
-  await saveIdentities(transaction, believed.flatMap(identitiesIn));
+  await saveIdentities(transaction, identitiesOf(facts.filter(isBelieved)));
   return told;
 }
 

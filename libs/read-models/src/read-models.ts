@@ -1,3 +1,4 @@
+import { BulkFile } from './bulk/bulk-file.js';
 import { createCatalog } from './catalog.js';
 import type { Database } from './database.js';
 import { isDatabaseFault } from './database-fault.js';
@@ -20,6 +21,8 @@ export interface ReadModels {
   readonly reader: Database;
   readonly reporter: Database;
   readonly leases: Leases;
+  /** For loading a build at once; null where the read models are not in a file of this machine. */
+  readonly bulk: BulkFile | null;
   /**
    * Creates what is missing in the database; once that is done, it does nothing.
    *
@@ -47,16 +50,22 @@ export async function openReadModels(options: ReadModelsOptions): Promise<ReadMo
 
 async function inFile(file: string, onFault: (error: unknown) => void): Promise<OpenFile> {
   const opened: Database[] = [];
-  const open = (mode: 'write' | 'read'): Database => {
-    const database = openSqlite(file, mode, onFault);
-    opened.unshift(database);
-    return database;
+  const open = (mode: 'write' | 'read'): ReturnType<typeof openSqlite> => {
+    const connection = openSqlite(file, mode, onFault);
+    opened.unshift(connection.kysely);
+    return connection;
   };
   const close = () => closeAll(opened);
   try {
-    const writer = open('write');
+    const { database, kysely: writer } = open('write');
     await createCatalog(writer);
-    return { writer, reader: open('read'), reporter: open('read'), close };
+    return {
+      writer,
+      bulk: new BulkFile(file, database, writer),
+      reader: open('read').kysely,
+      reporter: open('read').kysely,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
@@ -86,7 +95,16 @@ async function inServer(url: string): Promise<ReadModels> {
       if (isTableGone(error)) isPrepared = false;
       throw error;
     });
-  return { writer, reader, reporter, leases: { ...leases, renew }, prepare, loss: null, close };
+  return {
+    writer,
+    reader,
+    reporter,
+    bulk: null,
+    leases: { ...leases, renew },
+    prepare,
+    loss: null,
+    close,
+  };
 }
 
 async function closeAll(databases: readonly Database[]): Promise<void> {

@@ -2,6 +2,7 @@ import type { Counted, Environment, Instant, Money, RevenueLine, Subject } from 
 import { inChunks } from './chunks.js';
 import type { Database } from './database.js';
 import { subjectKey } from './subject-key.js';
+import type { RevenueRow } from './tables.js';
 import { storedText, textFromStored } from './text-key.js';
 
 /** Puts the lines of each subject in the place of those that it had. */
@@ -23,7 +24,11 @@ export async function replaceRevenue(
     await transaction.insertInto('revenue').values(chunk).execute();
 }
 
-const revenueRow = (environment: Environment, subject: Subject, line: RevenueLine) => ({
+export const revenueRow = (
+  environment: Environment,
+  subject: Subject,
+  line: RevenueLine,
+): RevenueRow => ({
   environment,
   subject: subjectKey(subject),
   event_id: line.eventId,

@@ -5,36 +5,37 @@ import { EVENT_STORE, type EventStore } from '@subledger/event-store';
 import {
   type BuildStatus,
   describeBuilds,
-  lifecycle,
-  type Projection,
+  LocalControl,
+  newestVersions,
+  type ProjectionControl,
   type ProjectionSide,
   Projector,
-  quarantine,
-  timeline,
+  RemoteControl,
 } from '@subledger/projections';
 import { READ_MODELS, type ReadModels } from '@subledger/read-models';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { CLOCK, type Clock } from '../webhooks/clock.js';
+import type { ListProjections } from './ledger-projections.js';
+import { bulkLoaderOf } from './bulk-loader-of.js';
+import { projectorThread } from './projector-thread.js';
 
-/** Where the projections to run are injected: every version of each that the server is to know. */
-export const PROJECTIONS = Symbol('Projections');
+/** Where it is told what to project with: injected into whoever runs the projections. */
+export const PROJECTING = Symbol('Projecting');
 
-export type ListProjections = (eventNames: Configuration['eventNames']) => readonly Projection[];
-
-export const ledgerProjections: ListProjections = (eventNames) => [
-  lifecycle(eventNames),
-  timeline(eventNames),
-  quarantine(),
-];
+export interface Projecting {
+  /** Every version of each projection that the server is to know. */
+  readonly list: ListProjections;
+  /** A thread of its own, so that neither webhooks nor questions wait for it; or this one. */
+  readonly where: 'thread' | 'here';
+}
 
 /** The ledger's projections, and how they stand. */
 @Injectable()
 export class Projections {
-  readonly projector: Projector;
+  readonly control: ProjectionControl;
   readonly #store: EventStore;
   readonly #readModels: ReadModels;
   readonly #now: Clock;
-  readonly #names: Configuration['eventNames'];
   /** Where the log ended at the start, or when the read models were lost: what must be applied before the first question is answered. */
   #headAtStart: Promise<Position | null> | undefined;
   #lossSeen: ReadModels['loss'] = null;
@@ -42,29 +43,43 @@ export class Projections {
   constructor(
     @Inject(EVENT_STORE) store: EventStore,
     @Inject(READ_MODELS) readModels: ReadModels,
-    { eventNames }: Configuration,
+    configuration: Configuration,
     @InjectPinoLogger(Projections.name) log: PinoLogger,
     @Inject(CLOCK) now: Clock,
-    @Inject(PROJECTIONS) listProjections: ListProjections,
+    @Inject(PROJECTING) { list, where }: Projecting,
   ) {
     this.#store = store;
     this.#readModels = readModels;
     this.#now = now;
-    this.#names = eventNames;
-    this.projector = new Projector({
-      store,
-      readModels,
-      projections: listProjections(eventNames),
-      now,
-      onFailure: (projection, error) => {
-        log.error({ err: error, projection }, 'a projection failed');
-      },
-    });
+    const onFailure = (projection: string, error: unknown): void => {
+      log.error({ err: error, projection }, 'a projection failed');
+    };
+    const { eventNames: names, roles } = configuration;
+    const projections = list(names);
+    if (where === 'thread' && roles.includes('project')) {
+      const wanted = newestVersions(projections);
+      this.control = new RemoteControl({
+        ...projectorThread(configuration),
+        wanted,
+        now,
+        onFailure,
+      });
+      return;
+    }
+    const parts = { store, readModels, now };
+    const bulk = bulkLoaderOf(parts, configuration);
+    const projector = new Projector({ ...parts, ...bulk, projections, onFailure });
+    this.control = new LocalControl(projector, { store, names });
   }
 
   /** What operations on them need. */
   get side(): ProjectionSide {
-    return { projector: this.projector, store: this.#store, names: this.#names, now: this.#now };
+    return {
+      control: this.control,
+      database: this.#readModels.reader,
+      store: this.#store,
+      now: this.#now,
+    };
   }
 
   describe(): Promise<readonly BuildStatus[]> {
@@ -87,7 +102,7 @@ export class Projections {
       throw error;
     });
     const live = (await this.describe()).filter(({ role }) => role === 'live');
-    const missing = this.projector.wanted.find(
+    const missing = this.control.wanted.find(
       ({ name }) => !live.some(({ projection }) => projection === name),
     );
     if (missing !== undefined) return `${missing.name} is not there yet: no process projects`;

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import {
   type BeforeApplicationShutdown,
   Global,
@@ -11,9 +10,10 @@ import { Configuration } from '@subledger/configuration';
 import { EVENT_STORE, type EventStore } from '@subledger/event-store';
 import { PROJECTION_SIDE } from '@subledger/projections';
 import { READ_SIDE, type ReadSide } from '@subledger/queries';
-import { openReadModels, READ_MODELS, type ReadModels } from '@subledger/read-models';
+import { READ_MODELS, type ReadModels } from '@subledger/read-models';
 import { Readiness } from '../health/readiness.js';
 import { CLOCK, type Clock } from '../webhooks/clock.js';
+import { openConfiguredReadModels } from './open-read-models.js';
 import { Projections } from './projections.js';
 
 /** The read models, the projections that feed them, and what the queries ask. */
@@ -28,12 +28,7 @@ import { Projections } from './projections.js';
     },
     {
       provide: READ_MODELS,
-      useFactory: ({ dataDir, readModelUrl }: Configuration) =>
-        openReadModels(
-          readModelUrl === null
-            ? { file: join(dataDir, 'read-models.sqlite') }
-            : { url: readModelUrl },
-        ),
+      useFactory: openConfiguredReadModels,
       inject: [Configuration],
     },
     {
@@ -70,7 +65,7 @@ export class ReadSideModule
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    if (this.#projects) await this.#projections.projector.start();
+    if (this.#projects) await this.#projections.control.start();
     this.#readiness.add({
       name: 'projections',
       reasonNotReady: () => this.#projections.reasonNotCaughtUp(),
@@ -79,7 +74,7 @@ export class ReadSideModule
 
   /** Before HTTP closes: what is recorded from now on is projected at the next start. */
   async beforeApplicationShutdown(): Promise<void> {
-    await this.#projections.projector.stop();
+    await this.#projections.control.stop();
   }
 
   /** After HTTP has closed: until then somebody may ask. */

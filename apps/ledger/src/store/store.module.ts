@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import {
   type DynamicModule,
   Global,
@@ -8,27 +7,9 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { Configuration } from '@subledger/configuration';
-import {
-  EVENT_STORE,
-  type EventStore,
-  openEventStoreDb,
-  openSqliteEventStore,
-} from '@subledger/event-store';
+import { EVENT_STORE, type EventStore } from '@subledger/event-store';
 import { Readiness } from '../health/readiness.js';
-
-export type OpenEventStore = (configuration: Configuration) => Promise<EventStore>;
-
-/**
- * The log in EventStoreDB, or in one file of the data folder. One process writes to the file: one that records
- * nothing reads beside it, on the same machine.
- */
-export const openConfiguredStore: OpenEventStore = ({ dataDir, eventStoreUrl, roles }) =>
-  eventStoreUrl === null
-    ? openSqliteEventStore({
-        file: join(dataDir, 'log.sqlite'),
-        readOnly: !roles.includes('ingest'),
-      })
-    : openEventStoreDb({ url: eventStoreUrl });
+import type { OpenEventStore } from './open-store.js';
 
 /** The event store under its token, for everybody. It closes last, after HTTP and whatever reads from it. */
 @Global()

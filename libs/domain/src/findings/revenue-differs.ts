@@ -15,7 +15,7 @@ const TOLERANCE_USD = '0.01';
  */
 export function revenueDiffers(
   facts: readonly Fact[],
-  money: readonly MoneyLine[],
+  money: readonly MovedMoney[],
   profileId: string,
   at: Instant,
 ): Finding[] {
@@ -58,11 +58,18 @@ export function revenueDiffers(
   ];
 }
 
-const isExplained = (total: string | undefined, fact: Fact, money: readonly MoneyLine[]): boolean =>
+/** As much of a line of money as a total is compared with. */
+export type MovedMoney = Pick<MoneyLine, 'kind' | 'profileId' | 'occurredAt' | 'money'>;
+
+const isExplained = (
+  total: string | undefined,
+  fact: Fact,
+  money: readonly MovedMoney[],
+): boolean =>
   total === undefined || readings(money, fact.occurredAt).some((sum) => agree(sum, total));
 
 /** Net and gross, each with any of the money that moved at the event's own moment: an upgrade moves it twice. */
-function readings(lines: readonly MoneyLine[], at: Instant): string[] {
+function readings(lines: readonly MovedMoney[], at: Instant): string[] {
   return [lines, lines.filter((line) => line.kind === 'charge')].flatMap((some) => {
     const before = some.filter((line) => line.occurredAt < at);
     const now = some.filter((line) => line.occurredAt === at).slice(0, MOST_AT_ONCE);
@@ -73,8 +80,8 @@ function readings(lines: readonly MoneyLine[], at: Instant): string[] {
 /** Bounds the work for a hostile profile; no action moves money more often at one moment. */
 const MOST_AT_ONCE = 6;
 
-const subsets = (lines: readonly MoneyLine[]): MoneyLine[][] =>
-  lines.reduce<MoneyLine[][]>(
+const subsets = (lines: readonly MovedMoney[]): MovedMoney[][] =>
+  lines.reduce<MovedMoney[][]>(
     (some, line) => [...some, ...some.map((subset) => [...subset, line])],
     [[]],
   );

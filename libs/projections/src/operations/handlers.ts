@@ -6,7 +6,7 @@ import {
   QueryHandler,
 } from '@nestjs/cqrs';
 import { LedgerError } from '@subledger/domain';
-import { type CustomerRebuilt, rebuildCustomer } from '../rebuild-customer.js';
+import type { CustomerRebuilt } from '../rebuild-customer.js';
 import { type BuildStatus, describeBuilds } from '../status.js';
 import {
   DescribeBuilds,
@@ -46,7 +46,7 @@ class StartRebuildHandler implements ICommandHandler<StartRebuild> {
 
   /** @throws LedgerError `not-found`, `rebuild-running`. */
   async execute({ projection, hold }: StartRebuild): Promise<RebuildProgress> {
-    const { build } = await this.side.projector.rebuild(projection, !hold);
+    const build = await this.side.control.rebuild(projection, !hold);
     return progressOf(await buildOf(this.side, projection, build));
   }
 }
@@ -58,7 +58,7 @@ class PromoteRebuildHandler implements ICommandHandler<PromoteRebuild> {
   /** @throws LedgerError `not-found`, `rebuild-not-ready`. */
   async execute({ projection, build }: PromoteRebuild): Promise<RebuildProgress> {
     await buildOf(this.side, projection, build);
-    await this.side.projector.promote(build);
+    await this.side.control.promote(build);
     return progressOf(await buildOf(this.side, projection, build));
   }
 }
@@ -70,7 +70,7 @@ class DiscardRebuildHandler implements ICommandHandler<DiscardRebuild> {
   /** @throws LedgerError `not-found`. */
   async execute({ projection, build }: DiscardRebuild): Promise<null> {
     await buildOf(this.side, projection, build);
-    await this.side.projector.discard(build);
+    await this.side.control.discard(build);
     return null;
   }
 }
@@ -82,7 +82,7 @@ class ResumeProjectionHandler implements ICommandHandler<ResumeProjection> {
   /** @throws LedgerError `not-found` where none of its builds stands still. */
   async execute({ projection }: ResumeProjection): Promise<readonly BuildStatus[]> {
     for (const { build } of await standingStill(this.side, projection))
-      await this.side.projector.resume(build);
+      await this.side.control.resume(build);
     return buildsOf(this.side, projection);
   }
 }
@@ -97,7 +97,7 @@ class SkipEventHandler implements ICommandHandler<SkipEvent> {
     const there = builds.filter(({ failure }) => failure?.eventId === eventId);
     // Of several events that builds stand still at, the projector names the one that it is.
     for (const { build } of there.length > 0 ? there : builds)
-      await this.side.projector.skip(build, eventId);
+      await this.side.control.skip(build, eventId);
     return buildsOf(this.side, projection);
   }
 }
@@ -108,9 +108,7 @@ class RebuildCustomerHandler implements ICommandHandler<RebuildCustomer> {
 
   /** @throws LedgerError `not-found`, `answer-too-large`. */
   execute(whom: RebuildCustomer): Promise<CustomerRebuilt> {
-    return this.side.projector.changeLive('lifecycle', (transaction, live) =>
-      rebuildCustomer(this.side, transaction, live, whom),
-    );
+    return this.side.control.rebuildCustomer(whom.environment, whom.customerUserId);
   }
 }
 

@@ -1,25 +1,17 @@
-import type { EventNames } from '@subledger/adapty';
-import { type Instant, LedgerError } from '@subledger/domain';
-import type { EventStore } from '@subledger/event-store';
-import type { Projector } from '../projector.js';
-import { type BuildStatus, describeBuilds } from '../status.js';
+import { LedgerError } from '@subledger/domain';
+import { type BuildStatus, describeBuilds, type StatusParts } from '../status.js';
 
 export const PROJECTION_SIDE = Symbol('ProjectionSide');
 
 /** What every operation on the projections needs. */
-export interface ProjectionSide {
-  readonly projector: Projector;
-  readonly store: EventStore;
-  readonly names: EventNames;
-  readonly now: () => Instant;
-}
+export type ProjectionSide = StatusParts;
 
 /** @throws LedgerError `not-found` for a projection that nobody knows. */
 export async function buildsOf(
   side: ProjectionSide,
   projection: string,
 ): Promise<readonly BuildStatus[]> {
-  const known = side.projector.wanted.map(({ name }) => name);
+  const known = side.control.wanted.map(({ name }) => name);
   if (!known.includes(projection))
     throw new LedgerError('not-found', `There is no projection of this name: ${known.join(', ')}.`);
   return (await describeBuilds(side)).filter((build) => build.projection === projection);

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Database } from '../database.js';
 import { type Build, type BuildFailure, findBuild, findBuildIn } from './build.js';
 import { sqlDialectOf } from '../sql-dialect-of.js';
+import { createIndices } from './indices.js';
 import { LAYOUTS, nameInBuild, tablesOf } from './layout.js';
 
 export interface NewBuild {
@@ -166,6 +167,41 @@ export async function moveCheckpoint(
     );
 }
 
+/** Says how many events' worth of work a load of a whole build has done; its position comes with its end. */
+export async function reportLoad(
+  transaction: Database,
+  build: number,
+  { applied, at }: { readonly applied: number; readonly at: Instant },
+): Promise<void> {
+  await transaction
+    .updateTable('builds')
+    .set({ applied, updated_at: at })
+    .where('build', '=', build)
+    .where('position', '=', '')
+    .execute();
+}
+
+/**
+ * Says that a build that was loaded whole has come so far.
+ *
+ * @throws LedgerError `wrong-expected-revision` where another projector has fed it meanwhile, or it is gone.
+ */
+export async function finishLoad(
+  transaction: Database,
+  build: number,
+  { to, applied, at }: { readonly to: Position; readonly applied: number; readonly at: Instant },
+): Promise<void> {
+  await moveCheckpoint(transaction, build, { from: null, to, applied: 0, at });
+  await transaction.updateTable('builds').set({ applied }).where('build', '=', build).execute();
+}
+
+/** Empties a build's tables, as they were when it was created. */
+export async function emptyBuild(transaction: Database, build: Build): Promise<void> {
+  for (const table of build.tables)
+    await sql`DELETE FROM ${sql.table(nameInBuild(table, build.build))}`.execute(transaction);
+  await createIndices(transaction, build);
+}
+
 /**
  * Holds back whoever feeds the build that answers, until the transaction ends.
  *
@@ -200,14 +236,9 @@ async function createTables(
   projection: string,
   build: number,
 ): Promise<void> {
-  for (const [table, layout] of Object.entries(LAYOUTS[projection] ?? {})) {
-    const name = nameInBuild(table, build);
-    await sqlDialectOf(transaction).createTable(transaction, name, layout.columns);
-    for (const [index, columns, unique] of layout.indices ?? [])
-      await sql`CREATE ${sql.raw(unique ?? '')} INDEX ${sql.table(`${name}_${index}`)} ON ${sql.table(name)} (${sql.raw(columns)})`.execute(
-        transaction,
-      );
-  }
+  for (const [table, { columns }] of Object.entries(LAYOUTS[projection] ?? {}))
+    await sqlDialectOf(transaction).createTable(transaction, nameInBuild(table, build), columns);
+  await createIndices(transaction, { projection, build });
 }
 
 /** The plain names are views of the live tables: what queries ask, and what people may join against. */

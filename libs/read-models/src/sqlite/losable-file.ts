@@ -2,6 +2,7 @@ import { rmSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { LedgerError } from '@subledger/domain';
 import type { Leases } from '../leases.js';
+import type { BulkFile } from '../bulk/bulk-file.js';
 import type { Database } from '../database.js';
 import { isDamage } from './sqlite-fault.js';
 
@@ -16,6 +17,7 @@ export interface OpenFile {
   readonly writer: Database;
   readonly reader: Database;
   readonly reporter: Database;
+  readonly bulk: BulkFile;
   close(): Promise<void>;
 }
 
@@ -78,6 +80,10 @@ class LosableFile {
 
   get reporter() {
     return this.#now.reporter;
+  }
+
+  get bulk() {
+    return this.#now.bulk;
   }
 
   get loss(): Loss | null {

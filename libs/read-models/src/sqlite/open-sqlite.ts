@@ -14,7 +14,7 @@ export function openSqlite(
   file: string,
   mode: 'write' | 'read',
   onFault: (error: unknown) => void,
-): Kysely<Tables> {
+): { readonly database: DatabaseSync; readonly kysely: Kysely<Tables> } {
   const database = new DatabaseSync(file, { readOnly: mode === 'read', timeout: BUSY_TIMEOUT_MS });
   try {
     if (mode === 'write')
@@ -25,7 +25,8 @@ export function openSqlite(
     database.close();
     throw error;
   }
-  return new Kysely<Tables>({
+  const kysely = new Kysely<Tables>({
     dialect: new SqliteDialect({ database: new NodeSqliteDatabase(database, onFault) }),
   });
+  return { database, kysely };
 }

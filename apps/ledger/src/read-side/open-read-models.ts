@@ -1,0 +1,12 @@
+import { join } from 'node:path';
+import type { Configuration } from '@subledger/configuration';
+import { openReadModels, type ReadModels } from '@subledger/read-models';
+
+/** The read models in a PostgreSQL database, or in one file of the data folder. */
+export const openConfiguredReadModels = ({
+  dataDir,
+  readModelUrl,
+}: Pick<Configuration, 'dataDir' | 'readModelUrl'>): Promise<ReadModels> =>
+  openReadModels(
+    readModelUrl === null ? { file: join(dataDir, 'read-models.sqlite') } : { url: readModelUrl },
+  );

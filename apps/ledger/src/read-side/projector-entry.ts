@@ -1,0 +1,41 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Configuration } from '@subledger/configuration';
+import { LocalControl, Projector, serveControl } from '@subledger/projections';
+import { listBuilds } from '@subledger/read-models';
+import { openConfiguredStore } from '../store/open-store.js';
+import { systemClock } from '../webhooks/clock.js';
+import { bulkLoaderOf } from './bulk-loader-of.js';
+import { ledgerProjections } from './ledger-projections.js';
+import { openConfiguredReadModels } from './open-read-models.js';
+
+/** What the thread is given, as its `workerData`. */
+export type ProjectorThreadData = Pick<
+  Configuration,
+  'dataDir' | 'eventNames' | 'eventStoreUrl' | 'readModelUrl'
+>;
+
+/** The thread that feeds the read models: it follows the log by itself, and is operated from the main thread. */
+if (parentPort !== null) {
+  const data = workerData as ProjectorThreadData;
+  const { eventNames: names } = data;
+  const store = await openConfiguredStore({ ...data, roles: ['project'] });
+  const readModels = await openConfiguredReadModels(data);
+  const parts = { store, readModels, now: systemClock };
+  let onFailure: (projection: string, error: unknown) => void = () => undefined;
+  const projector = new Projector({
+    ...parts,
+    ...bulkLoaderOf(parts, data),
+    projections: ledgerProjections(names),
+    onFailure: (projection, error) => {
+      onFailure(projection, error);
+    },
+  });
+  onFailure = serveControl(parentPort, {
+    control: new LocalControl(projector, { store, names }),
+    listBuilds: () => listBuilds(readModels.reader),
+    close: async () => {
+      await readModels.close();
+      await store.close();
+    },
+  });
+}

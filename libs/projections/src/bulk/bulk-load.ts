@@ -1,0 +1,34 @@
+import type { EventNames } from '@subledger/adapty';
+import type { Instant } from '@subledger/domain';
+import type { EventStore } from '@subledger/event-store';
+import type { Build, BulkFile, ReadModels } from '@subledger/read-models';
+import type { BulkCrewData, BulkJob, BulkResult } from './bulk-job.js';
+import type { Crew } from './crew.js';
+
+export interface BulkParts {
+  readonly store: EventStore;
+  readonly readModels: ReadModels;
+  readonly now: () => Instant;
+  /** The log's file: threads read it by themselves. */
+  readonly logFile: string;
+  readonly names: EventNames;
+  /** Default: 5,000. */
+  readonly leastEvents?: number;
+  /** Default: threads of this load's own. */
+  readonly startCrew?: (data: BulkCrewData) => BulkCrew;
+}
+
+export type BulkCrew = Pick<Crew<BulkJob, BulkResult>, 'inOrder' | 'close'>;
+
+/** What the parts of a load share. */
+export interface BulkLoad extends BulkParts {
+  readonly build: Build;
+  readonly bulk: BulkFile;
+  readonly crew: BulkCrew;
+  /** Jobs that are begun before the first one's result is taken. */
+  readonly ahead: number;
+  readonly signal: AbortSignal;
+}
+
+/** How a projection can be loaded at once: its rows in the order of their keys, instead of event by event. */
+export type BulkWay = 'events' | 'subjects';

@@ -1,0 +1,94 @@
+import { availableParallelism } from 'node:os';
+import { extname } from 'node:path';
+import { type Build, createIndices, emptyBuild, reportLoad } from '@subledger/read-models';
+import { rm } from 'node:fs/promises';
+// Its type alone: the import tells the compiler that the thread's file belongs to what it builds.
+import type {} from './bulk-entry.js';
+import type { BulkCrewData, BulkJob, BulkResult } from './bulk-job.js';
+import type { BulkLoad, BulkParts, BulkWay } from './bulk-load.js';
+import { Crew, JobFault } from './crew.js';
+import { loadEvents } from './load-events.js';
+import { loadSubjects } from './load-subjects.js';
+
+/** From so many events on, threads and files of its own are worth their setting up. */
+const LEAST_EVENTS = 5_000;
+/** More threads than this would wait for the one that writes. */
+const MOST_THREADS = 4;
+
+/**
+ * Loads a build of which most of the log is still to be applied: several threads translate and fold, one writes, in
+ * the order of the keys. Stopped or killed, it goes on where it was.
+ */
+export class BulkLoader {
+  readonly #parts: BulkParts;
+  /** Builds that a load has failed for: they are fed event by event, which finds the one that is to blame. */
+  readonly #refused = new Set<number>();
+
+  constructor(parts: BulkParts) {
+    this.#parts = parts;
+  }
+
+  /** Resolves when the build is loaded, or there is too little to load, or `signal` says to stop. */
+  async load(way: BulkWay, build: Build, signal: AbortSignal): Promise<void> {
+    const { readModels } = this.#parts;
+    if (readModels.bulk === null || !(await this.#isWorthIt(way, build))) {
+      if (way === 'events') await this.#ensureIndices(build);
+      return;
+    }
+    const { startCrew = ownCrew, logFile, names } = this.#parts;
+    const crew = startCrew({ logFile, names });
+    try {
+      const load: BulkLoad = {
+        ...this.#parts,
+        build,
+        bulk: readModels.bulk,
+        crew,
+        ahead: threads() + 1,
+        signal,
+      };
+      await (way === 'events' ? loadEvents(load) : loadSubjects(load));
+    } catch (error) {
+      if (!(error instanceof JobFault)) throw error;
+      await this.#giveUp(build);
+    } finally {
+      await crew.close();
+      readModels.bulk.forget();
+    }
+  }
+
+  async #isWorthIt(way: BulkWay, build: Build): Promise<boolean> {
+    if (this.#refused.has(build.build)) return false;
+    const left = await this.#parts.store.countAfter(build.position);
+    if (left === null || left < (this.#parts.leastEvents ?? LEAST_EVENTS)) return false;
+    // Of what is there most would be read again to little purpose.
+    return way === 'subjects' ? build.position === null : left > build.applied;
+  }
+
+  /** Begins from nothing, in the way that can stand still at one event. */
+  async #giveUp(build: Build): Promise<void> {
+    const { readModels, now } = this.#parts;
+    this.#refused.add(build.build);
+    if (build.position !== null) return this.#ensureIndices(build);
+    await readModels.writer.transaction().execute(async (transaction) => {
+      await reportLoad(transaction, build.build, { applied: 0, at: now() });
+      await emptyBuild(transaction, build);
+    });
+    if (readModels.bulk !== null)
+      await rm(readModels.bulk.scratchFolder(build.build), { recursive: true, force: true });
+  }
+
+  /** A load that was stopped for good may have left them out. */
+  async #ensureIndices(build: Build): Promise<void> {
+    await this.#parts.readModels.writer
+      .transaction()
+      .execute((transaction) => createIndices(transaction, build));
+  }
+}
+
+export const ownCrew = (data: BulkCrewData): Crew<BulkJob, BulkResult> =>
+  new Crew(entry(), threads(), data);
+
+const threads = (): number => Math.min(MOST_THREADS, availableParallelism());
+
+/** Beside this file, and as it is: the built JavaScript, or the TypeScript source. */
+const entry = (): URL => new URL(`./bulk-entry${extname(import.meta.url)}`, import.meta.url);

@@ -1,0 +1,80 @@
+import { Worker } from 'node:worker_threads';
+import type { JobAnswer } from './crew-thread.js';
+
+/** What a thread could not do: the job is to blame, or the code, and trying again would not help. */
+export class JobFault extends Error {}
+
+interface Waiting<Result> {
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface Member<Result> {
+  readonly worker: Worker;
+  readonly waiting: Waiting<Result>[];
+}
+
+/** Some threads that do the same kind of work, each one job after the other. */
+export class Crew<Job, Result> {
+  readonly #members: readonly Member<Result>[];
+
+  constructor(entry: URL, size: number, data: unknown) {
+    this.#members = Array.from({ length: size }, () => memberOf<Result>(entry, data));
+  }
+
+  /** Gives the job to the thread with the least to do. @throws JobFault where it fails, or its thread dies. */
+  ask(job: Job): Promise<Result> {
+    const [free] = this.#members.toSorted((a, b) => a.waiting.length - b.waiting.length);
+    if (free === undefined) throw new Error('A crew has at least one member.');
+    return new Promise((resolve, reject) => {
+      free.waiting.push({ resolve, reject });
+      free.worker.postMessage(job);
+    });
+  }
+
+  /**
+   * The results of jobs, in their order, while the next ones are at work.
+   *
+   * @param ahead how many jobs are begun before the first one's result is taken: a bound on what is in memory.
+   */
+  async *inOrder(jobs: Iterable<Job>, ahead: number): AsyncGenerator<{ job: Job; result: Result }> {
+    const begun: { readonly job: Job; readonly result: Promise<Result> }[] = [];
+    const begin = (job: Job): void => {
+      const result = this.ask(job);
+      // It is awaited in its turn; until then nobody listens.
+      result.catch(() => undefined);
+      begun.push({ job, result });
+    };
+    for (const job of jobs) {
+      begin(job);
+      if (begun.length <= ahead) continue;
+      const first = begun.shift();
+      if (first !== undefined) yield { job: first.job, result: await first.result };
+    }
+    for (const { job, result } of begun) yield { job, result: await result };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#members.map(({ worker }) => worker.terminate()));
+  }
+}
+
+function memberOf<Result>(entry: URL, workerData: unknown): Member<Result> {
+  const member: Member<Result> = { worker: new Worker(entry, { workerData }), waiting: [] };
+  const { worker, waiting } = member;
+  worker.on('message', (answer: JobAnswer<Result>) => {
+    const asked = waiting.shift();
+    if (answer.kind === 'done') asked?.resolve(answer.result);
+    else asked?.reject(new JobFault(answer.message));
+  });
+  const end = (reason: string): void => {
+    for (const { reject } of waiting.splice(0)) reject(new JobFault(reason));
+  };
+  worker.on('error', (error: unknown) => {
+    end(error instanceof Error ? error.message : String(error));
+  });
+  worker.on('exit', () => {
+    end('The thread has ended.');
+  });
+  return member;
+}

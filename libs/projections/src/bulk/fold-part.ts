@@ -1,0 +1,148 @@
+import {
+  type Environment,
+  type Fact,
+  fold,
+  homeOf,
+  isBelieved,
+  LAST_INSTANT,
+  moneyAt,
+  revenueLines,
+  scheduleFindings,
+} from '@subledger/domain';
+import {
+  claimsOf,
+  FACTS_A_PAGE,
+  findingRows,
+  type FlatRows,
+  identitiesOf,
+  revenueRow,
+  RowCollector,
+  textKey,
+  type Unsorted,
+} from '@subledger/read-models';
+import { totalsIn, type ToldTotal } from '../totals.js';
+
+/** All rows that the subjects of one part make. */
+export interface FoldedPart {
+  /** In the order of their keys. */
+  readonly rows: readonly FlatRows[];
+  readonly unsorted: Unsorted;
+  readonly facts: number;
+}
+
+const FACT_COLUMNS = ['environment', 'subject', 'page', 'facts'] as const;
+
+const REVENUE_COLUMNS = [
+  'environment',
+  'subject',
+  'event_id',
+  'occurred_at',
+  'counted',
+  'product',
+  'store',
+  'country',
+  'currency',
+  'money',
+] as const;
+
+export const FINDING_COLUMNS = [
+  'environment',
+  'owner',
+  'place',
+  'kind',
+  'appears_at',
+  'disappears_at',
+  'finding',
+] as const;
+
+/**
+ * Folds every subject of a part.
+ *
+ * @param text lines of a subject's key, a tab and a fact; those of one subject in the log's order.
+ */
+export function foldPart(environment: Environment, text: string): FoldedPart {
+  const part = new PartRows(environment);
+  const subjects = [...bySubject(text)].sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [key, facts] of subjects) part.add(key, facts);
+  return part.folded;
+}
+
+function bySubject(text: string): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (let from = 0; from < text.length;) {
+    const tab = text.indexOf('\t', from);
+    const end = text.indexOf('\n', tab);
+    const key = text.slice(from, tab);
+    const facts = found.get(key);
+    const fact = text.slice(tab + 1, end);
+    if (facts === undefined) found.set(key, [fact]);
+    else facts.push(fact);
+    from = end + 1;
+  }
+  return found;
+}
+
+class PartRows {
+  readonly #environment: Environment;
+  readonly #facts = new RowCollector('facts', FACT_COLUMNS);
+  readonly #revenue = new RowCollector('revenue', REVENUE_COLUMNS);
+  readonly #findings = new RowCollector('findings', FINDING_COLUMNS);
+  readonly #unsorted = {
+    claims: [] as Unsorted['claims'][number][],
+    identities: [] as Unsorted['identities'][number][],
+    totals: [] as Unsorted['totals'][number][],
+  };
+  #count = 0;
+
+  constructor(environment: Environment) {
+    this.#environment = environment;
+  }
+
+  get folded(): FoldedPart {
+    return {
+      rows: [this.#facts.rows, this.#revenue.rows, this.#findings.rows],
+      unsorted: this.#unsorted,
+      facts: this.#count,
+    };
+  }
+
+  /** @param texts the facts of one subject, which are stored as the texts that they are. */
+  add(key: string, texts: readonly string[]): void {
+    this.#count += texts.length;
+    this.#addPages(key, texts);
+    const facts = (JSON.parse(`[${texts.join(',')}]`) as Fact[]).filter(isBelieved);
+    const subject = facts[0] === undefined ? null : homeOf(facts[0]);
+    if (subject === null) return;
+    const registers = fold(facts);
+    const money = moneyAt(registers, LAST_INSTANT);
+    for (const line of revenueLines(registers, money))
+      this.#revenue.add(revenueRow(this.#environment, subject, line));
+    for (const row of findingRows(this.#environment, subject, scheduleFindings(registers)))
+      this.#findings.add(row);
+    this.#unsorted.claims.push(...claimsOf(subject, facts));
+    this.#unsorted.identities.push(...identitiesOf(facts));
+    for (const [profile, total] of totalsIn(facts, money)) this.#addTotal(profile, total);
+  }
+
+  #addPages(key: string, texts: readonly string[]): void {
+    for (let page = 0; page * FACTS_A_PAGE < texts.length; page += 1) {
+      const some = texts.slice(page * FACTS_A_PAGE, (page + 1) * FACTS_A_PAGE);
+      this.#facts.values.push(this.#environment, key, page, `[${some.join(',')}]`);
+    }
+  }
+
+  #addTotal(profileId: string, { told, money }: ToldTotal): void {
+    const needed = money.map(({ kind, occurredAt, money: { usd } }) => ({
+      kind,
+      profileId,
+      occurredAt,
+      money: usd === undefined ? {} : { usd },
+    }));
+    this.#unsorted.totals.push({
+      environment: this.#environment,
+      profile: textKey(profileId),
+      profile_id: JSON.stringify(profileId),
+      told: JSON.stringify({ told, money: needed } satisfies ToldTotal),
+    });
+  }
+}

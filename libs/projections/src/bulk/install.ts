@@ -1,0 +1,98 @@
+import {
+  findingRows,
+  nameInBuild,
+  RowCollector,
+  type Sorter,
+  type Tables,
+  type TotalRow,
+} from '@subledger/read-models';
+import { ownerOfTotal, totalFindings, type ToldTotal } from '../totals.js';
+import type { BulkLoad } from './bulk-load.js';
+import { FINDING_COLUMNS } from './fold-part.js';
+
+/** Rows that are in memory at once. */
+const ROWS_A_BATCH = 2_000;
+
+const CLAIM_COLUMNS = [
+  'environment',
+  'profile',
+  'subject',
+  'long_profile',
+  'long_subject',
+  'recorded_at',
+] as const;
+
+const IDENTITY_COLUMNS = [
+  'environment',
+  'customer',
+  'profile',
+  'long_customer',
+  'long_profile',
+  'recorded_at',
+] as const;
+
+/**
+ * Writes what no single part could tell, in the order of its keys: whom subjects name, who carries which id, and the
+ * profiles whose total differs.
+ *
+ * @returns whether it is all there; false where it was told to stop.
+ */
+export async function install(load: BulkLoad, sorter: Sorter): Promise<boolean> {
+  return (
+    (await loadRows(load, new RowCollector('subject_profiles', CLAIM_COLUMNS), sorter.claims())) &&
+    (await loadRows(
+      load,
+      new RowCollector('customer_profiles', IDENTITY_COLUMNS),
+      sorter.identities(),
+    )) &&
+    (await loadRows(load, new RowCollector('findings', FINDING_COLUMNS), findingsIn(sorter)))
+  );
+}
+
+async function loadRows<T extends keyof Tables>(
+  { bulk, build, signal }: BulkLoad,
+  collector: RowCollector<T>,
+  rows: Iterable<Tables[T]>,
+): Promise<boolean> {
+  const flush = async (): Promise<void> => {
+    await bulk.load(collector.rows, (table) => nameInBuild(table, build.build));
+    collector.values.length = 0;
+  };
+  let count = 0;
+  for (const row of rows) {
+    collector.add(row);
+    count += 1;
+    if (count % ROWS_A_BATCH !== 0) continue;
+    if (signal.aborted) return false;
+    await flush();
+  }
+  await flush();
+  return true;
+}
+
+function* findingsIn(sorter: Sorter) {
+  for (const parts of byProfile(sorter.totals())) {
+    const [first] = parts;
+    if (first === undefined) continue;
+    const profileId = JSON.parse(first.profile_id) as string;
+    const told = parts.map((part) => JSON.parse(part.told) as ToldTotal);
+    yield* findingRows(first.environment, ownerOfTotal(profileId), totalFindings(profileId, told));
+  }
+}
+
+/** Neighbours that are about the same profile. */
+function* byProfile(rows: Iterable<TotalRow>): Generator<readonly TotalRow[]> {
+  let group: TotalRow[] = [];
+  for (const row of rows) {
+    const [first] = group;
+    if (
+      first !== undefined &&
+      (first.profile !== row.profile || first.environment !== row.environment)
+    ) {
+      yield group;
+      group = [];
+    }
+    group.push(row);
+  }
+  if (group.length > 0) yield group;
+}

@@ -1,0 +1,50 @@
+import type { Environment, Position } from '@subledger/domain';
+
+/** How far a load of subjects has come, as it is saved to go on from. */
+export interface LoadState {
+  /** The load takes in the log up to here. */
+  readonly upTo: Position;
+  readonly events: number;
+  /** Into how many parts each environment's subjects are divided. */
+  readonly parts: number;
+  /** Which build's translation is gathered; null where the bodies are translated anew. */
+  readonly source: number | null;
+  readonly step: GatherStep | FoldStep | InstallStep;
+}
+
+/** Facts are on their way into parts: those after a key of the source are still to come. */
+export interface GatherStep {
+  readonly kind: 'gather';
+  readonly environment: Environment;
+  readonly after: string;
+  readonly gathered: number;
+  /** The sizes of the parts' files. */
+  readonly sizes: readonly number[];
+}
+
+/** Parts are being folded, one after the other. */
+export interface FoldStep {
+  readonly kind: 'fold';
+  readonly next: number;
+  readonly sizes: readonly number[];
+}
+
+/** What is in another order than the parts' is being written. */
+export interface InstallStep {
+  readonly kind: 'install';
+}
+
+/** How much of the work each step is, roughly: what a person who watches wants to see. */
+const SHARES = { gather: 0.25, fold: 0.65, install: 0.1 } as const;
+
+/** The share of the work that is done, from 0 to 1. */
+export function shareDone({ step, events, parts }: LoadState): number {
+  switch (step.kind) {
+    case 'gather':
+      return (SHARES.gather * step.gathered) / Math.max(1, events);
+    case 'fold':
+      return SHARES.gather + (SHARES.fold * step.next) / Math.max(1, 2 * parts);
+    case 'install':
+      return SHARES.gather + SHARES.fold;
+  }
+}

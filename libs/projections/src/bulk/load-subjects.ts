@@ -1,0 +1,154 @@
+import { rm } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { comparePositions, ENVIRONMENTS, type Position } from '@subledger/domain';
+import {
+  createIndices,
+  dropIndices,
+  findBuildIn,
+  finishLoad,
+  nameInBuild,
+  reportLoad,
+  Sorter,
+} from '@subledger/read-models';
+import type { FoldJob } from './bulk-job.js';
+import type { BulkLoad } from './bulk-load.js';
+import { environmentOfPart, gather } from './gather.js';
+import { install } from './install.js';
+import { type FoldStep, type GatherStep, type LoadState, shareDone } from './load-state.js';
+import { removePart } from './spool.js';
+
+/** One part's facts are in the memory of each thread at once: about 8 MB of text. */
+const EVENTS_A_PART = 10_000;
+const MOST_PARTS = 1_024;
+/** How often to look whether the translation has come far enough. */
+const SOURCE_POLL_MS = 50;
+
+/** Loads every subject whole: its facts, money and findings, and whom it names. */
+export async function loadSubjects(load: BulkLoad): Promise<void> {
+  const folder = load.bulk.scratchFolder(load.build.build);
+  const sorter = new Sorter(folder);
+  let isLoaded = false;
+  try {
+    const state = (await resumed(load, sorter)) ?? (await begin(load, sorter));
+    isLoaded = state !== null && (await goOn(load, folder, sorter, state));
+  } finally {
+    sorter.close();
+    if (isLoaded) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Does what is left to do, step by step; false where it was told to stop. */
+async function goOn(
+  load: BulkLoad,
+  folder: string,
+  sorter: Sorter,
+  from: LoadState,
+): Promise<boolean> {
+  let state = from;
+  const goTo = async (step: LoadState['step']): Promise<void> => {
+    state = { ...state, step };
+    sorter.save(JSON.stringify(state));
+    await report(load, state);
+  };
+  if (state.step.kind === 'gather') {
+    const sizes = await gather(load, folder, { ...state, step: state.step }, goTo);
+    if (sizes === null) return false;
+    await goTo({ kind: 'fold', next: 0, sizes });
+  }
+  if (state.step.kind === 'fold') {
+    if (!(await foldParts(load, folder, sorter, { ...state, step: state.step }))) return false;
+    await goTo({ kind: 'install' });
+  }
+  return (await install(load, sorter)) && (await finish(load, state));
+}
+
+async function finish(
+  { build, readModels, now }: BulkLoad,
+  { upTo, events }: LoadState,
+): Promise<boolean> {
+  await readModels.writer.transaction().execute(async (transaction) => {
+    await createIndices(transaction, build);
+    await finishLoad(transaction, build.build, { to: upTo, applied: events, at: now() });
+  });
+  return true;
+}
+
+/** Where an earlier load of this build was; null where there was none, or what it gathered from is gone. */
+async function resumed({ readModels }: BulkLoad, sorter: Sorter): Promise<LoadState | null> {
+  const saved = sorter.state;
+  if (saved === undefined) return null;
+  const state = JSON.parse(saved) as LoadState;
+  if (state.step.kind !== 'gather' || state.source === null) return state;
+  const source = await findBuildIn(readModels.reader, 'timeline', 'live');
+  return source?.build === state.source ? state : null;
+}
+
+/** From the translation that the timeline keeps, where it is today's; else from the bodies. */
+async function begin(load: BulkLoad, sorter: Sorter): Promise<LoadState | null> {
+  const { store, build, readModels, signal } = load;
+  sorter.clear();
+  const upTo = await store.head();
+  if (upTo === null) return null;
+  const source = await translationUpTo(load, upTo);
+  if (signal.aborted) return null;
+  const events = (await store.countAfter(null)) ?? 0;
+  const parts = Math.min(MOST_PARTS, Math.max(1, Math.ceil(events / EVENTS_A_PART)));
+  await readModels.writer.transaction().execute((transaction) => dropIndices(transaction, build));
+  const sizes = Array.from({ length: parts * ENVIRONMENTS.length }, () => 0);
+  const step: GatherStep = {
+    kind: 'gather',
+    environment: 'production',
+    after: '',
+    gathered: 0,
+    sizes,
+  };
+  return { upTo, events, parts, source, step };
+}
+
+/** The build of the timeline that was written with the same translation, once it has come so far. */
+async function translationUpTo(
+  { build, readModels, signal }: BulkLoad,
+  upTo: Position,
+): Promise<number | null> {
+  while (!signal.aborted) {
+    const found = await findBuildIn(readModels.reader, 'timeline', 'live');
+    if (found?.translation !== build.translation || found.failure !== null) return null;
+    if (found.position !== null && comparePositions(found.position, upTo) >= 0) return found.build;
+    await delay(SOURCE_POLL_MS, undefined, { signal }).catch(() => undefined);
+  }
+  return null;
+}
+
+/** Whether all of them were; false where it was told to stop. */
+async function foldParts(
+  load: BulkLoad,
+  folder: string,
+  sorter: Sorter,
+  state: LoadState & { readonly step: FoldStep },
+): Promise<boolean> {
+  const { bulk, build, crew, ahead, signal } = load;
+  const { parts, step } = state;
+  const jobs = step.sizes.flatMap((size, part): FoldJob[] =>
+    part < step.next || size === 0
+      ? []
+      : [{ kind: 'fold', environment: environmentOfPart(part, parts), folder, part }],
+  );
+  for await (const { job, result } of crew.inOrder(jobs, ahead)) {
+    if (signal.aborted) return false;
+    if (result.kind !== 'folded' || job.kind !== 'fold') continue;
+    for (const rows of result.rows)
+      await bulk.load(rows, (table) => nameInBuild(table, build.build));
+    const next = { ...state, step: { ...step, next: job.part + 1 } };
+    sorter.add(job.part, result.unsorted, JSON.stringify(next));
+    removePart(folder, job.part);
+    await report(load, next);
+  }
+  return true;
+}
+
+async function report({ build, readModels, now }: BulkLoad, state: LoadState): Promise<void> {
+  const applied = Math.floor(state.events * shareDone(state));
+  await readModels.writer
+    .transaction()
+    .execute((transaction) => reportLoad(transaction, build.build, { applied, at: now() }));
+}

@@ -1,0 +1,84 @@
+import type { EventNames } from '@subledger/adapty';
+import type { Environment } from '@subledger/domain';
+import type { EventStore } from '@subledger/event-store';
+import type { Build } from '@subledger/read-models';
+import type { Projector } from '../projector.js';
+import { type CustomerRebuilt, rebuildCustomer } from '../rebuild-customer.js';
+import type { Feed, ProjectionControl, WantedProjection } from './projection-control.js';
+
+/** A projector that works in this thread. */
+export class LocalControl implements ProjectionControl {
+  readonly #projector: Projector;
+  readonly #reading: { readonly store: EventStore; readonly names: EventNames };
+
+  constructor(
+    projector: Projector,
+    reading: { readonly store: EventStore; readonly names: EventNames },
+  ) {
+    this.#projector = projector;
+    this.#reading = reading;
+  }
+
+  get wanted(): readonly WantedProjection[] {
+    return this.#projector.wanted.map(({ name, version, translation }) => ({
+      name,
+      version,
+      translation,
+    }));
+  }
+
+  start(): Promise<void> {
+    return this.#projector.start();
+  }
+
+  stop(): Promise<void> {
+    return this.#projector.stop();
+  }
+
+  feedOf(build: number): Feed | undefined {
+    const runner = this.#projector.runnerOf(build);
+    return (
+      runner && {
+        eventsPerSecond: runner.eventsPerSecond,
+        progressedAt: runner.progressedAt,
+        trouble: wordsOf(runner.trouble),
+      }
+    );
+  }
+
+  isFedElsewhere(build: Build): boolean {
+    return this.#projector.isFedElsewhere(build);
+  }
+
+  async rebuild(name: string, promotes: boolean): Promise<number> {
+    const { build } = await this.#projector.rebuild(name, promotes);
+    return build;
+  }
+
+  promote(build: number): Promise<void> {
+    return this.#projector.promote(build);
+  }
+
+  discard(build: number): Promise<void> {
+    return this.#projector.discard(build);
+  }
+
+  resume(build: number): Promise<void> {
+    return this.#projector.resume(build);
+  }
+
+  skip(build: number, eventId: string): Promise<void> {
+    return this.#projector.skip(build, eventId);
+  }
+
+  rebuildCustomer(environment: Environment, customerUserId: string): Promise<CustomerRebuilt> {
+    return this.#projector.changeLive('lifecycle', (transaction, live) =>
+      rebuildCustomer(this.#reading, transaction, live, { environment, customerUserId }),
+    );
+  }
+}
+
+const wordsOf = (trouble: unknown): string | null => {
+  if (trouble === undefined) return null;
+  return trouble instanceof Error ? trouble.message : 'unknown';
+};

@@ -1,0 +1,84 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { Build } from '@subledger/read-models';
+import {
+  type ControlMessage,
+  type ControlMethod,
+  type ControlQuestion,
+  faultOf,
+} from './control-messages.js';
+import type { ProjectionControl } from './projection-control.js';
+
+/** How often the other thread hears how the builds are fed: figures for people, and what readiness is told by. */
+const STATE_EVERY_MS = 200;
+
+export interface ServedControl {
+  readonly control: ProjectionControl;
+  /** The builds that there are. */
+  readonly listBuilds: () => Promise<readonly Build[]>;
+  /** After it was told to stop. */
+  readonly close: () => Promise<void>;
+}
+
+/** Lets another thread operate this thread's projector. */
+export function serveControl(
+  port: MessagePort,
+  { control, listBuilds, close }: ServedControl,
+): (projection: string, error: unknown) => void {
+  const post = (message: ControlMessage): void => {
+    port.postMessage(message);
+  };
+  const tellState = async (): Promise<void> => {
+    const builds = await listBuilds();
+    post({
+      kind: 'state',
+      feeds: builds.flatMap(({ build }) => {
+        const feed = control.feedOf(build);
+        return feed === undefined ? [] : [[build, feed] as const];
+      }),
+      fedElsewhere: [
+        ...new Set(
+          builds.filter((build) => control.isFedElsewhere(build)).map((build) => build.projection),
+        ),
+      ],
+    });
+  };
+  const telling = setInterval(() => {
+    // A database that is away is told by what asks it.
+    tellState().catch(() => undefined);
+  }, STATE_EVERY_MS);
+
+  const methods = methodsOf(control);
+  const answer = async ({ id, method, parameters }: ControlQuestion): Promise<void> => {
+    try {
+      const result = await methods[method](parameters as never);
+      if (method === 'stop') {
+        clearInterval(telling);
+        await close();
+      } else await tellState().catch(() => undefined);
+      post({ kind: 'done', id, result });
+    } catch (error) {
+      post({ kind: 'failed', id, fault: faultOf(error) });
+    }
+    if (method === 'stop') port.close();
+  };
+  port.on('message', (question: ControlQuestion) => void answer(question));
+
+  return (projection, error) => {
+    post({ kind: 'failure', projection, fault: faultOf(error) });
+  };
+}
+
+type Methods = {
+  readonly [M in ControlMethod]: (given: Parameters<ProjectionControl[M]>) => Promise<unknown>;
+};
+
+const methodsOf = (control: ProjectionControl): Methods => ({
+  start: () => control.start(),
+  stop: () => control.stop(),
+  rebuild: (given) => control.rebuild(...given),
+  promote: (given) => control.promote(...given),
+  discard: (given) => control.discard(...given),
+  resume: (given) => control.resume(...given),
+  skip: (given) => control.skip(...given),
+  rebuildCustomer: (given) => control.rebuildCustomer(...given),
+});

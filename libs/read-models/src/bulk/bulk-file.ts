@@ -1,0 +1,85 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Database } from '../database.js';
+import type { FlatRows } from './flat-rows.js';
+
+/** How long one slice of a bulk load may hold up everybody else who writes, and the thread that it runs on. */
+const SLICE_MS = 8;
+/** Rows between two looks at the clock. */
+const ROWS_A_LOOK = 50;
+
+/** The read models' own file, for loads that a statement builder would slow down. */
+export class BulkFile {
+  readonly #database: DatabaseSync;
+  readonly #writer: Database;
+  readonly #statements = new Map<string, StatementSync>();
+
+  constructor(
+    readonly file: string,
+    database: DatabaseSync,
+    writer: Database,
+  ) {
+    this.#database = database;
+    this.#writer = writer;
+  }
+
+  /** A folder for what a build's bulk load keeps until it is done. */
+  scratchFolder(build: number): string {
+    const folder = `${this.file}-build-${build}`;
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  }
+
+  /** Removes the scratch folders of all builds but these. */
+  keepScratchOf(builds: readonly number[]): void {
+    const kept = new Set(builds.map((build) => `${this.file}-build-${build}`));
+    const parent = join(this.file, '..');
+    for (const name of readdirSync(parent)) {
+      const folder = join(parent, name);
+      if (folder.startsWith(`${this.file}-build-`) && !kept.has(folder))
+        rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
+  /**
+   * Writes rows into a build's tables in transactions of a few milliseconds each, with a turn for others between two.
+   * A row that is there already is replaced by the same.
+   *
+   * @param nameOf the table's name in the build.
+   * @param alongside runs in every transaction, with the number of rows that it wrote.
+   */
+  async load(
+    rows: FlatRows,
+    nameOf: (table: string) => string,
+    alongside: (transaction: Database, written: number) => Promise<void> = () => Promise.resolve(),
+  ): Promise<void> {
+    const statement = this.#insertInto(nameOf(rows.table), rows.columns);
+    const width = rows.columns.length;
+    for (let at = 0; at < rows.values.length;) {
+      const from = at;
+      await this.#writer.transaction().execute(async (transaction) => {
+        const deadline = performance.now() + SLICE_MS;
+        do {
+          const until = Math.min(rows.values.length, at + ROWS_A_LOOK * width);
+          for (; at < until; at += width) statement.run(...rows.values.slice(at, at + width));
+        } while (at < rows.values.length && performance.now() < deadline);
+        await alongside(transaction, (at - from) / width);
+      });
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  /** Statements outlive a transaction, but not a build. */
+  forget(): void {
+    this.#statements.clear();
+  }
+
+  #insertInto(table: string, columns: readonly string[]): StatementSync {
+    const marks = columns.map(() => '?').join(', ');
+    const text = `INSERT OR REPLACE INTO "${table}" (${columns.join(', ')}) VALUES (${marks})`;
+    const known = this.#statements.get(text) ?? this.#database.prepare(text);
+    this.#statements.set(text, known);
+    return known;
+  }
+}

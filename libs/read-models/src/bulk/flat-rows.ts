@@ -1,0 +1,34 @@
+import type { Tables } from '../tables.js';
+
+export type SqlValue = string | number | null;
+
+/**
+ * Rows of one table, value behind value: what crosses from one thread to another with the least work. `columns` is
+ * the order of the values.
+ */
+export interface FlatRows<T extends keyof Tables = keyof Tables> {
+  readonly table: T;
+  readonly columns: readonly string[];
+  readonly values: SqlValue[];
+}
+
+/** Collects rows of one shape. */
+export class RowCollector<T extends keyof Tables> implements FlatRows<T> {
+  readonly values: SqlValue[] = [];
+
+  constructor(
+    readonly table: T,
+    readonly columns: readonly (string & keyof Tables[T])[],
+  ) {}
+
+  add(row: Tables[T]): void {
+    for (const column of this.columns) this.values.push((row[column] ?? null) as SqlValue);
+  }
+
+  /** As plain data, to be posted. */
+  get rows(): FlatRows<T> {
+    return { table: this.table, columns: this.columns, values: this.values };
+  }
+}
+
+export const countRows = ({ columns, values }: FlatRows): number => values.length / columns.length;

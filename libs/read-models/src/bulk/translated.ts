@@ -1,0 +1,52 @@
+import { DatabaseSync } from 'node:sqlite';
+import { type Environment, type Position, positionSortKey } from '@subledger/domain';
+import { nameInBuild } from '../builds/layout.js';
+
+/** One fact as the `events` table keeps it, and the key of its subject. */
+export interface TranslatedFact {
+  readonly subject: string;
+  readonly fact: string;
+}
+
+/** A span of the log: after the first position, up to and with the second. */
+export interface LogSpan {
+  readonly after: Position | null;
+  readonly upTo: Position;
+}
+
+/** Reads what a build of the timeline keeps of every event: its translation, without the bodies that it was made from. */
+export class TranslatedEvents {
+  readonly #database: DatabaseSync;
+  readonly #table: string;
+
+  constructor(file: string, build: number) {
+    this.#database = new DatabaseSync(file, { readOnly: true });
+    this.#table = nameInBuild('events', build);
+  }
+
+  /** The next facts in the log's order that have a subject, at most `limit`, and the position of the last one. */
+  page(
+    environment: Environment,
+    { after, upTo }: { readonly after: string; readonly upTo: Position },
+    limit: number,
+  ): { readonly facts: readonly TranslatedFact[]; readonly last: string | null } {
+    const rows = this.#database
+      .prepare(
+        `SELECT position, subject, fact FROM "${this.#table}"
+         WHERE environment = ? AND position > ? AND position <= ? ORDER BY position LIMIT ?`,
+      )
+      .all(environment, after, positionSortKey(upTo), limit) as unknown as readonly {
+      readonly position: string;
+      readonly subject: string | null;
+      readonly fact: string;
+    }[];
+    return {
+      facts: rows.filter((row): row is typeof row & TranslatedFact => row.subject !== null),
+      last: rows.at(-1)?.position ?? null,
+    };
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
