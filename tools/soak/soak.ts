@@ -30,7 +30,7 @@ const SHORTEST_QUIET_MS = 1_000;
 const LONGEST_QUIET_MS = 12_000;
 const RECOVERY_LIMIT_MS = 90_000;
 /** Many times what a ledger at this load needs: more is a leak. */
-const MOST_MEMORY_MB = 900;
+const MOST_MEMORY_MB = 1_200;
 
 /** Load, with one disaster after the other until the time is over; then everything must be there, once. */
 export async function soak({ seed, minutes, say }: SoakOptions): Promise<SoakResult> {
