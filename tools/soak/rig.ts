@@ -14,6 +14,7 @@ export class Rig {
   /** What is wrong with how it has ended, or with what it printed. */
   readonly complaints: string[] = [];
   lives = 0;
+  hasDied = false;
   #port = 0;
   #ledger: BuiltLedger | null = null;
   #isWanted = false;
@@ -44,6 +45,7 @@ export class Rig {
         .output()
         .split('\n')
         .filter((line) => !/^$|listens on/.test(line));
+      this.hasDied ||= this.#isWanted;
       if (this.#isWanted) this.complaints.push(`It ended by itself, with ${code ?? 'a signal'}.`);
       if (printed.length > 0)
         this.complaints.push(`It printed: ${printed.join('\n').slice(0, 2_000)}`);
