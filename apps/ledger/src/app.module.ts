@@ -1,8 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { APP_FILTER } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { Configuration, type Role } from '@subledger/configuration';
-import { ApiKeyGuard } from './access/api-key.guard.js';
 import { HealthModule } from './health/health.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RouteTable } from './http/route-table.js';
@@ -60,11 +59,7 @@ export class AppModule {
         ...(does('ingest') ? [WebhooksModule] : []),
         ...(does('query') ? [QueriesModule, ProjectionsModule] : []),
       ],
-      providers: [
-        ProblemFilter,
-        { provide: APP_FILTER, useExisting: ProblemFilter },
-        { provide: APP_GUARD, useClass: ApiKeyGuard },
-      ],
+      providers: [ProblemFilter, { provide: APP_FILTER, useExisting: ProblemFilter }],
     };
   }
 }

@@ -7,7 +7,8 @@ import { LedgerError } from '@subledger/domain';
 import type { EventStore } from '@subledger/event-store';
 import { Logger, PinoLogger } from 'nestjs-pino';
 import { AppModule, type AppParts } from './app.module.js';
-import { createFastifyAdapter, registerSecurityHeaders } from './http/fastify-adapter.js';
+import { registerAnswerHeaders, registerSecurityHeaders } from './http/answer-headers.js';
+import { createFastifyAdapter } from './http/fastify-adapter.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { refuseWhileStopping } from './http/refuse-while-stopping.js';
 import { RouteTable } from './http/route-table.js';
@@ -101,6 +102,7 @@ async function createApp(
 async function prepare(app: NestFastifyApplication, traffic: Traffic): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   traffic.watch(app.getHttpServer());
+  registerAnswerHeaders(fastify);
   await registerSecurityHeaders(fastify);
   refuseWhileStopping(fastify, traffic, app.get(ProblemFilter));
   logRequests(fastify, await app.resolve(PinoLogger));

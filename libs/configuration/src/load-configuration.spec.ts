@@ -21,6 +21,7 @@ describe('the configuration', () => {
     expect(loadConfiguration({})).toEqual({
       port: 3000,
       host: '127.0.0.1',
+      trustedProxies: [],
       dataDir: './data',
       eventStoreUrl: null,
       readModelUrl: null,
@@ -32,6 +33,9 @@ describe('the configuration', () => {
       productLevels: {},
       maxBodyBytes: 262_144,
       logLevel: 'info',
+      otlpEndpoint: null,
+      otlpHeaders: {},
+      traceSamplePercent: 100,
     });
   });
 
@@ -44,6 +48,7 @@ describe('the configuration', () => {
     const env = {
       PORT: '0',
       HOST: '::1',
+      TRUSTED_PROXIES: '10.0.0.0/8, ::1',
       DATA_DIR: '/srv/ledger',
       EVENT_STORE_URL: 'esdb+discover://a:1,b:2?tls=false',
       READ_MODEL_URL: 'postgres://ledger:word@db/ledger?sslmode=verify-full',
@@ -55,10 +60,14 @@ describe('the configuration', () => {
       ADAPTY_PRODUCT_LEVELS: '{"pro.monthly":"premium"}',
       MAX_BODY_BYTES: '921600',
       LOG_LEVEL: 'WARN',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector:4318',
+      OTEL_EXPORTER_OTLP_HEADERS: 'api-key=a%2Cb, x-team = ledger',
+      TRACE_SAMPLE_PERCENT: '5',
     };
     expect(loadConfiguration(env, { eventTypes: EVENT_TYPES })).toEqual({
       port: 0,
       host: '::1',
+      trustedProxies: ['10.0.0.0/8', '::1'],
       dataDir: '/srv/ledger',
       eventStoreUrl: 'esdb+discover://a:1,b:2?tls=false',
       readModelUrl: 'postgres://ledger:word@db/ledger?sslmode=verify-full',
@@ -75,6 +84,9 @@ describe('the configuration', () => {
       productLevels: { 'pro.monthly': 'premium' },
       maxBodyBytes: 921_600,
       logLevel: 'warn',
+      otlpEndpoint: 'https://collector:4318',
+      otlpHeaders: { 'api-key': 'a,b', 'x-team': 'ledger' },
+      traceSamplePercent: 5,
     });
   });
 
@@ -107,6 +119,17 @@ describe('the configuration', () => {
       { ADAPTY_PRODUCT_LEVELS: '["a"]' },
       'ADAPTY_PRODUCT_LEVELS is "[\\"a\\"]": it must be a JSON object of product to access level',
     ],
+    [
+      { TRUSTED_PROXIES: '10.0.0.1,proxy' },
+      /^TRUSTED_PROXIES is .*: it has an entry that is no IP/,
+    ],
+    [{ TRUSTED_PROXIES: '10.0.0.0/33' }, /^TRUSTED_PROXIES is .*: it has an entry that is no IP/],
+    [{ TRUSTED_PROXIES: '::/129' }, /^TRUSTED_PROXIES is .*: it has an entry that is no IP/],
+    [{ TRACE_SAMPLE_PERCENT: '101' }, /^TRACE_SAMPLE_PERCENT is "101": it must be a whole number/],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector' }, /^OTEL_EXPORTER_OTLP_ENDPOINT must look like/],
+    [{ OTEL_EXPORTER_OTLP_HEADERS: 'token' }, /^OTEL_EXPORTER_OTLP_HEADERS must be a list of/],
+    [{ OTEL_EXPORTER_OTLP_HEADERS: 'x=%zz' }, /^OTEL_EXPORTER_OTLP_HEADERS must be a list of/],
+    [{ OTEL_EXPORTER_OTLP_HEADERS: 'x=%0A' }, /^OTEL_EXPORTER_OTLP_HEADERS must be a list of/],
     [{ DATA_DIR: 'x'.repeat(5000) }, /^DATA_DIR is "x{75}…": it must be a path of at most 4096/],
   ])('refuses %j in one line', (env, line) => {
     expect(refusal(env as Record<string, string>)).toMatch(line);

@@ -1,9 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import helmet from '@fastify/helmet';
+import type { IncomingMessage } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Configuration } from '@subledger/configuration';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Gate } from '../access/gate.js';
+import { guardRoutes, type Refuse } from '../access/guard-routes.js';
 import { answerClientError } from './client-error.js';
+import { requestIdOf } from './request-id.js';
 import type { RouteTable } from './route-table.js';
 
 /** A sender gives up after ten seconds (Adapty's page "Webhook integration"): no body may take longer. */
@@ -20,7 +21,7 @@ const LONGEST_PARAMETER = 3_072;
 export function createFastifyAdapter(
   configuration: Configuration,
   routes: RouteTable,
-  onFrameworkError: (error: unknown, request: FastifyRequest, reply: FastifyReply) => void,
+  refuse: Refuse,
 ): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: configuration.maxBodyBytes,
@@ -31,14 +32,14 @@ export function createFastifyAdapter(
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     // `Traffic` answers these itself, as a problem.
     return503OnClosing: false,
-    genReqId: () => randomUUID(),
+    genReqId: ({ headers }: IncomingMessage) => requestIdOf(headers),
     clientErrorHandler: answerClientError,
-    frameworkErrors: onFrameworkError,
+    frameworkErrors: refuse,
+    // Whoever sends `X-Forwarded-For` can write any address into it.
+    trustProxy: configuration.trustedProxies.length > 0 && [...configuration.trustedProxies],
     logger: false,
   });
-  adapter.getInstance().addHook('onRoute', ({ method, url }) => {
-    routes.add(method, url);
-  });
+  guardRoutes(adapter.getInstance(), routes, new Gate(configuration), refuse);
   keepBodiesExact(adapter);
   return adapter;
 }
@@ -57,27 +58,5 @@ function keepBodiesExact(adapter: FastifyAdapter): void {
       request.headers['content-type'] = 'application/octet-stream';
     }
     done();
-  });
-}
-
-/** Headers of a server that shows one page, `/docs`, from its own files only. */
-export async function registerSecurityHeaders(fastify: FastifyInstance): Promise<void> {
-  await fastify.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        // Swagger UI sets style attributes.
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    // The server speaks plain HTTP; whoever puts TLS in front of it decides this.
-    strictTransportSecurity: false,
   });
 }

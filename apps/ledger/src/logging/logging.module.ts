@@ -1,13 +1,8 @@
 import type { DynamicModule } from '@nestjs/common';
 import type { LogLevel } from '@subledger/configuration';
 import { LoggerModule } from 'nestjs-pino';
-
-/** Whoever logs one of these by mistake logs nothing of it. */
-const REDACTED = ['authorization', 'cookie', 'email', 'ip', 'body'].flatMap((key) => [
-  key,
-  `*.${key}`,
-  `*.*.${key}`,
-]);
+import { describeFault } from './describe-fault.js';
+import { redact } from './redact.js';
 
 /**
  * JSON lines on standard output. There is no middleware: `logRequests` writes one line a request, with the
@@ -15,6 +10,13 @@ const REDACTED = ['authorization', 'cookie', 'email', 'ip', 'body'].flatMap((key
  */
 export const loggingModule = (level: LogLevel): DynamicModule =>
   LoggerModule.forRoot({
-    pinoHttp: { level, autoLogging: false, redact: { paths: REDACTED, censor: '[redacted]' } },
+    pinoHttp: {
+      level,
+      autoLogging: false,
+      // Wrapped, a serializer would get a copy of the error with everything that hangs on it.
+      wrapSerializers: false,
+      formatters: { log: redact },
+      serializers: { err: (error: unknown) => describeFault(error) },
+    },
     forRoutes: [],
   });

@@ -21,6 +21,7 @@ const OUTCOME_OF_PROBLEM: Partial<Record<ErrorCode, Outcome>> = {
   'envelope-unusable': 'quarantined',
   'environment-mismatch': 'quarantined',
   'webhook-secret-mismatch': 'secret_mismatch',
+  'too-many-attempts': 'secret_mismatch',
   'body-too-large': 'too_large',
   'event-too-large': 'too_large',
   'store-unavailable': 'unavailable',

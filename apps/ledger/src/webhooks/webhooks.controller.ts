@@ -1,19 +1,16 @@
-import { Controller, HttpCode, Inject, Post, UseGuards, UseInterceptors } from '@nestjs/common';
+import { Controller, HttpCode, Inject, Post, UseInterceptors } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type DeliveryResult, RecordDelivery } from '@subledger/ingestion';
-import { Public } from '../access/access.decorators.js';
+import { RequireWebhookSecret } from '../access/access.decorators.js';
 import { CLOCK, type Clock } from './clock.js';
 import { DeliveryAnswerInterceptor } from './delivery-answer.interceptor.js';
 import { ExactBody } from './exact-body.decorator.js';
 import { ApiDelivery } from './webhooks.openapi.js';
-import { WebhookSecretGuard } from './webhook-secret.guard.js';
 
 /** Where Adapty delivers: an address for each environment, so that the two never meet. */
 @ApiTags('Webhooks')
-@ApiSecurity('webhookSecret')
-@Public()
-@UseGuards(WebhookSecretGuard)
+@RequireWebhookSecret()
 @UseInterceptors(DeliveryAnswerInterceptor)
 @Controller('webhooks/adapty')
 export class WebhooksController {

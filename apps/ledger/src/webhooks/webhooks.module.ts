@@ -2,11 +2,10 @@ import { Module } from '@nestjs/common';
 import { IngestionModule } from '@subledger/ingestion';
 import { DeliveryAnswerInterceptor } from './delivery-answer.interceptor.js';
 import { WebhooksController } from './webhooks.controller.js';
-import { WebhookSecretGuard } from './webhook-secret.guard.js';
 
 @Module({
   imports: [IngestionModule],
   controllers: [WebhooksController],
-  providers: [WebhookSecretGuard, DeliveryAnswerInterceptor],
+  providers: [DeliveryAnswerInterceptor],
 })
 export class WebhooksModule {}
