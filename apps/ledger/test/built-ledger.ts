@@ -12,6 +12,8 @@ const START_LIMIT_MS = 30_000;
 /** The built server as a process of its own, which can be killed. */
 export interface BuiltLedger {
   readonly url: string;
+  /** All that it has printed. */
+  output(): string;
   /** Kills it between two instructions; resolves when it is gone. */
   kill(): Promise<void>;
   /** Stops it in good order and gives its exit code. */
@@ -51,6 +53,7 @@ export async function startBuiltLedger(
     if (url !== undefined)
       return {
         url,
+        output: () => output,
         kill: async () => {
           await endWith('SIGKILL');
         },
