@@ -14,7 +14,12 @@ interface Placed {
 }
 
 export type DeliveryResult =
-  | ({ readonly outcome: 'accepted' | 'duplicate' | 'conflict' } & Placed)
+  | ({
+      readonly outcome: 'accepted';
+      /** As it came: whether anybody knows it is asked when it is translated. */
+      readonly eventName?: string;
+    } & Placed)
+  | ({ readonly outcome: 'duplicate' | 'conflict' } & Placed)
   | ({
       readonly outcome: 'quarantined';
       readonly code: QuarantineCode;

@@ -23,6 +23,11 @@ export class RecordDeliveryHandler implements ICommandHandler<RecordDelivery> {
     this.#quarantine = new Quarantine(store);
   }
 
+  /** How many deliveries are being recorded, or wait for their turn. */
+  get underWay(): number {
+    return this.#recorder.underWay;
+  }
+
   async execute(delivery: RecordDelivery): Promise<DeliveryResult> {
     const finding = triage(delivery);
     switch (finding.kind) {
@@ -31,7 +36,10 @@ export class RecordDeliveryHandler implements ICommandHandler<RecordDelivery> {
       case 'unusable':
         return this.#quarantine.keep(delivery, finding);
       case 'event':
-        return this.#recorder.record(delivery, finding);
+        return withName(await this.#recorder.record(delivery, finding), finding.eventName);
     }
   }
 }
+
+const withName = (result: DeliveryResult, eventName: string | undefined): DeliveryResult =>
+  result.outcome === 'accepted' && eventName !== undefined ? { ...result, eventName } : result;

@@ -4,6 +4,7 @@ export * from './builds/compare-builds.js';
 export { type ProjectedTable, tablesOf } from './builds/layout.js';
 export * from './builds/skipped-events.js';
 export { inBuild } from './builds/tables-of-build.js';
+export * from './count-findings.js';
 export type { Database } from './database.js';
 export { isDatabaseFault } from './database-fault.js';
 export * from './everybody.js';

@@ -3,7 +3,6 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { IngestionModule } from '@subledger/ingestion';
 import { PROJECTION_HANDLERS } from '@subledger/projections';
 import { DeliveryAnswerInterceptor } from '../webhooks/delivery-answer.interceptor.js';
-import { ProjectionMetrics } from './projection-metrics.js';
 import { ProjectionsController } from './projections.controller.js';
 import { QuarantineController } from './quarantine.controller.js';
 import { RebuildsController } from './rebuilds.controller.js';
@@ -20,7 +19,6 @@ import { RebuildAfreshHandler } from './start-rebuild.js';
     RebuildAfreshHandler,
     RetryQuarantinedHandler,
     RetryQuarantineHandler,
-    ProjectionMetrics,
     DeliveryAnswerInterceptor,
   ],
 })

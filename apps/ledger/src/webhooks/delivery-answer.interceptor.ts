@@ -30,7 +30,8 @@ export class DeliveryAnswerInterceptor implements NestInterceptor<DeliveryResult
       map((result) => {
         const answer = answerTo(result);
         if (environment !== null && environment !== 'unknown') {
-          this.#metrics.count(environment, result.outcome);
+          const name = result.outcome === 'accepted' ? result.eventName : undefined;
+          this.#metrics.count(environment, result.outcome, name);
         }
         return answer;
       }),

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { instantFromEpochMs, LedgerError } from '@subledger/domain';
 import type { Instant } from '@subledger/domain';
 import type { AppendRequest } from '../append-request.js';
-import type { AppendResult } from '../event-store.js';
+import type { AppendResult, AppendStats } from '../event-store.js';
 import { Appender } from './appender.js';
 import { asLedgerError } from './sqlite-fault.js';
 import { inTransaction } from './transaction.js';
@@ -20,16 +20,6 @@ export interface AppendQueueOptions {
   readonly clock: () => number;
   /** Called after every transaction that added events. */
   readonly onCommit: () => void;
-}
-
-/** Counted since the store was opened. */
-export interface AppendStats {
-  /** Transactions that added events; each is one wait for the disk. */
-  readonly commits: number;
-  /** Events those added. */
-  readonly events: number;
-  /** Appends waiting now. */
-  readonly queuedAppends: number;
 }
 
 interface QueuedAppend {

@@ -3,6 +3,7 @@ import type { Position } from '@subledger/domain';
 import { checkAppend, DEFAULT_MAX_EVENT_BYTES } from '../append-request.js';
 import type {
   AppendResult,
+  AppendStats,
   EventStore,
   ExpectedRevision,
   LogItem,
@@ -13,7 +14,6 @@ import type {
   SubscribeOptions,
 } from '../event-store.js';
 import { AppendQueue } from './append-queue.js';
-import type { AppendStats } from './append-queue.js';
 import { catchUp } from './catch-up.js';
 import { CommitSignal } from './commit-signal.js';
 import { openForReading, openForWriting } from './log-file.js';
