@@ -12,6 +12,7 @@ import { ProjectionsModule } from './projections/projections.module.js';
 import { type ListProjections, PROJECTIONS } from './read-side/projections.js';
 import { ReadSideModule } from './read-side/read-side.module.js';
 import { type OpenEventStore, StoreModule } from './store/store.module.js';
+import type { Tracing } from './tracing/tracing.js';
 import { CLOCK, type Clock } from './webhooks/clock.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
@@ -21,6 +22,8 @@ export interface AppParts {
   readonly openEventStore: OpenEventStore;
   readonly clock: Clock;
   readonly projections: ListProjections;
+  /** Null where nothing is traced. */
+  readonly tracing: Tracing | null;
 }
 
 /** What every module may ask for without importing it. */
@@ -51,7 +54,7 @@ export class AppModule {
       imports: [
         EdgeModule.forRoot(parts),
         CqrsModule.forRoot(),
-        loggingModule(parts.configuration.logLevel),
+        loggingModule(parts.configuration.logLevel, parts.tracing),
         StoreModule.forRoot(parts.openEventStore),
         MetricsModule,
         HealthModule,

@@ -20,6 +20,10 @@ import { serveApiDescription } from './openapi/openapi.js';
 import { ledgerProjections, type ListProjections } from './read-side/projections.js';
 import { prepareDataDir } from './store/data-dir.js';
 import { openConfiguredStore, type OpenEventStore } from './store/store.module.js';
+import { openTracing } from './tracing/open-tracing.js';
+import { traceRequests } from './tracing/trace-requests.js';
+import { tracedParts } from './tracing/traced-parts.js';
+import type { Tracing } from './tracing/tracing.js';
 import { type Clock, systemClock } from './webhooks/clock.js';
 
 /** How long answers that are still owed may take once the server is told to stop. */
@@ -63,15 +67,17 @@ export async function createLedger(
   const adapter = createFastifyAdapter(configuration, routes, (error, request, reply) => {
     app.get(ProblemFilter).answer(error, request, reply);
   });
-  const app = await createApp(
-    { configuration, routes, openEventStore, clock, projections },
-    adapter,
-  );
+  const tracing = await openTracing(configuration);
+  const parts = tracedParts({ configuration, routes, openEventStore, clock, projections, tracing });
+  const app = await createApp(parts, adapter);
   let stopping: Promise<void> | undefined;
   const close = (): Promise<void> =>
-    (stopping ??= traffic.stop(app.getHttpServer(), STOP_LIMIT_MS).then(() => app.close()));
+    (stopping ??= traffic
+      .stop(app.getHttpServer(), STOP_LIMIT_MS)
+      .then(() => app.close())
+      .then(() => tracing?.close()));
   try {
-    await prepare(app, traffic);
+    await prepare(app, traffic, tracing);
     await adapter.getInstance().listen({ port: configuration.port, host: configuration.host });
   } catch (error) {
     await close();
@@ -101,9 +107,14 @@ async function createApp(
   }
 }
 
-async function prepare(app: NestFastifyApplication, traffic: Traffic): Promise<void> {
+async function prepare(
+  app: NestFastifyApplication,
+  traffic: Traffic,
+  tracing: Tracing | null,
+): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   traffic.watch(app.getHttpServer());
+  if (tracing !== null) traceRequests(fastify, tracing);
   registerAnswerHeaders(fastify);
   await registerSecurityHeaders(fastify);
   refuseWhileStopping(fastify, traffic, app.get(ProblemFilter));
