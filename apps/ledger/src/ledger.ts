@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Configuration } from '@subledger/configuration';
+import { type Configuration, FEWEST_CHARACTERS, shortSecrets } from '@subledger/configuration';
 import { LedgerError } from '@subledger/domain';
 import type { EventStore } from '@subledger/event-store';
 import { Logger, PinoLogger } from 'nestjs-pino';
@@ -78,6 +78,7 @@ export async function createLedger(
       .then(() => tracing?.close()));
   try {
     await prepare(app, traffic, tracing);
+    warnOfShortSecrets(app, configuration);
     await adapter.getInstance().listen({ port: configuration.port, host: configuration.host });
   } catch (error) {
     await close();
@@ -123,6 +124,16 @@ async function prepare(
   serveApiDescription(app);
   await app.init();
   app.useLogger(app.get(Logger));
+}
+
+/** The limit on wrong ones lets a right one in at any time: only their length keeps guesses out. */
+function warnOfShortSecrets(app: NestFastifyApplication, configuration: Configuration): void {
+  for (const variable of shortSecrets(configuration))
+    app
+      .get(Logger)
+      .warn(
+        `${variable} has an entry of fewer than ${FEWEST_CHARACTERS} characters: choose a longer one`,
+      );
 }
 
 function urlOf(app: NestFastifyApplication): string {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startPostgres, type PostgresServer } from '../../../libs/read-models/test/postgres.js';
 import { createLedger } from '../src/ledger.js';
 import { scrape } from './metrics-page.js';
-import { until } from './operator.js';
+import { Operator, until } from './operator.js';
 import { Conversation, newBuyer, purchase } from './purchase.js';
 import {
   ask,
@@ -110,6 +110,22 @@ describe('metrics', () => {
     expect(findings.filter(([, count]) => count > 0).map(([name]) => name)).toContain(
       'subledger_findings{environment="production",kind="payments-missing"}',
     );
+  });
+});
+
+describe('a rebuild', () => {
+  it('shows how far it is while it is there, and nothing once it is gone', async () => {
+    const operator = new Operator(() => ledger);
+    const isOf = (name: string): boolean => name.includes('role="rebuild"');
+    expect([...(await scrape(ledger)).keys()].filter(isOf)).toEqual([]);
+    const { build } = await operator.rebuilt('timeline');
+    const labels = `{projection="timeline",role="rebuild",build="${build}"}`;
+    const series = await scrape(ledger);
+    expect(series.get(`subledger_rebuild_progress_ratio${labels}`)).toBe(1);
+    expect(series.get(`subledger_projection_lag_events${labels}`)).toBe(0);
+    expect(series.get(`subledger_projection_standing_still${labels}`)).toBe(0);
+    await operator.delete(`/v1/projections/timeline/rebuilds/${build}`);
+    expect([...(await scrape(ledger)).keys()].filter(isOf)).toEqual([]);
   });
 });
 
