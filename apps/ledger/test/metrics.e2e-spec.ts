@@ -164,14 +164,32 @@ describe("the time until Adapty's cut-off", () => {
   });
 });
 
-describe('a database that is away', () => {
+describe('a database of several processes', () => {
   let postgres: PostgresServer;
   beforeAll(async () => {
     postgres = await startPostgres();
   });
   afterAll(() => postgres.remove());
 
-  it('takes its own metrics with it, and no others; and readiness says why', async () => {
+  it('is shown by a process that only projects', async () => {
+    const READ_MODEL_URL = await postgres.createDatabase();
+    const recording = await runLedger({ ROLES: 'ingest', READ_MODEL_URL });
+    const { dataDir: DATA_DIR } = recording;
+    const projecting = await runLedger({ ROLES: 'project', READ_MODEL_URL, DATA_DIR });
+    try {
+      await deliver(recording, purchase(newBuyer()));
+      const applied =
+        'subledger_projection_applied_events{projection="lifecycle",role="live",build="1"}';
+      await until(async () => (await scrape(projecting)).get(applied) === 1);
+      const names = [...(await scrape(projecting)).keys()];
+      expect(names.some((name) => name.startsWith('subledger_webhook_cutoff'))).toBe(false);
+    } finally {
+      await projecting.remove();
+      await recording.remove();
+    }
+  });
+
+  it('that is away takes its own metrics with it, and no others; and readiness says why', async () => {
     const over = await runLedger({ READ_MODEL_URL: await postgres.createDatabase() });
     const isReady = async (): Promise<boolean> => (await ask(over, '/health/ready')).status === 200;
     try {
