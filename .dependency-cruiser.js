@@ -56,9 +56,12 @@ export default {
     house('configuration', []),
     house('flows', []),
     {
-      name: 'opentelemetry-behind-one-file',
+      name: 'opentelemetry-in-its-own-files',
       severity: 'error',
-      from: { path: '^(apps|libs)/', pathNot: '^apps/ledger/src/tracing/open-telemetry\\.ts$' },
+      from: {
+        path: '^(apps|libs)/',
+        pathNot: '^apps/ledger/src/tracing/(open-telemetry|heard-exporter)\\.ts$',
+      },
       to: { path: 'node_modules/@opentelemetry/' },
     },
     {

@@ -120,7 +120,11 @@ async function prepare(
   await registerSecurityHeaders(fastify);
   refuseWhileStopping(fastify, traffic, app.get(ProblemFilter));
   measureRequests(fastify, app.get(RequestMetrics));
-  logRequests(fastify, await app.resolve(PinoLogger));
+  const log: PinoLogger = await app.resolve(PinoLogger);
+  tracing?.onLoss((error) => {
+    log.warn({ err: error }, 'traces were not taken');
+  });
+  logRequests(fastify, log);
   serveApiDescription(app);
   await app.init();
   app.useLogger(app.get(Logger));

@@ -20,9 +20,12 @@ import {
   TracerProvider,
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace';
+import { HeardExporter } from './heard-exporter.js';
 import type { Span, SpanAttributes, Tracing } from './tracing.js';
 
-const EXPORT_TIMEOUT_MS = 5_000;
+const EXPORT_INTERVAL_MS = 2_000;
+/** With its retries. The next batch has the next word, and spans that wait for it are bounded. */
+const EXPORT_TIMEOUT_MS = 3_000;
 /** A collector that is away must not hold up a stop. */
 const CLOSE_LIMIT_MS = 3_000;
 
@@ -37,6 +40,7 @@ export interface OpenTelemetryOptions {
 export class OpenTelemetry implements Tracing {
   readonly #contexts = new AsyncLocalStorageContextManager().enable();
   readonly #propagator = new W3CTraceContextPropagator();
+  readonly #exporter: HeardExporter;
   readonly #provider: TracerProvider;
   readonly #tracer: Tracer;
 
@@ -46,6 +50,7 @@ export class OpenTelemetry implements Tracing {
       headers: { ...otlpHeaders },
       timeoutMillis: EXPORT_TIMEOUT_MS,
     });
+    this.#exporter = new HeardExporter(exporter);
     const share = new TraceIdRatioBasedSampler(traceSamplePercent / 100);
     this.#provider = new TracerProvider({
       resource: resourceFromAttributes({
@@ -55,7 +60,12 @@ export class OpenTelemetry implements Tracing {
       }),
       // A caller that asks for every one of its requests to be traced gets no more than its share.
       sampler: new ParentBasedSampler({ root: share, remoteParentSampled: share }),
-      spanProcessors: [new BatchSpanProcessor({ exporter })],
+      spanProcessors: [
+        new BatchSpanProcessor({
+          exporter: this.#exporter,
+          scheduledDelayMillis: EXPORT_INTERVAL_MS,
+        }),
+      ],
     });
     this.#tracer = this.#provider.getTracer('subledger');
   }
@@ -84,6 +94,10 @@ export class OpenTelemetry implements Tracing {
   ids(): Readonly<Record<string, string>> {
     const context = trace.getSpanContext(this.#contexts.active());
     return context === undefined ? {} : { trace_id: context.traceId, span_id: context.spanId };
+  }
+
+  onLoss(hear: (error: unknown) => void): void {
+    this.#exporter.onLoss(hear);
   }
 
   async close(): Promise<void> {

@@ -20,6 +20,8 @@ export interface Tracing {
   run<T>(name: string, attributes: SpanAttributes, work: (span: Span) => Promise<T>): Promise<T>;
   /** What a line of the log says to be found by its trace; nothing outside of any span. */
   ids(): Readonly<Record<string, string>>;
+  /** Hears, now and then, why spans were not taken. */
+  onLoss(hear: (error: unknown) => void): void;
   /** Sends what is left, within a bounded time. */
   close(): Promise<void>;
 }
