@@ -199,3 +199,31 @@ describe('what nobody may read', () => {
     },
   );
 });
+
+describe('the passwords of stores that are away', () => {
+  it('are in no line of the log and in no answer', async () => {
+    const passwords = { log: 'log-password-2Rw8', readModels: 'read-models-password-9Jf5' };
+    const dataDir = mkdtempSync(join(tmpdir(), 'subledger-secrecy-'));
+    const away = await startBuiltLedger(dataDir, {
+      LOG_LEVEL: 'trace',
+      EVENT_STORE_URL: `esdb://admin:${passwords.log}@127.0.0.1:9?tls=false`,
+      READ_MODEL_URL: `postgres://subledger:${passwords.readModels}@127.0.0.1:9/subledger`,
+      ADAPTY_PRODUCTION_SECRETS: SECRETS.production,
+      API_KEYS: SECRETS.read,
+    });
+    try {
+      const headers = { Authorization: bearer(SECRETS.read) };
+      const paths = ['/health/ready', '/metrics', '/v1/findings', '/v1/projections'];
+      const answers = await Promise.all(
+        paths.map(async (path) => (await fetch(`${away.url}${path}`, { headers })).text()),
+      );
+      expect(answers[0]).toContain('not-ready');
+      await until(() => Promise.resolve(away.output().includes('"level":50')));
+      const told = [away.output(), ...answers].join('\n');
+      for (const password of Object.values(passwords)) expect(told).not.toContain(password);
+    } finally {
+      await away.stop();
+      rmSync(dataDir, { recursive: true });
+    }
+  }, 60_000);
+});
