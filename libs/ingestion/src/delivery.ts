@@ -15,11 +15,10 @@ interface Placed {
 
 export type DeliveryResult =
   | ({
-      readonly outcome: 'accepted';
+      readonly outcome: 'accepted' | 'duplicate' | 'conflict';
       /** As it came: whether anybody knows it is asked when it is translated. */
       readonly eventName?: string;
     } & Placed)
-  | ({ readonly outcome: 'duplicate' | 'conflict' } & Placed)
   | ({
       readonly outcome: 'quarantined';
       readonly code: QuarantineCode;

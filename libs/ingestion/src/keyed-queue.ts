@@ -21,11 +21,6 @@ export class KeyedQueue {
     return this.#last.size;
   }
 
-  /** How many pieces of work are not finished. */
-  get underWay(): number {
-    return this.#waiting;
-  }
-
   /** @throws LedgerError `overloaded` where too much is waiting already. */
   async run<T>(key: string, work: () => Promise<T>): Promise<T> {
     if (this.#waiting >= this.#mostWaiting) {

@@ -17,6 +17,7 @@ import { Recorder } from './recorder.js';
 export class RecordDeliveryHandler implements ICommandHandler<RecordDelivery> {
   readonly #recorder: Recorder;
   readonly #quarantine: Quarantine;
+  #underWay = 0;
 
   constructor(@Inject(EVENT_STORE) store: EventStore) {
     this.#recorder = new Recorder(store);
@@ -25,10 +26,19 @@ export class RecordDeliveryHandler implements ICommandHandler<RecordDelivery> {
 
   /** How many deliveries are being recorded, or wait for their turn. */
   get underWay(): number {
-    return this.#recorder.underWay;
+    return this.#underWay;
   }
 
   async execute(delivery: RecordDelivery): Promise<DeliveryResult> {
+    this.#underWay += 1;
+    try {
+      return await this.#record(delivery);
+    } finally {
+      this.#underWay -= 1;
+    }
+  }
+
+  async #record(delivery: RecordDelivery): Promise<DeliveryResult> {
     const finding = triage(delivery);
     switch (finding.kind) {
       case 'verification':
@@ -36,10 +46,12 @@ export class RecordDeliveryHandler implements ICommandHandler<RecordDelivery> {
       case 'unusable':
         return this.#quarantine.keep(delivery, finding);
       case 'event':
-        return withName(await this.#recorder.record(delivery, finding), finding.eventName);
+        return named(await this.#recorder.record(delivery, finding), finding.eventName);
     }
   }
 }
 
-const withName = (result: DeliveryResult, eventName: string | undefined): DeliveryResult =>
-  result.outcome === 'accepted' && eventName !== undefined ? { ...result, eventName } : result;
+const named = (result: DeliveryResult, eventName: string | undefined): DeliveryResult =>
+  eventName === undefined || result.outcome === 'quarantined' || result.outcome === 'verification'
+    ? result
+    : { ...result, eventName };

@@ -36,10 +36,6 @@ export class Recorder {
     this.#states = new StreamStates(store);
   }
 
-  get underWay(): number {
-    return this.#queue.underWay;
-  }
-
   /** Deliveries for one stream take turns: racing each other for a revision would only cost retries. */
   record(delivery: RecordDelivery, identity: Identity): Promise<DeliveryResult> {
     return this.#queue.run(identity.stream, () => this.#recordInTurn(delivery, identity));

@@ -30,7 +30,7 @@ export class DeliveryAnswerInterceptor implements NestInterceptor<DeliveryResult
       map((result) => {
         const answer = answerTo(result);
         if (environment !== null && environment !== 'unknown') {
-          const name = result.outcome === 'accepted' ? result.eventName : undefined;
+          const name = 'eventName' in result ? result.eventName : undefined;
           this.#metrics.count(environment, result.outcome, name);
         }
         return answer;
