@@ -1,3 +1,4 @@
+import { Buffer, isAscii } from 'node:buffer';
 import type { ErrorCode } from '@subledger/domain';
 import { mayHoldLongNumbers, quoteLongNumbers } from './exact-numbers.js';
 import { isJsonObject, type JsonObject } from './json.js';
@@ -24,11 +25,16 @@ const notObject = (kind: string): ParsedBody => ({
 
 function decode(bytes: Uint8Array): string | undefined {
   try {
+    // Most bodies are plain, and have nothing to be strict about.
+    if (isAscii(bytes)) return latin1(bytes);
     return UTF8.decode(bytes);
   } catch {
     return undefined;
   }
 }
+
+const latin1 = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
 
 function parseJson(text: string): { value: unknown } | { position: string | undefined } {
   try {

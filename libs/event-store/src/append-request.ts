@@ -28,6 +28,11 @@ export interface AppendRequest {
   readonly bytes: number;
 }
 
+/** One event that is to stand at the stream's end, once. */
+export interface AppendOnceRequest extends Omit<AppendRequest, 'firstRevision'> {
+  readonly firstRevision: 'next';
+}
+
 /**
  * The checks that every adapter makes before it writes.
  *
@@ -61,6 +66,15 @@ export function checkAppend(
     events: encoded,
     bytes,
   };
+}
+
+/** The same for `appendOnce`. */
+export function checkAppendOnce(
+  stream: string,
+  event: NewEvent,
+  maxEventBytes: number,
+): AppendOnceRequest {
+  return { ...checkAppend(stream, 'no_stream', [event], maxEventBytes), firstRevision: 'next' };
 }
 
 /** @throws LedgerError `invalid-request` */

@@ -35,6 +35,12 @@ export type AppendResult =
   /** The stream's last revision is another one: nothing was written. */
   | { readonly outcome: 'conflict'; readonly actual: ExpectedRevision };
 
+export type AppendOnceResult =
+  /** Durable: written by this call, or by an earlier one in the same stream with the same data. */
+  | { readonly outcome: 'appended' | 'repeated'; readonly position: Position }
+  /** The log holds the id with other data, or in another stream: nothing was written. */
+  | { readonly outcome: 'contradicted' };
+
 export interface ReadStreamOptions {
   /** First revision to give; absent: the stream's beginning, or its end where `direction` is backwards. */
   readonly from?: bigint;
@@ -119,6 +125,17 @@ export interface EventStore {
     expected: ExpectedRevision,
     events: readonly NewEvent[],
   ): Promise<AppendResult>;
+
+  /**
+   * Adds one event at the stream's end, wherever that is, unless its id is recorded already. Resolves only when it is
+   * durable. Who records what comes in needs no more, and no look at the stream before.
+   *
+   * Absent where the store cannot promise it: one has to index ids over the whole log (`sqlite/`). EventStoreDB
+   * recognises a repeated append only at the revision at which it was made.
+   *
+   * @throws LedgerError as `append`, but never `wrong-expected-revision`.
+   */
+  appendOnce?(stream: string, event: NewEvent): Promise<AppendOnceResult>;
 
   /** The stream's events in order; none for a stream that does not exist. */
   readStream(stream: string, options?: ReadStreamOptions): AsyncIterable<RecordedEvent>;

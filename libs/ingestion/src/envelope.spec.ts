@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { faultOfEnvelope } from './envelope.js';
+import fc from 'fast-check';
+import { faultOfEnvelope, isPlain, validatedFault } from './envelope.js';
 
 describe('an envelope', () => {
   it.each([
@@ -34,5 +35,61 @@ describe('an envelope', () => {
     ],
   ])('is unusable: %j', (body, sentence) => {
     expect(faultOfEnvelope(body)).toBe(sentence);
+  });
+});
+
+describe('an envelope that is plain at first sight', () => {
+  const texts = fc.oneof(
+    fc.string(),
+    fc.string({ unit: 'grapheme' }),
+    fc.constantFrom('', ' ', 'x', ' x', 'x ', '\uFE0F', 'x'.repeat(255), 'x'.repeat(256), 'é'),
+  );
+  const ids = fc.oneof(
+    texts,
+    fc.constantFrom(
+      'x'.repeat(1024),
+      'x'.repeat(1025),
+      null,
+      undefined,
+      7,
+      7n,
+      Number.NaN,
+      true,
+      {},
+      [],
+    ),
+  );
+  const properties = fc.record(
+    {
+      profile_event_id: ids,
+      profile_id: ids,
+      transaction_id: ids,
+      original_transaction_id: ids,
+      access_level_id: ids,
+      added_tomorrow: fc.anything(),
+    },
+    { requiredKeys: [] },
+  );
+  const bodies = fc.record(
+    {
+      event_type: fc.oneof(texts, fc.anything()),
+      profile_id: ids,
+      customer_user_id: ids,
+      event_properties: fc.oneof(properties, fc.anything()),
+    },
+    { requiredKeys: [] },
+  );
+
+  it('is one that validation takes, and any other is left to validation', () => {
+    const seen = { plain: 0, left: 0 };
+    fc.assert(
+      fc.property(bodies, (body) => {
+        seen[isPlain(body) ? 'plain' : 'left'] += 1;
+        if (isPlain(body)) expect(validatedFault(body)).toBeNull();
+        expect(faultOfEnvelope(body)).toBe(validatedFault(body));
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(Math.min(seen.plain, seen.left)).toBeGreaterThan(50);
   });
 });

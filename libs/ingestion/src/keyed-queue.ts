@@ -9,7 +9,7 @@ const MOST_WAITING = 10_000;
  */
 export class KeyedQueue {
   readonly #mostWaiting: number;
-  readonly #last = new Map<string, Promise<void>>();
+  readonly #last = new Map<string, Promise<unknown>>();
   #waiting = 0;
 
   constructor(mostWaiting: number = MOST_WAITING) {
@@ -27,17 +27,17 @@ export class KeyedQueue {
       throw new LedgerError('overloaded', 'Too many deliveries are waiting to be recorded.');
     }
     this.#waiting += 1;
-    const result = (this.#last.get(key) ?? Promise.resolve()).then(work);
-    const settled = result.then(
-      () => undefined,
-      () => undefined,
-    );
-    this.#last.set(key, settled);
+    const before = this.#last.get(key);
+    const turn = Promise.withResolvers<undefined>();
+    this.#last.set(key, turn.promise);
     try {
-      return await result;
+      // Most keys have nothing under way, and begin at once.
+      if (before !== undefined) await before;
+      return await work();
     } finally {
       this.#waiting -= 1;
-      if (this.#last.get(key) === settled) this.#last.delete(key);
+      if (this.#last.get(key) === turn.promise) this.#last.delete(key);
+      turn.resolve(undefined);
     }
   }
 }

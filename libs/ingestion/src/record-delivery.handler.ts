@@ -4,6 +4,7 @@ import { EVENT_STORE, type EventStore } from '@subledger/event-store';
 import { type DeliveryResult, RecordDelivery } from './delivery.js';
 import { Quarantine } from './quarantine.js';
 import { triage } from './triage.js';
+import { DirectRecorder } from './direct-recorder.js';
 import { Recorder } from './recorder.js';
 
 /**
@@ -15,12 +16,13 @@ import { Recorder } from './recorder.js';
  */
 @CommandHandler(RecordDelivery)
 export class RecordDeliveryHandler implements ICommandHandler<RecordDelivery> {
-  readonly #recorder: Recorder;
+  readonly #recorder: Recorder | DirectRecorder;
   readonly #quarantine: Quarantine;
   #underWay = 0;
 
   constructor(@Inject(EVENT_STORE) store: EventStore) {
-    this.#recorder = new Recorder(store);
+    const appendOnce = store.appendOnce?.bind(store);
+    this.#recorder = appendOnce ? new DirectRecorder(appendOnce) : new Recorder(store);
     this.#quarantine = new Quarantine(store);
   }
 

@@ -37,69 +37,84 @@ const countRecorded = async (): Promise<number> => {
   return count;
 };
 
-describe('two processes that record for one profile', () => {
-  it('lose nothing, record nothing twice, and name the same places', async () => {
-    const handlers = [new RecordDeliveryHandler(store), new RecordDeliveryHandler(store)];
-    const bodies = Array.from({ length: 20 }, newBody);
-    const [one, other] = await Promise.all(
-      handlers.map(async (handler, index) => {
-        const positions = new Map<unknown, unknown>();
-        // In opposite orders, so that each finds the stream moved on by the other.
-        for (const body of index === 0 ? bodies : bodies.toReversed()) {
-          const result = await handler.execute(command(body));
-          expect(['accepted', 'duplicate']).toContain(result.outcome);
-          positions.set(body, 'position' in result ? result.position : undefined);
-        }
-        return positions;
-      }),
-    );
-    expect(await countRecorded()).toBe(20);
-    for (const body of bodies) expect(one?.get(body)).toBe(other?.get(body));
-    expect(new Set(one?.values()).size).toBe(20);
+const withoutAppendOnce = (open: EventStore): EventStore =>
+  new Proxy(open, {
+    get: (target, name: keyof EventStore) =>
+      name === 'appendOnce' ? undefined : (target[name] as () => unknown).bind(target),
   });
-});
 
-describe('two processes that get one identity with different bodies at the same moment', () => {
-  it('record both, one beside the other, whoever comes first', async () => {
-    for (let round = 0; round < 10; round += 1) {
-      const body = newBody();
-      const bodies = [body, { ...body, note: 'changed' }];
-      const results = await Promise.all(
-        bodies.map((each) => new RecordDeliveryHandler(store).execute(command(each))),
+/** The two ways to record, over the same log. */
+describe.each<readonly [string, (open: EventStore) => EventStore]>([
+  ['that knows every id', (open) => open],
+  ['that recognises a repetition only at its revision', withoutAppendOnce],
+])('over a store %s', (_, seen) => {
+  describe('two processes that record for one profile', () => {
+    it('lose nothing, record nothing twice, and name the same places', async () => {
+      const handlers = [
+        new RecordDeliveryHandler(seen(store)),
+        new RecordDeliveryHandler(seen(store)),
+      ];
+      const bodies = Array.from({ length: 20 }, newBody);
+      const [one, other] = await Promise.all(
+        handlers.map(async (handler, index) => {
+          const positions = new Map<unknown, unknown>();
+          // In opposite orders, so that each finds the stream moved on by the other.
+          for (const body of index === 0 ? bodies : bodies.toReversed()) {
+            const result = await handler.execute(command(body));
+            expect(['accepted', 'duplicate']).toContain(result.outcome);
+            positions.set(body, 'position' in result ? result.position : undefined);
+          }
+          return positions;
+        }),
       );
-      expect(results.map(({ outcome }) => outcome).sort()).toEqual(['accepted', 'conflict']);
-      expect(await countRecorded()).toBe(2 * (round + 1));
-      const recorded: string[] = [];
-      for await (const event of store.readStream(`production-${PROFILE}`, {
-        from: BigInt(2 * round),
-      }))
-        recorded.push(Buffer.from(event.data).toString());
-      expect(recorded.sort()).toEqual(bodies.map((each) => JSON.stringify(each)).sort());
-    }
-  });
-});
-
-describe('a process that starts again', () => {
-  it('knows what was recorded before', async () => {
-    const body = newBody();
-    const first = await new RecordDeliveryHandler(store).execute(command(body));
-    await store.close();
-    store = await openStore();
-    const handler = new RecordDeliveryHandler(store);
-    expect(await handler.execute(command(body))).toEqual({ ...first, outcome: 'duplicate' });
-    expect((await handler.execute(command({ ...body, note: 1 }))).outcome).toBe('conflict');
-  });
-});
-
-describe('a store that is closed', () => {
-  it('fails the delivery, which is accepted when it comes again', async () => {
-    const handler = new RecordDeliveryHandler(store);
-    await handler.execute(command(newBody()));
-    await store.close();
-    await expect(handler.execute(command(newBody()))).rejects.toMatchObject({
-      code: 'shutting-down',
+      expect(await countRecorded()).toBe(20);
+      for (const body of bodies) expect(one?.get(body)).toBe(other?.get(body));
+      expect(new Set(one?.values()).size).toBe(20);
     });
-    store = await openStore();
+  });
+
+  describe('two processes that get one identity with different bodies at the same moment', () => {
+    it('record both, one beside the other, whoever comes first', async () => {
+      for (let round = 0; round < 10; round += 1) {
+        const body = newBody();
+        const bodies = [body, { ...body, note: 'changed' }];
+        const results = await Promise.all(
+          bodies.map((each) => new RecordDeliveryHandler(seen(store)).execute(command(each))),
+        );
+        expect(results.map(({ outcome }) => outcome).sort()).toEqual(['accepted', 'conflict']);
+        expect(await countRecorded()).toBe(2 * (round + 1));
+        const recorded: string[] = [];
+        for await (const event of store.readStream(`production-${PROFILE}`, {
+          from: BigInt(2 * round),
+        }))
+          recorded.push(Buffer.from(event.data).toString());
+        expect(recorded.sort()).toEqual(bodies.map((each) => JSON.stringify(each)).sort());
+      }
+    });
+  });
+
+  describe('a process that starts again', () => {
+    it('knows what was recorded before', async () => {
+      const body = newBody();
+      const first = await new RecordDeliveryHandler(seen(store)).execute(command(body));
+      await store.close();
+      store = await openStore();
+      const handler = new RecordDeliveryHandler(seen(store));
+      expect(await handler.execute(command(body))).toEqual({ ...first, outcome: 'duplicate' });
+      expect((await handler.execute(command({ ...body, note: 1 }))).outcome).toBe('conflict');
+    });
+  });
+
+  describe('a store that is closed', () => {
+    it('fails the delivery, which is accepted when it comes again', async () => {
+      const handler = new RecordDeliveryHandler(seen(store));
+      await handler.execute(command(newBody()));
+      await store.close();
+      await expect(handler.execute(command(newBody()))).rejects.toMatchObject({
+        code: 'shutting-down',
+      });
+      store = await openStore();
+    });
   });
 });
 

@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { LedgerError, type DeliveryMetadata, RECORDED_TYPES } from '@subledger/domain';
+import { LedgerError } from '@subledger/domain';
 import type { AppendResult, EventStore, ExpectedRevision, NewEvent } from '@subledger/event-store';
-import { decide, type Decision, type IdentifiedDelivery } from './decide.js';
-import { type DeliveryResult, type RecordDelivery } from './delivery.js';
+import { type Identity, newEvent, type NewEventDecision } from './accepted-event.js';
+import { decide } from './decide.js';
+import type { DeliveryResult, RecordDelivery } from './delivery.js';
 import { KeyedQueue } from './keyed-queue.js';
 import { StreamStates } from './stream-states.js';
 
@@ -15,15 +16,8 @@ const MOST_ATTEMPTS = 10;
  */
 const longestPauseMs = (attempt: number): number => 2 ** attempt;
 
-/** Where an event belongs, and which one it is. */
-export interface Identity extends IdentifiedDelivery {
-  readonly stream: string;
-}
-
-type NewEventDecision = Extract<Decision, { kind: 'accept' | 'conflict' }>;
-
 /**
- * Loads what the stream holds, decides, and appends at the exact revision that the decision was made on,
+ * For a store that recognises a repetition only at its revision: loads what the stream holds, decides, and appends at the exact revision that the decision was made on,
  * which is the condition under which every store recognises a repeated append.
  */
 export class Recorder {
@@ -100,30 +94,6 @@ export class Recorder {
     } catch (error) {
       this.#states.forget(stream);
       throw error;
-    }
-  }
-}
-
-function newEvent(
-  { environment, body, receivedAt, quarantinedAs }: RecordDelivery,
-  bodySha256: string,
-  decision: NewEventDecision,
-): NewEvent {
-  const metadata: DeliveryMetadata = {
-    environment,
-    receivedAt,
-    bodySha256,
-    source: 'webhook',
-    ...(quarantinedAs === undefined ? {} : { quarantinedAs }),
-  };
-  const { eventId: id } = decision;
-  switch (decision.kind) {
-    case 'accept':
-      return { id, type: RECORDED_TYPES.accepted, data: body, metadata };
-    case 'conflict': {
-      const { conflictsWith } = decision;
-      const type = RECORDED_TYPES.conflicted;
-      return { id, type, data: body, metadata: { ...metadata, conflictsWith } };
     }
   }
 }

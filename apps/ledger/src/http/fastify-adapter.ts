@@ -1,8 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import helmet from '@fastify/helmet';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Configuration } from '@subledger/configuration';
-import type { FastifyInstance } from 'fastify';
 import { Gate } from '../access/gate.js';
 import { guardRoutes, type Refuse } from '../access/guard-routes.js';
 import { answerClientError } from './client-error.js';
@@ -60,27 +58,5 @@ function keepBodiesExact(adapter: FastifyAdapter): void {
       request.headers['content-type'] = 'application/octet-stream';
     }
     done();
-  });
-}
-
-/** Headers of a server that shows one page, `/docs`, from its own files only. */
-export async function registerSecurityHeaders(fastify: FastifyInstance): Promise<void> {
-  await fastify.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        // Swagger UI sets style attributes.
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    // The server speaks plain HTTP; whoever puts TLS in front of it decides this.
-    strictTransportSecurity: false,
   });
 }

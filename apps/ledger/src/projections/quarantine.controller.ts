@@ -1,10 +1,9 @@
-import { Controller, HttpCode, Param, Post, UseInterceptors } from '@nestjs/common';
+import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { DeliveryResult } from '@subledger/ingestion';
 import { RequireScope } from '../access/access.decorators.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
-import { DeliveryAnswerInterceptor } from '../webhooks/delivery-answer.interceptor.js';
+import { type DeliveryReply, replyTo } from '../webhooks/delivery-answer.js';
 import { DeliveryAnswer } from '../webhooks/webhooks.openapi.js';
 import { RetryQuarantined } from './retry-quarantined.js';
 
@@ -20,13 +19,12 @@ export class QuarantineController {
 
   @Post(':eventId/retry')
   @HttpCode(200)
-  @UseInterceptors(DeliveryAnswerInterceptor)
   @ApiOperation({ summary: 'Take a body from quarantine again, as if its webhook came now' })
   @ApiOkResponse({ type: DeliveryAnswer, description: 'It is recorded.' })
   @ApiProblem(400, 'It still cannot be recorded, and stays in quarantine.')
   @ApiProblem(404, 'Nothing is in quarantine under this id.')
   @ApiProblem(503, 'The store takes nothing now.')
-  retry(@Param('eventId') eventId: string): Promise<DeliveryResult> {
-    return this.#commands.execute(new RetryQuarantined(eventId));
+  async retry(@Param('eventId') eventId: string): Promise<DeliveryReply> {
+    return replyTo(await this.#commands.execute(new RetryQuarantined(eventId)));
   }
 }

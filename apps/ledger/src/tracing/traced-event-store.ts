@@ -1,4 +1,5 @@
 import type {
+  AppendOnceResult,
   AppendResult,
   AppendStats,
   EventStore,
@@ -18,11 +19,15 @@ export class TracedEventStore implements EventStore {
   readonly #store: EventStore;
   readonly #tracing: Tracing;
   readonly stats?: () => AppendStats;
+  readonly appendOnce?: (stream: string, event: NewEvent) => Promise<AppendOnceResult>;
 
   constructor(store: EventStore, tracing: Tracing) {
     this.#store = store;
     this.#tracing = tracing;
     if (store.stats !== undefined) this.stats = store.stats.bind(store);
+    const appendOnce = store.appendOnce?.bind(store);
+    if (appendOnce !== undefined)
+      this.appendOnce = (stream, event) => this.#record([event], () => appendOnce(stream, event));
   }
 
   append(
@@ -30,13 +35,7 @@ export class TracedEventStore implements EventStore {
     expected: ExpectedRevision,
     events: readonly NewEvent[],
   ): Promise<AppendResult> {
-    const bytes = events.reduce((sum, { data }) => sum + data.byteLength, 0);
-    const size = { 'subledger.events': events.length, 'subledger.bytes': bytes };
-    return this.#tracing.run('record', size, async (span) => {
-      const result = await this.#store.append(stream, expected, events);
-      span.set({ 'subledger.outcome': result.outcome });
-      return result;
-    });
+    return this.#record(events, () => this.#store.append(stream, expected, events));
   }
 
   readStream(stream: string, options?: ReadStreamOptions): AsyncIterable<RecordedEvent> {
@@ -65,5 +64,18 @@ export class TracedEventStore implements EventStore {
 
   close(): Promise<void> {
     return this.#store.close();
+  }
+
+  #record<Result extends { readonly outcome: string }>(
+    events: readonly NewEvent[],
+    append: () => Promise<Result>,
+  ): Promise<Result> {
+    const bytes = events.reduce((sum, { data }) => sum + data.byteLength, 0);
+    const size = { 'subledger.events': events.length, 'subledger.bytes': bytes };
+    return this.#tracing.run('record', size, async (span) => {
+      const result = await append();
+      span.set({ 'subledger.outcome': result.outcome });
+      return result;
+    });
   }
 }

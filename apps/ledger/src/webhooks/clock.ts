@@ -6,4 +6,13 @@ export const CLOCK = Symbol('Clock');
 /** Asked once a delivery, when it is received, and once a question that names no instant. */
 export type Clock = () => Instant;
 
-export const systemClock: Clock = () => instantFromEpochMs(Date.now()) ?? LAST_INSTANT;
+/** Many webhooks come in one millisecond, and writing an instant costs more than asking for it. */
+let last = { epochMs: Number.NaN, instant: LAST_INSTANT };
+
+export const systemClock: Clock = () => {
+  const epochMs = Date.now();
+  if (epochMs !== last.epochMs) {
+    last = { epochMs, instant: instantFromEpochMs(epochMs) ?? LAST_INSTANT };
+  }
+  return last.instant;
+};

@@ -45,13 +45,16 @@ const appends = fc.record({
   ids: fc.uniqueArray(fc.integer({ min: 0, max: 8 }), { minLength: 1, maxLength: 3 }),
 });
 
+/** Seldom, because a start takes longer than all the appends. */
+const restarts = fc.nat({ max: 9 }).map((lot) => lot === 0);
+
 const file = temporaryLog();
 
 it('appends like the model, one after the other or many at once', async () => {
   let store = await openSqliteEventStore({ file });
   const batches = fc.array(fc.array(appends, { minLength: 1, maxLength: 6 }), { maxLength: 6 });
   await fc.assert(
-    fc.asyncProperty(batches, fc.boolean(), async (drawn, restarts) => {
+    fc.asyncProperty(batches, restarts, async (drawn, isRestarted) => {
       const category = uniqueCategory();
       const ids = Array.from({ length: 9 }, () => newEvent().id);
       const model = new ModelLog();
@@ -74,7 +77,7 @@ it('appends like the model, one after the other or many at once', async () => {
         );
         expect(outcomes).toEqual(named.map((append) => model.append(append)));
       }
-      if (restarts) {
+      if (isRestarted) {
         await store.close();
         store = await openSqliteEventStore({ file });
       }

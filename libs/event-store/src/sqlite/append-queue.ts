@@ -1,138 +1,151 @@
-import type { DatabaseSync } from 'node:sqlite';
 import { instantFromEpochMs, LedgerError } from '@subledger/domain';
 import type { Instant } from '@subledger/domain';
-import type { AppendRequest } from '../append-request.js';
-import type { AppendResult, AppendStats } from '../event-store.js';
-import { Appender } from './appender.js';
-import { asLedgerError } from './sqlite-fault.js';
-import { inTransaction } from './transaction.js';
-import { checkWrite } from './write-check.js';
+import type { AppendOnceRequest, AppendRequest } from '../append-request.js';
+import type { AppendOnceResult, AppendResult, AppendStats } from '../event-store.js';
+import type { WriteRequest } from './appender.js';
+import { packAppends } from './packed-appends.js';
+import type { Writer } from './writer.js';
+import { errorOf } from './writer-messages.js';
+import type { Answer } from './writer-messages.js';
 
-/** Bounds of one transaction: how long everything else in the process waits for it. */
+/** Bounds of what is handed over at once, and so of the memory that a copy of it takes. */
 const BATCH_APPENDS = 1_000;
 const BATCH_BYTES = 8 * 1024 * 1024;
 
 export interface AppendQueueOptions {
-  readonly db: DatabaseSync;
+  readonly writer: Writer;
   readonly maxQueuedAppends: number;
   readonly maxQueuedBytes: number;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
-  /** Called after every transaction that added events. */
-  readonly onCommit: () => void;
 }
 
 interface QueuedAppend {
-  readonly request: AppendRequest;
-  readonly resolve: (result: AppendResult) => void;
+  readonly request: WriteRequest;
+  readonly resolve: (result: AppendResult | AppendOnceResult) => void;
   readonly reject: (error: LedgerError) => void;
 }
 
 /**
- * Group commit: the appends of one turn of the event loop share one transaction, and so one wait for the
- * disk. While that lasts, the next ones pile up and share theirs.
+ * Group commit: the appends of one turn of the event loop go to the writing thread together. Those that come
+ * while it waits for the disk share its next transaction, and so one wait.
  */
 export class AppendQueue {
   readonly #options: AppendQueueOptions;
-  readonly #appender: Appender;
-  #queue: QueuedAppend[] = [];
-  #queuedBytes = 0;
-  #isScheduled = false;
-  #fault: LedgerError | null = null;
+  /** Not handed over yet. */
+  #turn: QueuedAppend[] = [];
+  /** Not settled yet. */
+  #appends = 0;
+  #bytes = 0;
   #commits = 0;
   #events = 0;
+  #check: Promise<void> | null = null;
 
   constructor(options: AppendQueueOptions) {
     this.#options = options;
-    this.#appender = new Appender(options.db);
   }
 
   stats(): AppendStats {
-    return { commits: this.#commits, events: this.#events, queuedAppends: this.#queue.length };
+    return { commits: this.#commits, events: this.#events, queuedAppends: this.#appends };
   }
 
-  add(request: AppendRequest): Promise<AppendResult> {
+  /** Each kind of request gets its own kind of result. */
+  add(request: AppendRequest): Promise<AppendResult>;
+  add(request: AppendOnceRequest): Promise<AppendOnceResult>;
+  add(request: WriteRequest): Promise<AppendResult | AppendOnceResult> {
     this.#checkRoom(request.bytes);
+    this.#appends += 1;
+    this.#bytes += request.bytes;
     return new Promise((resolve, reject) => {
-      this.#queue.push({ request, resolve, reject });
-      this.#queuedBytes += request.bytes;
-      this.#schedule();
+      if (this.#turn.length === 0) setImmediate(this.#handOver);
+      this.#turn.push({ request, resolve, reject });
     });
   }
 
-  /** Settles everything that is queued. */
-  drain(): void {
-    while (this.#queue.length > 0) this.#commitBatch();
+  /** @throws LedgerError that an append would be rejected with now. */
+  async checkWritable(): Promise<void> {
+    this.#checkRoom(0);
+    // However many ask, one question at a time is under way.
+    this.#check ??= this.#askWhetherWritable().finally(() => (this.#check = null));
+    await this.#check;
   }
 
-  /** @throws LedgerError that an append would be rejected with now. */
-  checkWritable(): void {
-    this.#checkRoom(0);
-    try {
-      checkWrite(this.#options.db, this.#fault !== null);
-      this.#fault = null;
-    } catch (error) {
-      this.#fault = asLedgerError('the store takes no appends', error);
-      throw this.#fault;
-    }
+  /** Settles everything that is queued, and ends the writing thread. */
+  async close(): Promise<void> {
+    this.#handOver();
+    await this.#options.writer.close();
   }
 
   #checkRoom(bytes: number): void {
     const { maxQueuedAppends, maxQueuedBytes } = this.#options;
-    if (this.#queue.length < maxQueuedAppends && this.#queuedBytes + bytes <= maxQueuedBytes)
-      return;
+    if (this.#appends < maxQueuedAppends && this.#bytes + bytes <= maxQueuedBytes) return;
     throw new LedgerError(
       'overloaded',
-      `${this.#queue.length} appends are waiting for the disk already`,
+      `${this.#appends} appends are waiting for the disk already`,
     );
   }
 
-  #schedule(): void {
-    if (this.#isScheduled) return;
-    this.#isScheduled = true;
-    setImmediate(() => {
-      this.#isScheduled = false;
-      if (this.#queue.length > 0) this.#commitBatch();
-      if (this.#queue.length > 0) this.#schedule();
-    });
+  async #askWhetherWritable(): Promise<void> {
+    const answer = await this.#options.writer.ask({ kind: 'check' });
+    if (answer.kind === 'fault') throw errorOf(answer);
   }
 
-  #commitBatch(): void {
-    const batch = this.#takeBatch();
+  readonly #handOver = (): void => {
+    const turn = this.#turn;
+    this.#turn = [];
+    for (const batch of batches(turn)) void this.#write(batch);
+  };
+
+  async #write(batch: readonly QueuedAppend[]): Promise<void> {
     try {
-      const { outcomes, addedEvents } = inTransaction(this.#options.db, () =>
-        this.#appender.appendAll(batch, storedAt(this.#options.clock())),
-      );
-      if (addedEvents > 0) this.#committed(addedEvents);
-      for (const { item, outcome } of outcomes) {
-        if (outcome instanceof LedgerError) item.reject(outcome);
-        else item.resolve(outcome);
-      }
+      const requests = batch.map(({ request }) => request);
+      const packed = packAppends(requests, storedAt(this.#options.clock()));
+      const answer = await this.#options.writer.ask({ kind: 'append', packed }, [
+        packed.data.buffer,
+      ]);
+      this.#settle(batch, answer);
     } catch (error) {
-      this.#fault = asLedgerError('the append was not written', error);
-      for (const { reject } of batch) reject(this.#fault);
+      for (const { reject } of batch) reject(error as LedgerError);
+    } finally {
+      this.#appends -= batch.length;
+      this.#bytes -= bytesOf(batch);
     }
   }
 
-  #committed(addedEvents: number): void {
-    this.#fault = null;
-    this.#commits += 1;
-    this.#events += addedEvents;
-    this.#options.onCommit();
-  }
-
-  #takeBatch(): QueuedAppend[] {
-    let count = 0;
-    let bytes = 0;
-    for (const { request } of this.#queue) {
-      if (count === BATCH_APPENDS || (count > 0 && bytes + request.bytes > BATCH_BYTES)) break;
-      count += 1;
-      bytes += request.bytes;
+  #settle(batch: readonly QueuedAppend[], answer: Answer): void {
+    if (answer.kind === 'fault') throw errorOf(answer);
+    if (answer.kind === 'done')
+      throw new LedgerError('internal-error', 'an append was not settled');
+    this.#commits += answer.commits;
+    this.#events += answer.events;
+    for (const [index, { resolve, reject }] of batch.entries()) {
+      const outcome = answer.outcomes[index];
+      if (outcome === undefined)
+        reject(new LedgerError('internal-error', 'an append has no outcome'));
+      else if ('kind' in outcome) reject(errorOf(outcome));
+      else resolve(outcome);
     }
-    this.#queuedBytes -= bytes;
-    return this.#queue.splice(0, count);
   }
 }
+
+/** Cut where it grows over the bounds, and only there. */
+function* batches(queue: readonly QueuedAppend[]): Iterable<readonly QueuedAppend[]> {
+  let batch: QueuedAppend[] = [];
+  let bytes = 0;
+  for (const append of queue) {
+    const isFull = batch.length === BATCH_APPENDS || bytes + append.request.bytes > BATCH_BYTES;
+    if (isFull && batch.length > 0) {
+      yield batch;
+      [batch, bytes] = [[], 0];
+    }
+    batch.push(append);
+    bytes += append.request.bytes;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+const bytesOf = (batch: readonly QueuedAppend[]): number =>
+  batch.reduce((sum, { request }) => sum + request.bytes, 0);
 
 function storedAt(epochMs: number): Instant {
   const instant = instantFromEpochMs(epochMs);

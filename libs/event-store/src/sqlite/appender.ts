@@ -1,16 +1,28 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { LedgerError } from '@subledger/domain';
 import type { Instant, Position } from '@subledger/domain';
-import type { AppendRequest, EncodedEvent } from '../append-request.js';
-import type { AppendResult } from '../event-store.js';
-import { EVENTS_AT_REVISIONS, HEAD, INSERT_EVENT, LAST_REVISION, PLACE_OF_ID } from './sql.js';
+import type { AppendOnceRequest, AppendRequest, EncodedEvent } from '../append-request.js';
+import type { AppendOnceResult, AppendResult } from '../event-store.js';
+import {
+  EVENT_OF_ID,
+  EVENTS_AT_REVISIONS,
+  HEAD,
+  INSERT_EVENT,
+  INSERT_NEXT_EVENT,
+  LAST_REVISION,
+  PLACE_OF_ID,
+} from './sql.js';
+import { isRefusal } from './sqlite-fault.js';
 import { uuidToBytes } from './uuid-bytes.js';
 
 /** What became of one append of a batch. An error here concerns this append alone. */
-export type AppendOutcome = AppendResult | LedgerError;
+export type AppendOutcome = AppendResult | AppendOnceResult | LedgerError;
 
-export interface AppendedBatch<Item> {
-  readonly outcomes: readonly { readonly item: Item; readonly outcome: AppendOutcome }[];
+export type WriteRequest = AppendRequest | AppendOnceRequest;
+
+export interface AppendedBatch {
+  /** One a request, in their order. */
+  readonly outcomes: readonly AppendOutcome[];
   readonly addedEvents: number;
 }
 
@@ -21,6 +33,8 @@ export class Appender {
   readonly #eventsAtRevisions: StatementSync;
   readonly #placeOfId: StatementSync;
   readonly #insert: StatementSync;
+  readonly #eventOfId: StatementSync;
+  readonly #insertNext: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#head = db.prepare(HEAD);
@@ -28,27 +42,69 @@ export class Appender {
     this.#eventsAtRevisions = db.prepare(EVENTS_AT_REVISIONS);
     this.#placeOfId = db.prepare(PLACE_OF_ID);
     this.#insert = db.prepare(INSERT_EVENT);
+    this.#eventOfId = db.prepare(EVENT_OF_ID);
+    this.#insertNext = db.prepare(INSERT_NEXT_EVENT);
   }
 
-  /** One outcome an item, in their order; each request sees what those before it wrote. */
-  appendAll<Item extends { readonly request: AppendRequest }>(
-    items: readonly Item[],
-    storedAt: Instant,
-  ): AppendedBatch<Item> {
+  /** Each request sees what those before it wrote. */
+  appendAll(requests: readonly WriteRequest[], storedAt: Instant): AppendedBatch {
     // Read anew in every transaction: no memory of the log that a rollback could make wrong.
     const before = this.#head.get()?.head as bigint;
     let head = before;
-    const outcomes = items.map((item) => {
-      const { request } = item;
-      const decided = this.#decide(request);
-      if (decided !== null) return { item, outcome: decided };
-      for (const [index, event] of request.events.entries()) {
-        head += 1n;
-        this.#write(head, request.stream, request.firstRevision + BigInt(index), event, storedAt);
-      }
-      return { item, outcome: appended(request, head) };
+    const outcomes = requests.map((request) => {
+      const refused = this.#writeOrDecide(request, head + 1n, storedAt);
+      if (refused !== null) return refused;
+      head += BigInt(request.events.length);
+      return appended(request, head);
     });
     return { outcomes, addedEvents: Number(head - before) };
+  }
+
+  /** The outcome of an append that writes nothing; null where the events are written. */
+  #writeOrDecide(request: WriteRequest, first: bigint, storedAt: Instant): AppendOutcome | null {
+    if (request.firstRevision === 'next') {
+      return this.#unlessRefused(
+        () => {
+          this.#writeNext(request, first, storedAt);
+        },
+        () => this.#repeated(request),
+      );
+    }
+    // One event is all or nothing by itself. Nearly all are due, and the log's own triggers know when one is not:
+    // to ask before would look up twice what they look up anyway.
+    if (request.events.length === 1) {
+      return this.#unlessRefused(
+        () => {
+          this.#write(request, first, storedAt);
+        },
+        () => this.#decide(request),
+      );
+    }
+    const decided = this.#decide(request);
+    if (decided === null) this.#write(request, first, storedAt);
+    return decided;
+  }
+
+  /** Null where `write` went through; what `decide` says where the log's rules forbid it. */
+  #unlessRefused(write: () => void, decide: () => AppendOutcome | null): AppendOutcome | null {
+    try {
+      write();
+      return null;
+    } catch (error) {
+      const decided = isRefusal(error) ? decide() : null;
+      if (decided === null) throw error;
+      return decided;
+    }
+  }
+
+  /** What became of the event when it was recorded before; null where it was not. */
+  #repeated({ stream, events }: AppendOnceRequest): AppendOnceResult | null {
+    const [event] = events;
+    const recorded = event && this.#eventOfId.get(uuidToBytes(event.id));
+    if (event === undefined || recorded === undefined) return null;
+    if (recorded.stream !== stream || !isSameEvent(event, recorded))
+      return { outcome: 'contradicted' };
+    return { outcome: 'repeated', position: String(recorded.position) as Position };
   }
 
   /** The outcome of an append that writes nothing; null where the events are to be written. */
@@ -83,14 +139,18 @@ export class Appender {
     return null;
   }
 
-  #write(
-    position: bigint,
-    stream: string,
-    revision: bigint,
-    { id, type, metadata, data }: EncodedEvent,
-    storedAt: Instant,
-  ): void {
-    this.#insert.run(position, stream, revision, uuidToBytes(id), type, storedAt, metadata, data);
+  #writeNext({ stream, events }: AppendOnceRequest, position: bigint, storedAt: Instant): void {
+    for (const { id, type, metadata, data } of events) {
+      this.#insertNext.run(position, stream, uuidToBytes(id), type, storedAt, metadata, data);
+    }
+  }
+
+  #write({ stream, firstRevision, events }: AppendRequest, first: bigint, storedAt: Instant): void {
+    for (const [index, { id, type, metadata, data }] of events.entries()) {
+      const [position, revision] = [first + BigInt(index), firstRevision + BigInt(index)];
+      const bytes = uuidToBytes(id);
+      this.#insert.run(position, stream, revision, bytes, type, storedAt, metadata, data);
+    }
   }
 }
 
@@ -102,8 +162,8 @@ const isSameEvent = (
   uuidToBytes(id).equals(recorded?.id as Uint8Array) &&
   Buffer.compare(data, recorded?.data as Uint8Array) === 0;
 
-const appended = (request: AppendRequest, position: bigint): AppendResult => ({
-  outcome: 'appended',
-  revision: request.firstRevision + BigInt(request.events.length - 1),
-  position: String(position) as Position,
-});
+function appended({ firstRevision, events }: WriteRequest, last: bigint): AppendOutcome {
+  const position = String(last) as Position;
+  if (firstRevision === 'next') return { outcome: 'appended', position };
+  return { outcome: 'appended', revision: firstRevision + BigInt(events.length - 1), position };
+}

@@ -5,7 +5,7 @@ import type { CommitSignal } from './commit-signal.js';
 import { resumeAfter } from './log-position.js';
 import type { LogReader } from './log-reader.js';
 
-/** How soon another process's commits are seen. Those of this process wake the subscription at once. */
+/** How soon another process's commits are seen. Those of this process, in any thread, are heard at once. */
 const POLL_INTERVAL_MS = 250;
 
 export interface CatchUpSource {
@@ -25,6 +25,7 @@ export async function* catchUp(
   let reached = resumeAfter(after, reader().head());
   let announced: bigint | null = null;
   while (!isAborted(signal)) {
+    const heard = commits.heard();
     const head = reader().head();
     const page = reader().logPage(reached, head, filter, Infinity);
     for (const event of page.events) {
@@ -41,7 +42,7 @@ export async function* catchUp(
       yield { kind: 'reached', position: String(reached) as Position };
     }
     if (reached < head) await nextTurn();
-    else await commits.wait(POLL_INTERVAL_MS, signal);
+    else await commits.wait(heard, POLL_INTERVAL_MS, signal);
   }
 }
 

@@ -1,13 +1,59 @@
-/** Wakes catch-up subscriptions. Says only "look again", so that a signal too many does no harm. */
+import { realpathSync } from 'node:fs';
+import { BroadcastChannel } from 'node:worker_threads';
+
+/** By the file's real path, so that a symbolic link is heard as well. */
+const channelOf = (file: string): BroadcastChannel =>
+  new BroadcastChannel(`subledger-commits ${realpathSync(file)}`);
+
+/** Tells every thread of this process that the log has grown. */
+export class CommitBroadcast {
+  readonly #channel: BroadcastChannel;
+
+  constructor(file: string) {
+    this.#channel = channelOf(file);
+    this.#channel.unref();
+  }
+
+  announce(): void {
+    this.#channel.postMessage(null);
+  }
+
+  close(): void {
+    this.#channel.close();
+  }
+}
+
+/**
+ * Wakes the catch-up subscriptions of one store at every commit to its file, whichever thread of this process
+ * made it. Says only "look again", so that a signal too many does no harm.
+ */
 export class CommitSignal {
+  readonly #file: string;
   readonly #waiting = new Set<() => void>();
+  #channel: BroadcastChannel | null = null;
+  #heard = 0;
+  #isClosed = false;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /**
+   * How many signals have come. Whoever asks first and looks at the log then can wait for what it has not seen.
+   * Nothing is heard before the first time: most stores have no subscription.
+   */
+  heard(): number {
+    if (!this.#isClosed) this.#channel ??= this.#listen();
+    return this.#heard;
+  }
 
   notify(): void {
+    this.#heard += 1;
     for (const wake of this.#waiting) wake();
   }
 
-  /** Resolves at the next `notify`, when `signal` aborts, or after `timeoutMs`. */
-  wait(timeoutMs: number, signal?: AbortSignal): Promise<void> {
+  /** Resolves at the first signal after `heard`, when `signal` aborts, or after `timeoutMs`. */
+  wait(heard: number, timeoutMs: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const wake = (): void => {
         clearTimeout(timer);
@@ -17,8 +63,24 @@ export class CommitSignal {
       };
       const timer = setTimeout(wake, timeoutMs);
       this.#waiting.add(wake);
-      if (signal?.aborted === true) wake();
+      if (this.#heard !== heard || signal?.aborted === true) wake();
       else signal?.addEventListener('abort', wake);
     });
+  }
+
+  /** Wakes whoever waits, and hears nothing more. */
+  close(): void {
+    this.#isClosed = true;
+    this.#channel?.close();
+    this.notify();
+  }
+
+  #listen(): BroadcastChannel {
+    const channel = channelOf(this.#file);
+    channel.onmessage = () => {
+      this.notify();
+    };
+    channel.unref();
+    return channel;
   }
 }

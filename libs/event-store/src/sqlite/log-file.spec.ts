@@ -32,7 +32,7 @@ describe('the file', () => {
     await store.close();
     const db = new DatabaseSync(file, { readOnly: true });
     expect(db.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
-    expect(db.prepare('PRAGMA page_size').get()).toEqual({ page_size: 16_384 });
+    expect(db.prepare('PRAGMA page_size').get()).toEqual({ page_size: 8_192 });
     db.close();
   });
 
@@ -127,7 +127,7 @@ describe('a file that is no log', () => {
 
   it('is refused where half of it is missing', async () => {
     const file = await logWith(50);
-    truncateSync(file, 16_384 + 100);
+    truncateSync(file, 8_192 + 100);
     await expect(openSqliteEventStore({ file })).rejects.toMatchObject({
       code: 'store-unavailable',
       message: expect.stringContaining('damaged'),

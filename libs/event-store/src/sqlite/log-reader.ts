@@ -19,6 +19,13 @@ const PAGE_BYTES = 4 * 1024 * 1024;
 /** Most positions that one filtered page looks at: some milliseconds, in which nothing else runs. */
 const SCAN_POSITIONS = 5_000n;
 
+/** Part of a stream. */
+export interface StreamPage {
+  readonly events: readonly RecordedEvent[];
+  /** Whether that is all of it. */
+  readonly isWhole: boolean;
+}
+
 /** Part of the log. Every event up to `reached` was considered. */
 export interface LogPage {
   readonly events: readonly RecordedEvent[];
@@ -56,16 +63,16 @@ export class LogReader {
     return reading(() => this.#lastRevision.get(stream)?.revision as bigint);
   }
 
-  /** A page of the stream's revisions `lowest` to `highest`, both inclusive; empty when they are through. */
+  /** A page of the stream's revisions `lowest` to `highest`, both inclusive. */
   streamPage(
     stream: string,
     lowest: bigint,
     highest: bigint,
     direction: 'forwards' | 'backwards',
     limit: number,
-  ): readonly RecordedEvent[] {
+  ): StreamPage {
     const statement = direction === 'forwards' ? this.#forwards : this.#backwards;
-    return reading(() => takePage(statement.iterate(stream, lowest, highest), limit).events);
+    return reading(() => takePage(statement.iterate(stream, lowest, highest), limit));
   }
 
   /** A page of the log after `after` (exclusive) up to `upTo` (inclusive). */

@@ -7,6 +7,9 @@ import type { LogReader } from './log-reader.js';
 /** Gives the reader before each page. @throws LedgerError `shutting-down` after the store has closed. */
 type OpenReader = () => LogReader;
 
+/** No stream comes to it: SQLite's largest number. */
+const NO_REVISION = 2n ** 63n - 1n;
+
 /** The stream as it was when reading began, page by page. */
 export async function* readStreamPages(
   reader: OpenReader,
@@ -14,15 +17,17 @@ export async function* readStreamPages(
   { from, direction = 'forwards', limit }: ReadStreamOptions,
 ): AsyncGenerator<RecordedEvent, void, undefined> {
   let remaining = checkStreamRead(stream, { from, limit });
-  const last = reader().lastRevision(stream);
   let lowest = direction === 'forwards' ? (from ?? 0n) : 0n;
-  let highest = direction === 'backwards' && from !== undefined && from < last ? from : last;
+  let highest =
+    direction === 'backwards' && from !== undefined && from < NO_REVISION ? from : NO_REVISION;
   while (remaining > 0 && lowest <= highest) {
-    const page = reader().streamPage(stream, lowest, highest, direction, remaining);
-    yield* page;
-    const end = page.at(-1);
-    if (end === undefined) return;
-    remaining -= page.length;
+    const { events, isWhole } = reader().streamPage(stream, lowest, highest, direction, remaining);
+    // Most streams are one page, which is itself as of one moment: one look at the log is all that they cost.
+    if (!isWhole && highest === NO_REVISION) highest = reader().lastRevision(stream);
+    yield* events;
+    const end = events.at(-1);
+    if (isWhole || end === undefined) return;
+    remaining -= events.length;
     if (direction === 'forwards') lowest = end.revision + 1n;
     else highest = end.revision - 1n;
     await nextTurn();

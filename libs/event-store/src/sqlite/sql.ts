@@ -52,6 +52,8 @@ export const LAST_REVISION =
 
 export const PLACE_OF_ID = 'SELECT stream, revision FROM events WHERE id = ?';
 
+export const EVENT_OF_ID = 'SELECT stream, id, data, position FROM events WHERE id = ?';
+
 /** Parameters: stream, first revision, last revision. */
 export const EVENTS_AT_REVISIONS = `
   SELECT id, data, position FROM events WHERE stream = ? AND revision BETWEEN ? AND ? ORDER BY revision`;
@@ -60,6 +62,11 @@ export const EVENTS_AT_REVISIONS = `
 export const INSERT_EVENT = `
   INSERT INTO events (position, stream, revision, id, type, stored_at, metadata, data)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+
+/** At the end of its stream. Parameters: position, stream, then the columns after the revision. */
+export const INSERT_NEXT_EVENT = `
+  INSERT INTO events (position, stream, revision, id, type, stored_at, metadata, data)
+  VALUES (?1, ?2, (SELECT coalesce(max(revision), -1) + 1 FROM events WHERE stream = ?2), ?3, ?4, ?5, ?6, ?7)`;
 
 const EVENT = 'position, stream, revision, id, type, stored_at, metadata, data';
 

@@ -1,7 +1,8 @@
 import { LedgerError } from '@subledger/domain';
 import type { Position } from '@subledger/domain';
-import { checkAppend, DEFAULT_MAX_EVENT_BYTES } from '../append-request.js';
+import { checkAppend, checkAppendOnce, DEFAULT_MAX_EVENT_BYTES } from '../append-request.js';
 import type {
+  AppendOnceResult,
   AppendResult,
   AppendStats,
   EventStore,
@@ -16,11 +17,12 @@ import type {
 import { AppendQueue } from './append-queue.js';
 import { catchUp } from './catch-up.js';
 import { CommitSignal } from './commit-signal.js';
-import { openForReading, openForWriting } from './log-file.js';
+import { openForReading } from './log-file.js';
 import type { LogFile } from './log-file.js';
 import { logPosition } from './log-position.js';
 import { LogReader } from './log-reader.js';
 import { readLogPages, readStreamPages } from './read-pages.js';
+import { Writer } from './writer.js';
 
 export interface SqliteEventStoreOptions {
   /** Path of the log; `-wal`, `-shm` and `-writer` files live beside it. Made where there is none. */
@@ -40,26 +42,46 @@ export interface SqliteEventStoreOptions {
 }
 
 /** @throws LedgerError see `openForWriting`, `openForReading`. */
-export function openSqliteEventStore(options: SqliteEventStoreOptions): Promise<SqliteEventStore> {
-  return promiseOf(() => new SqliteEventStore(options));
+export async function openSqliteEventStore(
+  options: SqliteEventStoreOptions,
+): Promise<SqliteEventStore> {
+  const { file, readOnly = false, maxFileBytes } = options;
+  if (readOnly) return new SqliteEventStore(openForReading(file), null, options);
+  const writer = await Writer.open({ file, maxFileBytes });
+  try {
+    return new SqliteEventStore(openForReading(file), writer, options);
+  } catch (error) {
+    await writer.close();
+    throw error;
+  }
 }
 
-/** The log in one SQLite file, for one machine: one process writes, any number read. */
+/**
+ * The log in one SQLite file, for one machine: one process writes, any number read. A thread of its own writes,
+ * so that nothing else stands still while the disk works; reads stay in the caller's thread.
+ */
 export class SqliteEventStore implements EventStore {
   readonly #log: LogFile;
   readonly #reader: LogReader;
   /** Null where the log was opened for reading. */
   readonly #queue: AppendQueue | null;
-  readonly #commits = new CommitSignal();
+  readonly #commits: CommitSignal;
   readonly #maxEventBytes: number;
-  #isClosed = false;
+  #closing: Promise<void> | null = null;
 
-  constructor(options: SqliteEventStoreOptions) {
-    const { file, readOnly = false, maxFileBytes } = options;
+  constructor(log: LogFile, writer: Writer | null, options: SqliteEventStoreOptions) {
     this.#maxEventBytes = options.maxEventBytes ?? DEFAULT_MAX_EVENT_BYTES;
-    this.#log = readOnly ? openForReading(file) : openForWriting(file, maxFileBytes);
-    this.#reader = new LogReader(this.#log.db);
-    this.#queue = readOnly ? null : this.#appendQueue(options);
+    this.#log = log;
+    this.#reader = new LogReader(log.db);
+    this.#commits = new CommitSignal(options.file);
+    this.#queue =
+      writer &&
+      new AppendQueue({
+        writer,
+        maxQueuedAppends: options.maxQueuedAppends ?? 10_000,
+        maxQueuedBytes: options.maxQueuedBytes ?? 64 * 1024 * 1024,
+        clock: options.clock ?? Date.now,
+      });
   }
 
   /** What the writer has done; all zero where the log was opened for reading. */
@@ -73,6 +95,10 @@ export class SqliteEventStore implements EventStore {
     events: readonly NewEvent[],
   ): Promise<AppendResult> {
     return this.#openQueue().add(checkAppend(stream, expected, events, this.#maxEventBytes));
+  }
+
+  async appendOnce(stream: string, event: NewEvent): Promise<AppendOnceResult> {
+    return this.#openQueue().add(checkAppendOnce(stream, event, this.#maxEventBytes));
   }
 
   readStream(stream: string, options: ReadStreamOptions = {}): AsyncIterable<RecordedEvent> {
@@ -102,25 +128,24 @@ export class SqliteEventStore implements EventStore {
     });
   }
 
-  checkWritable(): Promise<void> {
-    return promiseOf(() => {
-      this.#openQueue().checkWritable();
-    });
+  async checkWritable(): Promise<void> {
+    await this.#openQueue().checkWritable();
   }
 
   close(): Promise<void> {
-    return promiseOf(() => {
-      if (this.#isClosed) return;
-      this.#isClosed = true;
-      this.#queue?.drain();
-      this.#commits.notify();
-      this.#log.close();
-    });
+    return (this.#closing ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
+    this.#commits.close();
+    // Before the writer, which folds the write-ahead log into the file as the last to close.
+    this.#log.close();
+    await this.#queue?.close();
   }
 
   /** Asked anew before every page: a read that outlives the store must not touch the closed file. */
   readonly #openReader = (): LogReader => {
-    if (this.#isClosed) throw new LedgerError('shutting-down', 'the event store is closed');
+    if (this.#closing !== null) throw new LedgerError('shutting-down', 'the event store is closed');
     return this.#reader;
   };
 
@@ -128,18 +153,6 @@ export class SqliteEventStore implements EventStore {
     this.#openReader();
     if (this.#queue !== null) return this.#queue;
     throw new LedgerError('store-unavailable', 'the event store was opened for reading only');
-  }
-
-  #appendQueue(options: SqliteEventStoreOptions): AppendQueue {
-    return new AppendQueue({
-      db: this.#log.db,
-      maxQueuedAppends: options.maxQueuedAppends ?? 10_000,
-      maxQueuedBytes: options.maxQueuedBytes ?? 64 * 1024 * 1024,
-      clock: options.clock ?? Date.now,
-      onCommit: () => {
-        this.#commits.notify();
-      },
-    });
   }
 }
 

@@ -5,6 +5,7 @@ import type { ErrorCode } from '@subledger/domain';
 const BUSY = 5;
 const CORRUPT = 11;
 const FULL = 13;
+const CONSTRAINT = 19;
 const NOT_A_DATABASE = 26;
 
 const CODES: Readonly<Partial<Record<number, ErrorCode>>> = {
@@ -25,6 +26,9 @@ export function asLedgerError(what: string, error: unknown): LedgerError {
 
 /** Somebody else holds the lock. */
 export const isBusy = (error: unknown): boolean => sqliteCode(error) === BUSY;
+
+/** The file's own rules forbid it. */
+export const isRefusal = (error: unknown): boolean => sqliteCode(error) === CONSTRAINT;
 
 /** The result code without its extension, or null where SQLite did not speak. */
 function sqliteCode(error: unknown): number | null {

@@ -1,0 +1,70 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { LedgerError } from '@subledger/domain';
+import { Appender } from './appender.js';
+import type { AppendOutcome } from './appender.js';
+import { unpackAppends } from './packed-appends.js';
+import type { PackedAppends } from './packed-appends.js';
+import { asLedgerError } from './sqlite-fault.js';
+import { inTransaction } from './transaction.js';
+import { checkWrite } from './write-check.js';
+import { faultOf } from './writer-messages.js';
+import type { Answer, Outcome } from './writer-messages.js';
+
+/** Writes what other threads hand over, in transactions of its own. */
+export class LogWriter {
+  readonly #db: DatabaseSync;
+  readonly #appender: Appender;
+  readonly #onCommit: () => void;
+  #hasFailed = false;
+
+  /** @param onCommit called after every transaction that added events. */
+  constructor(db: DatabaseSync, onCommit: () => void) {
+    this.#db = db;
+    this.#appender = new Appender(db);
+    this.#onCommit = onCommit;
+  }
+
+  /** Writes all of them in one transaction, and so with one wait for the disk: an answer for each. */
+  append(handedOver: readonly PackedAppends[]): Answer[] {
+    try {
+      const written = inTransaction(this.#db, () =>
+        handedOver.map((packed) =>
+          this.#appender.appendAll(unpackAppends(packed), packed.storedAt),
+        ),
+      );
+      const events = written.reduce((sum, { addedEvents }) => sum + addedEvents, 0);
+      if (events > 0) {
+        this.#hasFailed = false;
+        this.#onCommit();
+      }
+      return written.map(({ outcomes, addedEvents }, index) => ({
+        kind: 'settled',
+        outcomes: outcomes.map(toOutcome),
+        commits: index === 0 && events > 0 ? 1 : 0,
+        events: addedEvents,
+      }));
+    } catch (error) {
+      const fault = this.#failed('the append was not written', error);
+      return handedOver.map(() => fault);
+    }
+  }
+
+  /** Whether an append would be taken now. */
+  check(): Answer {
+    try {
+      checkWrite(this.#db, this.#hasFailed);
+      this.#hasFailed = false;
+      return { kind: 'done' };
+    } catch (error) {
+      return this.#failed('the store takes no appends', error);
+    }
+  }
+
+  #failed(what: string, error: unknown): Answer {
+    this.#hasFailed = true;
+    return faultOf(asLedgerError(what, error));
+  }
+}
+
+const toOutcome = (outcome: AppendOutcome): Outcome =>
+  outcome instanceof LedgerError ? faultOf(outcome) : outcome;

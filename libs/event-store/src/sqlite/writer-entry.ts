@@ -1,0 +1,79 @@
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
+import { CommitBroadcast } from './commit-signal.js';
+import { openForWriting } from './log-file.js';
+import type { LogFile } from './log-file.js';
+import { LogWriter } from './log-writer.js';
+import type { PackedAppends } from './packed-appends.js';
+import { asLedgerError } from './sqlite-fault.js';
+import { faultOf } from './writer-messages.js';
+import type { Answer, Question } from './writer-messages.js';
+
+/** What the thread is given, as its `workerData`. */
+export interface WriterOptions {
+  readonly file: string;
+  readonly maxFileBytes: number | undefined;
+}
+
+/**
+ * The thread that alone writes the log. While it waits for the disk the questions pile up at its port, and
+ * those that wait by then share the next transaction.
+ */
+
+/** A transaction takes no further question once it has so much: what comes later waits for it. */
+const TRANSACTION_APPENDS = 1_000;
+const TRANSACTION_BYTES = 8 * 1024 * 1024;
+
+function serve(port: MessagePort, { file, maxFileBytes }: WriterOptions): void {
+  const log = openForWriting(file, maxFileBytes);
+  const commits = new CommitBroadcast(file);
+  const writer = new LogWriter(log.db, () => {
+    commits.announce();
+  });
+  port.on('message', (first: Question) => {
+    const questions = [first, ...waitingAt(port, first)];
+    port.postMessage(answer(questions, writer, log));
+    if (questions.at(-1)?.kind === 'close') {
+      commits.close();
+      port.close();
+    }
+  });
+  port.postMessage([{ kind: 'done' } satisfies Answer]);
+}
+
+/** What has come after `first`, as far as one transaction takes it. */
+function* waitingAt(port: MessagePort, first: Question): Iterable<Question> {
+  let question: Question | undefined = first;
+  let [appends, bytes] = [0, 0];
+  while (question?.kind === 'append') {
+    appends += question.packed.appends.length;
+    bytes += question.packed.data.byteLength;
+    if (appends >= TRANSACTION_APPENDS || bytes >= TRANSACTION_BYTES) return;
+    question = (receiveMessageOnPort(port) as { message: Question } | undefined)?.message;
+    if (question !== undefined) yield question;
+  }
+}
+
+/** Only the last question may be another than an append. */
+function answer(questions: readonly Question[], writer: LogWriter, log: LogFile): Answer[] {
+  const appends: PackedAppends[] = questions.flatMap((question) =>
+    question.kind === 'append' ? [question.packed] : [],
+  );
+  const answers = appends.length > 0 ? writer.append(appends) : [];
+  const last = questions.at(-1);
+  if (last?.kind === 'check') answers.push(writer.check());
+  if (last?.kind === 'close') {
+    log.close();
+    answers.push({ kind: 'done' });
+  }
+  return answers;
+}
+
+if (parentPort !== null) {
+  try {
+    serve(parentPort, workerData as WriterOptions);
+  } catch (error) {
+    parentPort.postMessage([faultOf(asLedgerError('the log cannot be opened', error))]);
+    parentPort.close();
+  }
+}

@@ -1,0 +1,36 @@
+import { type DeliveryMetadata, RECORDED_TYPES } from '@subledger/domain';
+import type { NewEvent } from '@subledger/event-store';
+import type { Decision, IdentifiedDelivery } from './decide.js';
+import type { RecordDelivery } from './delivery.js';
+
+/** Where an event belongs, and which one it is. */
+export interface Identity extends IdentifiedDelivery {
+  readonly stream: string;
+}
+
+export type NewEventDecision = Extract<Decision, { kind: 'accept' | 'conflict' }>;
+
+/** The event as it is handed to the store. */
+export function newEvent(
+  { environment, body, receivedAt, quarantinedAs }: RecordDelivery,
+  bodySha256: string,
+  decision: NewEventDecision,
+): NewEvent {
+  const metadata: DeliveryMetadata = {
+    environment,
+    receivedAt,
+    bodySha256,
+    source: 'webhook',
+    ...(quarantinedAs === undefined ? {} : { quarantinedAs }),
+  };
+  const { eventId: id } = decision;
+  switch (decision.kind) {
+    case 'accept':
+      return { id, type: RECORDED_TYPES.accepted, data: body, metadata };
+    case 'conflict': {
+      const { conflictsWith } = decision;
+      const type = RECORDED_TYPES.conflicted;
+      return { id, type, data: body, metadata: { ...metadata, conflictsWith } };
+    }
+  }
+}
