@@ -2,6 +2,7 @@ import { cliPage } from './cli-page.js';
 import { configurationPage } from './configuration-page.js';
 import { errorsPage } from './errors-page.js';
 import { metricsPage } from './metrics-page.js';
+import { reliabilityPage } from './reliability-page.js';
 
 export interface ReferencePage {
   /** Path from the repository's root. */
@@ -16,4 +17,5 @@ export const REFERENCE_PAGES: readonly ReferencePage[] = [
   { path: 'docs/reference/configuration.md', markdown: configurationPage },
   { path: 'docs/reference/errors.md', markdown: errorsPage },
   { path: 'docs/reference/metrics.md', markdown: metricsPage },
+  { path: 'docs/reliability.md', markdown: reliabilityPage },
 ];

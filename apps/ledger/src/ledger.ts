@@ -2,13 +2,15 @@ import 'reflect-metadata';
 import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type Configuration, FEWEST_CHARACTERS, shortSecrets } from '@subledger/configuration';
+import { Configuration, FEWEST_CHARACTERS, shortSecrets } from '@subledger/configuration';
 import { LedgerError } from '@subledger/domain';
 import type { EventStore } from '@subledger/event-store';
 import { Logger, PinoLogger } from 'nestjs-pino';
 import { AppModule, type AppParts } from './app.module.js';
+import { admitBounded } from './http/admission.js';
 import { registerAnswerHeaders } from './http/answer-headers.js';
 import { createFastifyAdapter } from './http/fastify-adapter.js';
+import { passOverExpectations } from './http/expectations.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { refuseWhileStopping } from './http/refuse-while-stopping.js';
 import { RouteTable } from './http/route-table.js';
@@ -114,11 +116,15 @@ async function prepare(
   tracing: Tracing | null,
 ): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
+  const configuration = app.get(Configuration);
+  app.getHttpServer().maxConnections = configuration.maxConnections;
+  passOverExpectations(app.getHttpServer());
   traffic.watch(app.getHttpServer());
   if (tracing !== null) traceRequests(fastify, tracing);
   registerAnswerHeaders(fastify);
   registerSecurityHeaders(fastify);
   refuseWhileStopping(fastify, traffic, app.get(ProblemFilter));
+  admitBounded(fastify, configuration, app.get(ProblemFilter));
   measureRequests(fastify, app.get(RequestMetrics));
   const log: PinoLogger = await app.resolve(PinoLogger);
   tracing?.onLoss((error) => {

@@ -8,25 +8,35 @@ import { PRODUCTION_SECRET, READ_KEY, SANDBOX_SECRET } from './running-ledger.js
 /** What `npm run build` makes, relative to the repository's root, where jest runs. */
 const MAIN = join(process.cwd(), 'dist/ledger/apps/ledger/src/main.js');
 const START_LIMIT_MS = 30_000;
+/** Of what it prints, the end: hours of it would fill the memory of whoever listens. */
+const MOST_OUTPUT_CHARACTERS = 1_000_000;
 
 /** The built server as a process of its own, which can be killed. */
 export interface BuiltLedger {
   readonly url: string;
-  /** All that it has printed. */
-  output(): string;
+  readonly pid: number;
+  /** The end of what it has printed. */
+  readonly output: () => string;
+  /** Its exit code, once it has ended and all that it printed was heard; null where a signal ended it. */
+  readonly ended: Promise<number | null>;
   /** Kills it between two instructions; resolves when it is gone. */
   kill(): Promise<void>;
   /** Stops it in good order and gives its exit code. */
   stop(): Promise<number | null>;
 }
 
-/** @throws Error where there is no build, or it ends or says nothing for too long. */
+/**
+ * @param more variables beside those that every test needs.
+ * @param command what runs the server's main module; it must become that process (`exec`), or signals miss it.
+ * @throws Error where there is no build, or it ends or says nothing for too long.
+ */
 export async function startBuiltLedger(
   dataDir: string,
   more: Readonly<Record<string, string>> = {},
+  [command, ...before]: readonly [string, ...string[]] = [process.execPath],
 ): Promise<BuiltLedger> {
   if (!existsSync(MAIN)) throw new Error(`There is no ${MAIN}: run npm run build, or npm test.`);
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(command, [...before, MAIN], {
     cwd: dataDir,
     env: {
       PORT: '0',
@@ -41,7 +51,9 @@ export async function startBuiltLedger(
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output = (output + text).slice(-MOST_OUTPUT_CHARACTERS);
+    });
   const ended = once(child, 'close').then(([code]) => code as number | null);
   const endWith = (signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> => {
     child.kill(signal);
@@ -53,7 +65,9 @@ export async function startBuiltLedger(
     if (url !== undefined)
       return {
         url,
+        pid: child.pid ?? 0,
         output: () => output,
+        ended,
         kill: async () => {
           await endWith('SIGKILL');
         },

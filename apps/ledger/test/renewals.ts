@@ -15,20 +15,24 @@ const uuidOf = (text: string): string => {
 
 export const customerOf = (number: number): string => `customer-${number % CUSTOMERS}`;
 
-/** The renewal with this number: the customers take turns, and each of them pays 1.01 for a day. */
-export function renewal(number: number): string {
-  const [customer, day] = [customerOf(number), Math.floor(number / CUSTOMERS)];
+/**
+ * The renewal with this number: the customers take turns, and each of them pays 1.01 for a day.
+ *
+ * @param suffix tells these customers from those of another series.
+ */
+export function renewal(number: number, suffix = ''): string {
+  const [customer, day] = [`${customerOf(number)}${suffix}`, Math.floor(number / CUSTOMERS)];
   return JSON.stringify({
     profile_id: uuidOf(customer),
     customer_user_id: customer,
     event_type: 'subscription_renewed',
     event_datetime: dayOf(day),
     event_properties: {
-      profile_event_id: uuidOf(`event ${number}`),
+      profile_event_id: uuidOf(`event ${number}${suffix}`),
       environment: 'Production',
       store: 'app_store',
       vendor_product_id: 'pro.daily',
-      transaction_id: `${number}`,
+      transaction_id: `${number}${suffix}`,
       original_transaction_id: `chain of ${customer}`,
       purchase_date: dayOf(day),
       subscription_expires_at: dayOf(day + 1),

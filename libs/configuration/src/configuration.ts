@@ -32,6 +32,9 @@ export type Role = (typeof ROLES)[number];
 /** The log takes events of up to 1 MiB with their metadata, so no body may come near it. */
 export const LARGEST_MAX_BODY_BYTES = 900 * 1024;
 
+/** Each connection is a file descriptor, of which a process has some tens of thousands at most. */
+const LARGEST_MAX_CONNECTIONS = 50_000;
+
 /** Rotation needs two secrets for a while; every delivery is compared with all of them. */
 const MOST_SECRETS = 100;
 const MOST_PROXIES = 100;
@@ -119,6 +122,20 @@ export class Configuration {
     message: `must be a whole number from 1024 to ${LARGEST_MAX_BODY_BYTES}`,
   })
   readonly maxBodyBytes!: number;
+
+  /** Open connections; one more is hung up on. */
+  @IsInt({ message: `must be a whole number from 16 to ${LARGEST_MAX_CONNECTIONS}` })
+  @Min(16, { message: `must be a whole number from 16 to ${LARGEST_MAX_CONNECTIONS}` })
+  @Max(LARGEST_MAX_CONNECTIONS, {
+    message: `must be a whole number from 16 to ${LARGEST_MAX_CONNECTIONS}`,
+  })
+  readonly maxConnections!: number;
+
+  /** Webhooks, and likewise questions, that are being worked on; one more is told to come back. */
+  @IsInt({ message: 'must be a whole number from 1 to 10000' })
+  @Min(1, { message: 'must be a whole number from 1 to 10000' })
+  @Max(10_000, { message: 'must be a whole number from 1 to 10000' })
+  readonly maxRequestsInFlight!: number;
 
   @IsIn(LOG_LEVELS, { message: `must be one of ${LOG_LEVELS.join(', ')}` })
   readonly logLevel!: LogLevel;

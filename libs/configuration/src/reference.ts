@@ -35,6 +35,10 @@ const ABOUT: Record<keyof typeof VARIABLES, string> = {
   productLevels:
     'JSON object: product → access level, for a sender with access updates switched off. A product that is not in it gives `premium`.',
   maxBodyBytes: 'Largest webhook body that is taken. A larger one is answered 413.',
+  maxConnections:
+    'Connections that may be open at once; one more is hung up on. Keep it below the number of files that the process may open (`ulimit -n`). Bodies that are still being sent can take this many times `MAX_BODY_BYTES` of memory.',
+  maxRequestsInFlight:
+    'Webhooks that may be worked on at once, and as many questions. One more is answered 503 `overloaded` with `Retry-After`, so a queue never grows beyond what is answered in time.',
   logLevel: 'Least severe line that is logged.',
   otlpEndpoint:
     'Where traces are sent: an OpenTelemetry collector that takes OTLP over HTTP. `/v1/traces` is put behind it. Absent: nothing is traced, and nothing of OpenTelemetry is loaded.',

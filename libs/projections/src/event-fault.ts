@@ -4,12 +4,17 @@ import { isDatabaseFault } from '@subledger/read-models';
 
 /** One event that a projection cannot take, however often it tries. */
 export class EventFault extends Error {
-  readonly event: RecordedEvent;
+  /** Private, because whoever logs an error logs what it has: an event's bytes are about people. */
+  readonly #event: RecordedEvent;
 
   constructor(event: RecordedEvent, cause: unknown) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
     this.name = 'EventFault';
-    this.event = event;
+    this.#event = event;
+  }
+
+  get event(): RecordedEvent {
+    return this.#event;
   }
 }
 

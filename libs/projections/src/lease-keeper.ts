@@ -27,7 +27,7 @@ export class LeaseKeeper {
   }
 
   get isShared(): boolean {
-    return this.#parts.readModels.leases.renewEveryMs !== null;
+    return this.#parts.readModels.leases.isShared;
   }
 
   get held(): ReadonlySet<string> {
@@ -38,16 +38,16 @@ export class LeaseKeeper {
     return this.#held.has(projection);
   }
 
-  /** One round now, and then one after the other where leases run out. */
+  /** One round now, and then one after the other: leases run out, and files may be lost. */
   async start(): Promise<void> {
     const { leases } = this.#parts.readModels;
     try {
       await this.#round(true);
     } catch (error) {
-      if (leases.renewEveryMs === null || !isDatabaseFault(error)) throw error;
+      if (!leases.isShared || !isDatabaseFault(error)) throw error;
       this.#parts.onFailure('leases', error);
     }
-    if (leases.renewEveryMs !== null) this.#keeping = this.#keep(leases.renewEveryMs);
+    this.#keeping = this.#keep(leases.renewEveryMs);
   }
 
   stopRenewing(): void {

@@ -56,7 +56,8 @@ export class Projector {
       readModels: options.readModels,
       wanted: this.wanted,
       onTaken: async (projection) => {
-        // What was followed under an earlier lease may be gone.
+        // What was followed under an earlier lease may be gone, and its number another build's.
+        this.#promoting.clear();
         await this.#followers.leave(projection.name);
         await prepareBuilds(options.readModels, projection, options.now);
       },

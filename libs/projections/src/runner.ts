@@ -112,12 +112,20 @@ export class ProjectionRunner {
       try {
         await this.#follow(backoff);
       } catch (error) {
-        this.#trouble = error;
-        this.#options.onFailure(this.#build, error);
-        if (error instanceof EventFault) await this.#standStill(error);
+        this.#failed(error);
+        // What cannot be said in the catalog now, because its disk is full, is found out again.
+        if (error instanceof EventFault)
+          await this.#standStill(error).catch((fault: unknown) => {
+            this.#failed(fault);
+          });
       }
       await backoff.wait(this.#stopping.signal);
     }
+  }
+
+  #failed(error: unknown): void {
+    this.#trouble = error;
+    this.#options.onFailure(this.#build, error);
   }
 
   async #follow(backoff: Backoff): Promise<void> {

@@ -1,11 +1,12 @@
 import { createCatalog } from './catalog.js';
 import type { Database } from './database.js';
 import { isDatabaseFault } from './database-fault.js';
-import { type Leases, soleHolder } from './leases.js';
+import type { Leases } from './leases.js';
 import { openPostgres } from './postgres/open-postgres.js';
 import { isTableGone } from './postgres/postgres-fault.js';
 import { postgresLeases } from './postgres/postgres-leases.js';
 import { refusalOf } from './postgres/refusal.js';
+import { type Loss, type OpenFile, openLosableFile } from './sqlite/losable-file.js';
 import { openSqlite } from './sqlite/open-sqlite.js';
 
 export const READ_MODELS = Symbol('ReadModels');
@@ -25,6 +26,8 @@ export interface ReadModels {
    * @throws LedgerError `invalid-configuration` where another version of the ledger wrote what is there.
    */
   prepare(): Promise<void>;
+  /** Why all of it was begun anew since it was opened, the last time; null where it never was. */
+  readonly loss: Loss | null;
   close(): Promise<void>;
 }
 
@@ -37,21 +40,27 @@ export type ReadModelsOptions = { readonly file: string } | { readonly url: stri
  * @throws LedgerError `invalid-configuration`
  */
 export async function openReadModels(options: ReadModelsOptions): Promise<ReadModels> {
-  return 'file' in options ? inFile(options.file) : inServer(options.url);
+  return 'file' in options
+    ? openLosableFile(options.file, (onFault) => inFile(options.file, onFault))
+    : inServer(options.url);
 }
 
-async function inFile(file: string): Promise<ReadModels> {
-  const writer = openSqlite(file, 'write');
-  await createCatalog(writer);
-  const [reader, reporter] = [openSqlite(file, 'read'), openSqlite(file, 'read')];
-  return {
-    writer,
-    reader,
-    reporter,
-    leases: soleHolder,
-    prepare: () => Promise.resolve(),
-    close: () => closeAll([reporter, reader, writer]),
+async function inFile(file: string, onFault: (error: unknown) => void): Promise<OpenFile> {
+  const opened: Database[] = [];
+  const open = (mode: 'write' | 'read'): Database => {
+    const database = openSqlite(file, mode, onFault);
+    opened.unshift(database);
+    return database;
   };
+  const close = () => closeAll(opened);
+  try {
+    const writer = open('write');
+    await createCatalog(writer);
+    return { writer, reader: open('read'), reporter: open('read'), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 async function inServer(url: string): Promise<ReadModels> {
@@ -77,7 +86,7 @@ async function inServer(url: string): Promise<ReadModels> {
       if (isTableGone(error)) isPrepared = false;
       throw error;
     });
-  return { writer, reader, reporter, leases: { ...leases, renew }, prepare, close };
+  return { writer, reader, reporter, leases: { ...leases, renew }, prepare, loss: null, close };
 }
 
 async function closeAll(databases: readonly Database[]): Promise<void> {

@@ -159,7 +159,8 @@ export const PROBLEM_KINDS: Readonly<Record<ErrorCode, ProblemKind>> = {
   overloaded: {
     status: 503,
     title: 'The server is overloaded',
-    remedy: 'Send it again later; the queue before the disk is full.',
+    remedy:
+      'Send it again later: as much as can be answered in time is being worked on (`MAX_REQUESTS_IN_FLIGHT`), or waits for the disk.',
     retryAfterSeconds: 5,
   },
   'event-too-large': {

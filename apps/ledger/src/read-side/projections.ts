@@ -32,10 +32,12 @@ export const ledgerProjections: ListProjections = (eventNames) => [
 export class Projections {
   readonly projector: Projector;
   readonly #store: EventStore;
+  readonly #readModels: ReadModels;
   readonly #now: Clock;
   readonly #names: Configuration['eventNames'];
-  /** Where the log ended at the start: what must be applied before the first question is answered. */
+  /** Where the log ended at the start, or when the read models were lost: what must be applied before the first question is answered. */
   #headAtStart: Promise<Position | null> | undefined;
+  #lossSeen: ReadModels['loss'] = null;
 
   constructor(
     @Inject(EVENT_STORE) store: EventStore,
@@ -46,6 +48,7 @@ export class Projections {
     @Inject(PROJECTIONS) listProjections: ListProjections,
   ) {
     this.#store = store;
+    this.#readModels = readModels;
     this.#now = now;
     this.#names = eventNames;
     this.projector = new Projector({
@@ -70,6 +73,14 @@ export class Projections {
 
   /** One sentence on what does not follow the log, or has not come as far as the log was at the start. */
   async reasonNotCaughtUp(): Promise<string | null> {
+    const { loss } = this.#readModels;
+    if (loss !== this.#lossSeen) this.#headAtStart = undefined;
+    this.#lossSeen = loss;
+    const reason = await this.#reasonBehind();
+    return reason === null || loss === null ? reason : `${loss.reason}; ${reason}`;
+  }
+
+  async #reasonBehind(): Promise<string | null> {
     this.#headAtStart ??= this.#store.head();
     const head = await this.#headAtStart.catch((error: unknown) => {
       this.#headAtStart = undefined;

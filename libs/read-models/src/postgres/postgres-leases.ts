@@ -16,6 +16,7 @@ const RENEW_EVERY_MS = 1_000;
 export function postgresLeases(writer: Database): Leases {
   const holder = randomUUID();
   return {
+    isShared: true,
     renewEveryMs: RENEW_EVERY_MS,
 
     renew: async (projections) => {

@@ -14,5 +14,19 @@ const CODES = new Set([
 export function sqliteFault(error: object): boolean {
   const { errcode, message } = error as { errcode?: unknown; message?: unknown };
   if (typeof errcode === 'number') return CODES.has(errcode & 0xff);
-  return typeof message === 'string' && message.includes('database is not open');
+  // Of a connection that was closed under a question, because its file was lost.
+  return typeof message === 'string' && /database is not open|has been finalized/.test(message);
+}
+
+const DAMAGE = new Set([
+  11, // SQLITE_CORRUPT
+  26, // SQLITE_NOTADB
+]);
+/** A file that ends where a page should begin. */
+const SHORT_READ = 522;
+
+/** Whether SQLite found that a file is not what it has written: no waiting mends that. */
+export function isDamage(error: unknown): boolean {
+  const { errcode } = (error ?? {}) as { errcode?: unknown };
+  return typeof errcode === 'number' && (errcode === SHORT_READ || DAMAGE.has(errcode & 0xff));
 }

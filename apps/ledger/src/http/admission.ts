@@ -1,0 +1,44 @@
+import type { Configuration, Role } from '@subledger/configuration';
+import { LedgerError } from '@subledger/domain';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { ProblemFilter } from './problem.filter.js';
+import { roleOfPath } from './role-of-path.js';
+
+/**
+ * Lets a bounded number of webhooks, and likewise of questions, be worked on at once, so that whoever comes on top
+ * hears at once that it should come back, instead of waiting in a queue until it has given up. Counted apart: neither
+ * kind shuts the other out. Probes and metrics are always answered, or nobody could see the overload.
+ *
+ * Counted from when the body has arrived: a thousand senders that dawdle over theirs take no place.
+ */
+export function admitBounded(
+  fastify: FastifyInstance,
+  { maxRequestsInFlight }: Configuration,
+  filter: ProblemFilter,
+): void {
+  const inFlight = new Map<Role, number>();
+  const change = (role: Role, by: 1 | -1): void => {
+    inFlight.set(role, (inFlight.get(role) ?? 0) + by);
+  };
+  fastify.addHook('preValidation', (request, reply, done) => {
+    const role = roleOfPath(request.url);
+    if (role === null) {
+      done();
+    } else if ((inFlight.get(role) ?? 0) >= maxRequestsInFlight) {
+      const sentence = `${maxRequestsInFlight} requests are being worked on already.`;
+      filter.answer(new LedgerError('overloaded', sentence), request, reply);
+    } else {
+      change(role, 1);
+      onceOver(reply, () => {
+        change(role, -1);
+      });
+      done();
+    }
+  });
+}
+
+/** Fastify's own hook does not hear of a caller that has left before its answer. */
+function onceOver(reply: FastifyReply, release: () => void): void {
+  if (reply.raw.destroyed) release();
+  else reply.raw.once('close', release);
+}

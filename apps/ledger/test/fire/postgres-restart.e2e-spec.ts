@@ -1,0 +1,52 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type PostgresServer, startPostgres } from '../../../../libs/read-models/test/postgres.js';
+import { type BuiltLedger, startBuiltLedger } from '../built-ledger.js';
+import { ask, READ_KEY } from '../running-ledger.js';
+import { eventually, expectNothingLost } from './recovered.js';
+import { Sender } from './sender.js';
+import { temporaryFolder } from './temporary-folder.js';
+
+let folder: ReturnType<typeof temporaryFolder>;
+let postgres: PostgresServer;
+let ledger: BuiltLedger;
+beforeAll(async () => {
+  folder = temporaryFolder('postgres');
+  postgres = await startPostgres();
+  ledger = await startBuiltLedger(folder.path, { READ_MODEL_URL: await postgres.createDatabase() });
+}, 60_000);
+afterAll(async () => {
+  await ledger.kill();
+  await postgres.remove();
+  folder.remove();
+});
+
+const answer = async (): Promise<number> =>
+  (await ask(ledger, '/v1/customers/customer-1', { Authorization: `Bearer ${READ_KEY}` })).status;
+
+const sender = new Sender({ connections: 8, restMs: 20 });
+
+describe('a PostgreSQL that is restarted while webhooks come', () => {
+  it.each(['fast', 'crash'] as const)(
+    'holds up no webhook, and every answer takes all of them in afterwards: %s',
+    async (how) => {
+      const over = new AbortController();
+      const sending = sender.send(ledger.url, over.signal);
+      await eventually('answers are given', async () => (await answer()) === 200);
+      await postgres.stop(how);
+      await eventually('answers are refused', async () => (await answer()) === 503);
+      const before = sender.receipts.size;
+      await wait(1_000);
+      // The log is elsewhere: recording goes on.
+      expect(sender.receipts.size).toBeGreaterThan(before + 50);
+      expect(sender.refusals).toEqual([]);
+
+      await postgres.start();
+      await eventually('answers are given again', async () => (await answer()) === 200);
+      over.abort();
+      await sending;
+      await expectNothingLost(ledger, { dataDir: folder.path }, sender);
+    },
+    60_000,
+  );
+});

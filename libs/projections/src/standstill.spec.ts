@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Database } from '@subledger/read-models';
+import { sql } from 'kysely';
+import { startDatabases, type TestDatabases } from '../../read-models/test/databases.js';
+import { type LedgerFolder, openLedgerFolder } from '../test/ledger-folder.js';
+import { caughtUp, projectorOf, recordFlow } from '../test/projecting.js';
+import { until } from '../test/until.js';
+import { EventFault } from './event-fault.js';
+import type { Projection } from './projection.js';
+import { timeline } from './timeline.js';
+
+let databases: TestDatabases;
+let ledger: LedgerFolder;
+beforeAll(async () => {
+  databases = await startDatabases('sqlite');
+  ledger = await openLedgerFolder(databases);
+});
+afterAll(async () => {
+  await ledger.close();
+  await databases.remove();
+});
+
+const writable = async (writer: Database, isWritable: boolean): Promise<void> => {
+  await sql.raw(`PRAGMA query_only=${isWritable ? 'OFF' : 'ON'}`).execute(writer);
+};
+
+describe('an event that cannot be applied', () => {
+  it('is tried again where the catalog cannot even be told of it', async () => {
+    const { readModels, store } = ledger;
+    const failures: unknown[] = [];
+    let isBroken = true;
+    let tries = 0;
+    const broken: Projection = {
+      ...timeline({}),
+      apply: async (transaction, events) => {
+        if (!isBroken) return timeline({}).apply(transaction, events);
+        // Its batch once, and then by itself three times: the last of them finds a disk that is full.
+        tries += 1;
+        if (tries === 4) await writable(transaction, false);
+        throw new TypeError('an event that nobody has thought of');
+      },
+    };
+    await recordFlow(store, 0);
+    const projector = projectorOf(ledger, [broken], failures);
+    await projector.start();
+    await until(() => failures.some((error) => String(error).includes('readonly')));
+
+    isBroken = false;
+    await writable(readModels.writer, true);
+    await caughtUp(ledger, 'timeline');
+    await projector.stop();
+  });
+
+  it('shows nothing of its bytes where its fault is logged', async () => {
+    await recordFlow(ledger.store, 1);
+    for await (const event of ledger.store.readLog({ limit: 1 })) {
+      const fault = new EventFault(event, new Error('a reason'));
+      expect(fault.event).toBe(event);
+      expect(Object.entries(fault).map(([name]) => name)).toEqual(['name']);
+    }
+    expect.assertions(2);
+  });
+});
