@@ -56,6 +56,21 @@ export default {
     house('configuration', []),
     house('flows', []),
     {
+      name: 'opentelemetry-in-its-own-files',
+      severity: 'error',
+      from: {
+        path: '^(apps|libs)/',
+        pathNot: '^apps/ledger/src/tracing/(open-telemetry|heard-exporter)\\.ts$',
+      },
+      to: { path: 'node_modules/@opentelemetry/' },
+    },
+    {
+      name: 'opentelemetry-loaded-only-where-it-is-configured',
+      severity: 'error',
+      from: {},
+      to: { path: '^apps/ledger/src/tracing/open-telemetry\\.ts$', dynamic: false },
+    },
+    {
       name: 'libs-know-no-app',
       severity: 'error',
       from: { path: '^libs/' },

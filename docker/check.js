@@ -1,5 +1,5 @@
 /**
- * Checks the image's recipe and the compose files where no engine is at hand: `node docker/check.js`.
+ * Checks the image's recipe, the compose files and what watches them, where no engine is at hand: `node docker/check.js`.
  * What an engine alone can tell (that images exist, that containers start) it does not tell.
  */
 import assert from 'node:assert/strict';
@@ -8,8 +8,7 @@ import yaml from 'js-yaml';
 
 const read = (name) => readFileSync(new URL(name, import.meta.url), 'utf8');
 
-function checkCompose(name, stores) {
-  const { services, volumes } = yaml.load(read(name));
+function checkServices(name, services, volumes) {
   for (const [service, definition] of Object.entries(services)) {
     const at = `${name}: ${service}`;
     for (const [needed, { condition }] of Object.entries(definition.depends_on ?? {})) {
@@ -21,9 +20,9 @@ function checkCompose(name, stores) {
         );
       }
     }
-    for (const volume of definition.volumes ?? []) {
-      assert.ok(Object.hasOwn(volumes, volume.split(':')[0]), `${at}: ${volume} is not declared`);
-    }
+    for (const volume of definition.volumes ?? []) checkVolume(at, volume.split(':')[0], volumes);
+    for (const port of definition.ports ?? [])
+      assert.ok(port.startsWith('127.0.0.1:'), `${at}: ${port} is published beyond this machine`);
     for (const [variable, value] of Object.entries(definition.environment ?? {})) {
       assert.equal(typeof value, 'string', `${at}: ${variable} is quoted`);
       const isSecret = /PASSWORD|SECRETS|API_KEYS/.test(variable);
@@ -31,6 +30,20 @@ function checkCompose(name, stores) {
     }
     assert.ok(definition.image?.includes(':') || definition.build, `${at}: the image has a tag`);
   }
+}
+
+/** A volume of the file, or a file of this folder: Compose begins at the folder of the first file. */
+function checkVolume(at, source, volumes) {
+  const isFile = source.startsWith('./');
+  const isThere = isFile
+    ? existsSync(new URL(source, import.meta.url))
+    : Object.hasOwn(volumes, source);
+  assert.ok(isThere, `${at}: ${source} is not there`);
+}
+
+function checkCompose(name, stores) {
+  const { services, volumes } = yaml.load(read(name));
+  checkServices(name, services, volumes);
   checkLedger(name, services.ledger, stores);
   for (const store of [...stores, 'postgres']) {
     assert.ok(services[store].volumes?.length > 0, `${name}: ${store} keeps its data in a volume`);
@@ -52,6 +65,67 @@ function checkLedger(name, ledger, stores) {
   assert.ok(existsSync(new URL(ledger.build.dockerfile, new URL('../', import.meta.url))));
 }
 
+/** Prometheus and Grafana, laid over the services of another file. */
+function checkObservability() {
+  const at = 'observability/compose.yml';
+  const overlay = yaml.load(read(at));
+  const base = yaml.load(read('compose.yml'));
+  checkServices(
+    at,
+    { ...base.services, ...overlay.services },
+    { ...base.volumes, ...overlay.volumes },
+  );
+  for (const name of Object.keys(overlay.services))
+    assert.ok(!Object.hasOwn(base.services, name), `${at}: ${name} is there already`);
+  const mounted = Object.values(overlay.services).flatMap(({ volumes }) => volumes);
+  const { rule_files, scrape_configs } = yaml.load(read('observability/prometheus.yml'));
+  for (const file of rule_files)
+    assert.ok(
+      mounted.some((volume) => volume.includes(`:${file}:`)),
+      `${file} is mounted`,
+    );
+  const [{ job_name, authorization, static_configs }] = scrape_configs;
+  assert.equal(job_name, 'subledger', 'the job that the alert rules name');
+  assert.deepEqual(static_configs[0].targets, ['ledger:3000']);
+  const secret = authorization.credentials_file.replace('/run/secrets/', '');
+  assert.ok(overlay.services.prometheus.secrets.includes(secret), `${at}: ${secret} is mounted`);
+  assert.ok(overlay.secrets[secret].environment, `${at}: ${secret} comes from the env file`);
+  const variables = [overlay.secrets[secret].environment, 'GRAFANA_PASSWORD'];
+  for (const variable of variables)
+    assert.match(read('.env.example'), new RegExp(`^${variable}=$`, 'm'), variable);
+}
+
+const SEVERITIES = ['page', 'ticket'];
+
+/** That the rules ask for metrics that there are, a test of the ledger holds. */
+function checkAlertRules() {
+  const rules = yaml.load(read('observability/alerts.yml')).groups.flatMap((group) => group.rules);
+  const names = rules.map(({ alert }) => alert);
+  assert.equal(new Set(names).size, names.length, 'alerts.yml: every alert has a name of its own');
+  for (const { alert, expr, labels, annotations, for: lasting = '0s' } of rules) {
+    assert.match(alert, /^Subledger[A-Z]\w+$/);
+    assert.ok(typeof expr === 'string' && expr !== '', `${alert} has an expression`);
+    assert.match(lasting, /^\d+[smh]$/, `${alert} lasts a duration`);
+    assert.ok(SEVERITIES.includes(labels.severity), `${alert} has a severity`);
+    assert.deepEqual(Object.keys(annotations), ['summary', 'action'], `${alert} says what to do`);
+  }
+}
+
+function checkDashboard() {
+  const { uid, panels } = JSON.parse(read('observability/dashboard.json'));
+  const [{ uid: source }] = yaml.load(read('observability/grafana-datasource.yml')).datasources;
+  assert.equal(uid, 'subledger');
+  assert.equal(new Set(panels.map(({ id }) => id)).size, panels.length, 'panels have ids');
+  for (const { type, title, description, targets = [], datasource, gridPos } of panels) {
+    assert.ok(title, 'a panel has a title');
+    assert.ok(gridPos.x + gridPos.w <= 24, `panel ${title} fits`);
+    if (type === 'row') continue;
+    assert.ok(description, `panel ${title} says what it shows`);
+    assert.ok(targets.length > 0, `panel ${title} asks for something`);
+    assert.equal(datasource.uid, source, `panel ${title} asks the source that is provided`);
+  }
+}
+
 function checkDockerfile() {
   const text = read('Dockerfile');
   const final = text.slice(text.lastIndexOf('\nFROM '));
@@ -71,5 +145,8 @@ function checkDockerfile() {
 
 checkCompose('compose.yml', ['eventstore']);
 checkCompose('compose.cluster.yml', ['eventstore1', 'eventstore2', 'eventstore3']);
+checkObservability();
+checkAlertRules();
+checkDashboard();
 checkDockerfile();
-console.log('docker: recipe and compose files hold together');
+console.log('docker: recipe, compose files, alert rules and dashboard hold together');

@@ -4,6 +4,6 @@ import { REFERENCE_PAGES } from './reference/pages.js';
 
 /** Writes the pages that are made of the code: `node --import ./tools/typescript-sources.js tools/write-reference.ts`. */
 for (const { path, markdown } of REFERENCE_PAGES) {
-  writeFileSync(path, await format(markdown(), { parser: 'markdown', printWidth: 100 }));
+  writeFileSync(path, await format(await markdown(), { parser: 'markdown', printWidth: 100 }));
   process.stdout.write(`${path}\n`);
 }

@@ -1,8 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { APP_FILTER } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { Configuration, type Role } from '@subledger/configuration';
-import { ApiKeyGuard } from './access/api-key.guard.js';
 import { HealthModule } from './health/health.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RouteTable } from './http/route-table.js';
@@ -14,6 +13,7 @@ import { type Projecting, PROJECTING } from './read-side/projections.js';
 import { ReadSideModule } from './read-side/read-side.module.js';
 import type { OpenEventStore } from './store/open-store.js';
 import { StoreModule } from './store/store.module.js';
+import type { Tracing } from './tracing/tracing.js';
 import { CLOCK, type Clock } from './webhooks/clock.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
@@ -23,6 +23,8 @@ export interface AppParts {
   readonly openEventStore: OpenEventStore;
   readonly clock: Clock;
   readonly projecting: Projecting;
+  /** Null where nothing is traced. */
+  readonly tracing: Tracing | null;
 }
 
 /** What every module may ask for without importing it. */
@@ -53,7 +55,7 @@ export class AppModule {
       imports: [
         EdgeModule.forRoot(parts),
         CqrsModule.forRoot(),
-        loggingModule(parts.configuration.logLevel),
+        loggingModule(parts.configuration.logLevel, parts.tracing),
         StoreModule.forRoot(parts.openEventStore),
         MetricsModule,
         HealthModule,
@@ -61,11 +63,7 @@ export class AppModule {
         ...(does('ingest') ? [WebhooksModule] : []),
         ...(does('query') ? [QueriesModule, ProjectionsModule] : []),
       ],
-      providers: [
-        ProblemFilter,
-        { provide: APP_FILTER, useExisting: ProblemFilter },
-        { provide: APP_GUARD, useClass: ApiKeyGuard },
-      ],
+      providers: [ProblemFilter, { provide: APP_FILTER, useExisting: ProblemFilter }],
     };
   }
 }

@@ -2,12 +2,13 @@ import 'reflect-metadata';
 import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Configuration } from '@subledger/configuration';
+import { Configuration, FEWEST_CHARACTERS, shortSecrets } from '@subledger/configuration';
 import { LedgerError } from '@subledger/domain';
 import type { EventStore } from '@subledger/event-store';
 import { Logger, PinoLogger } from 'nestjs-pino';
 import { AppModule, type AppParts } from './app.module.js';
 import { admitBounded } from './http/admission.js';
+import { registerAnswerHeaders } from './http/answer-headers.js';
 import { createFastifyAdapter } from './http/fastify-adapter.js';
 import { passOverExpectations } from './http/expectations.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -16,11 +17,16 @@ import { RouteTable } from './http/route-table.js';
 import { registerSecurityHeaders } from './http/security-headers.js';
 import { Traffic } from './http/traffic.js';
 import { logRequests } from './logging/log-requests.js';
+import { measureRequests, RequestMetrics } from './metrics/request-metrics.js';
 import { serveApiDescription } from './openapi/openapi.js';
 import { ledgerProjections, type ListProjections } from './read-side/ledger-projections.js';
 import type { Projecting } from './read-side/projections.js';
 import { prepareDataDir } from './store/data-dir.js';
 import { openConfiguredStore, type OpenEventStore } from './store/open-store.js';
+import { openTracing } from './tracing/open-tracing.js';
+import { traceRequests } from './tracing/trace-requests.js';
+import { tracedParts } from './tracing/traced-parts.js';
+import type { Tracing } from './tracing/tracing.js';
 import { type Clock, systemClock } from './webhooks/clock.js';
 
 /** How long answers that are still owed may take once the server is told to stop. */
@@ -67,21 +73,19 @@ export async function createLedger(
   const adapter = createFastifyAdapter(configuration, routes, (error, request, reply) => {
     app.get(ProblemFilter).answer(error, request, reply);
   });
-  const app = await createApp(
-    {
-      configuration,
-      routes,
-      openEventStore,
-      clock,
-      projecting: { list: projections, where: projectsIn },
-    },
-    adapter,
-  );
+  const tracing = await openTracing(configuration);
+  const projecting = { list: projections, where: projectsIn };
+  const parts = tracedParts({ configuration, routes, openEventStore, clock, projecting, tracing });
+  const app = await createApp(parts, adapter);
   let stopping: Promise<void> | undefined;
   const close = (): Promise<void> =>
-    (stopping ??= traffic.stop(app.getHttpServer(), STOP_LIMIT_MS).then(() => app.close()));
+    (stopping ??= traffic
+      .stop(app.getHttpServer(), STOP_LIMIT_MS)
+      .then(() => app.close())
+      .then(() => tracing?.close()));
   try {
-    await prepare(app, traffic);
+    await prepare(app, traffic, tracing);
+    warnOfShortSecrets(app, configuration);
     await adapter.getInstance().listen({ port: configuration.port, host: configuration.host });
   } catch (error) {
     await close();
@@ -111,19 +115,40 @@ async function createApp(
   }
 }
 
-async function prepare(app: NestFastifyApplication, traffic: Traffic): Promise<void> {
+async function prepare(
+  app: NestFastifyApplication,
+  traffic: Traffic,
+  tracing: Tracing | null,
+): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   const configuration = app.get(Configuration);
   app.getHttpServer().maxConnections = configuration.maxConnections;
   passOverExpectations(app.getHttpServer());
   traffic.watch(app.getHttpServer());
+  if (tracing !== null) traceRequests(fastify, tracing);
+  registerAnswerHeaders(fastify);
   registerSecurityHeaders(fastify);
   refuseWhileStopping(fastify, traffic, app.get(ProblemFilter));
   admitBounded(fastify, configuration, app.get(ProblemFilter));
-  logRequests(fastify, await app.resolve(PinoLogger));
+  measureRequests(fastify, app.get(RequestMetrics));
+  const log: PinoLogger = await app.resolve(PinoLogger);
+  tracing?.onLoss((error) => {
+    log.warn({ err: error }, 'traces were not taken');
+  });
+  logRequests(fastify, log);
   serveApiDescription(app);
   await app.init();
   app.useLogger(app.get(Logger));
+}
+
+/** The limit on wrong ones lets a right one in at any time: only their length keeps guesses out. */
+function warnOfShortSecrets(app: NestFastifyApplication, configuration: Configuration): void {
+  for (const variable of shortSecrets(configuration))
+    app
+      .get(Logger)
+      .warn(
+        `${variable} has an entry of fewer than ${FEWEST_CHARACTERS} characters: choose a longer one`,
+      );
 }
 
 function urlOf(app: NestFastifyApplication): string {

@@ -3,29 +3,81 @@ import { ADMIN_KEY, ask, READ_KEY, type RunningLedger, runLedger } from './runni
 
 let ledger: RunningLedger;
 beforeAll(async () => {
-  ledger = await runLedger();
+  ledger = await runLedger({ TRUSTED_PROXIES: '127.0.0.1' });
 });
 afterAll(async () => {
   await ledger.remove();
 });
 
-const isPublic = (path: string): boolean =>
-  /^\/(webhooks|health|docs)(\/|$)/.test(path) || path === '/openapi.json';
+type Access = RunningLedger['routes']['all'][number]['access'];
+
+const ANSWERS: readonly (readonly [
+  key: string | null,
+  refusals: Readonly<Record<Access, number>>,
+])[] = [
+  [null, { public: 0, 'webhook-secret': 503, read: 401, admin: 401 }],
+  [`${READ_KEY}x`, { public: 0, 'webhook-secret': 503, read: 401, admin: 401 }],
+  [READ_KEY, { public: 0, 'webhook-secret': 503, read: 0, admin: 403 }],
+  [ADMIN_KEY, { public: 0, 'webhook-secret': 503, read: 0, admin: 0 }],
+];
+const REFUSALS = new Set([401, 403, 429]);
+let asked = 0;
+
+/** The status of a refusal; 0 where the request came in, whatever was answered then. */
+async function refusalOf(method: string, path: string, key: string | null): Promise<number> {
+  // Everybody from an address of their own, so that wrong keys are not limited.
+  const headers = {
+    'X-Forwarded-For': `192.0.2.${(asked += 1) % 256}`,
+    ...(key === null ? {} : { Authorization: `Bearer ${key}` }),
+  };
+  const { status, body } = await fetch(`${ledger.url}${path}`, { method, headers });
+  await body?.cancel();
+  const isWebhook = path.startsWith('/webhooks/');
+  return REFUSALS.has(status) || isWebhook ? status : 0;
+}
 
 describe('every route', () => {
-  it('asks for a key, unless it is one of those that must not', async () => {
-    const guarded = ledger.routes.all.filter(
-      ({ method, path }) => !isPublic(path) && method !== 'OPTIONS',
-    );
-    const answers = await Promise.all(
-      guarded.map(async ({ method, path }) => {
-        const url = `${ledger.url}${path.replaceAll(/:\w+/g, 'x')}`;
-        const { status, headers } = await fetch(url, { method });
-        return [method, path, status, headers.get('www-authenticate')];
-      }),
-    );
-    expect(answers).toEqual(guarded.map(({ method, path }) => [method, path, 401, 'Bearer']));
-    expect(guarded).toContainEqual({ method: 'GET', path: '/metrics' });
+  it('of the route table asks for what it declares', async () => {
+    const routes = ledger.routes.all;
+    for (const [key, refusals] of ANSWERS) {
+      const answers = await Promise.all(
+        routes.map(async ({ method, path }) => [
+          method,
+          path,
+          await refusalOf(method, path.replaceAll(/:\w+/g, '1'), key),
+        ]),
+      );
+      expect(answers).toEqual(
+        routes.map(({ method, path, access }) => [method, path, refusals[access]]),
+      );
+    }
+    expect(new Set(routes.map(({ access }) => access)).size).toBe(4);
+  });
+
+  it('of the API description is one of the table, and says the same of its access', async () => {
+    const { body } = await ask(ledger, '/openapi.json');
+    const documented = Object.entries(body.paths as Record<string, Record<string, Operation>>)
+      .flatMap(([path, operations]) =>
+        Object.entries(operations).map(([method, { security = [], responses }]) => ({
+          method: method.toUpperCase(),
+          path: path.replaceAll(/\{(\w+)\}/g, ':$1'),
+          security: security.flatMap((each) => Object.keys(each)).join(),
+          tells401: '401' in responses,
+          tells403: '403' in responses,
+        })),
+      )
+      .sort(byRoute);
+    const declared = ledger.routes.all
+      .filter(({ method, path }) => method !== 'HEAD' && !/^\/(docs|openapi)/.test(path))
+      .map(({ method, path, access }) => ({
+        method,
+        path,
+        security: SECURITY[access],
+        tells401: access === 'read' || access === 'admin',
+        tells403: access === 'admin',
+      }))
+      .sort(byRoute);
+    expect(documented).toEqual(declared);
   });
 
   it.each([
@@ -67,6 +119,26 @@ describe('every route', () => {
   });
 });
 
+interface Operation {
+  readonly security?: readonly object[];
+  readonly responses: object;
+}
+
+const SECURITY: Readonly<Record<Access, string>> = {
+  public: '',
+  'webhook-secret': 'webhookSecret',
+  read: 'bearer',
+  admin: 'bearer',
+};
+
+const byRoute = (a: Described, b: Described): number => (keyOf(a) < keyOf(b) ? -1 : 1);
+const keyOf = ({ method, path }: Described): string => `${path} ${method}`;
+
+interface Described {
+  readonly method: string;
+  readonly path: string;
+}
+
 describe('the API description', () => {
   it('describes the webhooks, their secrets and their problems', async () => {
     const { body } = await ask(ledger, '/openapi.json');
@@ -75,7 +147,7 @@ describe('the API description', () => {
       components: { securitySchemes: object };
     };
     const post = paths['/webhooks/adapty/production']?.post;
-    expect(Object.keys(post?.responses ?? {})).toEqual(['200', '400', '413', '503']);
+    expect(Object.keys(post?.responses ?? {})).toEqual(['200', '400', '413', '429', '503']);
     expect(post?.security).toEqual([{ webhookSecret: [] }]);
     expect(Object.keys(components.securitySchemes).sort()).toEqual(['bearer', 'webhookSecret']);
   });

@@ -6,7 +6,7 @@ import { REFERENCE_PAGES } from '../../../tools/reference/pages.js';
 
 describe('the generated reference', () => {
   it.each(REFERENCE_PAGES)('$path is what the code says', async ({ path, markdown }) => {
-    const page = await format(markdown(), { parser: 'markdown', printWidth: 100 });
+    const page = await format(await markdown(), { parser: 'markdown', printWidth: 100 });
     // Where this fails: node --import ./tools/typescript-sources.js tools/write-reference.ts
     expect(readFileSync(path, 'utf8')).toBe(page);
   });

@@ -15,7 +15,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { IsHeaderValue, IsHost, IsTextMap, IsUrlOf } from './rules.js';
+import { IsHeaders, IsHeaderValue, IsHost, IsNetwork, IsTextMap, IsUrlOf } from './rules.js';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -37,6 +37,7 @@ const LARGEST_MAX_CONNECTIONS = 50_000;
 
 /** Rotation needs two secrets for a while; every delivery is compared with all of them. */
 const MOST_SECRETS = 100;
+const MOST_PROXIES = 100;
 
 export class ApiKey {
   @Matches(/^[\x21-\x7e]{1,512}$/, {
@@ -62,6 +63,11 @@ export class Configuration {
 
   @IsHost({ message: 'must be an IP address or a host name' })
   readonly host!: string;
+
+  /** Proxies whose `X-Forwarded-For` is believed. */
+  @ArrayMaxSize(MOST_PROXIES, { message: `must have at most ${MOST_PROXIES} entries` })
+  @IsNetwork({ each: true, message: 'has an entry that is no IP address or CIDR range' })
+  readonly trustedProxies!: readonly string[];
 
   /** Folder of the log, the read models and generated secrets. */
   @IsString({ message: 'must be a path' })
@@ -133,4 +139,19 @@ export class Configuration {
 
   @IsIn(LOG_LEVELS, { message: `must be one of ${LOG_LEVELS.join(', ')}` })
   readonly logLevel!: LogLevel;
+
+  /** Where traces are sent by OTLP over HTTP; null for none at all. */
+  @IsOptional()
+  @IsUrlOf(['http', 'https'], { message: 'must look like http://collector:4318' })
+  readonly otlpEndpoint!: string | null;
+
+  /** What the receiver of traces wants to see, such as a token. */
+  @IsHeaders({ message: 'must be a list of name=value, comma-separated and percent-encoded' })
+  readonly otlpHeaders!: Readonly<Record<string, string>>;
+
+  /** How many of a hundred requests are traced. */
+  @IsInt({ message: 'must be a whole number from 0 to 100' })
+  @Min(0, { message: 'must be a whole number from 0 to 100' })
+  @Max(100, { message: 'must be a whole number from 0 to 100' })
+  readonly traceSamplePercent!: number;
 }

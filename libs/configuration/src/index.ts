@@ -5,4 +5,5 @@ export { InvalidConfiguration } from './invalid-configuration.js';
 export { loadConfiguration, type LoadOptions } from './load-configuration.js';
 export { variableReference, type VariableReference } from './reference.js';
 export type { KeptSecrets } from './secrets-file.js';
+export { FEWEST_CHARACTERS, shortSecrets } from './short-secrets.js';
 export { generateMissingSecrets, type SecretsResult } from './secrets.js';

@@ -21,6 +21,7 @@ describe('the configuration', () => {
     expect(loadConfiguration({})).toEqual({
       port: 3000,
       host: '127.0.0.1',
+      trustedProxies: [],
       dataDir: './data',
       eventStoreUrl: null,
       readModelUrl: null,
@@ -34,6 +35,9 @@ describe('the configuration', () => {
       maxConnections: 2_048,
       maxRequestsInFlight: 1_000,
       logLevel: 'info',
+      otlpEndpoint: null,
+      otlpHeaders: {},
+      traceSamplePercent: 100,
     });
   });
 
@@ -46,6 +50,7 @@ describe('the configuration', () => {
     const env = {
       PORT: '0',
       HOST: '::1',
+      TRUSTED_PROXIES: '10.0.0.0/8, ::1',
       DATA_DIR: '/srv/ledger',
       EVENT_STORE_URL: 'esdb+discover://a:1,b:2?tls=false',
       READ_MODEL_URL: 'postgres://ledger:word@db/ledger?sslmode=verify-full',
@@ -59,10 +64,14 @@ describe('the configuration', () => {
       MAX_CONNECTIONS: '16',
       MAX_REQUESTS_IN_FLIGHT: '1',
       LOG_LEVEL: 'WARN',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector:4318',
+      OTEL_EXPORTER_OTLP_HEADERS: 'api-key=a%2Cb, x-team = ledger',
+      TRACE_SAMPLE_PERCENT: '5',
     };
     expect(loadConfiguration(env, { eventTypes: EVENT_TYPES })).toEqual({
       port: 0,
       host: '::1',
+      trustedProxies: ['10.0.0.0/8', '::1'],
       dataDir: '/srv/ledger',
       eventStoreUrl: 'esdb+discover://a:1,b:2?tls=false',
       readModelUrl: 'postgres://ledger:word@db/ledger?sslmode=verify-full',
@@ -81,6 +90,9 @@ describe('the configuration', () => {
       maxConnections: 16,
       maxRequestsInFlight: 1,
       logLevel: 'warn',
+      otlpEndpoint: 'https://collector:4318',
+      otlpHeaders: { 'api-key': 'a,b', 'x-team': 'ledger' },
+      traceSamplePercent: 5,
     });
   });
 
@@ -113,6 +125,17 @@ describe('the configuration', () => {
       { ADAPTY_PRODUCT_LEVELS: '["a"]' },
       'ADAPTY_PRODUCT_LEVELS is "[\\"a\\"]": it must be a JSON object of product to access level',
     ],
+    [
+      { TRUSTED_PROXIES: '10.0.0.1,proxy' },
+      /^TRUSTED_PROXIES is .*: it has an entry that is no IP/,
+    ],
+    [{ TRUSTED_PROXIES: '10.0.0.0/33' }, /^TRUSTED_PROXIES is .*: it has an entry that is no IP/],
+    [{ TRUSTED_PROXIES: '::/129' }, /^TRUSTED_PROXIES is .*: it has an entry that is no IP/],
+    [{ TRACE_SAMPLE_PERCENT: '101' }, /^TRACE_SAMPLE_PERCENT is "101": it must be a whole number/],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector' }, /^OTEL_EXPORTER_OTLP_ENDPOINT must look like/],
+    [{ OTEL_EXPORTER_OTLP_HEADERS: 'token' }, /^OTEL_EXPORTER_OTLP_HEADERS must be a list of/],
+    [{ OTEL_EXPORTER_OTLP_HEADERS: 'x=%zz' }, /^OTEL_EXPORTER_OTLP_HEADERS must be a list of/],
+    [{ OTEL_EXPORTER_OTLP_HEADERS: 'x=%0A' }, /^OTEL_EXPORTER_OTLP_HEADERS must be a list of/],
     [{ DATA_DIR: 'x'.repeat(5000) }, /^DATA_DIR is "x{75}…": it must be a path of at most 4096/],
   ])('refuses %j in one line', (env, line) => {
     expect(refusal(env as Record<string, string>)).toMatch(line);

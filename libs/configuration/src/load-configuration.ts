@@ -5,6 +5,7 @@ import type { Environment } from './environment.js';
 import { InvalidConfiguration } from './invalid-configuration.js';
 import {
   apiKeys,
+  headers,
   list,
   optionalText,
   quoted,
@@ -18,6 +19,7 @@ import {
 export const VARIABLES = {
   port: 'PORT',
   host: 'HOST',
+  trustedProxies: 'TRUSTED_PROXIES',
   dataDir: 'DATA_DIR',
   eventStoreUrl: 'EVENT_STORE_URL',
   readModelUrl: 'READ_MODEL_URL',
@@ -31,6 +33,9 @@ export const VARIABLES = {
   maxConnections: 'MAX_CONNECTIONS',
   maxRequestsInFlight: 'MAX_REQUESTS_IN_FLIGHT',
   logLevel: 'LOG_LEVEL',
+  otlpEndpoint: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+  otlpHeaders: 'OTEL_EXPORTER_OTLP_HEADERS',
+  traceSamplePercent: 'TRACE_SAMPLE_PERCENT',
 } as const satisfies Record<keyof Configuration, string>;
 
 /** Their faults are told without the value. */
@@ -40,6 +45,8 @@ const SECRET = new Set<string>([
   'productionSecrets',
   'sandboxSecrets',
   'apiKeys',
+  'otlpEndpoint',
+  'otlpHeaders',
 ]);
 
 export interface LoadOptions {
@@ -57,6 +64,7 @@ export function loadConfiguration(env: Environment, options: LoadOptions = {}): 
   const configuration = plainToInstance(Configuration, {
     port: wholeNumber(env[VARIABLES.port], 3000),
     host: text(env[VARIABLES.host], '127.0.0.1'),
+    trustedProxies: list(env[VARIABLES.trustedProxies]),
     dataDir: text(env[VARIABLES.dataDir], './data'),
     eventStoreUrl: optionalText(env[VARIABLES.eventStoreUrl]),
     readModelUrl: optionalText(env[VARIABLES.readModelUrl]),
@@ -70,6 +78,9 @@ export function loadConfiguration(env: Environment, options: LoadOptions = {}): 
     maxConnections: wholeNumber(env[VARIABLES.maxConnections], 2_048),
     maxRequestsInFlight: wholeNumber(env[VARIABLES.maxRequestsInFlight], 1_000),
     logLevel: text(env[VARIABLES.logLevel], 'info').toLowerCase(),
+    otlpEndpoint: optionalText(env[VARIABLES.otlpEndpoint]),
+    otlpHeaders: headers(env[VARIABLES.otlpHeaders]),
+    traceSamplePercent: wholeNumber(env[VARIABLES.traceSamplePercent], 100),
   });
   const [fault] = validateSync(configuration, { stopAtFirstError: true }).sort(byVariable);
   if (fault) throw new InvalidConfiguration(describeFault(fault, env));

@@ -15,6 +15,8 @@ export interface VariableReference {
 const ABOUT: Record<keyof typeof VARIABLES, string> = {
   port: 'Where the server listens. `0` asks the system for a free port.',
   host: 'The address that it listens on. `0.0.0.0` or `::` listens on every one.',
+  trustedProxies:
+    'Proxies in front of the ledger, comma-separated: IP addresses or ranges such as `10.0.0.0/8`. From them, and from nobody else, `X-Forwarded-For` is believed. The address that it tells is what wrong keys and secrets are limited by.',
   dataDir:
     'Folder of the log, the read models and the generated secrets. Made, for this user only, where there is none.',
   eventStoreUrl:
@@ -38,6 +40,11 @@ const ABOUT: Record<keyof typeof VARIABLES, string> = {
   maxRequestsInFlight:
     'Webhooks that may be worked on at once, and as many questions. One more is answered 503 `overloaded` with `Retry-After`, so a queue never grows beyond what is answered in time.',
   logLevel: 'Least severe line that is logged.',
+  otlpEndpoint:
+    'Where traces are sent: an OpenTelemetry collector that takes OTLP over HTTP. `/v1/traces` is put behind it. Absent: nothing is traced, and nothing of OpenTelemetry is loaded.',
+  otlpHeaders:
+    'Headers for the receiver of traces, such as its token: `name=value`, comma-separated and percent-encoded.',
+  traceSamplePercent: 'How many of a hundred requests and projected batches are traced.',
 };
 
 /** Every variable, in the order in which faults are named. */
@@ -46,7 +53,7 @@ export function variableReference(): readonly VariableReference[] {
   return (Object.keys(VARIABLES) as (keyof typeof VARIABLES)[]).map((property) => ({
     variable: VARIABLES[property],
     about: ABOUT[property],
-    fallback: fallbackText(defaults[property]),
+    fallback: fallbackText(property, defaults[property]),
     rules: [
       ...rulesOf(Configuration, property),
       ...(property === 'apiKeys' ? rulesOf(ApiKey) : []).map((rule) => `entry ${rule}`),
@@ -57,9 +64,13 @@ export function variableReference(): readonly VariableReference[] {
 const ABSENT = null;
 const isList = (value: unknown): value is readonly (string | object)[] => Array.isArray(value);
 
-function fallbackText(value: Configuration[keyof Configuration]): string | null {
+/** Where none is given, a start makes one. */
+const MADE_AT_START = new Set<string>(['productionSecrets', 'sandboxSecrets', 'apiKeys']);
+
+function fallbackText(property: string, value: Configuration[keyof Configuration]): string | null {
   if (value === ABSENT) return '';
-  if (isList(value)) return value.length === 0 ? null : value.map(String).join(',');
+  if (MADE_AT_START.has(property)) return null;
+  if (isList(value)) return value.map(String).join(',');
   if (typeof value === 'object') return JSON.stringify(value);
   return String(value);
 }

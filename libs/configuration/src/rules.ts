@@ -15,6 +15,16 @@ const isHeaderValue = (text: string): boolean =>
 const isHost = (text: string): boolean =>
   isIP(text) !== 0 || (text.length <= 253 && HOST_NAME.test(text));
 
+/** An IPv4 or IPv6 address, or a range of them: `10.0.0.0/8`. */
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  return (
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+  );
+}
+
 const isTextMap = (value: object): boolean => {
   const entries = Object.entries(value);
   return (
@@ -46,6 +56,28 @@ export const IsUrlOf = (
 export const IsHost = (options: ValidationOptions): PropertyDecorator =>
   ValidateBy(
     { name: 'isHost', validator: { validate: (v) => typeof v === 'string' && isHost(v) } },
+    options,
+  );
+
+/** Header names and values that HTTP can carry. */
+const isHeaders = (value: object): boolean =>
+  Object.entries(value).every(
+    ([name, text]) =>
+      /^[!#$%&'*+.^`|~\w-]{1,128}$/.test(name) && typeof text === 'string' && isHeaderValue(text),
+  );
+
+export const IsHeaders = (options: ValidationOptions): PropertyDecorator =>
+  ValidateBy(
+    {
+      name: 'isHeaders',
+      validator: { validate: (v) => typeof v === 'object' && v !== null && isHeaders(v as object) },
+    },
+    options,
+  );
+
+export const IsNetwork = (options: ValidationOptions): PropertyDecorator =>
+  ValidateBy(
+    { name: 'isNetwork', validator: { validate: (v) => typeof v === 'string' && isNetwork(v) } },
     options,
   );
 

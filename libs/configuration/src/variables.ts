@@ -41,6 +41,20 @@ export function apiKeys(value: string | undefined): { key: string; scope: string
   });
 }
 
+/** `name=value` between commas, percent-encoded as OpenTelemetry has it; null where an entry is none. */
+export function headers(value: string | undefined): Record<string, string> | null {
+  const entries = list(value).map((entry): [string, string] | null => {
+    const equals = entry.indexOf('=');
+    try {
+      const [name, text] = [entry.slice(0, equals), entry.slice(equals + 1)];
+      return equals < 1 ? null : [name.trim(), decodeURIComponent(text.trim())];
+    } catch {
+      return null;
+    }
+  });
+  return entries.includes(null) ? null : Object.fromEntries(entries as [string, string][]);
+}
+
 /** A JSON object with its texts trimmed; null where it is none. */
 export function textMap(value: string | undefined): Record<string, unknown> | null {
   if (isBlank(value)) return {};

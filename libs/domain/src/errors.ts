@@ -14,6 +14,7 @@ export const ERROR_CODES = [
   'webhook-path-unknown',
   'unauthorized',
   'forbidden',
+  'too-many-attempts',
   'not-found',
   'method-not-allowed',
   'request-timeout',

@@ -80,6 +80,16 @@ export interface SubscribeOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Counted since the store was opened. */
+export interface AppendStats {
+  /** Transactions that added events; each is one wait for the disk. */
+  readonly commits: number;
+  /** Events those added. */
+  readonly events: number;
+  /** Appends waiting now. */
+  readonly queuedAppends: number;
+}
+
 /**
  * The log. Two adapters keep the same promises, and one contract suite holds both to them:
  * `sqlite/` for one machine, `eventstoredb/` for a cluster.
@@ -151,6 +161,9 @@ export interface EventStore {
    * failed, only a write that really succeeds makes this resolve again.
    */
   checkWritable(): Promise<void>;
+
+  /** What this process has appended and what waits, where it writes the log itself. */
+  stats?(): AppendStats;
 
   /** Finishes what is in flight, then releases everything. Later calls reject with `shutting-down`. */
   close(): Promise<void>;

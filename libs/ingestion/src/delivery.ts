@@ -14,7 +14,11 @@ interface Placed {
 }
 
 export type DeliveryResult =
-  | ({ readonly outcome: 'accepted' | 'duplicate' | 'conflict' } & Placed)
+  | ({
+      readonly outcome: 'accepted' | 'duplicate' | 'conflict';
+      /** As it came: whether anybody knows it is asked when it is translated. */
+      readonly eventName?: string;
+    } & Placed)
   | ({
       readonly outcome: 'quarantined';
       readonly code: QuarantineCode;

@@ -18,6 +18,7 @@ import { Recorder } from './recorder.js';
 export class RecordDeliveryHandler implements ICommandHandler<RecordDelivery> {
   readonly #recorder: Recorder | DirectRecorder;
   readonly #quarantine: Quarantine;
+  #underWay = 0;
 
   constructor(@Inject(EVENT_STORE) store: EventStore) {
     const appendOnce = store.appendOnce?.bind(store);
@@ -25,7 +26,21 @@ export class RecordDeliveryHandler implements ICommandHandler<RecordDelivery> {
     this.#quarantine = new Quarantine(store);
   }
 
+  /** How many deliveries are being recorded, or wait for their turn. */
+  get underWay(): number {
+    return this.#underWay;
+  }
+
   async execute(delivery: RecordDelivery): Promise<DeliveryResult> {
+    this.#underWay += 1;
+    try {
+      return await this.#record(delivery);
+    } finally {
+      this.#underWay -= 1;
+    }
+  }
+
+  async #record(delivery: RecordDelivery): Promise<DeliveryResult> {
     const finding = triage(delivery);
     switch (finding.kind) {
       case 'verification':
@@ -33,7 +48,12 @@ export class RecordDeliveryHandler implements ICommandHandler<RecordDelivery> {
       case 'unusable':
         return this.#quarantine.keep(delivery, finding);
       case 'event':
-        return this.#recorder.record(delivery, finding);
+        return named(await this.#recorder.record(delivery, finding), finding.eventName);
     }
   }
 }
+
+const named = (result: DeliveryResult, eventName: string | undefined): DeliveryResult =>
+  eventName === undefined || result.outcome === 'quarantined' || result.outcome === 'verification'
+    ? result
+    : { ...result, eventName };

@@ -10,6 +10,7 @@ export type Finding =
       readonly stream: string;
       readonly eventId: string;
       readonly bodySha256: string;
+      readonly eventName?: string;
     }
   | Unusable;
 
@@ -42,12 +43,22 @@ export function triage(delivery: Pick<RecordDelivery, 'environment' | 'body'>): 
   const fault = faultOfEnvelope(parsed.body);
   if (fault !== null) return unusable('envelope-unusable', fault);
 
-  const { eventId, stream, statedEnvironment } = identify(parsed.body, environment, bodySha256);
+  const { eventId, stream, statedEnvironment, eventName } = identify(
+    parsed.body,
+    environment,
+    bodySha256,
+  );
   if (statedEnvironment !== undefined && statedEnvironment !== environment) {
     return unusable(
       'environment-mismatch',
       `The event states the environment ${statedEnvironment}, but it came to the ${environment} address.`,
     );
   }
-  return { kind: 'event', stream, eventId, bodySha256 };
+  return {
+    kind: 'event',
+    stream,
+    eventId,
+    bodySha256,
+    ...(eventName === undefined ? {} : { eventName }),
+  };
 }

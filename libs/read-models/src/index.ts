@@ -10,6 +10,7 @@ export { countRows, type FlatRows, RowCollector } from './bulk/flat-rows.js';
 export { Sorter, type TotalRow, type Unsorted } from './bulk/sorter.js';
 export { type LogSpan, TranslatedEvents, type TranslatedFact } from './bulk/translated.js';
 export { claimsOf, identitiesOf } from './claims.js';
+export * from './count-findings.js';
 export type { Database } from './database.js';
 export type { Tables } from './tables.js';
 export { isDatabaseFault } from './database-fault.js';

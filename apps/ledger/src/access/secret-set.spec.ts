@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { SecretSet } from './secret-set.js';
 
 describe('a set of secrets', () => {
@@ -12,6 +13,15 @@ describe('a set of secrets', () => {
 
   it.each(['', 'firs', 'first ', 'First', 'first,Sécret мой'])('has not %j', (presented) => {
     expect(secrets.has(presented)).toBe(false);
+  });
+
+  it('takes any text at all, of any length', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 2_000 }), (presented) => {
+        const known = presented === 'first';
+        expect(secrets.has(presented)).toBe(known);
+      }),
+    );
   });
 
   it('lets nobody in where it is empty', () => {

@@ -7,6 +7,12 @@ export interface ReadinessCheck {
   readonly reasonNotReady: () => Promise<string | null>;
 }
 
+export interface CheckResult {
+  readonly name: string;
+  /** Null where all is well. */
+  readonly reason: string | null;
+}
+
 const CHECK_TIMEOUT_MS = 2_000;
 
 /** Every module adds its own checks, for instance when it is initialised. */
@@ -18,13 +24,18 @@ export class Readiness {
     this.#checks.push(check);
   }
 
+  /** What each check says now. */
+  results(): Promise<readonly CheckResult[]> {
+    return Promise.all(
+      this.#checks.map(async (check) => ({ name: check.name, reason: await ask(check) })),
+    );
+  }
+
   /** Why the server is not ready, by the checks' names; empty where it is. */
   async reasons(): Promise<Record<string, string>> {
-    const answers = await Promise.all(
-      this.#checks.map(async (check) => [check.name, await ask(check)] as const),
-    );
+    const results = await this.results();
     return Object.fromEntries(
-      answers.flatMap(([name, reason]) => (reason ? [[name, reason]] : [])),
+      results.flatMap(({ name, reason }) => (reason === null ? [] : [[name, reason]])),
     );
   }
 }

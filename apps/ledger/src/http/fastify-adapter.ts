@@ -1,8 +1,10 @@
-import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Configuration } from '@subledger/configuration';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Gate } from '../access/gate.js';
+import { guardRoutes, type Refuse } from '../access/guard-routes.js';
 import { answerClientError } from './client-error.js';
+import { requestIdOf } from './request-id.js';
 import type { RouteTable } from './route-table.js';
 
 /** A sender gives up after ten seconds (Adapty's page "Webhook integration"): no body may take longer. */
@@ -19,7 +21,7 @@ const LONGEST_PARAMETER = 3_072;
 export function createFastifyAdapter(
   configuration: Configuration,
   routes: RouteTable,
-  onFrameworkError: (error: unknown, request: FastifyRequest, reply: FastifyReply) => void,
+  refuse: Refuse,
 ): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: configuration.maxBodyBytes,
@@ -30,14 +32,14 @@ export function createFastifyAdapter(
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     // `Traffic` answers these itself, as a problem.
     return503OnClosing: false,
-    genReqId: () => randomUUID(),
+    genReqId: ({ headers }: IncomingMessage) => requestIdOf(headers),
     clientErrorHandler: answerClientError,
-    frameworkErrors: onFrameworkError,
+    frameworkErrors: refuse,
+    // Whoever sends `X-Forwarded-For` can write any address into it.
+    trustProxy: configuration.trustedProxies.length > 0 && [...configuration.trustedProxies],
     logger: false,
   });
-  adapter.getInstance().addHook('onRoute', ({ method, url }) => {
-    routes.add(method, url);
-  });
+  guardRoutes(adapter.getInstance(), routes, new Gate(configuration), refuse);
   keepBodiesExact(adapter);
   return adapter;
 }

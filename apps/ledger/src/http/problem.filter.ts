@@ -4,6 +4,7 @@ import { LedgerError } from '@subledger/domain';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DeliveryMetrics } from '../metrics/delivery-metrics.js';
+import { RequestMetrics } from '../metrics/request-metrics.js';
 import { type Problem, ProblemError, problemOf } from './problem.js';
 import { roleOfPath } from './role-of-path.js';
 import { RouteTable } from './route-table.js';
@@ -16,17 +17,20 @@ export class ProblemFilter implements ExceptionFilter {
   readonly #routes: RouteTable;
   readonly #roles: readonly Role[];
   readonly #metrics: DeliveryMetrics;
+  readonly #requests: RequestMetrics;
   readonly #log: PinoLogger;
 
   constructor(
     routes: RouteTable,
     { roles }: Configuration,
     metrics: DeliveryMetrics,
+    requests: RequestMetrics,
     @InjectPinoLogger(ProblemFilter.name) log: PinoLogger,
   ) {
     this.#routes = routes;
     this.#roles = roles;
     this.#metrics = metrics;
+    this.#requests = requests;
     this.#log = log;
   }
 
@@ -39,6 +43,7 @@ export class ProblemFilter implements ExceptionFilter {
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     if (reply.sent) return;
     const problem = this.#problemFor(error, request);
+    this.#requests.countProblem(problem.code);
     if (problem.code === 'internal-error') {
       this.#log.error({ err: error, reqId: request.id }, 'an unexpected error');
     }

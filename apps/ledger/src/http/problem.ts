@@ -37,9 +37,14 @@ export function problemOf(error: unknown): Problem {
     return problem('read-models-unavailable', 'The database of the read models does not answer.');
   const status = statusOf(error);
   if (status === null) return problem('internal-error', 'The error is in the log.');
-  // Fastify's and Nest's own sentences are written for the caller.
+  // Fastify's and Nest's own sentences are written for the caller; but this one repeats the address.
   return {
-    ...problem(CODE_OF_STATUS[status] ?? 'invalid-request', (error as Error).message),
+    ...problem(
+      CODE_OF_STATUS[status] ?? 'invalid-request',
+      isBadUrl(error)
+        ? 'The address is not percent-encoded as it should be.'
+        : (error as Error).message,
+    ),
     status,
   };
 }
@@ -56,6 +61,9 @@ function statusOf(error: unknown): number | null {
     error instanceof HttpException ? error.getStatus() : (error as Partial<Faulted>).statusCode;
   return typeof status === 'number' && status >= 400 && status < 500 ? status : null;
 }
+
+const isBadUrl = (error: unknown): boolean =>
+  error instanceof Error && (error as { code?: unknown }).code === 'FST_ERR_BAD_URL';
 
 interface Faulted {
   readonly statusCode: number;

@@ -71,6 +71,13 @@ export const PROBLEM_KINDS: Readonly<Record<ErrorCode, ProblemKind>> = {
     title: 'The API key does not allow this',
     remedy: 'Use a key of scope `admin`.',
   },
+  'too-many-attempts': {
+    status: 429,
+    title: 'Too many wrong keys or secrets came from this address',
+    remedy:
+      'Send a right one: it is taken at once. Where a proxy stands in front, name it in `TRUSTED_PROXIES`, or all callers share one address.',
+    retryAfterSeconds: 60,
+  },
   'not-found': {
     status: 404,
     title: 'There is nothing here',

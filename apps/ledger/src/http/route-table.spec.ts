@@ -3,11 +3,11 @@ import { RouteTable } from './route-table.js';
 
 describe('the route table', () => {
   const routes = new RouteTable();
-  routes.add(['GET', 'HEAD'], '/v1/customers/:customerUserId');
-  routes.add('DELETE', '/v1/customers/:customerUserId');
-  routes.add('GET', '/v1/customers/:customerUserId/access/:level');
-  routes.add('GET', '/docs/*');
-  routes.add('GET', '/openapi.json');
+  routes.add(['GET', 'HEAD'], '/v1/customers/:customerUserId', 'read');
+  routes.add('DELETE', '/v1/customers/:customerUserId', 'admin');
+  routes.add('GET', '/v1/customers/:customerUserId/access/:level', 'read');
+  routes.add('GET', '/docs/*', 'public');
+  routes.add('GET', '/openapi.json', 'public');
 
   it.each([
     ['/v1/customers/jane%40example.com?at=now', ['DELETE', 'GET', 'HEAD']],

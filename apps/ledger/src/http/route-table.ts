@@ -1,20 +1,23 @@
+import type { Access } from '../access/access.js';
+
 /** A route as it was registered: `/v1/customers/:customerUserId`. */
 export interface Route {
   readonly method: string;
   readonly path: string;
+  readonly access: Access;
 }
 
 /** Every route of the server, whoever registered it: for `Allow`, and for tests that walk them all. */
 export class RouteTable {
   readonly #routes: (Route & { readonly pattern: RegExp })[] = [];
 
-  add(methods: string | readonly string[], path: string): void {
+  add(methods: string | readonly string[], path: string, access: Access): void {
     const pattern = patternOf(path);
-    for (const method of [methods].flat()) this.#routes.push({ method, path, pattern });
+    for (const method of [methods].flat()) this.#routes.push({ method, path, access, pattern });
   }
 
   get all(): readonly Route[] {
-    return this.#routes.map(({ method, path }) => ({ method, path }));
+    return this.#routes.map(({ method, path, access }) => ({ method, path, access }));
   }
 
   /** The methods that the address of a request takes; none where there is no such address. */

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Problem } from './problem.js';
 import { PROBLEM_KINDS } from './problems.js';
+import { requestUrn } from './request-id.js';
 
 const FALLBACK_RETRY_AFTER_SECONDS = 60;
 
@@ -14,7 +15,7 @@ export const problemBody = (problem: Problem, requestId?: string): Record<string
   status: problem.status,
   detail: problem.detail,
   code: problem.code,
-  ...(requestId === undefined ? {} : { instance: `urn:uuid:${requestId}` }),
+  ...(requestId === undefined ? {} : { instance: requestUrn(requestId) }),
   ...problem.extensions,
 });
 

@@ -1,20 +1,24 @@
 import type { DynamicModule } from '@nestjs/common';
 import type { LogLevel } from '@subledger/configuration';
 import { LoggerModule } from 'nestjs-pino';
-
-/** Whoever logs one of these by mistake logs nothing of it. */
-const REDACTED = ['authorization', 'cookie', 'email', 'ip', 'body'].flatMap((key) => [
-  key,
-  `*.${key}`,
-  `*.*.${key}`,
-]);
+import type { Tracing } from '../tracing/tracing.js';
+import { describeFault } from './describe-fault.js';
+import { redact } from './redact.js';
 
 /**
  * JSON lines on standard output. There is no middleware: `logRequests` writes one line a request, with the
  * route's pattern instead of the address, because addresses name customers.
  */
-export const loggingModule = (level: LogLevel): DynamicModule =>
+export const loggingModule = (level: LogLevel, tracing: Tracing | null): DynamicModule =>
   LoggerModule.forRoot({
-    pinoHttp: { level, autoLogging: false, redact: { paths: REDACTED, censor: '[redacted]' } },
+    pinoHttp: {
+      level,
+      autoLogging: false,
+      // Wrapped, a serializer would get a copy of the error with everything that hangs on it.
+      wrapSerializers: false,
+      formatters: { log: redact },
+      ...(tracing === null ? {} : { mixin: () => tracing.ids() }),
+      serializers: { err: (error: unknown) => describeFault(error) },
+    },
     forRoutes: [],
   });

@@ -1,6 +1,9 @@
+import { readEventType } from '@subledger/adapty';
 import { Injectable } from '@nestjs/common';
+import { Configuration } from '@subledger/configuration';
 import { type Environment, type ErrorCode, ENVIRONMENTS } from '@subledger/domain';
 import { Counter, Registry } from 'prom-client';
+import { DeliveryClock } from './delivery-clock.js';
 
 const OUTCOMES = [
   'accepted',
@@ -21,6 +24,7 @@ const OUTCOME_OF_PROBLEM: Partial<Record<ErrorCode, Outcome>> = {
   'envelope-unusable': 'quarantined',
   'environment-mismatch': 'quarantined',
   'webhook-secret-mismatch': 'secret_mismatch',
+  'too-many-attempts': 'secret_mismatch',
   'body-too-large': 'too_large',
   'event-too-large': 'too_large',
   'store-unavailable': 'unavailable',
@@ -30,30 +34,60 @@ const OUTCOME_OF_PROBLEM: Partial<Record<ErrorCode, Outcome>> = {
   'internal-error': 'unavailable',
 };
 
+/** Adapty need not come again, and yet no answer changes. */
+const WITHOUT_EFFECT = ['duplicate', 'conflict', 'quarantined', 'verification'] as const;
+const isWithoutEffect = (outcome: Outcome): outcome is (typeof WITHOUT_EFFECT)[number] =>
+  (WITHOUT_EFFECT as readonly string[]).includes(outcome);
+
 /** How many deliveries came to which end. What was not recorded is seen nowhere else. */
 @Injectable()
 export class DeliveryMetrics {
   readonly #deliveries: Counter<'environment' | 'outcome'>;
+  readonly #withoutEffect: Counter<'environment' | 'reason'>;
+  readonly #clock: DeliveryClock;
+  readonly #names: Configuration['eventNames'];
 
-  constructor(registry: Registry) {
+  constructor(registry: Registry, clock: DeliveryClock, { eventNames }: Configuration) {
+    this.#clock = clock;
+    this.#names = eventNames;
     this.#deliveries = new Counter({
       name: 'subledger_deliveries_total',
       help: 'Webhook deliveries by the environment of the address and by outcome',
       labelNames: ['environment', 'outcome'],
       registers: [registry],
     });
+    this.#withoutEffect = new Counter({
+      name: 'subledger_accepted_without_effect_total',
+      help: 'Webhook deliveries that were taken and change no answer, by reason',
+      labelNames: ['environment', 'reason'],
+      registers: [registry],
+    });
     // A counter that begins at zero shows its first increase to rate().
     for (const environment of ENVIRONMENTS) {
       for (const outcome of OUTCOMES) this.#deliveries.inc({ environment, outcome }, 0);
+      for (const reason of [...WITHOUT_EFFECT, 'unrecognised'])
+        this.#withoutEffect.inc({ environment, reason }, 0);
     }
   }
 
-  count(environment: Environment, outcome: Outcome): void {
+  /** A delivery that was taken; with its event's name where it was recorded just now. */
+  count(environment: Environment, outcome: Outcome, eventName?: string): void {
     this.#deliveries.inc({ environment, outcome });
+    this.#clock.succeeded(environment);
+    if (isWithoutEffect(outcome)) this.#withoutEffect.inc({ environment, reason: outcome });
+    else if (eventName !== undefined && readEventType(eventName, this.#names) === undefined)
+      this.#withoutEffect.inc({ environment, reason: 'unrecognised' });
   }
 
   /** A delivery that was answered with a problem; `unknown` for a mistyped address. */
   countProblem(environment: Environment | 'unknown', code: ErrorCode): void {
-    this.#deliveries.inc({ environment, outcome: OUTCOME_OF_PROBLEM[code] ?? 'refused' });
+    const outcome = OUTCOME_OF_PROBLEM[code] ?? 'refused';
+    if (environment !== 'unknown' && outcome === 'quarantined') {
+      this.count(environment, outcome);
+      return;
+    }
+    this.#deliveries.inc({ environment, outcome });
+    // Adapty posts, and nothing else: whoever looks at the address in a browser is no failed delivery.
+    if (environment !== 'unknown' && code !== 'method-not-allowed') this.#clock.failed(environment);
   }
 }

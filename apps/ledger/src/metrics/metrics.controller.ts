@@ -1,10 +1,11 @@
 import { Controller, Get, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Registry } from 'prom-client';
+import { RequireScope } from '../access/access.decorators.js';
 
 @ApiTags('Operations')
-@ApiBearerAuth()
+@RequireScope('read')
 @Controller('metrics')
 export class MetricsController {
   readonly #registry: Registry;

@@ -1,7 +1,10 @@
 import { Global, Module } from '@nestjs/common';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { DeliveryClock } from './delivery-clock.js';
 import { DeliveryMetrics } from './delivery-metrics.js';
 import { MetricsController } from './metrics.controller.js';
+import { RequestMetrics } from './request-metrics.js';
+import { StoreMetrics } from './store-metrics.js';
 
 /** One registry a server: inject `Registry` to add a metric. */
 function createRegistry(): Registry {
@@ -13,7 +16,13 @@ function createRegistry(): Registry {
 @Global()
 @Module({
   controllers: [MetricsController],
-  providers: [{ provide: Registry, useFactory: createRegistry }, DeliveryMetrics],
-  exports: [Registry, DeliveryMetrics],
+  providers: [
+    { provide: Registry, useFactory: createRegistry },
+    DeliveryClock,
+    DeliveryMetrics,
+    RequestMetrics,
+    StoreMetrics,
+  ],
+  exports: [Registry, DeliveryMetrics, RequestMetrics],
 })
 export class MetricsModule {}

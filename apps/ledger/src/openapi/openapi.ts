@@ -27,6 +27,10 @@ export function describeApi(app: INestApplication): OpenAPIObject {
   return SwaggerModule.createDocument(app, config);
 }
 
+/** The pages below, which no controller declares: they tell what the source code tells, and nothing of any customer. */
+export const isPageOfApiDescription = (path: string): boolean =>
+  /^\/(docs(\/.*)?|openapi\.json)$/.test(path);
+
 /** `/openapi.json`, and a page at `/docs` made of the package's own files. */
 export function serveApiDescription(app: INestApplication): void {
   SwaggerModule.setup('docs', app, () => describeApi(app), {

@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   DescribeBuilds,
   RebuildCustomer,
@@ -15,8 +15,7 @@ import { CustomerRebuildBody, SkipBody } from './bodies.js';
 import { BuildsSchema, CustomerRebuiltSchema } from './projections.openapi.js';
 
 @ApiTags('Projections')
-@ApiBearerAuth()
-@ApiProblem(401, 'No valid API key.')
+@RequireScope('read')
 @Controller('v1/projections')
 export class ProjectionsController {
   readonly #queries: QueryBus;
@@ -39,7 +38,6 @@ export class ProjectionsController {
   @RequireScope('admin')
   @ApiOperation({ summary: 'Let a projection that stands still try its event again' })
   @ApiOkResponse({ type: BuildsSchema })
-  @ApiProblem(403, 'The key is not of scope admin.')
   @ApiProblem(404, 'No such projection, or it does not stand still.')
   async resume(@Param('name') name: string): Promise<BuildsSchema> {
     return { items: await this.#commands.execute(new ResumeProjection(name)) };
@@ -54,7 +52,6 @@ export class ProjectionsController {
   @ApiBody({ type: SkipBody })
   @ApiOkResponse({ type: BuildsSchema })
   @ApiProblem(400, 'The body is wrong.')
-  @ApiProblem(403, 'The key is not of scope admin.')
   @ApiProblem(404, 'No such projection, or it does not stand still at this event.')
   async skip(
     @Param('name') name: string,
@@ -70,7 +67,6 @@ export class ProjectionsController {
   @ApiBody({ type: CustomerRebuildBody, required: false })
   @ApiOkResponse({ type: CustomerRebuiltSchema })
   @ApiProblem(400, 'The body is wrong.')
-  @ApiProblem(403, 'The key is not of scope admin.')
   @ApiProblem(404, 'The read model knows no such customer.')
   @ApiProblem(422, 'More than 10,000 events or 1,000 profiles: rebuild the whole read model.')
   rebuildCustomer(

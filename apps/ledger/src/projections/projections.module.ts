@@ -2,7 +2,6 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { IngestionModule } from '@subledger/ingestion';
 import { PROJECTION_HANDLERS } from '@subledger/projections';
-import { ProjectionMetrics } from './projection-metrics.js';
 import { ProjectionsController } from './projections.controller.js';
 import { QuarantineController } from './quarantine.controller.js';
 import { RebuildsController } from './rebuilds.controller.js';
@@ -19,7 +18,6 @@ import { RebuildAfreshHandler } from './start-rebuild.js';
     RebuildAfreshHandler,
     RetryQuarantinedHandler,
     RetryQuarantineHandler,
-    ProjectionMetrics,
   ],
 })
 export class ProjectionsModule {}

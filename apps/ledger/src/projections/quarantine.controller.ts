@@ -1,6 +1,6 @@
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RequireScope } from '../access/access.decorators.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
 import { type DeliveryReply, replyTo } from '../webhooks/delivery-answer.js';
@@ -8,7 +8,6 @@ import { DeliveryAnswer } from '../webhooks/webhooks.openapi.js';
 import { RetryQuarantined } from './retry-quarantined.js';
 
 @ApiTags('Events')
-@ApiBearerAuth()
 @RequireScope('admin')
 @Controller('v1/quarantine')
 export class QuarantineController {
@@ -23,8 +22,6 @@ export class QuarantineController {
   @ApiOperation({ summary: 'Take a body from quarantine again, as if its webhook came now' })
   @ApiOkResponse({ type: DeliveryAnswer, description: 'It is recorded.' })
   @ApiProblem(400, 'It still cannot be recorded, and stays in quarantine.')
-  @ApiProblem(401, 'No valid API key.')
-  @ApiProblem(403, 'The key is not of scope admin.')
   @ApiProblem(404, 'Nothing is in quarantine under this id.')
   @ApiProblem(503, 'The store takes nothing now.')
   async retry(@Param('eventId') eventId: string): Promise<DeliveryReply> {

@@ -11,7 +11,6 @@ import {
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import {
   ApiAcceptedResponse,
-  ApiBearerAuth,
   ApiBody,
   ApiNoContentResponse,
   ApiOkResponse,
@@ -36,11 +35,8 @@ import {
 import { RebuildAfresh } from './start-rebuild.js';
 
 @ApiTags('Projections')
-@ApiBearerAuth()
 @RequireScope('admin')
 @ApiProblem(400, 'A parameter or the body is wrong.')
-@ApiProblem(401, 'No valid API key.')
-@ApiProblem(403, 'The key is not of scope admin.')
 @ApiProblem(404, 'No such projection, or no such rebuild of it.')
 @Controller('v1/projections/:name')
 export class RebuildsController {

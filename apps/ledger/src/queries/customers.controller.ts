@@ -1,7 +1,8 @@
 import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { GetAccess, GetStatus, GetTimeline } from '@subledger/queries';
+import { RequireScope } from '../access/access.decorators.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
 import { EtagInterceptor } from './etag.interceptor.js';
 import { EventPageSchema } from './events.openapi.js';
@@ -10,9 +11,8 @@ import { PageParameters, questionOf, StatusParameters } from './query-parameters
 import { AccessSchema, StatusSchema } from './status.openapi.js';
 
 @ApiTags('Customers')
-@ApiBearerAuth()
+@RequireScope('read')
 @ApiProblem(400, 'A parameter is wrong.')
-@ApiProblem(401, 'No valid API key.')
 @ApiProblem(504, 'The read model has not got to minPosition within timeoutMs.')
 @Controller('v1/customers/:customerUserId')
 export class CustomersController {

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query, StreamableFile } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import {
   GetEvent,
   GetEventBody,
@@ -8,6 +8,7 @@ import {
   ListEvents,
   ListQuarantine,
 } from '@subledger/queries';
+import { RequireScope } from '../access/access.decorators.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
 import {
   EventSchema,
@@ -20,9 +21,8 @@ import { parametersPipe } from './parameters.pipe.js';
 import { freshnessOf, FreshnessParameters, PageParameters } from './query-parameters.js';
 
 @ApiTags('Events')
-@ApiBearerAuth()
+@RequireScope('read')
 @ApiProblem(400, 'A parameter is wrong.')
-@ApiProblem(401, 'No valid API key.')
 @ApiProblem(504, 'The read model has not got to minPosition within timeoutMs.')
 @Controller('v1')
 export class EventsController {

@@ -1,16 +1,11 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import {
-  ApiBearerAuth,
-  ApiOkResponse,
-  ApiOperation,
-  ApiPropertyOptional,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { readInstant } from '@subledger/adapty';
 import { FINDING_KINDS, type FindingKind } from '@subledger/domain';
 import { ListFindings } from '@subledger/queries';
 import { IsIn, IsOptional } from 'class-validator';
+import { RequireScope } from '../access/access.decorators.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
 import { FindingPageSchema } from './findings.openapi.js';
 import { IsInstantText } from './is-instant-text.js';
@@ -33,9 +28,8 @@ class FindingsParameters extends PageParameters {
 }
 
 @ApiTags('Findings')
-@ApiBearerAuth()
+@RequireScope('read')
 @ApiProblem(400, 'A parameter is wrong.')
-@ApiProblem(401, 'No valid API key.')
 @ApiProblem(504, 'The read model has not got to minPosition within timeoutMs.')
 @Controller('v1/findings')
 export class FindingsController {

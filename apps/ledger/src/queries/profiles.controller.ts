@@ -1,8 +1,9 @@
 import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { readUuidOrId } from '@subledger/adapty';
 import { GetStatus, GetTimeline } from '@subledger/queries';
+import { RequireScope } from '../access/access.decorators.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
 import { EtagInterceptor } from './etag.interceptor.js';
 import { EventPageSchema } from './events.openapi.js';
@@ -11,9 +12,8 @@ import { PageParameters, questionOf, StatusParameters } from './query-parameters
 import { StatusSchema } from './status.openapi.js';
 
 @ApiTags('Profiles')
-@ApiBearerAuth()
+@RequireScope('read')
 @ApiProblem(400, 'A parameter is wrong.')
-@ApiProblem(401, 'No valid API key.')
 @ApiProblem(404, 'No recorded event names this profile.')
 @ApiProblem(504, 'The read model has not got to minPosition within timeoutMs.')
 @Controller('v1/profiles/:profileId')

@@ -3,6 +3,7 @@ import { QUERY_HANDLERS } from '@subledger/queries';
 import { CustomersController } from './customers.controller.js';
 import { EventsController } from './events.controller.js';
 import { FindingsController } from './findings.controller.js';
+import { FindingsMetrics } from './findings-metrics.js';
 import { ProfilesController } from './profiles.controller.js';
 import { ReportsController } from './reports.controller.js';
 
@@ -15,6 +16,6 @@ import { ReportsController } from './reports.controller.js';
     ProfilesController,
     ReportsController,
   ],
-  providers: [...QUERY_HANDLERS],
+  providers: [...QUERY_HANDLERS, FindingsMetrics],
 })
 export class QueriesModule {}

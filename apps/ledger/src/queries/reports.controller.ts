@@ -1,7 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import {
-  ApiBearerAuth,
   ApiOkResponse,
   ApiOperation,
   ApiProperty,
@@ -12,6 +11,7 @@ import { readInstant } from '@subledger/adapty';
 import { type Instant, LedgerError } from '@subledger/domain';
 import { GetRevenue, REVENUE_GROUPS, type RevenueGrouping } from '@subledger/queries';
 import { IsIn, IsOptional } from 'class-validator';
+import { RequireScope } from '../access/access.decorators.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
 import { IsDayOrInstant } from './is-instant-text.js';
 import { parametersPipe } from './parameters.pipe.js';
@@ -37,9 +37,8 @@ class RevenueParameters extends WorldParameters {
 }
 
 @ApiTags('Reports')
-@ApiBearerAuth()
+@RequireScope('read')
 @ApiProblem(400, 'A parameter is wrong.')
-@ApiProblem(401, 'No valid API key.')
 @ApiProblem(422, 'The report would have more than 10,000 groups.')
 @ApiProblem(504, 'The read model has not got to minPosition within timeoutMs.')
 @Controller('v1/reports')

@@ -3,6 +3,8 @@ import type { Configuration } from '@subledger/configuration';
 import { LocalControl, Projector, serveControl } from '@subledger/projections';
 import { listBuilds } from '@subledger/read-models';
 import { openConfiguredStore } from '../store/open-store.js';
+import { openTracing } from '../tracing/open-tracing.js';
+import { tracedProjections } from '../tracing/traced-projections.js';
 import { systemClock } from '../webhooks/clock.js';
 import { bulkLoaderOf } from './bulk-loader-of.js';
 import { ledgerProjections } from './ledger-projections.js';
@@ -11,7 +13,13 @@ import { openConfiguredReadModels } from './open-read-models.js';
 /** What the thread is given, as its `workerData`. */
 export type ProjectorThreadData = Pick<
   Configuration,
-  'dataDir' | 'eventNames' | 'eventStoreUrl' | 'readModelUrl'
+  | 'dataDir'
+  | 'eventNames'
+  | 'eventStoreUrl'
+  | 'readModelUrl'
+  | 'otlpEndpoint'
+  | 'otlpHeaders'
+  | 'traceSamplePercent'
 >;
 
 /** The thread that feeds the read models: it follows the log by itself, and is operated from the main thread. */
@@ -19,13 +27,17 @@ if (parentPort !== null) {
   const data = workerData as ProjectorThreadData;
   const { eventNames: names } = data;
   const store = await openConfiguredStore({ ...data, roles: ['project'] });
+  const tracing = await openTracing({ ...data, roles: ['project'] });
   const readModels = await openConfiguredReadModels(data);
   const parts = { store, readModels, now: systemClock };
   let onFailure: (projection: string, error: unknown) => void = () => undefined;
   const projector = new Projector({
     ...parts,
     ...bulkLoaderOf(parts, data),
-    projections: ledgerProjections(names),
+    projections:
+      tracing === null
+        ? ledgerProjections(names)
+        : tracedProjections(ledgerProjections(names), tracing),
     onFailure: (projection, error) => {
       onFailure(projection, error);
     },
@@ -36,6 +48,7 @@ if (parentPort !== null) {
     close: async () => {
       await readModels.close();
       await store.close();
+      await tracing?.close();
     },
   });
 }

@@ -4,15 +4,21 @@ import type { Configuration } from '@subledger/configuration';
 import type { ProjectorThreadData } from './projector-entry.js';
 
 /** The file that the projector's thread runs, and what it is given. */
-export function projectorThread({
-  dataDir,
-  eventNames,
-  eventStoreUrl,
-  readModelUrl,
-}: Configuration): { readonly entry: URL; readonly workerData: ProjectorThreadData } {
+export function projectorThread(configuration: Configuration): {
+  readonly entry: URL;
+  readonly workerData: ProjectorThreadData;
+} {
   return {
     // Beside this file, and as it is: the built JavaScript, or the TypeScript source.
     entry: new URL(`./projector-entry${extname(import.meta.url)}`, import.meta.url),
-    workerData: { dataDir, eventNames, eventStoreUrl, readModelUrl },
+    workerData: {
+      dataDir: configuration.dataDir,
+      eventNames: configuration.eventNames,
+      eventStoreUrl: configuration.eventStoreUrl,
+      readModelUrl: configuration.readModelUrl,
+      otlpEndpoint: configuration.otlpEndpoint,
+      otlpHeaders: configuration.otlpHeaders,
+      traceSamplePercent: configuration.traceSamplePercent,
+    },
   };
 }

@@ -14,6 +14,7 @@ import { READ_MODELS, type ReadModels } from '@subledger/read-models';
 import { Readiness } from '../health/readiness.js';
 import { CLOCK, type Clock } from '../webhooks/clock.js';
 import { openConfiguredReadModels } from './open-read-models.js';
+import { ProjectionMetrics } from './projection-metrics.js';
 import { Projections } from './projections.js';
 
 /** The read models, the projections that feed them, and what the queries ask. */
@@ -21,6 +22,7 @@ import { Projections } from './projections.js';
 @Module({
   providers: [
     Projections,
+    ProjectionMetrics,
     {
       provide: PROJECTION_SIDE,
       useFactory: (projections: Projections) => projections.side,

@@ -1,24 +1,21 @@
-import { Controller, HttpCode, Inject, Post, UseGuards } from '@nestjs/common';
+import { Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Environment } from '@subledger/domain';
 import { RecordDelivery } from '@subledger/ingestion';
-import { Public } from '../access/access.decorators.js';
+import { RequireWebhookSecret } from '../access/access.decorators.js';
 import { DeliveryMetrics } from '../metrics/delivery-metrics.js';
 import { CLOCK, type Clock } from './clock.js';
 import { type DeliveryReply, replyTo } from './delivery-answer.js';
 import { ExactBody } from './exact-body.decorator.js';
 import { ApiDelivery } from './webhooks.openapi.js';
-import { WebhookSecretGuard } from './webhook-secret.guard.js';
 
 /**
  * Where Adapty delivers: an address for each environment, so that the two never meet. No interceptor stands before
  * these routes: each brings RxJS, an async resource and a listener for hang-ups to every request.
  */
 @ApiTags('Webhooks')
-@ApiSecurity('webhookSecret')
-@Public()
-@UseGuards(WebhookSecretGuard)
+@RequireWebhookSecret()
 @Controller('webhooks/adapty')
 export class WebhooksController {
   readonly #commands: CommandBus;
@@ -51,7 +48,8 @@ export class WebhooksController {
     const delivery = new RecordDelivery(environment, body, this.#now());
     const result = await this.#commands.execute(delivery);
     const reply = replyTo(result);
-    this.#metrics.count(environment, result.outcome);
+    const name = 'eventName' in result ? result.eventName : undefined;
+    this.#metrics.count(environment, result.outcome, name);
     return reply;
   }
 }

@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
 import { IngestionModule } from '@subledger/ingestion';
+import { RecordingMetrics } from './recording-metrics.js';
 import { WebhooksController } from './webhooks.controller.js';
-import { WebhookSecretGuard } from './webhook-secret.guard.js';
 
 @Module({
   imports: [IngestionModule],
   controllers: [WebhooksController],
-  providers: [WebhookSecretGuard],
+  providers: [RecordingMetrics],
 })
 export class WebhooksModule {}

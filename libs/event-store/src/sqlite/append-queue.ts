@@ -1,7 +1,7 @@
 import { instantFromEpochMs, LedgerError } from '@subledger/domain';
 import type { Instant } from '@subledger/domain';
 import type { AppendOnceRequest, AppendRequest } from '../append-request.js';
-import type { AppendOnceResult, AppendResult } from '../event-store.js';
+import type { AppendOnceResult, AppendResult, AppendStats } from '../event-store.js';
 import type { WriteRequest } from './appender.js';
 import { packAppends } from './packed-appends.js';
 import type { Writer } from './writer.js';
@@ -18,16 +18,6 @@ export interface AppendQueueOptions {
   readonly maxQueuedBytes: number;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
-}
-
-/** Counted since the store was opened. */
-export interface AppendStats {
-  /** Transactions that added events; each is one wait for the disk. */
-  readonly commits: number;
-  /** Events those added. */
-  readonly events: number;
-  /** Appends waiting now. */
-  readonly queuedAppends: number;
 }
 
 interface QueuedAppend {

@@ -4,6 +4,7 @@ import { checkAppend, checkAppendOnce, DEFAULT_MAX_EVENT_BYTES } from '../append
 import type {
   AppendOnceResult,
   AppendResult,
+  AppendStats,
   EventStore,
   ExpectedRevision,
   LogItem,
@@ -14,7 +15,6 @@ import type {
   SubscribeOptions,
 } from '../event-store.js';
 import { AppendQueue } from './append-queue.js';
-import type { AppendStats } from './append-queue.js';
 import { catchUp } from './catch-up.js';
 import { CommitSignal } from './commit-signal.js';
 import { openForReading } from './log-file.js';

@@ -1,7 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type BuildStatus, progressOf } from '@subledger/projections';
 import { Gauge, Registry } from 'prom-client';
-import { Projections } from '../read-side/projections.js';
+import { measured } from '../metrics/measured.js';
+import { Projections } from './projections.js';
 
 type Label = 'projection' | 'role' | 'build';
 
@@ -28,6 +29,22 @@ const GAUGES: Readonly<Record<string, { readonly help: string; readonly measure:
   subledger_projection_stale: {
     help: '1 where a build was written with another translation than the one of today',
     measure: ({ stale }) => (stale ? 1 : 0),
+  },
+  subledger_projection_failing: {
+    help: '1 where the last try of a build failed; it tries again by itself',
+    measure: ({ activity }) => (activity === 'failing' ? 1 : 0),
+  },
+  subledger_projection_events_per_second: {
+    help: 'Events that a build has applied a second lately, by this process',
+    measure: ({ eventsPerSecond }) => eventsPerSecond,
+  },
+  subledger_projection_applied_events: {
+    help: 'Events that a build has applied since it began',
+    measure: ({ applied }) => applied,
+  },
+  subledger_projection_skipped_events: {
+    help: 'Events that an operator let a build pass over, until the next rebuild',
+    measure: ({ skipped }) => skipped.length,
   },
   subledger_rebuild_progress_ratio: {
     help: 'How much of a rebuild is done, 0 to 1',
@@ -57,18 +74,25 @@ export class ProjectionMetrics implements OnModuleInit {
         help,
         labelNames: ['projection', 'role', 'build'],
         registers: [this.#registry],
-        collect: async () => {
-          const builds = await this.#describe();
-          // A build that is gone must not show its last value for ever.
-          gauge.reset();
-          for (const one of builds) {
-            const value = measure(one);
-            const { projection, role, build } = one;
-            if (value !== null && value !== undefined)
-              gauge.set({ projection, role, build }, value);
-          }
-        },
+        collect: (): Promise<void> =>
+          measured(
+            (): Promise<void> => this.#show(gauge, measure),
+            (): void => {
+              gauge.reset();
+            },
+          ),
       });
+    }
+  }
+
+  async #show(gauge: Gauge<Label>, measure: Measure): Promise<void> {
+    const builds = await this.#describe();
+    // A build that is gone must not show its last value for ever.
+    gauge.reset();
+    for (const one of builds) {
+      const value = measure(one);
+      const { projection, role, build } = one;
+      if (value !== null && value !== undefined) gauge.set({ projection, role, build }, value);
     }
   }
 

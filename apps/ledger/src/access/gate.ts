@@ -1,0 +1,100 @@
+import type { ApiScope, Configuration } from '@subledger/configuration';
+import { type Environment, LedgerError } from '@subledger/domain';
+import type { FastifyRequest } from 'fastify';
+import { ProblemError } from '../http/problem.js';
+import { webhookEnvironment } from '../http/webhook-path.js';
+import type { Access } from './access.js';
+import { FailedAttempts } from './failed-attempts.js';
+import { SecretSet } from './secret-set.js';
+
+const BEARER = /^Bearer +(\S+) *$/i;
+
+/** Where somebody tries to come in. Wrong sandbox secrets must not limit who asks the API, nor the reverse. */
+type Door = Environment | 'api';
+
+type Secrets = Pick<Configuration, 'apiKeys' | 'productionSecrets' | 'sandboxSecrets'>;
+type Asked = Pick<FastifyRequest, 'headers' | 'ip' | 'url'>;
+
+/**
+ * Decides who comes in. A right key or secret always does, whatever else came from its address: Adapty's webhooks
+ * share a few addresses, and behind a proxy that is not trusted everybody has one. Wrong ones are limited by address.
+ */
+export class Gate {
+  readonly #keys: Readonly<Record<ApiScope, SecretSet>>;
+  readonly #webhookSecrets: Readonly<Record<Environment, SecretSet>>;
+  readonly #failures: FailedAttempts;
+
+  constructor(
+    { apiKeys, productionSecrets, sandboxSecrets }: Secrets,
+    failures: FailedAttempts = new FailedAttempts(),
+  ) {
+    const keysOf = (scope: ApiScope): SecretSet =>
+      new SecretSet(apiKeys.filter((entry) => entry.scope === scope).map(({ key }) => key));
+    this.#keys = { read: keysOf('read'), admin: keysOf('admin') };
+    this.#webhookSecrets = {
+      production: new SecretSet(productionSecrets),
+      sandbox: new SecretSet(sandboxSecrets),
+    };
+    this.#failures = failures;
+  }
+
+  /** Null where the request may come in. */
+  refusalOf(request: Asked, access: Exclude<Access, 'public'>): LedgerError | null {
+    return access === 'webhook-secret'
+      ? this.#refusalOfWebhook(request)
+      : this.#refusalOfKey(request, access);
+  }
+
+  #refusalOfKey(request: Asked, needed: ApiScope): LedgerError | null {
+    const presented = request.headers.authorization;
+    const held = this.#scopeOf(BEARER.exec(presented ?? '')?.[1] ?? '');
+    if (held === null) return this.#limited('api', request) ?? UNAUTHORIZED();
+    if (held === 'admin' || held === needed) return null;
+    return new LedgerError('forbidden', `This needs a key of scope ${needed}.`);
+  }
+
+  #scopeOf(key: string): ApiScope | null {
+    // Both are asked, so that the time tells nothing of the scope either.
+    const [isAdmin, isRead] = [this.#keys.admin.has(key), this.#keys.read.has(key)];
+    if (isAdmin) return 'admin';
+    return isRead ? 'read' : null;
+  }
+
+  /**
+   * The whole `Authorization` header is the secret (Adapty's page "Set up webhook integration": nothing is added to
+   * it and nothing is signed). Anything else is never 401, which Adapty would take for the end of the delivery: a
+   * secret that was mistyped on either side must lose nothing.
+   */
+  #refusalOfWebhook(request: Asked): LedgerError | null {
+    const environment = webhookEnvironment(request.url);
+    const presented = request.headers.authorization;
+    if (environment === null || environment === 'unknown') return mismatch(presented);
+    if (this.#webhookSecrets[environment].has(presented ?? '')) return null;
+    return this.#limited(environment, request) ?? mismatch(presented);
+  }
+
+  /** Counts what was presented and wrong; no credentials at all are no attempt to guess any. */
+  #limited(door: Door, { headers, ip }: Asked): LedgerError | null {
+    if (headers.authorization === undefined) return null;
+    const waitMs = this.#failures.count(door, ip);
+    if (waitMs === 0) return null;
+    return new ProblemError(
+      'too-many-attempts',
+      'Too many wrong keys or secrets came from this address. A right one is still taken.',
+      { headers: { 'Retry-After': String(Math.ceil(waitMs / 1_000)) } },
+    );
+  }
+}
+
+const UNAUTHORIZED = (): LedgerError =>
+  new ProblemError('unauthorized', 'Send a configured key as Authorization: Bearer key.', {
+    headers: { 'WWW-Authenticate': 'Bearer' },
+  });
+
+const mismatch = (presented: string | undefined): LedgerError =>
+  new LedgerError(
+    'webhook-secret-mismatch',
+    presented === undefined
+      ? 'There is no Authorization header: set it in the integration in Adapty.'
+      : 'The Authorization header must be exactly the secret that this server is configured with.',
+  );

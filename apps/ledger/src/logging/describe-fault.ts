@@ -1,0 +1,35 @@
+/** What a line of the log tells of an error. */
+interface Fault {
+  readonly type: string;
+  readonly code?: string;
+  readonly message: string;
+  /** Where it was thrown, without its message. */
+  readonly stack: string;
+  readonly cause?: Fault;
+}
+
+const DEEPEST_CAUSE = 5;
+
+/**
+ * An error as it is logged. Databases and parsers hang statements, parameters and rows on their errors: of those
+ * nothing is taken over, and not the sentence either where it quotes what could not be read.
+ */
+export function describeFault(error: unknown, depth: number = DEEPEST_CAUSE): Fault {
+  if (!(error instanceof Error)) return { type: typeof error, message: WITHHELD, stack: '' };
+  const { code } = error as { code?: unknown };
+  return {
+    type: error.name,
+    ...(typeof code === 'string' ? { code } : {}),
+    message: quotesData(error, code) ? WITHHELD : error.message,
+    stack: (error.stack?.match(/^ {4}at .*$/gm) ?? []).join('\n'),
+    ...(error.cause === undefined || depth === 0
+      ? {}
+      : { cause: describeFault(error.cause, depth - 1) }),
+  };
+}
+
+const WITHHELD = 'not shown, because it may quote data';
+
+/** `JSON.parse` repeats the text around a fault; PostgreSQL's errors of class 22 repeat the value. */
+const quotesData = (error: Error, code: unknown): boolean =>
+  error instanceof SyntaxError || (typeof code === 'string' && /^22[\dA-Z]{3}$/.test(code));

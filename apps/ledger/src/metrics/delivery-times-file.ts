@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { ENVIRONMENTS } from '@subledger/domain';
+import { type DeliveryTimes, noTimesYet, type TimesByEnvironment } from './delivery-times.js';
+
+/** The times as they were kept; none where there is no file, or one that is damaged: they are a courtesy. */
+export function readDeliveryTimes(file: string): TimesByEnvironment {
+  try {
+    const kept = JSON.parse(readFileSync(file, 'utf8')) as Partial<TimesByEnvironment> | null;
+    const times = ENVIRONMENTS.map((environment) => [environment, kept?.[environment]] as const);
+    if (!times.every(([, one]) => areTimes(one))) return noTimesYet();
+    return Object.fromEntries(times) as unknown as TimesByEnvironment;
+  } catch {
+    return noTimesYet();
+  }
+}
+
+/** Whole or not at all. */
+export async function writeDeliveryTimes(file: string, times: TimesByEnvironment): Promise<void> {
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  try {
+    await writeFile(temporary, JSON.stringify(times), { mode: 0o600 });
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+const areTimes = (one: DeliveryTimes | undefined): boolean =>
+  one !== undefined && isTime(one.succeededAtMs) && isTime(one.failingSinceMs);
+
+const isTime = (value: unknown): boolean => value === null || Number.isSafeInteger(value);

@@ -1,0 +1,44 @@
+import { webhookEnvironment } from '../http/webhook-path.js';
+
+/**
+ * What an address is for: few enough for a label, and apart enough that a slow report does not hide a slow access
+ * question. `other` is whatever no route takes.
+ */
+export const ROUTE_CLASSES = [
+  'webhook',
+  'status',
+  'list',
+  'report',
+  'projections',
+  'health',
+  'metrics',
+  'description',
+  'other',
+] as const;
+export type RouteClass = (typeof ROUTE_CLASSES)[number];
+
+const CLASS_OF_ROUTE: readonly (readonly [RegExp, RouteClass])[] = [
+  [/^\/v1\/(customers|profiles)\/:\w+(\/access\/:\w+)?$/, 'status'],
+  [/^\/v1\/reports\//, 'report'],
+  [/^\/v1\/projections/, 'projections'],
+  [/^\/v1\//, 'list'],
+  [/^\/health\//, 'health'],
+  [/^\/metrics$/, 'metrics'],
+  [/^\/(docs|openapi)/, 'description'],
+];
+
+const known = new Map<string, RouteClass>();
+
+/** @param route the route's pattern; absent where none took the request. */
+export function routeClassOf(route: string | undefined, url: string): RouteClass {
+  if (route === undefined) return webhookEnvironment(url) === null ? 'other' : 'webhook';
+  let found = known.get(route);
+  if (found === undefined) {
+    found =
+      webhookEnvironment(route) === null
+        ? (CLASS_OF_ROUTE.find(([pattern]) => pattern.test(route))?.[1] ?? 'other')
+        : 'webhook';
+    known.set(route, found);
+  }
+  return found;
+}

@@ -1,0 +1,12 @@
+import type { Configuration } from '@subledger/configuration';
+import type { Tracing } from './tracing.js';
+
+type Wanted = Pick<Configuration, 'otlpEndpoint' | 'otlpHeaders' | 'roles' | 'traceSamplePercent'>;
+
+/** Null where no endpoint is configured: then nothing of OpenTelemetry is even loaded. */
+export async function openTracing(wanted: Wanted): Promise<Tracing | null> {
+  const { otlpEndpoint } = wanted;
+  if (otlpEndpoint === null) return null;
+  const { OpenTelemetry } = await import('./open-telemetry.js');
+  return new OpenTelemetry({ ...wanted, otlpEndpoint });
+}

@@ -1,0 +1,18 @@
+import type { AppParts } from '../app.module.js';
+import { TracedEventStore } from './traced-event-store.js';
+import { tracedProjections } from './traced-projections.js';
+
+/** The same parts, with spans around what they do; where nothing is traced, nothing is around them. */
+export function tracedParts(parts: AppParts): AppParts {
+  const { tracing } = parts;
+  if (tracing === null) return parts;
+  return {
+    ...parts,
+    openEventStore: async (configuration) =>
+      new TracedEventStore(await parts.openEventStore(configuration), tracing),
+    projecting: {
+      ...parts.projecting,
+      list: (names) => tracedProjections(parts.projecting.list(names), tracing),
+    },
+  };
+}

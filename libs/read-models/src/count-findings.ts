@@ -1,0 +1,24 @@
+import type { Instant } from '@subledger/domain';
+import type { Database } from './database.js';
+
+export interface FindingCount {
+  readonly environment: string;
+  readonly kind: string;
+  readonly count: number;
+}
+
+/** How many findings there are at an instant, of each kind. */
+export async function countFindings(
+  database: Database,
+  at: Instant,
+): Promise<readonly FindingCount[]> {
+  const rows = await database
+    .selectFrom('findings')
+    .select((row) => ['environment', 'kind', row.fn.countAll().as('count')])
+    .where('appears_at', '<=', at)
+    .where('disappears_at', '>', at)
+    .groupBy(['environment', 'kind'])
+    .execute();
+  // PostgreSQL counts in 64 bits, which come as texts.
+  return rows.map(({ environment, kind, count }) => ({ environment, kind, count: Number(count) }));
+}

@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfiguration } from '@subledger/configuration';
+import { Registry } from 'prom-client';
+import { createLedger } from '../../apps/ledger/src/ledger.js';
+import { GENERATED } from './generated.js';
+
+interface Metric {
+  readonly name: string;
+  readonly help: string;
+  readonly type: string;
+  readonly labelNames: readonly string[];
+}
+
+/** `docs/reference/metrics.md`, from the registry of a ledger that really runs. */
+export async function metricsPage(): Promise<string> {
+  const metrics = (await registered()).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return `${GENERATED}
+
+# Metrics
+
+\`GET /metrics\` gives them in the Prometheus text format, to a key of scope \`read\`. What to watch, and the alert rules:
+[operating the ledger](../guides/operate.md#metrics). Beside these there are
+[prom-client's default metrics](https://github.com/siimon/prom-client#default-metrics): \`process_…\` for processor, memory
+and open files, \`nodejs_…\` for the heap, garbage collection and the delay of the event loop.
+
+A process shows what its [roles](configuration.md#roles) give it to know. What cannot be measured now, because a store or
+database is away, is left out of the answer; \`subledger_check_failing\` says which. No label holds what a sender chose.
+
+| metric | type | labels | tells |
+| --- | --- | --- | --- |
+${metrics.map(row).join('\n')}
+`;
+}
+
+const row = ({ name, type, labelNames, help }: Metric): string =>
+  `| \`${name}\` | ${type} | ${labelNames.map((label) => `\`${label}\``).join(', ')} | ${help} |`;
+
+async function registered(): Promise<Metric[]> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'subledger-metrics-'));
+  try {
+    const ledger = await createLedger(
+      loadConfiguration({ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'silent' }),
+    );
+    const metrics = ledger.app.get(Registry).getMetricsAsArray() as unknown as readonly Metric[];
+    await ledger.close();
+    return metrics.filter(({ name }) => name.startsWith('subledger_'));
+  } finally {
+    rmSync(dataDir, { recursive: true });
+  }
+}
