@@ -1,0 +1,12 @@
+import { Command } from 'commander';
+import { rebuild } from './verbs/rebuild.js';
+
+export const program = (): Command =>
+  [rebuild()].reduce(
+    (command, verb) => command.addCommand(verb),
+    new Command('bench')
+      .description(
+        'Measures the built ledger beside plain programs that do less. Talks to 127.0.0.1 only.',
+      )
+      .showHelpAfterError('(add --help for what there is)'),
+  );
