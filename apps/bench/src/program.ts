@@ -1,8 +1,9 @@
 import { Command } from 'commander';
+import { ingest } from './verbs/ingest.js';
 import { rebuild } from './verbs/rebuild.js';
 
 export const program = (): Command =>
-  [rebuild()].reduce(
+  [ingest(), rebuild()].reduce(
     (command, verb) => command.addCommand(verb),
     new Command('bench')
       .description(

@@ -17,27 +17,36 @@ const STAT = { parent: 1, user: 11, system: 12, childrenUser: 13, childrenSystem
 export const usageOf = (pid: number): ProcessUsage =>
   process.platform === 'linux' ? linuxUsageOf(pid) : portableUsageOf(pid);
 
-/** A server of many processes: its own use and that of those it has started, also of those that have ended. */
+/**
+ * A server of many processes: its own use and that of those it has started, also of those that have ended. Its
+ * memory is what they hold now, with pages that they share counted once.
+ */
 export function familyUsageOf(pid: number): ProcessUsage {
   if (process.platform !== 'linux') return portableUsageOf(pid);
   const children = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((other) => isChild(other, pid))
-    .flatMap((child) => usageIfAlive(child));
-  const own = usageOf(pid);
+    .filter((other) => isChild(other, pid));
+  const members = [pid, ...children].flatMap(memberUsage);
   const stat = statOf(pid);
   const endedSeconds =
     (field(stat, 'childrenUser') + field(stat, 'childrenSystem')) / TICKS_A_SECOND;
-  return children.reduce(
-    (sum, one) => ({
-      cpuSeconds: sum.cpuSeconds + one.cpuSeconds,
-      residentBytes: sum.residentBytes + one.residentBytes,
-      peakBytes: sum.peakBytes + one.peakBytes,
-    }),
-    { ...own, cpuSeconds: own.cpuSeconds + endedSeconds },
-  );
+  return members.reduce(addUsage, { cpuSeconds: endedSeconds, residentBytes: 0, peakBytes: 0 });
 }
+
+export const addUsage = (a: ProcessUsage, b: ProcessUsage): ProcessUsage => ({
+  cpuSeconds: a.cpuSeconds + b.cpuSeconds,
+  residentBytes: a.residentBytes + b.residentBytes,
+  peakBytes: a.peakBytes + b.peakBytes,
+});
+
+const memberUsage = (pid: number): readonly ProcessUsage[] =>
+  ifAlive(() => {
+    const { cpuSeconds } = usageOf(pid);
+    const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+    const bytes = 1024 * Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1] ?? 0);
+    return { cpuSeconds, residentBytes: bytes, peakBytes: bytes };
+  });
 
 /** From here on the peak counts anew; where the system cannot, it stays. */
 export function forgetPeak(pid: number): void {
@@ -83,6 +92,5 @@ const ifAlive = <T>(look: () => T): readonly T[] => {
   }
 };
 
-const usageIfAlive = (pid: number): readonly ProcessUsage[] => ifAlive(() => usageOf(pid));
 const isChild = (pid: number, parent: number): boolean =>
   ifAlive(() => field(statOf(pid), 'parent') === parent).includes(true);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { constants, copyFileSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { BUILT_LEDGER, LedgerProcess } from '../../../cli/src/ledger/ledger-process.js';
 import { listBuilds } from '../../../cli/src/remote/rebuilds.js';
@@ -28,6 +28,12 @@ const dataOf = (folder: string): string => join(folder, 'data');
 export function lendLog(folder: string, log: string): void {
   mkdirSync(dataOf(folder), { recursive: true });
   symlinkSync(log, join(dataOf(folder), 'log.sqlite'));
+}
+
+/** A copy that a ledger may append to. */
+export function copyLog(folder: string, log: string): void {
+  mkdirSync(dataOf(folder), { recursive: true });
+  copyFileSync(log, join(dataOf(folder), 'log.sqlite'), constants.COPYFILE_FICLONE);
 }
 
 /** The built ledger with its default settings; only keys and the data folder are its own. */

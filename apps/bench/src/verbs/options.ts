@@ -27,3 +27,16 @@ export const runsOption = (): Option =>
 
 export const jsonOption = (): Option =>
   new Option('--json <file>', 'write the figures of every run to a file too');
+
+const MOST_SECONDS = 3_600;
+const MOST_CONNECTIONS = 1_000;
+
+export const secondsOption = (preset: number): Option =>
+  new Option('--seconds <number>', 'how long each is measured, after a warm-up')
+    .argParser(wholeNumber(MOST_SECONDS))
+    .default(preset);
+
+export const connectionsOption = (): Option =>
+  new Option('--connections <number>', 'kept-alive connections, a request under way on each')
+    .argParser(wholeNumber(MOST_CONNECTIONS))
+    .default(64);
