@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import { ingest } from './verbs/ingest.js';
+import { query } from './verbs/query.js';
 import { rebuild } from './verbs/rebuild.js';
 
 export const program = (): Command =>
-  [ingest(), rebuild()].reduce(
+  [ingest(), query(), rebuild()].reduce(
     (command, verb) => command.addCommand(verb),
     new Command('bench')
       .description(

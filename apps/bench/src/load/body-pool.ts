@@ -11,6 +11,16 @@ interface Pooled {
   readonly lapAt: readonly number[];
 }
 
+export interface BodyPoolOptions {
+  readonly seed: number;
+  /** Above what can be under way at once. */
+  readonly size: number;
+  /** Two pools of one seed meet nowhere while their laps do not. */
+  readonly firstLap: number;
+  /** A body's length → what goes before it. */
+  readonly head: (length: number) => Buffer;
+}
+
 /**
  * Webhooks without end, no two alike, for next to no time each: the pool is gone through lap by lap, and what makes
  * a body another one in another lap is written over in place.
@@ -18,10 +28,10 @@ interface Pooled {
 export class BodyPool {
   readonly #pooled: readonly Pooled[];
   #next = 0;
-  #lap = 0;
+  #lap: number;
 
-  /** @param head a body's length → what goes before it. */
-  constructor(seed: number, size: number, head: (length: number) => Buffer) {
+  constructor({ seed, size, firstLap, head }: BodyPoolOptions) {
+    this.#lap = firstLap;
     this.#pooled = [...lifecycleEvents(seed, size)].map((event) => pooled(event, head));
   }
 

@@ -53,9 +53,11 @@ export class Flow {
       this.#sendDue();
       await wait(TICK_MS);
     }
+    const isHeldUp = this.#free.length === 0;
+    const unsent = isHeldUp ? this.#due(this.#endsAt) - this.#sent : 0;
     await this.#finish();
     for (const connection of this.#free) connection.close();
-    return this.#tally.result(Math.max(0, this.#due(this.#endsAt) - this.#sent));
+    return this.#tally.result(Math.max(0, unsent));
   }
 
   /** How many requests should have been sent by now. */

@@ -32,7 +32,12 @@ async function load(task: LoadTask): Promise<LoadResult> {
 }
 
 function webhooksOf({ seed, webhooks }: LoadTask, probe: FreshnessProbe | null) {
-  const pool = new BodyPool(seed, POOL, webhookHead(webhooks?.secret ?? ''));
+  const pool = new BodyPool({
+    seed,
+    size: POOL,
+    firstLap: webhooks?.firstLap ?? 0,
+    head: webhookHead(webhooks?.secret ?? ''),
+  });
   return { nextRequest: () => pool.next(), ...(probe ? { onAccepted: probe.onAccepted } : {}) };
 }
 

@@ -15,7 +15,11 @@ export interface LoadTask {
   /** Before that; what is sent in it is not counted. */
   readonly warmUpSeconds: number;
   readonly seed: number;
-  readonly webhooks?: Pace & { readonly secret: string };
+  readonly webhooks?: Pace & {
+    readonly secret: string;
+    /** Lap 0 is the customers of a made log; default: that. */
+    readonly firstLap?: number;
+  };
   /** About the customers whom a log of `events` events of the seed names. */
   readonly questions?: Pace & { readonly events: number };
   /** Needed for questions. */
@@ -23,6 +27,9 @@ export interface LoadTask {
   /** Measure how old the answers are. */
   readonly isFreshnessAsked?: boolean;
 }
+
+/** More laps than a load ever goes through: the first lap of the next one. */
+export const LAPS_OF_A_LOAD = 1_000;
 
 export interface LoadResult {
   readonly webhooks: FlowResult | null;
