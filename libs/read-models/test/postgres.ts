@@ -53,14 +53,25 @@ export async function startPostgres(
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
-  const data = join(folder, 'data');
-  await finished(
-    spawn(binaries.initdb, ['-D', data, ...INITDB.split(' ')], { ...AS_NOBODY, stdio: 'ignore' }),
-  );
   const server = new Server({ binary: binaries.postgres, folder, keeper, settings });
-  await server.start();
+  try {
+    await initialize(binaries.initdb, folder);
+    await server.start();
+  } catch (error) {
+    // Its keeper would hold this process for ever.
+    await server.remove();
+    throw error;
+  }
   return server;
 }
+
+const initialize = (initdb: string, folder: string): Promise<void> =>
+  finished(
+    spawn(initdb, ['-D', join(folder, 'data'), ...INITDB.split(' ')], {
+      ...AS_NOBODY,
+      stdio: 'ignore',
+    }),
+  );
 
 /** The package with the binaries is named after the machine. */
 const findBinaries = async () =>

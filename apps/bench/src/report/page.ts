@@ -1,0 +1,34 @@
+import type { Machine } from '../measure/machine.js';
+import { asMarkdown, type Table } from './table.js';
+
+/** What stands for a benchmark on the page. */
+export interface Section {
+  readonly machine: Machine;
+  readonly tables: readonly Table[];
+}
+
+const MARKED = /<!-- figures: (\S+) -->[\s\S]*?<!-- end of figures -->/g;
+
+/**
+ * The page with the figures between its marks written anew; what people wrote around them stays.
+ *
+ * @param sectionOf a mark's name → its figures; null where there are none.
+ * @throws Error for a page without any mark.
+ */
+export function withFigures(page: string, sectionOf: (name: string) => Section | null): string {
+  if (page.match(MARKED) === null) throw new Error('There is no place for figures on the page.');
+  return page.replace(MARKED, (_, name: string) =>
+    [`<!-- figures: ${name} -->`, figuresText(sectionOf(name)), '<!-- end of figures -->'].join(
+      '\n\n',
+    ),
+  );
+}
+
+function figuresText(section: Section | null): string {
+  if (section === null) return 'Not measured yet.';
+  return [measuredAt(section.machine), ...section.tables.map(asMarkdown)].join('\n\n');
+}
+
+const measuredAt = (machine: Machine): string =>
+  `Measured at commit \`${machine.commit}\`: ${machine.processor}, ${machine.cores} cores, ${machine.memoryGb} GB, ` +
+  `${machine.system}, Node ${machine.node}; ${machine.fileSystem}, one fsync takes ${machine.fsyncMs} ms.`;
