@@ -149,18 +149,19 @@ describe('the benchmarks', () => {
     LIMIT_MS,
   );
 
-  it.each(['ingest', 'query', 'rebuild', 'docs', 'all'])('say how %s is used', async (verb) => {
-    const { code, out } = await bench(verb, '--help');
-    expect([code, out]).toEqual([0, expect.stringContaining(`Usage: bench ${verb}`)]);
+  it('say how they are used', async () => {
+    const { code, out } = await bench('--help');
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(/Usage: bench .*ingest.*query.*rebuild.*docs.*all/s),
+    ]);
   });
 
-  it.each([
-    [['rebuild', '--events', '10000001']],
-    [['rebuild', '--events', '0']],
-    [['ingest', '--seconds', '3601']],
-    [['ingest', '--connections', '1001']],
-  ])('refuse %j', async (args) => {
-    const { code, err } = await bench(...args);
-    expect([code, err]).toEqual([1, expect.stringContaining('It must be a whole number')]);
+  it('refuse what would take for ever', async () => {
+    const { code, err } = await bench('rebuild', '--events', '100,10000001');
+    expect([code, err]).toEqual([
+      1,
+      expect.stringContaining('It must be a whole number from 1 to 10000000.'),
+    ]);
   });
 });

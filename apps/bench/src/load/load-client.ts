@@ -5,8 +5,9 @@ import { FreshnessProbe } from './freshness.js';
 import type { LoadResult, LoadTask } from './load-task.js';
 import { accessPath, customersIn, question, webhookHead } from './requests.js';
 
-/** More than connections, so that no body is written over while it is on its way. */
-const POOL = 20_000;
+/** A pool takes time to make: a short load has a small one, and a long one as many customers as are needed. */
+const POOL_FOR_A_SECOND = 2_000;
+const LARGEST_POOL = 20_000;
 
 /** The module of the process that makes the load: what it costs must not be the server's. */
 async function load(task: LoadTask): Promise<LoadResult> {
@@ -31,10 +32,10 @@ async function load(task: LoadTask): Promise<LoadResult> {
   return { webhooks: asWebhooks, questions: asQuestions, freshness, clientCores };
 }
 
-function webhooksOf({ seed, webhooks }: LoadTask, probe: FreshnessProbe | null) {
+function webhooksOf({ seed, seconds, webhooks }: LoadTask, probe: FreshnessProbe | null) {
   const pool = new BodyPool({
     seed,
-    size: POOL,
+    size: Math.min(LARGEST_POOL, seconds * POOL_FOR_A_SECOND),
     firstLap: webhooks?.firstLap ?? 0,
     head: webhookHead(webhooks?.secret ?? ''),
   });
