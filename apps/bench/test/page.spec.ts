@@ -12,6 +12,7 @@ const MACHINE = {
   node: 'v24',
   fileSystem: 'ext4',
   fsyncMs: 0.5,
+  loadBefore: 0.1,
   commit: 'abc1234',
 };
 
@@ -27,7 +28,7 @@ describe('the page about performance', () => {
       'Before.\n<!-- figures: a -->\nold\n<!-- end of figures -->\nBetween.\n<!-- figures: b -->\n<!-- end of figures -->\nAfter.';
     const tables = [{ titles: ['What', 'Figure'], rows: [['speed', '7']] }];
     const written = withFigures(page, (name) =>
-      name === 'a' ? { machine: MACHINE, tables } : null,
+      name === 'a' ? { machine: MACHINE, parameters: '3 runs', tables } : null,
     );
     expect(written).toMatch(
       /^Before\.\n.*commit `abc1234`.*\| speed \| 7 \|.*\nBetween\.\n.*Not measured yet\..*\nAfter\.$/s,

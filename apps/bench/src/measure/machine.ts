@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
-import { arch, cpus, platform, release, totalmem } from 'node:os';
+import { arch, cpus, loadavg, platform, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { CACHE } from '../log/log-cache.js';
 import { spreadOf } from './spread.js';
@@ -15,6 +15,8 @@ export interface Machine {
   readonly fileSystem: string;
   /** One small write and its wait for the disk, the median of a hundred. */
   readonly fsyncMs: number;
+  /** How many threads wanted to run in the minute before: far above 0, and the figures are not the program's alone. */
+  readonly loadBefore: number;
   /** The revision that was built, with a `+` where files differ from it. */
   readonly commit: string;
 }
@@ -39,9 +41,15 @@ export function describeMachine(): Machine {
     node: process.version,
     fileSystem: FILE_SYSTEMS[statfsSync(CACHE).type] ?? 'unknown',
     fsyncMs: measureFsyncMs(join(CACHE, `fsync-${process.pid}`)),
+    loadBefore: Math.round((loadavg()[0] ?? 0) * 10) / 10,
     commit: commitOf(),
   };
 }
+
+/** In one sentence without its point. */
+export const machineText = (machine: Machine): string =>
+  `${machine.processor}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.system}, Node ${machine.node}; ` +
+  `${machine.fileSystem}, one fsync takes ${machine.fsyncMs} ms; load average before it began ${machine.loadBefore}`;
 
 function measureFsyncMs(file: string): number {
   const descriptor = openSync(file, 'w');

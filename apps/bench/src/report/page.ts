@@ -1,9 +1,11 @@
-import type { Machine } from '../measure/machine.js';
+import { type Machine, machineText } from '../measure/machine.js';
 import { asMarkdown, type Table } from './table.js';
 
 /** What stands for a benchmark on the page. */
 export interface Section {
   readonly machine: Machine;
+  /** How it was run, in a few words. */
+  readonly parameters: string;
   readonly tables: readonly Table[];
 }
 
@@ -26,9 +28,8 @@ export function withFigures(page: string, sectionOf: (name: string) => Section |
 
 function figuresText(section: Section | null): string {
   if (section === null) return 'Not measured yet.';
-  return [measuredAt(section.machine), ...section.tables.map(asMarkdown)].join('\n\n');
+  return [measuredAt(section), ...section.tables.map(asMarkdown)].join('\n\n');
 }
 
-const measuredAt = (machine: Machine): string =>
-  `Measured at commit \`${machine.commit}\`: ${machine.processor}, ${machine.cores} cores, ${machine.memoryGb} GB, ` +
-  `${machine.system}, Node ${machine.node}; ${machine.fileSystem}, one fsync takes ${machine.fsyncMs} ms.`;
+const measuredAt = ({ machine, parameters }: Section): string =>
+  `Measured at commit \`${machine.commit}\`: ${parameters}. ${machineText(machine)}.`;

@@ -28,8 +28,31 @@ export function publishedSection(name: string): Section | null {
 
 export const sectionOf = (report: AnyReport): Section => ({
   machine: report.machine,
+  parameters: parametersOf(report),
   tables: tablesOf(report),
 });
+
+function parametersOf(report: AnyReport): string {
+  switch (report.benchmark) {
+    case 'ingest':
+      return `${report.runs.length} runs of ${report.seconds} s, ${report.connections} connections, seed ${report.seed}`;
+    case 'sustained':
+      return `one run of ${report.seconds} s, ${report.connections} connections, seed ${report.seed}`;
+    case 'query':
+      return (
+        `${report.runs.length} runs of ${report.seconds} s, ${report.connections} connections, a log of ` +
+        `${report.events} events, ${report.rate} webhooks a second due while ingesting, answers of ` +
+        `${report.answerBytes} bytes, seed ${report.seed}`
+      );
+    case 'rebuild':
+      return `${report.runs.length} runs over all sizes, seed ${report.seed}`;
+    case 'during':
+      return (
+        `${report.runs.length} runs of ${report.seconds} s, a log of ${report.events} events, ${report.rate} webhooks ` +
+        `and as many questions due a second, seed ${report.seed}`
+      );
+  }
+}
 
 function tablesOf(report: AnyReport): Section['tables'] {
   switch (report.benchmark) {

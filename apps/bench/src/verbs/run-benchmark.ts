@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { stopOnSignals } from '../../../cli/src/terminal/stop-on-signals.js';
-import type { Machine } from '../measure/machine.js';
+import { type Machine, machineText } from '../measure/machine.js';
 import { Narrator } from '../report/narrator.js';
 import { asText, type Table } from '../report/table.js';
 
@@ -23,16 +23,12 @@ export async function runBenchmark<Report extends { readonly machine: Machine }>
   process.exitCode = await stopOnSignals(async (signal) => {
     const report = await measure({ signal, narrator: new Narrator(process.stderr) });
     process.stdout.write(
-      `${[describe(report.machine), ...tables(report).map(asText)].join('\n\n')}\n`,
+      `${[`${machineText(report.machine)}; commit ${report.machine.commit}`, ...tables(report).map(asText)].join('\n\n')}\n`,
     );
     if (jsonFile !== undefined) writeJson(jsonFile, report);
     return 0;
   });
 }
-
-const describe = (machine: Machine): string =>
-  `${machine.processor}, ${machine.cores} cores, ${machine.memoryGb} GB; ${machine.system}, Node ${machine.node}; ` +
-  `${machine.fileSystem}, fsync ${machine.fsyncMs} ms; commit ${machine.commit}`;
 
 function writeJson(file: string, report: object): void {
   mkdirSync(dirname(file), { recursive: true });
