@@ -53,11 +53,12 @@ export class Flow {
       this.#sendDue();
       await wait(TICK_MS);
     }
-    const isHeldUp = this.#free.length === 0;
-    const unsent = isHeldUp ? this.#due(this.#endsAt) - this.#sent : 0;
+    // What has become due since the last look; from then on what waits for a connection is never sent.
+    this.#sendUpTo(this.#due(this.#endsAt));
+    const unsent = this.#due(this.#endsAt) - this.#sent;
     await this.#finish();
     for (const connection of this.#free) connection.close();
-    return this.#tally.result(Math.max(0, unsent));
+    return this.#tally.result(unsent);
   }
 
   /** How many requests should have been sent by now. */
@@ -70,15 +71,19 @@ export class Flow {
 
   #sendDue(): void {
     const now = performance.now();
-    if (now >= this.#endsAt) return;
-    for (let due = this.#due(now); this.#sent < due && this.#free.length > 0;) this.#send(now);
+    if (now < this.#endsAt) this.#sendUpTo(this.#due(now));
   }
 
-  #send(now: number): void {
+  #sendUpTo(due: number): void {
+    while (this.#sent < due && this.#free.length > 0) this.#send();
+  }
+
+  #send(): void {
     const connection = this.#free.pop();
     if (connection === undefined) return;
     const { perSecond, nextRequest } = this.#settings;
-    const dueAt = perSecond === null ? now : this.#startedAt + (this.#sent / perSecond) * 1000;
+    const dueAt =
+      perSecond === null ? performance.now() : this.#startedAt + (this.#sent / perSecond) * 1000;
     this.#sent += 1;
     this.#underWay += 1;
     connection.send(nextRequest(), {
