@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { IngestReport } from '../src/ingest/ingest-report.js';
 import type { SustainedReport } from '../src/ingest/sustained.js';
@@ -53,6 +54,14 @@ async function reportOf(...args: readonly string[]): Promise<AnyReport> {
   rmSync(file);
   expect(readdirSync(folder)).toEqual(['subledger-bench']);
   return report;
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  const deadline = performance.now() + LIMIT_MS;
+  while (!holds()) {
+    if (performance.now() > deadline) throw new Error('It never came to that.');
+    await wait(20);
+  }
 }
 
 const isFigure = (value: number | undefined): boolean => value !== undefined && value > 0;
@@ -156,6 +165,25 @@ describe('the benchmarks', () => {
       expect.stringMatching(/Usage: bench .*ingest.*query.*rebuild.*docs.*all/s),
     ]);
   });
+
+  it(
+    'end what they have started where they are stopped',
+    async () => {
+      const child = spawn(process.execPath, [MAIN, 'ingest', '--seconds', '600'], {
+        env: { PATH: process.env.PATH ?? '', TMPDIR: folder },
+      });
+      children.push(child);
+      const listening = (): readonly string[] =>
+        readdirSync(folder, { recursive: true })
+          .map(String)
+          .filter((name) => name.endsWith('log.sqlite'));
+      await until(() => listening().length > 0);
+      child.kill('SIGINT');
+      expect(await once(child, 'close')).toEqual([130, null]);
+      expect(readdirSync(folder)).toEqual(['subledger-bench']);
+    },
+    LIMIT_MS,
+  );
 
   it('refuse what would take for ever', async () => {
     const { code, err } = await bench('rebuild', '--events', '100,10000001');
