@@ -176,7 +176,7 @@ describe('the benchmarks', () => {
       const listening = (): readonly string[] =>
         readdirSync(folder, { recursive: true })
           .map(String)
-          .filter((name) => name.endsWith('log.sqlite'));
+          .filter((name) => name.endsWith(join('data', 'log.sqlite')));
       await until(() => listening().length > 0);
       child.kill('SIGINT');
       expect(await once(child, 'close')).toEqual([130, null]);

@@ -12,7 +12,7 @@ export interface Pace {
 export interface LoadTask {
   readonly url: string;
   readonly seconds: number;
-  /** Before that; what is sent in it is not counted. */
+  /** Before that; what is answered in it is not counted. */
   readonly warmUpSeconds: number;
   readonly seed: number;
   readonly webhooks?: Pace & {

@@ -4,7 +4,7 @@ import { type Latency, latencyOf, microsOf } from './latency.js';
 export interface FlowResult {
   /** Answered in all, the warm-up included. */
   readonly answered: number;
-  /** Of those with status 200 after the warm-up: every figure below is theirs. */
+  /** Answered with status 200 after the warm-up: every figure below is theirs. */
   readonly counted: number;
   readonly requestsPerSecond: number;
   readonly latencyMs: Latency;
@@ -40,7 +40,8 @@ export class Tally {
     const now = performance.now();
     this.#answered += 1;
     this.#lastAcceptedAt = Date.now();
-    if (dueAt < this.#countFrom) return;
+    // By when it came, not by when it was due: a server that never catches up has answered all the same.
+    if (now < this.#countFrom) return;
     this.#histogram.record(microsOf(now - dueAt));
     this.#lastCounted = now;
   }
