@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { withTemporaryFolder } from '../../../cli/src/demo/temporary-folder.js';
 import { rebuildPath, startOrAttach } from '../../../cli/src/remote/rebuilds.js';
+import { Refused } from '../../../cli/src/remote/ledger-api.js';
 import type { RebuildProgress } from '@subledger/projections';
 import { warmUpOf } from '../ingest/run-ingest.js';
 import { LAPS_OF_A_LOAD, type LoadResult, type LoadTask } from '../load/load-task.js';
@@ -108,9 +109,21 @@ async function keepRebuilding({ api }: RunningLedger, signal: AbortSignal): Prom
     const { rebuild } = await startOrAttach(api, 'lifecycle', false);
     const { applied, role } = await watch(api, rebuild, signal);
     done += applied;
-    if (role === 'rebuild') await api.delete(rebuildPath(rebuild));
+    if (role === 'rebuild') await discardUnlessDone(api, rebuild);
   }
   return done;
+}
+
+/** It may have taken over since it was looked at: then there is nothing to discard. */
+async function discardUnlessDone(
+  api: RunningLedger['api'],
+  rebuild: Pick<RebuildProgress, 'projection' | 'build'>,
+): Promise<void> {
+  try {
+    await api.delete(rebuildPath(rebuild));
+  } catch (error) {
+    if (!(error instanceof Refused) || error.problem.code !== 'not-found') throw error;
+  }
 }
 
 /** How a rebuild stands once it has taken over, or once nobody wants it any more. */
