@@ -31,7 +31,8 @@ export default {
     {
       name: 'no-dev-dependencies-in-product',
       severity: 'error',
-      from: { path: '^(apps|libs)/[^/]+/src', pathNot: '\\.spec\\.ts$|/test/' },
+      // The benchmarks are no product: they are in no image.
+      from: { path: '^(apps|libs)/[^/]+/src', pathNot: '\\.spec\\.ts$|/test/|^apps/bench/' },
       to: { dependencyTypes: ['npm-dev'], pathNot: ['node_modules/@types/'] },
     },
     {
@@ -75,6 +76,19 @@ export default {
       severity: 'error',
       from: { path: '^libs/' },
       to: { path: '^apps/' },
+    },
+    {
+      name: 'apps-know-no-other-app',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/src' },
+      // The benchmarks start a ledger, ask it and draw tables as the command does.
+      to: { path: '^apps/', pathNot: ['^apps/$1/', '^apps/cli/src/'] },
+    },
+    {
+      name: 'nobody-but-the-benchmarks-imports-the-command',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: '^apps/(cli|bench)/' },
+      to: { path: '^apps/cli/' },
     },
   ],
   options: {

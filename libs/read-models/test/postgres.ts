@@ -8,6 +8,8 @@ import { Client } from 'pg';
 
 /** A real PostgreSQL server of its own, in a temporary folder, on a Unix socket. */
 export interface PostgresServer {
+  /** Of the process that the others are children of. */
+  readonly pid: number;
   /** A new, empty database; gives its URL. */
   createDatabase(): Promise<string>;
   /** Runs statements as an operator beside the ledger would. */
@@ -30,18 +32,20 @@ const AS_NOBODY = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
 const INITDB =
   '--username=subledger --auth=trust --encoding=UTF8 --locale=C --no-sync --no-instructions';
 /** No wait for disks: what a test keeps need not outlive the machine. */
-const SETTINGS = [
+const WITHOUT_DISK = [
   'fsync=off',
   'full_page_writes=off',
   'shared_buffers=16MB',
   'max_connections=100',
-  'listen_addresses=',
-].flatMap((setting) => ['-c', setting]);
+];
 /** Outlives whoever started it: when its input ends, however that came to be, server and folder go. */
 const KEEPER =
   'cat >/dev/null; kill -QUIT "$(head -n 1 "$0/data/postmaster.pid")" 2>/dev/null; sleep 0.1; rm -rf "$0"';
 
-export async function startPostgres(): Promise<PostgresServer> {
+/** @param settings in the place of the ones that spare a test the waits for disks; none are PostgreSQL's own. */
+export async function startPostgres(
+  settings: readonly string[] = WITHOUT_DISK,
+): Promise<PostgresServer> {
   const binaries = await findBinaries();
   const folder = mkdtempSync(join(tmpdir(), 'subledger-pg-'));
   if (AS_NOBODY.uid !== undefined) chownSync(folder, AS_NOBODY.uid, AS_NOBODY.gid);
@@ -49,14 +53,25 @@ export async function startPostgres(): Promise<PostgresServer> {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
-  const data = join(folder, 'data');
-  await finished(
-    spawn(binaries.initdb, ['-D', data, ...INITDB.split(' ')], { ...AS_NOBODY, stdio: 'ignore' }),
-  );
-  const server = new Server(binaries.postgres, folder, keeper);
-  await server.start();
+  const server = new Server({ binary: binaries.postgres, folder, keeper, settings });
+  try {
+    await initialize(binaries.initdb, folder);
+    await server.start();
+  } catch (error) {
+    // Its keeper would hold this process for ever.
+    await server.remove();
+    throw error;
+  }
   return server;
 }
+
+const initialize = (initdb: string, folder: string): Promise<void> =>
+  finished(
+    spawn(initdb, ['-D', join(folder, 'data'), ...INITDB.split(' ')], {
+      ...AS_NOBODY,
+      stdio: 'ignore',
+    }),
+  );
 
 /** The package with the binaries is named after the machine. */
 const findBinaries = async () =>
@@ -65,17 +80,31 @@ const findBinaries = async () =>
     readonly postgres: string;
   };
 
+interface ServerParts {
+  readonly binary: string;
+  readonly folder: string;
+  readonly keeper: ChildProcess;
+  readonly settings: readonly string[];
+}
+
 class Server implements PostgresServer {
   readonly #binary: string;
   readonly #folder: string;
   readonly #keeper: ChildProcess;
+  readonly #settings: readonly string[];
   #running: ChildProcess | null = null;
   #databases = 0;
 
-  constructor(binary: string, folder: string, keeper: ChildProcess) {
+  constructor({ binary, folder, keeper, settings }: ServerParts) {
     this.#binary = binary;
     this.#folder = folder;
     this.#keeper = keeper;
+    this.#settings = [...settings, 'listen_addresses='].flatMap((setting) => ['-c', setting]);
+  }
+
+  get pid(): number {
+    if (this.#running?.pid === undefined) throw new Error('PostgreSQL does not run.');
+    return this.#running.pid;
   }
 
   async createDatabase(): Promise<string> {
@@ -100,7 +129,7 @@ class Server implements PostgresServer {
   }
 
   async start(): Promise<void> {
-    const args = ['-D', join(this.#folder, 'data'), '-k', this.#folder, ...SETTINGS];
+    const args = ['-D', join(this.#folder, 'data'), '-k', this.#folder, ...this.#settings];
     const child = spawn(this.#binary, args, { ...AS_NOBODY, stdio: 'ignore' });
     this.#running = child;
     const deadline = performance.now() + START_LIMIT_MS;

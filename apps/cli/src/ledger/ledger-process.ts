@@ -21,6 +21,8 @@ export interface LedgerProcessOptions {
   /** Its whole configuration; nothing of the caller's own environment goes to it. */
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
+  /** The address that answers 200 once it has started; default: once it should be sent work. */
+  readonly probe?: string;
 }
 
 /** A ledger in a process of its own. It never outlives this one, unless this one is killed outright. */
@@ -55,7 +57,7 @@ export class LedgerProcess {
   static async start(
     options: LedgerProcessOptions,
   ): Promise<{ ledger: LedgerProcess; url: string }> {
-    const { main, folder, env, signal } = options;
+    const { main, folder, env, signal, probe = '/health/ready' } = options;
     signal.throwIfAborted();
     if (!existsSync(main)) throw new Error('The server has not been built: run npm run build.');
     const ledger = new LedgerProcess(
@@ -66,11 +68,17 @@ export class LedgerProcess {
       }),
     );
     try {
-      return { ledger, url: await ledger.#ready(signal) };
+      return { ledger, url: await ledger.#ready(probe, signal) };
     } catch (error) {
       await ledger.stop();
       throw error;
     }
+  }
+
+  /** @throws Error where it could not even be started. */
+  get pid(): number {
+    if (this.#child.pid === undefined) throw new Error('The ledger has no process.');
+    return this.#child.pid;
   }
 
   /** Stops it in good order, or after a while in any. */
@@ -89,11 +97,11 @@ export class LedgerProcess {
     return this.#hasEnded;
   }
 
-  async #ready(signal: AbortSignal): Promise<string> {
+  async #ready(probe: string, signal: AbortSignal): Promise<string> {
     const deadline = performance.now() + START_LIMIT_MS;
     while (!this.#hasEnded && performance.now() < deadline) {
       const url = /listens on (http:\S+)/.exec(this.#output)?.[1];
-      if (url !== undefined && (await isReady(url))) return url;
+      if (url !== undefined && (await isReady(`${url}${probe}`))) return url;
       await wait(POLL_MS, undefined, { signal });
     }
     const why = this.#hasEnded ? 'has ended' : `is not ready after ${START_LIMIT_MS / 1000} s`;
@@ -101,8 +109,8 @@ export class LedgerProcess {
   }
 }
 
-const isReady = (url: string): Promise<boolean> =>
-  fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) }).then(
+const isReady = (address: string): Promise<boolean> =>
+  fetch(address, { signal: AbortSignal.timeout(5_000) }).then(
     async (response) => {
       await response.bytes();
       return response.ok;

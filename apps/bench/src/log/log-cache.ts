@@ -1,0 +1,45 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LedgerError } from '@subledger/domain';
+import { openSqliteEventStore } from '@subledger/event-store';
+import { GENERATOR_VERSION } from '../lifecycles/events.js';
+import { type LogRequest, writeLog } from './write-log.js';
+
+/** Made logs outlive a run, because the larger ones take minutes to make. */
+export const CACHE = join(tmpdir(), 'subledger-bench');
+
+/** The path of a log with exactly these events: one that was made before, or a new one. */
+export async function madeLog(request: LogRequest): Promise<string> {
+  const { seed, events } = request;
+  const folder = join(CACHE, `log-${GENERATOR_VERSION}-${seed}-${events}`);
+  const file = join(folder, 'log.sqlite');
+  if (await holds(file, events)) return file;
+  const growing = `${folder}.${process.pid}`;
+  rmSync(growing, { recursive: true, force: true });
+  mkdirSync(growing, { recursive: true });
+  try {
+    await writeLog(join(growing, 'log.sqlite'), request);
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(growing, folder);
+  } finally {
+    rmSync(growing, { recursive: true, force: true });
+  }
+  return file;
+}
+
+/** A log of an older schema is no use, and is made again. */
+async function holds(file: string, events: number): Promise<boolean> {
+  if (!existsSync(file)) return false;
+  try {
+    const store = await openSqliteEventStore({ file, readOnly: true });
+    try {
+      return (await store.head()) === String(events);
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    if (error instanceof LedgerError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,77 @@
+import { startOrAttach, watchRebuild } from '../../../cli/src/remote/rebuilds.js';
+import { withTemporaryFolder } from '../../../cli/src/demo/temporary-folder.js';
+import { forgetPeak, usageOf } from '../measure/process-usage.js';
+import { untilCaughtUp } from '../servers/caught-up.js';
+import { lendLog, type RunningLedger, startLedger } from '../servers/ledger.js';
+
+/** One rebuild as the ledger did it. */
+export interface Rebuilt {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly peakBytes: number;
+}
+
+export interface LedgerRebuilds {
+  /** Every read model from nothing, from the start of the process until all have caught up. */
+  readonly cold: Rebuilt;
+  /** `lifecycle` beside the one that answers, from the request until it has taken over. */
+  readonly warm: Rebuilt;
+}
+
+export interface RebuildWatch {
+  readonly signal: AbortSignal;
+  /** Hears what is under way and how many events are left. */
+  readonly onProgress: (what: string, left: number) => void;
+}
+
+/** Both rebuilds of one log by one process, which starts without any read model. */
+export const measureLedger = (log: string, watch: RebuildWatch): Promise<LedgerRebuilds> =>
+  withTemporaryFolder('subledger-bench-', async (folder) => {
+    lendLog(folder, log);
+    const startedAt = performance.now();
+    const ledger = await startLedger({ folder, signal: watch.signal, isCold: true });
+    try {
+      const cold = await measureCold(ledger, startedAt, watch);
+      return { cold, warm: await measureWarm(ledger, watch) };
+    } finally {
+      await ledger.process.stop();
+    }
+  });
+
+async function measureCold(
+  ledger: RunningLedger,
+  startedAt: number,
+  { signal, onProgress }: RebuildWatch,
+): Promise<Rebuilt> {
+  await untilCaughtUp(ledger, {
+    signal,
+    onLag: (left) => {
+      onProgress('cold', left);
+    },
+  });
+  const seconds = (performance.now() - startedAt) / 1000;
+  const { cpuSeconds, peakBytes } = usageOf(ledger.process.pid);
+  return { seconds, cpuSeconds, peakBytes };
+}
+
+async function measureWarm(
+  { api, process }: RunningLedger,
+  { signal, onProgress }: RebuildWatch,
+): Promise<Rebuilt> {
+  forgetPeak(process.pid);
+  const before = usageOf(process.pid);
+  const { rebuild } = await startOrAttach(api, 'lifecycle', false);
+  const done = await watchRebuild(api, rebuild, {
+    signal,
+    onProgress: ({ remaining }) => {
+      onProgress('warm', remaining ?? 0);
+    },
+  });
+  const after = usageOf(process.pid);
+  return {
+    // By the ledger's own clock: the watching looks only a few times a second.
+    seconds: (Date.parse(done.promotedAt ?? '') - Date.parse(done.startedAt)) / 1000,
+    cpuSeconds: after.cpuSeconds - before.cpuSeconds,
+    peakBytes: after.peakBytes,
+  };
+}

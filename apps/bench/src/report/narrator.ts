@@ -1,0 +1,42 @@
+import { Presets, SingleBar } from 'cli-progress';
+
+export interface ProgressBar {
+  /** How much of it is done. */
+  readonly update: (done: number) => void;
+  readonly end: () => void;
+}
+
+type Out = NodeJS.WritableStream & { readonly isTTY?: boolean };
+
+/** Says on standard error what is being done: with bars on a terminal, a line a part elsewhere. */
+export class Narrator {
+  readonly #out: Out;
+
+  constructor(out: Out) {
+    this.#out = out;
+  }
+
+  line(text: string): void {
+    this.#out.write(`${text}\n`);
+  }
+
+  progress(what: string, total: number): ProgressBar {
+    if (this.#out.isTTY !== true) {
+      this.line(what);
+      return { update: () => undefined, end: () => undefined };
+    }
+    const bar = new SingleBar(
+      { format: '{what} {bar} {value}/{total}', stream: this.#out, clearOnComplete: true },
+      Presets.shades_classic,
+    );
+    bar.start(total, 0, { what });
+    return {
+      update: (done) => {
+        bar.update(done);
+      },
+      end: () => {
+        bar.stop();
+      },
+    };
+  }
+}

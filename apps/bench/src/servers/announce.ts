@@ -1,0 +1,10 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** Listens on a free port and says so as the ledger does, by which whoever started it knows. */
+export function listenAndSaySo(server: Server): void {
+  server.listen(0, '127.0.0.1', () => {
+    const { port } = server.address() as AddressInfo;
+    process.stdout.write(`listens on http://127.0.0.1:${port}\n`);
+  });
+}

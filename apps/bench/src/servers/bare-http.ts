@@ -1,0 +1,23 @@
+import { createServer } from 'node:http';
+import { listenAndSaySo } from './announce.js';
+
+/** What no webhook handler can do without: take the body, parse it, answer. It keeps nothing. */
+const server = createServer((request, response) => {
+  const parts: Buffer[] = [];
+  request.on('data', (part: Buffer) => parts.push(part));
+  request.on('end', () => {
+    const answer = parts.length === 0 ? '{}' : answerTo(Buffer.concat(parts));
+    response.writeHead(200, {
+      'Content-Type': 'application/json',
+      'Content-Length': Buffer.byteLength(answer),
+    });
+    response.end(answer);
+  });
+});
+
+function answerTo(bytes: Buffer): string {
+  const body = JSON.parse(bytes.toString('utf8')) as { readonly event_type?: unknown };
+  return JSON.stringify({ outcome: 'accepted', type: body.event_type });
+}
+
+listenAndSaySo(server);
