@@ -183,6 +183,8 @@ function letterOf(fact: Fact): string {
     case 'trial_active':
     case 'subscription_active':
     case 'unrecognised':
+    case 'retraction':
+    case 'annotation':
       return '';
   }
 }
