@@ -26,32 +26,42 @@ export interface Comparison {
 const MOST_CANDIDATES = 200;
 
 /**
+ * What an answer says.
+ *
+ * @param held what counts, at the instant.
+ * @param known what had been recorded, also of what counts only later: it tells whose profiles are whose.
+ */
+export type Evaluate = (held: readonly Fact[], at: Instant, known: readonly Fact[]) => Traits;
+
+/**
  * Compares what is answered for `from` with what is answered for `to`.
  *
  * @param facts all that is recorded, in the order of the log.
- * @param evaluate what some facts say at an instant.
  */
 export function compareQuestions(
   facts: readonly Fact[],
-  evaluate: (facts: readonly Fact[], at: Instant) => Traits,
+  evaluate: Evaluate,
   from: TwoClocks,
   to: TwoClocks,
 ): Comparison {
   const [heldBefore, heldAfter] = [heldIn(facts, from), heldIn(facts, to)];
-  const before = evaluate([...heldBefore.values()], from.at);
-  const after = evaluate([...heldAfter.values()], to.at);
-  const candidates = facts.filter(
-    (fact) => heldBefore.get(keyOf(fact))?.type !== heldAfter.get(keyOf(fact))?.type,
-  );
-  const isBounded = candidates.length <= MOST_CANDIDATES;
-  /** The answer of `to`, if of the candidates only these had come. */
+  const before = evaluate([...heldBefore.values()], from.at, knownBy(facts, from.knownAt));
+  const after = evaluate([...heldAfter.values()], to.at, knownBy(facts, to.knownAt));
+  /** The answer of `to`, if of what tells the two apart only these had come. */
   const withOnly = (some: readonly Fact[]): Traits => {
     const taken = new Set(some);
     const held = facts.flatMap(
       (fact) => (taken.has(fact) ? heldAfter : heldBefore).get(keyOf(fact)) ?? [],
     );
-    return evaluate(held, to.at);
+    const known = facts.filter((fact) => isKnown(fact, taken.has(fact) ? to : from));
+    return evaluate(held, to.at, known);
   };
+  const candidates = facts.filter(
+    (fact) =>
+      isKnown(fact, from) !== isKnown(fact, to) ||
+      heldBefore.get(keyOf(fact))?.type !== heldAfter.get(keyOf(fact))?.type,
+  );
+  const isBounded = candidates.length <= MOST_CANDIDATES;
   const isEnough = (some: readonly Fact[]): boolean =>
     differencesBetween(withOnly(some), after).length === 0;
   return {
@@ -61,6 +71,8 @@ export function compareQuestions(
     isMinimal: isBounded,
   };
 }
+
+const isKnown = ({ recordedAt }: Fact, { knownAt }: TwoClocks): boolean => recordedAt <= knownAt;
 
 /** Leaves out one after another what is not needed. */
 const fewest = (

@@ -30,23 +30,27 @@ const hasCorrection = (facts: readonly Fact[]): boolean =>
 /**
  * Those of the profiles that carry the customer's id by what counts: one that only a superseded event gave to the
  * customer is left out.
+ *
+ * @param profiles that some recorded event gives to the customer.
+ * @param known what had been recorded about them.
  */
 export function profilesHeldBy(
   customerUserId: string,
   profiles: readonly string[],
-  facts: readonly Fact[],
+  known: readonly Fact[],
 ): readonly string[] {
-  if (!hasCorrection(facts)) return profiles;
-  const counting = new Set(standing(facts));
-  const lost = facts
-    .filter((fact) => !counting.has(fact))
-    .flatMap((fact) => namesIn(fact, customerUserId));
-  const kept = new Set([...counting].flatMap((fact) => namesIn(fact, customerUserId)));
-  return profiles.filter((profile) => kept.has(profile) || !lost.includes(profile));
+  if (!hasCorrection(known)) return profiles;
+  const counting = standing(known);
+  const left = new Set(counting);
+  const lost = known.filter((fact) => !left.has(fact));
+  const named = (facts: readonly Fact[]): ReadonlySet<string> =>
+    new Set(facts.flatMap((fact) => profilesNamedFor(customerUserId, fact)));
+  const [kept, taken] = [named(counting), named(lost)];
+  return profiles.filter((profile) => kept.has(profile) || !taken.has(profile));
 }
 
 /** The profiles to which a fact gives the customer's id. */
-const namesIn = (fact: Fact, customerUserId: string): readonly string[] =>
+export const profilesNamedFor = (customerUserId: string, fact: Fact): readonly string[] =>
   [fact, ...(fact.sharedWith ?? [])].flatMap((holder) =>
     holder.customerUserId === customerUserId && holder.profileId !== undefined
       ? [holder.profileId]

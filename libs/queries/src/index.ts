@@ -1,3 +1,4 @@
+import { GetDiffHandler } from './diff.js';
 import { ListEventsHandler } from './events.js';
 import { ListFindingsHandler } from './findings.js';
 import { GetQuarantinedHandler, ListQuarantineHandler } from './quarantine.js';
@@ -9,6 +10,7 @@ import { VerifyRebuildHandler } from './verification.js';
 
 export * from './answer.js';
 export type { Because } from './because.js';
+export { type AskedClocks, type DiffAnswer, type DiffQuestion, GetDiff } from './diff.js';
 export { type EventsAnswer, type EventsQuestion, ListEvents } from './events.js';
 export { type FindingAnswer, ListFindings } from './findings.js';
 export * from './page.js';
@@ -23,7 +25,8 @@ export {
   type RevenueSums,
 } from './revenue.js';
 export { READ_SIDE, type Reach, type ReadSide } from './read-side.js';
-export { GetAccess, GetStatus, type StatusQuestion, type Whom } from './status.js';
+export type { Whom } from './known.js';
+export { type AccessAnswer, GetAccess, GetStatus, type StatusQuestion } from './status.js';
 export { type EventAnswer, GetEvent, GetEventBody, GetTimeline } from './timeline.js';
 export {
   type RowDifferenceAnswer,
@@ -34,6 +37,7 @@ export {
 /** Every query handler: what a Nest module provides to answer the questions above. */
 export const QUERY_HANDLERS = [
   GetAccessHandler,
+  GetDiffHandler,
   GetEventBodyHandler,
   GetEventHandler,
   GetQuarantinedHandler,

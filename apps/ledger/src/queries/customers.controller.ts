@@ -1,8 +1,10 @@
 import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { GetAccess, GetStatus, GetTimeline } from '@subledger/queries';
+import { GetAccess, GetDiff, GetStatus, GetTimeline } from '@subledger/queries';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
+import { AnswerDiffSchema } from './diff.openapi.js';
+import { AnswerDiffParameters, diffQuestionOf } from './diff-parameters.js';
 import { EtagInterceptor } from './etag.interceptor.js';
 import { EventPageSchema } from './events.openapi.js';
 import { parametersPipe } from './parameters.pipe.js';
@@ -49,6 +51,19 @@ export class CustomersController {
   ) {
     return this.#queries.execute(
       new GetAccess(questionOf({ kind: 'customer', customerUserId }, parameters), level),
+    );
+  }
+
+  @Get('diff')
+  @ApiOperation({ summary: 'How two answers about a customer differ, and which events made it' })
+  @ApiOkResponse({ type: AnswerDiffSchema })
+  @ApiProblem(404, 'No recorded event names this customer.')
+  diff(
+    @Param('customerUserId') customerUserId: string,
+    @Query(parametersPipe) parameters: AnswerDiffParameters,
+  ) {
+    return this.#queries.execute(
+      new GetDiff(diffQuestionOf({ kind: 'customer', customerUserId }, parameters)),
     );
   }
 

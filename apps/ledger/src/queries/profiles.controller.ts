@@ -2,8 +2,10 @@ import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { readUuidOrId } from '@subledger/adapty';
-import { GetStatus, GetTimeline } from '@subledger/queries';
+import { GetDiff, GetStatus, GetTimeline } from '@subledger/queries';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
+import { AnswerDiffSchema } from './diff.openapi.js';
+import { AnswerDiffParameters, diffQuestionOf } from './diff-parameters.js';
 import { EtagInterceptor } from './etag.interceptor.js';
 import { EventPageSchema } from './events.openapi.js';
 import { parametersPipe } from './parameters.pipe.js';
@@ -33,6 +35,16 @@ export class ProfilesController {
     @Query(parametersPipe) parameters: StatusParameters,
   ) {
     return this.#queries.execute(new GetStatus(questionOf(whomOf(profileId), parameters)));
+  }
+
+  @Get('diff')
+  @ApiOperation({ summary: 'How two answers about a profile differ, and which events made it' })
+  @ApiOkResponse({ type: AnswerDiffSchema })
+  diff(
+    @Param('profileId') profileId: string,
+    @Query(parametersPipe) parameters: AnswerDiffParameters,
+  ) {
+    return this.#queries.execute(new GetDiff(diffQuestionOf(whomOf(profileId), parameters)));
   }
 
   @Get('timeline')
