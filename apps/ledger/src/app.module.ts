@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { Configuration, type Role } from '@subledger/configuration';
 import { ApiKeyGuard } from './access/api-key.guard.js';
+import { CorrectionsModule } from './corrections/corrections.module.js';
 import { HealthModule } from './health/health.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RouteTable } from './http/route-table.js';
@@ -58,7 +59,7 @@ export class AppModule {
         HealthModule,
         ...(does('query') || does('project') ? [ReadSideModule] : []),
         ...(does('ingest') ? [WebhooksModule] : []),
-        ...(does('query') ? [QueriesModule, ProjectionsModule] : []),
+        ...(does('query') ? [QueriesModule, ProjectionsModule, CorrectionsModule] : []),
       ],
       providers: [
         ProblemFilter,

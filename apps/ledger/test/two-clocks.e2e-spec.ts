@@ -104,7 +104,7 @@ describe('an event that comes late', () => {
             await checkClaim(claim, flow, { ledger, at, position });
         await checkDiff(flow, { at, knownAt, late: late.id });
       }
-      },
+    },
   );
 
   /** Between the two answers at one instant lies the late event and nothing else, where they differ at all. */

@@ -127,6 +127,8 @@ export interface Fact {
   /** The event that counts no more since a person recorded this one in its place. */
   readonly supersedes?: string;
   readonly note?: Note;
+  /** Of what a person recorded: its stream, which is that of the event that it is about. */
+  readonly stream?: string;
 }
 
 /** Whether a fact counts: what contradicts an event that was recorded before it does not. */

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
+import { AnnotateCustomerHandler } from './annotate-customer.handler.js';
 import { RecordDeliveryHandler } from './record-delivery.handler.js';
+import { SupersedeEventHandler } from './supersede-event.handler.js';
 
 /** Wants the event store under its token from a global module, and a `CommandBus` in the application. */
-@Module({ providers: [RecordDeliveryHandler] })
+@Module({ providers: [AnnotateCustomerHandler, RecordDeliveryHandler, SupersedeEventHandler] })
 export class IngestionModule {}

@@ -1,6 +1,6 @@
 import type { EventNames } from '@subledger/adapty';
 import { saveFacts } from '@subledger/read-models';
-import { factsOf, isDelivery } from './delivery.js';
+import { factsOf, isTelling } from './delivery.js';
 import { deriveFrom } from './derived.js';
 import type { Projection } from './projection.js';
 import { translationOf } from './translation.js';
@@ -17,7 +17,7 @@ export const lifecycle = (names: EventNames): Projection => ({
   version: 1,
   translation: translationOf(names),
   apply: async (transaction, events) => {
-    const facts = events.filter(isDelivery).flatMap((event) => factsOf(event, names));
+    const facts = events.filter(isTelling).flatMap((event) => factsOf(event, names));
     await deriveFrom(transaction, await saveFacts(transaction, facts));
   },
 });

@@ -2,7 +2,7 @@ import type { EventNames } from '@subledger/adapty';
 import { homeOf } from '@subledger/domain';
 import type { RecordedEvent } from '@subledger/event-store';
 import { saveTimeline, type TranslatedDelivery } from '@subledger/read-models';
-import { factsOf, isDelivery } from './delivery.js';
+import { factsOf, isTelling } from './delivery.js';
 import type { Projection } from './projection.js';
 import { translationOf } from './translation.js';
 
@@ -14,7 +14,7 @@ export const timeline = (names: EventNames): Projection => ({
   apply: async (transaction, events) => {
     await saveTimeline(
       transaction,
-      events.filter(isDelivery).flatMap((event) => translated(event, names)),
+      events.filter(isTelling).flatMap((event) => translated(event, names)),
     );
   },
 });

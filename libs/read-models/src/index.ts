@@ -18,7 +18,10 @@ export * from './replace-subjects.js';
 export * from './revenue.js';
 export { readSnapshot } from './snapshot.js';
 export {
+  ENTRY_KINDS,
+  type EntryKind,
   findEvent,
+  kindOf,
   readEntries,
   saveTimeline,
   type TimelineEntry,
