@@ -16,10 +16,12 @@ function factsOfFlowNamed(name: string, faults: readonly Fault[] = ON_TIME): rea
 }
 
 const sentences = (facts: readonly Fact[]): readonly string[] =>
-  changesOf(facts, {
-    profiles: new Set(facts.flatMap(profilesNamedBy)),
-    policy: { productLevels: {} },
-  }).map(sentenceOf);
+  [
+    ...changesOf(facts, {
+      profiles: new Set(facts.flatMap(profilesNamedBy)),
+      policy: { productLevels: {} },
+    }),
+  ].map(sentenceOf);
 
 describe('the sentence on an event', () => {
   it('says what happened, when it was heard of and what it changed', () => {

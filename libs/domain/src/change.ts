@@ -1,12 +1,12 @@
 import type { AccessPolicy } from './access.js';
-import { type Answer, answerAt } from './answer.js';
+import { answerOfSubject } from './answer.js';
 import { type Difference, differencesBetween, type Traits, traitsOf } from './difference.js';
 import type { Fact } from './fact.js';
 import { flowAt, type FlowName } from './flow.js';
 import { type Instant, LAST_INSTANT, later } from './instant.js';
 import { moneyAt } from './money.js';
 import { type NothingReason, whyNothing } from './nothing.js';
-import { fold } from './registers.js';
+import { evolve, noRegisters, type Registers } from './registers.js';
 import { stepAt } from './story.js';
 import { subscriptionAt } from './subscription.js';
 
@@ -34,67 +34,75 @@ export interface Onlooker {
 }
 
 /**
- * What each of some events changed, by what was known just before it and with it.
+ * What each of some events changed, by what was known just before it and with it: one after another, because each
+ * takes the evaluation of several answers.
  *
  * @param facts of one subject, in the order of the log.
- * @param wanted whether the event at a place is asked for; the others are not evaluated.
+ * @param wanted whether an event is asked for; the others are not evaluated.
  */
-export function changesOf(
+export function* changesOf(
   facts: readonly Fact[],
   onlooker: Onlooker,
   wanted: (fact: Fact) => boolean = () => true,
-): readonly Change[] {
-  const changes: Change[] = [];
-  let told: Told | null = null;
-  let moment: Instant | null = null;
-  for (const [place, fact] of facts.entries()) {
-    const before: Instant | null = moment;
+): Generator<Change> {
+  let known: Registers | null = null;
+  let told: Told = { traits: NOTHING, at: null };
+  for (const fact of facts) {
+    const before: Instant | null = told.at;
     // Receipt times step back when a clock does; an answer's instant must not.
-    moment = before === null ? fact.recordedAt : later(before, fact.recordedAt);
-    if (!wanted(fact)) continue;
-    const known = facts.slice(0, place);
-    const last: Traits =
-      before === null
+    const moment = before === null ? fact.recordedAt : later(before, fact.recordedAt);
+    const together: Registers = evolve(known ?? noRegisters, fact);
+    const last: Registers | null = known;
+    known = together;
+    if (!wanted(fact)) {
+      told = { at: moment, traits: null };
+      continue;
+    }
+    const was =
+      last === null || before === null
         ? NOTHING
-        : told?.place === place - 1
-          ? told.traits
-          : traitsAt(known, onlooker, before);
-    const change = changeBy(known, fact, { last, moment, onlooker });
-    changes.push(change.change);
-    told = { place, traits: change.traits };
+        : (told.traits ?? traitsAt(last, onlooker, before));
+    const [without, withIt] = [
+      last === null ? NOTHING : traitsAt(last, onlooker, moment),
+      traitsAt(together, onlooker, moment),
+    ];
+    told = { at: moment, traits: withIt };
+    yield {
+      fact,
+      moment,
+      meanwhile: differencesBetween(was, without),
+      ...effectOf(fact, moment, { last: last ?? noRegisters, together, without, withIt }),
+    };
   }
-  return changes;
 }
 
+/** What was said after the event before, where that was asked for. */
 interface Told {
-  readonly place: number;
-  readonly traits: Traits;
+  readonly at: Instant | null;
+  readonly traits: Traits | null;
 }
 
 const NOTHING: Traits = new Map();
 
-function changeBy(
-  known: readonly Fact[],
+interface BothSides {
+  readonly last: Registers;
+  readonly together: Registers;
+  readonly without: Traits;
+  readonly withIt: Traits;
+}
+
+function effectOf(
   fact: Fact,
-  { last, moment, onlooker }: { last: Traits; moment: Instant; onlooker: Onlooker },
-): { readonly change: Change; readonly traits: Traits } {
-  const before = known.length === 0 ? NOTHING : traitsAt(known, onlooker, moment);
-  const together = [...known, fact];
-  const traits = traitsAt(together, onlooker, moment);
-  const differences = differencesBetween(before, traits);
-  const registers = fold(together);
-  const subscription = subscriptionAt(registers, moment);
+  moment: Instant,
+  { last, together, without, withIt }: BothSides,
+): Pick<Change, 'differences' | 'nothing' | 'flow' | 'step'> {
+  const differences = differencesBetween(without, withIt);
+  const subscription = subscriptionAt(together, moment);
   return {
-    traits,
-    change: {
-      fact,
-      moment,
-      meanwhile: differencesBetween(last, before),
-      differences,
-      nothing: differences.length > 0 ? null : whyNothing(fold(known), fact, moment),
-      flow: subscription === undefined ? null : flowAt(registers, subscription, moment),
-      step: subscription === undefined ? null : stepAt(registers, subscription, moment, fact),
-    },
+    differences,
+    nothing: differences.length > 0 ? null : whyNothing(last, fact, moment),
+    flow: subscription === undefined ? null : flowAt(together, subscription, moment),
+    step: subscription === undefined ? null : stepAt(together, subscription, moment, fact),
   };
 }
 
@@ -103,16 +111,15 @@ function changeBy(
  * early is the announcement's doing, and not that of the hour in which it falls due.
  */
 export function traitsAt(
-  facts: readonly Fact[],
+  registers: Registers,
   { profiles, policy }: Onlooker,
   at: Instant,
 ): Traits {
-  const answer: Answer = answerAt(facts, profiles, policy, at);
-  const money = moneyAt(fold(facts), LAST_INSTANT).filter(
+  const answer = answerOfSubject(registers, profiles, policy, at);
+  const money = moneyAt(registers, LAST_INSTANT).filter(
     ({ profileId }) => profileId !== undefined && profiles.has(profileId),
   );
-  const findings = answer.findings.filter(({ chain }) => chain !== undefined);
-  const traits = [...traitsOf({ ...answer, money, findings })];
+  const traits = [...traitsOf({ ...answer, money })];
   // Of one subscription alone, the word for the customer would say nothing of the customer.
   return new Map(traits.filter(([, { name }]) => name.about !== 'customer'));
 }

@@ -43,11 +43,6 @@ export class EventSchema {
   @ApiProperty() readonly bodySha256!: string;
 }
 
-export class EventPageSchema {
-  @ApiProperty({ type: [EventSchema] }) readonly items!: EventSchema[];
-  @ApiProperty({ type: String, nullable: true }) readonly nextCursor!: string | null;
-}
-
 export class EventsSchema {
   @ApiProperty({ type: [EventSchema] }) readonly items!: EventSchema[];
   @ApiProperty({

@@ -65,6 +65,7 @@ export class StatusParameters extends WorldParameters {
 
 const DEFAULT_LIMIT = 50;
 const LARGEST_LIMIT = 200;
+export const LONGEST_CURSOR = 200;
 
 /** A page of a list in the log's order. */
 export class PageParameters extends WorldParameters implements PageRequest {
@@ -73,7 +74,7 @@ export class PageParameters extends WorldParameters implements PageRequest {
   })
   @IsOptional()
   @IsString()
-  @MaxLength(200)
+  @MaxLength(LONGEST_CURSOR)
   readonly cursor?: string;
 
   @ApiPropertyOptional({ default: DEFAULT_LIMIT, minimum: 1, maximum: LARGEST_LIMIT })
@@ -84,6 +85,10 @@ export class PageParameters extends WorldParameters implements PageRequest {
   @Max(LARGEST_LIMIT, { message: `limit wants at most ${LARGEST_LIMIT}` })
   readonly limit: number = DEFAULT_LIMIT;
 }
+
+/** Several values of one parameter, with commas between them. */
+export const asList = ({ value }: { value: unknown }): unknown =>
+  typeof value === 'string' ? value.split(',') : value;
 
 /** How fresh an answer must be. */
 export const freshnessOf = ({ minPosition, timeoutMs }: FreshnessParameters) => ({
