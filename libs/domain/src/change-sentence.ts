@@ -71,11 +71,11 @@ function span(durationMs: number): string {
 /** What to a person is the event's effect; only where there is none of it, the details. */
 function effects(differences: readonly Difference[]): readonly string[] {
   const said = (words: Words): readonly string[] =>
-    differences.flatMap((difference) => {
-      const subject = words[`${difference.about}.${difference.field}`];
-      const isSaid = subject !== undefined && !isZeroAtFirst(difference);
-      return isSaid ? [`${named(subject, difference)} ${arrow(difference)}`] : [];
-    });
+    Object.entries(words).flatMap(([which, subject]) =>
+      differences
+        .filter(({ about, field }) => `${about}.${field}` === which)
+        .map((difference) => `${named(subject, difference)} ${arrow(difference)}`),
+    );
   const shown = said(EFFECTS);
   return shown.length > 0 ? shown : said(DETAILS).slice(0, 1);
 }
@@ -114,10 +114,6 @@ const DETAILS: Words = {
 
 const named = (words: string, difference: Difference): string =>
   difference.about === 'access' ? words.replace('…', difference.levelId) : words;
-
-/** That nothing was paid yet is no effect. */
-const isZeroAtFirst = ({ about, before, after }: Difference): boolean =>
-  about === 'money' && before === null && after === '0';
 
 const arrow = ({ before, after }: Difference): string =>
   before === null

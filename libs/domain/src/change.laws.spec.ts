@@ -3,12 +3,13 @@ import fc from 'fast-check';
 import { comparable } from '../test/comparable.js';
 import { corrected, corrections } from '../test/corrections.js';
 import { faults } from '../test/deliveries.js';
-import { answerFor } from '../test/shown.js';
 import { factsOf, sources } from '../test/sources.js';
-import { type Change, changesOf, traitsAt } from './change.js';
+import { answerOfSubject } from './answer.js';
+import { type Change, changesOf, type Onlooker, traitsAt } from './change.js';
 import type { Difference, TraitValue } from './difference.js';
 import type { Fact } from './fact.js';
-import { fold } from './registers.js';
+import { FIRST_INSTANT } from './instant.js';
+import { fold, noRegisters } from './registers.js';
 import { profilesNamedBy, subjectOf } from './subject.js';
 
 const RUNS = { numRuns: 150 };
@@ -37,6 +38,12 @@ function follow(said: Map<string, TraitValue>, differences: readonly Difference[
   }
 }
 
+/** What is said of a subject of which nothing is recorded: that no money moved. */
+const nothingSaid = (onlooker: Onlooker): readonly (readonly [string, TraitValue])[] =>
+  [...traitsAt(noRegisters, onlooker, FIRST_INSTANT).values()].map(
+    ({ name, value }) => [JSON.stringify(name), value] as const,
+  );
+
 /** Everything in an answer but what it rests on: which facts, since when, and the name of the whole sequence. */
 const RESTS_ON = [
   'because',
@@ -54,7 +61,7 @@ describe('the changes by events', () => {
   it('and by time, one after another from nothing, lead to the answer', () => {
     fc.assert(
       fc.property(told, ({ facts, onlooker, changes }) => {
-        const said = new Map<string, TraitValue>();
+        const said = new Map<string, TraitValue>(nothingSaid(onlooker));
         for (const { meanwhile, differences } of changes) {
           follow(said, meanwhile);
           follow(said, differences);
@@ -76,7 +83,10 @@ describe('the changes by events', () => {
         for (const { fact, moment } of changes.filter(({ nothing }) => nothing !== null)) {
           const known = facts.slice(0, facts.indexOf(fact));
           const [without, withIt] = [known, [...known, fact]].map((some) =>
-            comparable(answerFor(some, [...onlooker.profiles], moment), RESTS_ON),
+            comparable(
+              answerOfSubject(fold(some), onlooker.profiles, onlooker.policy, moment),
+              RESTS_ON,
+            ),
           );
           expect(withIt).toBe(without);
         }

@@ -45,44 +45,36 @@ export function* changesOf(
   onlooker: Onlooker,
   wanted: (fact: Fact) => boolean = () => true,
 ): Generator<Change> {
-  let known: Registers | null = null;
-  let told: Told = { traits: NOTHING, at: null };
+  let known: Registers = noRegisters;
+  let told: Told | null = null;
   for (const fact of facts) {
-    const before: Instant | null = told.at;
     // Receipt times step back when a clock does; an answer's instant must not.
-    const moment = before === null ? fact.recordedAt : later(before, fact.recordedAt);
-    const together: Registers = evolve(known ?? noRegisters, fact);
-    const last: Registers | null = known;
+    const moment: Instant = told === null ? fact.recordedAt : later(told.at, fact.recordedAt);
+    const [last, together]: [Registers, Registers] = [known, evolve(known, fact)];
     known = together;
     if (!wanted(fact)) {
       told = { at: moment, traits: null };
       continue;
     }
-    const was =
-      last === null || before === null
-        ? NOTHING
-        : (told.traits ?? traitsAt(last, onlooker, before));
-    const [without, withIt] = [
-      last === null ? NOTHING : traitsAt(last, onlooker, moment),
-      traitsAt(together, onlooker, moment),
-    ];
+    const without = traitsAt(last, onlooker, moment);
+    const was: Traits =
+      told === null ? without : (told.traits ?? traitsAt(last, onlooker, told.at));
+    const withIt = traitsAt(together, onlooker, moment);
     told = { at: moment, traits: withIt };
     yield {
       fact,
       moment,
       meanwhile: differencesBetween(was, without),
-      ...effectOf(fact, moment, { last: last ?? noRegisters, together, without, withIt }),
+      ...effectOf(fact, moment, { last, together, without, withIt }),
     };
   }
 }
 
 /** What was said after the event before, where that was asked for. */
 interface Told {
-  readonly at: Instant | null;
+  readonly at: Instant;
   readonly traits: Traits | null;
 }
-
-const NOTHING: Traits = new Map();
 
 interface BothSides {
   readonly last: Registers;
