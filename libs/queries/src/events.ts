@@ -1,24 +1,17 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import {
-  comparePositions,
-  type Environment,
-  type Instant,
-  LAST_INSTANT,
-  type Position,
-} from '@subledger/domain';
+import { comparePositions, type Environment, LAST_INSTANT, type Position } from '@subledger/domain';
 import {
   type Database,
   loadCheckpoint,
   readLogPage,
   readSnapshot,
-  type EntryKind,
   type TimelineEntry,
 } from '@subledger/read-models';
 import { cursorOfPosition, positionOfCursor } from './page.js';
 import { awaitPosition, type Freshness, READ_SIDE, type ReadSide } from './read-side.js';
 import { type EventAnswer, eventAnswer } from './event.js';
-import { fits } from './fits.js';
+import { type EventsFilter, fits } from './fits.js';
 import { followable } from './timeline-facts.js';
 
 /** How many entries one page looks at, whatever it is to be filtered by. */
@@ -26,24 +19,9 @@ const ENTRIES_A_PAGE = 2_000;
 /** How many are in memory at once while all are read. */
 const ENTRIES_A_BATCH = 500;
 
-export interface EventsQuestion extends Freshness {
+export interface EventsQuestion extends Freshness, EventsFilter {
   readonly environment: Environment;
   readonly customerUserId?: string;
-  /** A name in our terms, or as it came. */
-  readonly type?: string;
-  readonly store?: string;
-  readonly productId?: string;
-  /** A transaction, or the first one of its chain. */
-  readonly transactionId?: string;
-  readonly kinds?: readonly EntryKind[];
-  /** Whether the event's name is known. */
-  readonly recognised?: boolean;
-  /** Receipt time, from and to before. */
-  readonly since?: Instant;
-  readonly until?: Instant;
-  /** Business time, from and to before. */
-  readonly occurredSince?: Instant;
-  readonly occurredUntil?: Instant;
   readonly cursor?: string;
   /** Begin with the newest entries instead of the first ones. */
   readonly newest: boolean;
