@@ -7,8 +7,9 @@ import type { Register } from './register.js';
  * one of a line speaks alone.
  */
 export function supersededIn(facts: readonly Fact[]): ReadonlySet<string> {
-  const corrections = facts.filter((fact) => fact.supersedes !== undefined);
-  return new Set(corrections.flatMap(({ supersedes }) => supersedes ?? []));
+  const ids = new Set<string>();
+  for (const { supersedes } of facts) if (supersedes !== undefined) ids.add(supersedes);
+  return ids;
 }
 
 /** Whether a fact states anything about its subject. A retraction only takes another one away, a note does nothing. */
