@@ -1,5 +1,7 @@
 import { Command } from 'commander';
+import { annotate } from './verbs/annotate.js';
 import { demo } from './verbs/demo.js';
+import { diff } from './verbs/diff.js';
 import { events } from './verbs/events.js';
 import { projections } from './verbs/projections.js';
 import { promote } from './verbs/promote.js';
@@ -7,6 +9,8 @@ import { quarantine } from './verbs/quarantine.js';
 import { rebuild } from './verbs/rebuild.js';
 import { resume } from './verbs/resume.js';
 import { skip } from './verbs/skip.js';
+import { supersede } from './verbs/supersede.js';
+import { timeline } from './verbs/timeline.js';
 import { verify } from './verbs/verify.js';
 
 /** The whole command. `docs/reference/cli.md` is made of it. */
@@ -20,6 +24,10 @@ export const program = (): Command =>
     skip(),
     quarantine(),
     events(),
+    timeline(),
+    diff(),
+    annotate(),
+    supersede(),
     demo(),
   ].reduce(
     (command, verb) => command.addCommand(verb),

@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { Configuration, type Role } from '@subledger/configuration';
+import { CorrectionsModule } from './corrections/corrections.module.js';
 import { HealthModule } from './health/health.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RouteTable } from './http/route-table.js';
@@ -61,7 +62,7 @@ export class AppModule {
         HealthModule,
         ...(does('query') || does('project') ? [ReadSideModule] : []),
         ...(does('ingest') ? [WebhooksModule] : []),
-        ...(does('query') ? [QueriesModule, ProjectionsModule] : []),
+        ...(does('query') ? [QueriesModule, ProjectionsModule, CorrectionsModule] : []),
       ],
       providers: [ProblemFilter, { provide: APP_FILTER, useExisting: ProblemFilter }],
     };

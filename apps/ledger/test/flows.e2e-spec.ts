@@ -1,16 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readInstant } from '@subledger/adapty';
-import {
-  FIRST_INSTANT,
-  compareDecimals,
-  comparePositions,
-  type Instant,
-  isPosition,
-  sumDecimals,
-} from '@subledger/domain';
-import { type Claim, claimsOf, customersOf, type Flow, flows, relabel } from '@subledger/flows';
-import type { AccessLevelAnswer, StatusAnswer } from '@subledger/queries';
+import { FIRST_INSTANT, comparePositions, type Instant, isPosition } from '@subledger/domain';
+import { claimsOf, flows, relabel } from '@subledger/flows';
 import { ALL_PAIRS, RUN, runLedgerOver } from './backends.js';
+import { checkClaim } from './flow-claims.js';
 import { ask, deliver, READ_KEY, type RunningLedger } from './running-ledger.js';
 
 /** What the server's clock says: each step is received when it is asked about. */
@@ -37,51 +30,6 @@ async function deliverStep(deliveries: readonly object[]): Promise<string | unde
     .at(-1);
 }
 
-/** A public answer that takes in every delivery so far; undefined for somebody nobody knows. */
-async function answered<T>(path: string, at: string, position: string): Promise<T | undefined> {
-  const query = new URLSearchParams({ at, minPosition: position, timeoutMs: '10000' }).toString();
-  const headers = { Authorization: `Bearer ${READ_KEY}` };
-  const { status, body } = await ask(ledger, `/v1/customers/${path}?${query}`, headers);
-  expect([200, 404]).toContain(status);
-  return status === 404 ? undefined : (body as T);
-}
-
-/** Asks for what the claim is about, and holds it against the answer of everybody who sees it. */
-async function checkClaim(claim: Claim, flow: Flow, at: string, position: string): Promise<void> {
-  if (claim.about === 'access') {
-    const path = `${encodeURIComponent(claim.customer)}/access/premium`;
-    const access = await answered<AccessLevelAnswer>(path, at, position);
-    expect([claim, access?.active]).toEqual([claim, claim.wanted]);
-    return;
-  }
-  const all: StatusAnswer[] = [];
-  for (const customer of customersOf(flow)) {
-    const status = await answered<StatusAnswer>(encodeURIComponent(customer), at, position);
-    if (status !== undefined) all.push(status);
-  }
-  switch (claim.about) {
-    case 'subscription': {
-      const seen = all
-        .flatMap(({ subscriptions }) => subscriptions)
-        .filter((held) => held.originalTransactionId === claim.originalTransactionId);
-      expect(seen.length).toBeGreaterThan(0);
-      for (const held of seen) expect(held).toMatchObject({ [claim.field]: claim.wanted });
-      return;
-    }
-    case 'purchase': {
-      const purchases = all.flatMap((status) => status.purchases);
-      expect(purchases.filter((one) => one.transactionId === claim.transactionId)).toEqual([
-        expect.objectContaining({ state: claim.wanted }),
-      ]);
-      return;
-    }
-    case 'revenue': {
-      const revenue = sumDecimals(all.map((status) => status.revenue.usd));
-      expect([revenue, compareDecimals(revenue, claim.wanted)]).toEqual([revenue, 0]);
-    }
-  }
-}
-
 describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
   // A server that is brought holds the logs of all its pairs.
   const suffix = `-${pair.readModels}${RUN}`;
@@ -100,10 +48,12 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
         for (const { deliver: deliveries, at, expect: expected } of flow.steps) {
           receiveAt(at);
           position = (await deliverStep(deliveries)) ?? position;
-          for (const claim of claimsOf(expected)) await checkClaim(claim, flow, at, position);
+          for (const claim of claimsOf(expected))
+            await checkClaim(claim, flow, { ledger, at, position });
         }
         for (const { at, expect: expected } of flow.steps)
-          for (const claim of claimsOf(expected)) await checkClaim(claim, flow, at, position);
+          for (const claim of claimsOf(expected))
+            await checkClaim(claim, flow, { ledger, at, position });
       },
     );
 

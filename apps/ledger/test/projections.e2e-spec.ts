@@ -110,7 +110,7 @@ describe('the projections', () => {
     ['{"hold": "yes"}', /hold wants true or false/],
     ['{"hold": true, "other": 1}', /other should not exist/],
     ['{"__proto__": {"hold": true}}', /name that no member can have/],
-    [`{"hold": true, "x": "${'x'.repeat(5_000)}"}`, /more than 4096 bytes/],
+    [`{"hold": true, "x": "${'x'.repeat(20_000)}"}`, /more than 16384 bytes/],
   ])('refuse the body %.40s', async (body, detail) => {
     const answer = await operator.post('/v1/projections/lifecycle/rebuild', body);
     expect([answer.status, answer.body.code]).toEqual([400, 'invalid-request']);

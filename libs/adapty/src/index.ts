@@ -1,3 +1,11 @@
+export {
+  type Annotation,
+  type ByHand,
+  type Correction,
+  readAnnotation,
+  readCorrection,
+  writeByHand,
+} from './by-hand.js';
 export { type EventNames, readEventType } from './event-type.js';
 export { readBoolean } from './fields/boolean.js';
 export { readCode } from './fields/code.js';

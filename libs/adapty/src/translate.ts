@@ -29,10 +29,14 @@ export interface RecordedDelivery {
 }
 
 /** Which event of whom, about which transaction: what even an event with an unknown name says. */
-function readIdentity(delivery: RecordedDelivery, envelope: Envelope, names: EventNames): Fact {
+function readIdentity(
+  delivery: RecordedDelivery,
+  envelope: Envelope,
+  names: EventNames,
+): Fact & { readonly type: EventType | 'unrecognised' } {
   const { eventId, environment, recordedAt } = delivery;
   const name = readEventName(envelope) ?? '';
-  return said<Fact>({
+  return said<ReturnType<typeof readIdentity>>({
     eventId,
     environment,
     type: readEventType(name, names) ?? 'unrecognised',

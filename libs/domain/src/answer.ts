@@ -59,6 +59,23 @@ export function answerAt(
     .filter((entry): entry is [Subject, Fact[]] => entry[0] !== null)
     .sort(([a], [b]) => compareTexts(a, b))
     .map(([, about]) => subjectAt(fold(about), policy, at));
+  const answer = answerOf(told, profiles);
+  const money = told.flatMap((one) => one.money);
+  const differing = [...profiles].flatMap((profileId) =>
+    revenueDiffers(facts, money, profileId, at),
+  );
+  return { ...answer, findings: [...answer.findings, ...differing] };
+}
+
+/** What one subject's registers alone say: a profile's total is not compared with the money of all its subjects. */
+export const answerOfSubject = (
+  registers: Registers,
+  profiles: ReadonlySet<string>,
+  policy: AccessPolicy,
+  at: Instant,
+): Answer => answerOf([subjectAt(registers, policy, at)], profiles);
+
+function answerOf(told: readonly SubjectAnswer[], profiles: ReadonlySet<string>): Answer {
   const subscriptions = told.flatMap((one) => one.subscription ?? []);
   const mine = ({ profileId }: { readonly profileId: string | undefined }): boolean =>
     profileId !== undefined && profiles.has(profileId);
@@ -70,17 +87,7 @@ export function answerAt(
     subscriptions,
     purchases: told.flatMap((one) => one.purchases).filter(mine),
     money: told.flatMap((one) => one.money).filter(mine),
-    findings: [
-      ...told.flatMap((one) => one.findings),
-      ...[...profiles].flatMap((profileId) =>
-        revenueDiffers(
-          facts,
-          told.flatMap((one) => one.money),
-          profileId,
-          at,
-        ),
-      ),
-    ],
+    findings: told.flatMap((one) => one.findings),
   };
 }
 

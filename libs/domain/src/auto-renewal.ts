@@ -84,6 +84,8 @@ function stateSaidBy(fact: Fact, held: AutoRenewal | undefined): AutoRenewal['st
     case 'trial_active':
     case 'subscription_active':
     case 'unrecognised':
+    case 'retraction':
+    case 'annotation':
       return undefined;
   }
 }

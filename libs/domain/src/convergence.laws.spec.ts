@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { flows } from '@subledger/flows';
 import fc from 'fast-check';
+import { corrected, corrections } from '../test/corrections.js';
 import { comparable } from '../test/comparable.js';
 import { faults, isWithin, momentsAround, ON_TIME } from '../test/deliveries.js';
 import { answerFor } from '../test/shown.js';
@@ -18,6 +19,7 @@ import {
 import type { Fact } from './fact.js';
 import type { Instant } from './instant.js';
 import { profilesNamedBy } from './subject.js';
+import { standing } from './superseded.js';
 
 const RUNS = { numRuns: 1000 };
 
@@ -49,6 +51,33 @@ describe('answers', () => {
       fc.property(shuffles, ({ answers, shuffled }) => {
         for (const { at, answer } of answers) expect(told(shuffled, at)).toBe(answer);
       }),
+      RUNS,
+    );
+  });
+
+  it('with corrections among the facts are those of the facts that count, in whatever order they come', () => {
+    fc.assert(
+      fc.property(
+        sources,
+        faults,
+        corrections,
+        picks,
+        fc.infiniteStream(fc.nat()),
+        (source, befalling, made, chosen, keys) => {
+          const facts = corrected(factsOf(source, befalling), made);
+          const mixed = facts
+            .map((fact) => ({ fact, key: keys.next().value as number }))
+            .sort((a, b) => a.key - b.key)
+            .map(({ fact }) => fact);
+          const counting = standing(facts);
+          const everybody = profilesOf(facts).sort();
+          for (const at of pickedFrom(momentsAround(facts), chosen)) {
+            const answer = comparable(answerFor(counting, everybody, at));
+            expect(comparable(answerFor(facts, everybody, at))).toBe(answer);
+            expect(comparable(answerFor(mixed, everybody, at))).toBe(answer);
+          }
+        },
+      ),
       RUNS,
     );
   });

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ACCESS_RULES } from './access.js';
 import { FINDING_KINDS } from './findings/finding.js';
 import { DEVIATION_NAMES } from './flow.js';
+import { NOTHING_REASONS } from './nothing.js';
 import { PURCHASE_RULES } from './purchases.js';
 import { STATUS_RULES } from './subscription.js';
 
@@ -15,6 +16,7 @@ describe('docs/lifecycle.md', () => {
     ...PURCHASE_RULES,
     ...FINDING_KINDS,
     ...DEVIATION_NAMES,
+    ...NOTHING_REASONS,
   ])('explains %s', (name) => {
     expect(page).toContain(`\`${name}\``);
   });

@@ -32,6 +32,12 @@ export const EVENT_TYPES = [
 
 export type EventType = (typeof EVENT_TYPES)[number];
 
+/** What a person recorded by hand: a word that takes an event away, and a note that changes nothing. */
+export const MANUAL_TYPES = ['retraction', 'annotation'] as const;
+
+/** `unrecognised` until the event's name is mapped; such a fact speaks of identity only. */
+export type FactType = EventType | 'unrecognised' | (typeof MANUAL_TYPES)[number];
+
 /** A profile with a claim on a chain or an access level, and its customer where one was named. */
 export interface Holder {
   readonly profileId: string;
@@ -72,6 +78,14 @@ export interface AccessStatement {
   readonly billingIssueDetectedAt?: Instant;
 }
 
+/** Who recorded a fact by hand, and why. */
+export interface Note {
+  readonly by: string;
+  readonly text: string;
+  /** The event that an annotation is about. */
+  readonly about?: string;
+}
+
 /**
  * One recorded event in the domain's terms: what it says, and nothing that it does not say.
  * A property that is absent was absent, null or empty in the body, and erases nothing.
@@ -79,8 +93,7 @@ export interface AccessStatement {
 export interface Fact {
   readonly eventId: string;
   readonly environment: Environment;
-  /** `unrecognised` until the name is mapped; such a fact speaks of identity only. */
-  readonly type: EventType | 'unrecognised';
+  readonly type: FactType;
   /** The event's name as it came. */
   readonly name: string;
   /** Business time, as the sender states it; the receipt time where it states none. */
@@ -111,6 +124,11 @@ export interface Fact {
   readonly country?: string;
   readonly money?: Money;
   readonly access?: AccessStatement;
+  /** The event that counts no more since a person recorded this one in its place. */
+  readonly supersedes?: string;
+  readonly note?: Note;
+  /** Of what a person recorded: its stream, which is that of the event that it is about. */
+  readonly stream?: string;
 }
 
 /** Whether a fact counts: what contradicts an event that was recorded before it does not. */

@@ -115,6 +115,8 @@ function impliedEnd(fact: Fact): Instant | undefined {
     case 'trial_active':
     case 'subscription_active':
     case 'unrecognised':
+    case 'retraction':
+    case 'annotation':
       return undefined;
   }
 }

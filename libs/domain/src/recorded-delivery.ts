@@ -1,11 +1,13 @@
 import type { Environment } from './fact.js';
 import type { Instant } from './instant.js';
 
-/** Kinds of recorded events: what happened to a delivery, never text that a sender chose. */
+/** Kinds of recorded events: what happened to a delivery, or what a person recorded; never text that a sender chose. */
 export const RECORDED_TYPES = {
   accepted: 'delivery_accepted',
   conflicted: 'delivery_conflicted',
   quarantined: 'delivery_quarantined',
+  superseded: 'event_superseded',
+  annotated: 'customer_annotated',
 } as const;
 
 /** How the names of the ledger's streams begin: a server may hold those of others, too. */
@@ -14,12 +16,13 @@ export const LEDGER_STREAMS = ['production-', 'sandbox-', 'quarantine_'] as cons
 /**
  * What the log keeps beside the exact bytes of a delivery, as plain strings. `conflictsWith` (a conflicting
  * delivery) is the id of the event that came first; `reason` (in quarantine) is an error's code and `detail`
- * its sentence. `quarantinedAs` is the id of the quarantined delivery that was read after all.
+ * its sentence. `quarantinedAs` is the id of the quarantined delivery that was read after all; `supersedes` (a
+ * correction) that of the event that counts no more.
  */
 export interface DeliveryMetadata extends Record<string, string> {
   readonly environment: Environment;
   readonly receivedAt: Instant;
   /** SHA-256 of the bytes, lower-case hex. */
   readonly bodySha256: string;
-  readonly source: 'webhook';
+  readonly source: 'webhook' | 'operator';
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { corrected, corrections } from '../test/corrections.js';
 import { faults } from '../test/deliveries.js';
 import { factsOf, sources } from '../test/sources.js';
 import type { Fact } from './fact.js';
@@ -15,13 +16,13 @@ import {
 
 const RUNS = { numRuns: 1000 };
 
-/** Facts in any order, some of them more than once. */
+/** Facts in any order, some of them more than once, some of them superseded. */
 const someFacts: fc.Arbitrary<readonly Fact[]> = fc
-  .tuple(sources, faults)
-  .map(([source, befalling]) => factsOf(source, befalling))
+  .tuple(sources, faults, corrections)
+  .map(([source, befalling, of]) => corrected(factsOf(source, befalling), of))
   .chain((facts) =>
     fc.tuple(
-      fc.shuffledSubarray(facts, { minLength: facts.length }),
+      fc.shuffledSubarray([...facts], { minLength: facts.length }),
       fc.array(fc.constantFrom(...facts), { maxLength: 4 }),
     ),
   )
@@ -70,7 +71,10 @@ describe('registers', () => {
         const before = fold(facts);
         const after = evolve(before, fact);
         const isNew = !before.all.includes(fact);
-        const names = Object.keys(before) as RegisterName[];
+        const { superseded, ...registers } = before;
+        const names = Object.keys(registers) as RegisterName[];
+        fc.pre(fact.supersedes === undefined && !superseded.includes(fact.eventId));
+        expect(after.superseded).toBe(superseded);
         const changed = names.filter((name) => after[name] !== before[name]);
         const fed: RegisterName[] = ['all', ...registersFedBy(fact.type)];
         expect(new Set(changed)).toEqual(new Set(isNew ? fed : []));

@@ -1,5 +1,6 @@
 import type { Fact } from './fact.js';
 import { insert, join, type Register, sortedSet } from './register.js';
+import { isSaying, joinIds, supersededIn, without } from './superseded.js';
 
 // ---------------------------------------------------------------------------------------------
 // State: one register for each thing that news can be about
@@ -26,9 +27,11 @@ export interface Registers {
   readonly money: Register;
   /** Every fact: each names a holder, and some carry counters that prove a loss. */
   readonly all: Register;
+  /** Events that count no more, recorded here or not yet; in the order of their ids. */
+  readonly superseded: readonly string[];
 }
 
-export type RegisterName = keyof Registers;
+export type RegisterName = Exclude<keyof Registers, 'superseded'>;
 
 export const noRegisters: Registers = {
   periods: [],
@@ -39,6 +42,7 @@ export const noRegisters: Registers = {
   purchases: [],
   money: [],
   all: [],
+  superseded: [],
 };
 
 // ---------------------------------------------------------------------------------------------
@@ -78,42 +82,55 @@ export function registersFedBy(type: Fact['type']): readonly RegisterName[] {
     case 'trial_active':
     case 'subscription_active':
     case 'unrecognised':
+    case 'retraction':
+    case 'annotation':
       return [];
   }
 }
 
 /** The registers with one more fact; recorded twice, it changes nothing. */
 export function evolve(registers: Registers, fact: Fact): Registers {
-  const next = { ...registers, all: insert(registers.all, fact) };
-  for (const name of registersFedBy(fact.type)) next[name] = insert(registers[name], fact);
+  const held = fact.supersedes === undefined ? registers : withdraw(registers, [fact.supersedes]);
+  if (!isSaying(fact) || held.superseded.includes(fact.eventId)) return held;
+  const next = { ...held, all: insert(held.all, fact) };
+  for (const name of registersFedBy(fact.type)) next[name] = insert(held[name], fact);
   return next;
 }
 
-/** Two partial states of one subject, joined register by register. */
-export const merge = (a: Registers, b: Registers): Registers => ({
-  periods: join(a.periods, b.periods),
-  autoRenewal: join(a.autoRenewal, b.autoRenewal),
-  billing: join(a.billing, b.billing),
-  endings: join(a.endings, b.endings),
-  access: join(a.access, b.access),
-  purchases: join(a.purchases, b.purchases),
-  money: join(a.money, b.money),
-  all: join(a.all, b.all),
-});
+/** Two partial states of one subject, joined register by register; what either of them superseded is gone. */
+export const merge = (a: Registers, b: Registers): Registers =>
+  withdraw(
+    {
+      ...overRegisters((name) => join(a[name], b[name])),
+      superseded: joinIds(a.superseded, b.superseded),
+    },
+    [...a.superseded, ...b.superseded],
+  );
 
 /** The same as evolving fact by fact, sorted once: for reading a whole subject. */
 export function fold(facts: readonly Fact[]): Registers {
-  const all = sortedSet(facts);
+  const superseded = supersededIn(facts);
+  const all = sortedSet(facts.filter((fact) => isSaying(fact) && !superseded.has(fact.eventId)));
   const feeding = (name: RegisterName): Register =>
-    all.filter((fact) => registersFedBy(fact.type).includes(name));
+    name === 'all' ? all : all.filter((fact) => registersFedBy(fact.type).includes(name));
+  return { ...overRegisters(feeding), superseded: [...superseded].sort() };
+}
+
+function withdraw(registers: Registers, ids: readonly string[]): Registers {
+  if (ids.length === 0) return registers;
   return {
-    periods: feeding('periods'),
-    autoRenewal: feeding('autoRenewal'),
-    billing: feeding('billing'),
-    endings: feeding('endings'),
-    access: feeding('access'),
-    purchases: feeding('purchases'),
-    money: feeding('money'),
-    all,
+    ...overRegisters((name) => without(registers[name], ids)),
+    superseded: joinIds(registers.superseded, ids),
   };
 }
+
+const overRegisters = (of: (name: RegisterName) => Register): Omit<Registers, 'superseded'> => ({
+  periods: of('periods'),
+  autoRenewal: of('autoRenewal'),
+  billing: of('billing'),
+  endings: of('endings'),
+  access: of('access'),
+  purchases: of('purchases'),
+  money: of('money'),
+  all: of('all'),
+});

@@ -90,6 +90,8 @@ function countedAs(fact: Fact): Counted | undefined {
     case 'trial_active':
     case 'subscription_active':
     case 'unrecognised':
+    case 'retraction':
+    case 'annotation':
       return undefined;
   }
 }

@@ -1,6 +1,11 @@
 import { Module } from '@nestjs/common';
+import { AnnotateCustomerHandler } from './annotate-customer.handler.js';
 import { RecordDeliveryHandler } from './record-delivery.handler.js';
+import { SupersedeEventHandler } from './supersede-event.handler.js';
 
 /** Wants the event store under its token from a global module, and a `CommandBus` in the application. */
-@Module({ providers: [RecordDeliveryHandler], exports: [RecordDeliveryHandler] })
+@Module({
+  providers: [AnnotateCustomerHandler, RecordDeliveryHandler, SupersedeEventHandler],
+  exports: [RecordDeliveryHandler],
+})
 export class IngestionModule {}

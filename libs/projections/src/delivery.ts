@@ -1,4 +1,10 @@
-import { parseBody, translate, type EventNames } from '@subledger/adapty';
+import {
+  type EventNames,
+  parseBody,
+  readAnnotation,
+  readCorrection,
+  translate,
+} from '@subledger/adapty';
 import {
   ENVIRONMENTS,
   type Environment,
@@ -24,28 +30,33 @@ export function receivedAt(event: RecordedEvent): Instant {
   return stamp !== undefined && isInstant(stamp) ? stamp : event.storedAt;
 }
 
-/** Whether an event is a webhook that could be read, also one that contradicts another. */
-export const isDelivery = ({ type }: RecordedEvent): boolean =>
-  type === RECORDED_TYPES.accepted || type === RECORDED_TYPES.conflicted;
+const TELLING: readonly string[] = [
+  RECORDED_TYPES.accepted,
+  RECORDED_TYPES.conflicted,
+  RECORDED_TYPES.superseded,
+  RECORDED_TYPES.annotated,
+];
 
-/** What a recorded delivery says, by the translator of today. */
-export function factsOf(event: RecordedEvent, names: EventNames): readonly Fact[] {
-  const parsed = parseBody(event.data);
-  const fact = translate(
-    {
-      eventId: event.id,
-      environment: environmentOf(event),
-      recordedAt: receivedAt(event),
-      body: parsed.ok ? parsed.body : {},
-    },
-    names,
-  );
-  const { conflictsWith } = event.metadata;
-  return [
-    {
-      ...fact,
-      position: event.position,
-      ...(conflictsWith === undefined ? {} : { conflictsWith }),
-    },
-  ];
+/** Whether an event tells something: a webhook that could be read, or what a person recorded. */
+export const isTelling = ({ type }: RecordedEvent): boolean => TELLING.includes(type);
+
+/** What a recorded event says, by the translator of today. */
+export const factsOf = (event: RecordedEvent, names: EventNames): readonly Fact[] =>
+  saidBy(event, names).map((fact) => ({ ...fact, position: event.position }));
+
+function saidBy(event: RecordedEvent, names: EventNames): readonly Fact[] {
+  const recorded = {
+    eventId: event.id,
+    environment: environmentOf(event),
+    recordedAt: receivedAt(event),
+  };
+  const { data, stream, metadata } = event;
+  if (event.type === RECORDED_TYPES.superseded)
+    return readCorrection({ ...recorded, stream }, data, names);
+  if (event.type === RECORDED_TYPES.annotated)
+    return [readAnnotation({ ...recorded, stream }, data)];
+  const parsed = parseBody(data);
+  const fact = translate({ ...recorded, body: parsed.ok ? parsed.body : {} }, names);
+  const { conflictsWith } = metadata;
+  return [conflictsWith === undefined ? fact : { ...fact, conflictsWith }];
 }

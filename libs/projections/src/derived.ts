@@ -56,9 +56,10 @@ async function deriveProfiles(
   const about = await factsByProfile(transaction, environment, profiles);
   const findings = [...about].map(([profileId, facts]) => {
     const subjects = [...Map.groupBy(facts, subjectOf).values()];
-    const parts = subjects.map((of) =>
-      totalsIn(of, moneyAt(fold(of), LAST_INSTANT)).get(profileId),
-    );
+    const parts = subjects.map((of) => {
+      const registers = fold(of);
+      return totalsIn(registers.all, moneyAt(registers, LAST_INSTANT)).get(profileId);
+    });
     const told = parts.filter((part) => part !== undefined);
     return [ownerOfTotal(profileId), totalFindings(profileId, told)] as const;
   });

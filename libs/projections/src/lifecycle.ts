@@ -1,6 +1,6 @@
 import type { EventNames } from '@subledger/adapty';
 import { saveFacts } from '@subledger/read-models';
-import { factsOf, isDelivery } from './delivery.js';
+import { factsOf, isTelling } from './delivery.js';
 import { deriveFrom } from './derived.js';
 import type { Projection } from './projection.js';
 import { translationOf } from './translation.js';
@@ -18,7 +18,7 @@ export const lifecycle = (names: EventNames): Projection => ({
   translation: translationOf(names),
   bulkWay: 'subjects',
   apply: async (transaction, events) => {
-    const facts = events.filter(isDelivery).flatMap((event) => factsOf(event, names));
+    const facts = events.filter(isTelling).flatMap((event) => factsOf(event, names));
     await deriveFrom(transaction, await saveFacts(transaction, facts));
   },
 });

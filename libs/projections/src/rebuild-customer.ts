@@ -20,7 +20,7 @@ import {
   replaceSubjects,
   subjectsOfProfiles,
 } from '@subledger/read-models';
-import { factsOf, isDelivery } from './delivery.js';
+import { factsOf, isTelling } from './delivery.js';
 import { deriveFrom } from './derived.js';
 import type { Translating } from './lifecycle.js';
 
@@ -56,7 +56,7 @@ export async function rebuildCustomer(
   const streams = await streamsOf(transaction, environment, profiles, subjects);
   const skipped = new Set((await listSkipped(transaction, live.build)).map((one) => one.eventId));
   const events = (await readStreams(store, streams, live.position)).filter(
-    (event) => isDelivery(event) && !skipped.has(event.id),
+    (event) => isTelling(event) && !skipped.has(event.id),
   );
   const held = new Set(subjects);
   const isMine = (fact: Fact): boolean => {
@@ -97,6 +97,8 @@ async function streamsOf(
       ...facts.flatMap(({ chain }) =>
         chain === undefined ? [] : [streamOfChain(environment, chain)],
       ),
+      // A correction stands in the stream of the event that it took the place of, whomever it speaks of itself.
+      ...facts.flatMap(({ stream }) => stream ?? []),
     ]),
   ];
 }

@@ -2,7 +2,7 @@ import type { EventNames } from '@subledger/adapty';
 import { homeOf } from '@subledger/domain';
 import type { RecordedEvent } from '@subledger/event-store';
 import { saveTimeline, type TranslatedDelivery } from '@subledger/read-models';
-import { factsOf, isDelivery } from './delivery.js';
+import { factsOf, isTelling } from './delivery.js';
 import type { Projection } from './projection.js';
 import { translationOf } from './translation.js';
 
@@ -15,19 +15,19 @@ export const timeline = (names: EventNames): Projection => ({
   apply: async (transaction, events) => {
     await saveTimeline(
       transaction,
-      events.filter(isDelivery).flatMap((event) => translated(event, names)),
+      events.filter(isTelling).flatMap((event) => translated(event, names)),
     );
   },
 });
 
+/** An event with all that it says; nothing where it says nothing. */
 export function translated(event: RecordedEvent, names: EventNames): readonly TranslatedDelivery[] {
   const { position, stream, revision, metadata } = event;
-  return factsOf(event, names).map((fact) => ({
-    position,
-    stream,
-    revision,
-    bodySha256: metadata.bodySha256 ?? '',
+  const [first, ...further] = factsOf(event, names).map((fact) => ({
     fact,
     subject: homeOf(fact),
   }));
+  if (first === undefined) return [];
+  const bodySha256 = metadata.bodySha256 ?? '';
+  return [{ position, stream, revision, bodySha256, facts: [first, ...further] }];
 }

@@ -63,6 +63,8 @@ export interface PurchaseAnswer {
 export interface StatusAnswer {
   readonly environment: string;
   readonly at: string;
+  /** By what had been recorded until then; null: by everything. */
+  readonly knownAt: string | null;
   readonly position: Position | null;
   readonly lag: number | null;
   readonly profiles: readonly string[];
@@ -75,12 +77,18 @@ export interface StatusAnswer {
   readonly findings: readonly FindingAnswer[];
 }
 
-export const statusAnswer = (
-  context: { environment: string; at: Instant; profiles: readonly string[]; reach: Reach },
-  answer: Answer,
-): StatusAnswer => ({
+export interface AnswerContext {
+  readonly environment: string;
+  readonly at: Instant;
+  readonly knownAt: Instant | null;
+  readonly profiles: readonly string[];
+  readonly reach: Reach;
+}
+
+export const statusAnswer = (context: AnswerContext, answer: Answer): StatusAnswer => ({
   environment: context.environment,
   at: formatInstant(context.at),
+  knownAt: context.knownAt === null ? null : formatInstant(context.knownAt),
   ...context.reach,
   profiles: context.profiles,
   state: answer.state,

@@ -1,15 +1,18 @@
-import { ListEventsHandler } from './events.js';
+import { GetDiffHandler } from './diff.js';
+import { ListEventsHandler, StreamEventsHandler } from './events.js';
 import { ListFindingsHandler } from './findings.js';
 import { GetQuarantinedHandler, ListQuarantineHandler } from './quarantine.js';
 import { GetRebuildDiffHandler } from './rebuild-diff.js';
 import { GetRevenueHandler } from './revenue.js';
 import { GetAccessHandler, GetStatusHandler } from './status.js';
-import { GetEventBodyHandler, GetEventHandler, GetTimelineHandler } from './timeline.js';
+import { GetEventBodyHandler, GetEventHandler } from './event.js';
+import { GetTimelineHandler, StreamTimelineHandler } from './timeline.js';
 import { VerifyRebuildHandler } from './verification.js';
 
 export * from './answer.js';
 export type { Because } from './because.js';
-export { type EventsAnswer, type EventsQuestion, ListEvents } from './events.js';
+export { type AskedClocks, type DiffAnswer, type DiffQuestion, GetDiff } from './diff.js';
+export { type EventsAnswer, type EventsQuestion, ListEvents, StreamEvents } from './events.js';
 export { type FindingAnswer, ListFindings } from './findings.js';
 export * from './page.js';
 export { GetQuarantined, ListQuarantine, type QuarantineAnswer } from './quarantine.js';
@@ -23,8 +26,17 @@ export {
   type RevenueSums,
 } from './revenue.js';
 export { READ_SIDE, type Reach, type ReadSide } from './read-side.js';
-export { GetAccess, GetStatus, type StatusQuestion, type Whom } from './status.js';
-export { type EventAnswer, GetEvent, GetEventBody, GetTimeline } from './timeline.js';
+export type { Whom } from './known.js';
+export { type AccessAnswer, GetAccess, GetStatus, type StatusQuestion } from './status.js';
+export { type EventAnswer, GetEvent, GetEventBody } from './event.js';
+export {
+  GetTimeline,
+  StreamTimeline,
+  type TimelinePage,
+  type TimelineQuestion,
+} from './timeline.js';
+export type { TimelineEntryAnswer } from './timeline-answer.js';
+export type { Followed } from './timeline-facts.js';
 export {
   type RowDifferenceAnswer,
   type VerificationAnswer,
@@ -34,6 +46,7 @@ export {
 /** Every query handler: what a Nest module provides to answer the questions above. */
 export const QUERY_HANDLERS = [
   GetAccessHandler,
+  GetDiffHandler,
   GetEventBodyHandler,
   GetEventHandler,
   GetQuarantinedHandler,
@@ -41,6 +54,8 @@ export const QUERY_HANDLERS = [
   GetRevenueHandler,
   GetStatusHandler,
   GetTimelineHandler,
+  StreamEventsHandler,
+  StreamTimelineHandler,
   ListEventsHandler,
   ListFindingsHandler,
   ListQuarantineHandler,

@@ -1,23 +1,15 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import {
-  answerAt,
-  type Environment,
-  type Fact,
-  type Instant,
-  LAST_INSTANT,
-  LedgerError,
-} from '@subledger/domain';
+import { type Environment, type Instant, LAST_INSTANT, LedgerError } from '@subledger/domain';
 import {
   compareSomebody,
   type Database,
-  factsOfProfiles,
   inBuild,
-  profilesOfCustomer,
   readEverybody,
   type Somebody,
 } from '@subledger/read-models';
 import { statusAnswer, type StatusAnswer } from './answer.js';
+import { answerOf, type Known, knownOf, type Whom } from './known.js';
 import type { Page } from './page.js';
 import { READ_SIDE, type ReadSide } from './read-side.js';
 import { atEqualPositions, type TwoBuilds } from './two-builds.js';
@@ -84,8 +76,8 @@ export class GetRebuildDiffHandler implements IQueryHandler<GetRebuildDiff> {
     asked: { readonly environment: Environment; readonly at: Instant },
   ): Promise<ChangedAnswer | null> {
     const [before, after] = [
-      await knownOf(inBuild(snapshot, live), asked.environment, whom),
-      await knownOf(inBuild(snapshot, rebuild), asked.environment, whom),
+      await knownOf(inBuild(snapshot, live), asked.environment, asWhom(whom), LAST_INSTANT),
+      await knownOf(inBuild(snapshot, rebuild), asked.environment, asWhom(whom), LAST_INSTANT),
     ];
     // The same facts give the same answer; most customers are done here.
     if (saidBy(before) === saidBy(after)) return null;
@@ -94,13 +86,8 @@ export class GetRebuildDiffHandler implements IQueryHandler<GetRebuildDiff> {
       known.facts.length === 0
         ? null
         : statusAnswer(
-            { ...asked, profiles: known.profiles, reach },
-            answerAt(
-              known.facts,
-              new Set(known.profiles),
-              { productLevels: this.side.productLevels },
-              asked.at,
-            ),
+            { ...asked, knownAt: null, profiles: known.profiles, reach },
+            answerOf(known, { productLevels: this.side.productLevels }, asked.at),
           ),
     );
     if (JSON.stringify(answers[0]) === JSON.stringify(answers[1])) return null;
@@ -132,20 +119,8 @@ async function askedFor(
     .slice(0, limit + 1);
 }
 
-interface Known {
-  readonly profiles: readonly string[];
-  readonly facts: readonly Fact[];
-}
-
-async function knownOf(
-  build: Database,
-  environment: Environment,
-  { kind, id }: Somebody,
-): Promise<Known> {
-  const profiles =
-    kind === 'profile' ? [id] : await profilesOfCustomer(build, environment, id, LAST_INSTANT);
-  return { profiles, facts: await factsOfProfiles(build, environment, profiles, LAST_INSTANT) };
-}
+const asWhom = ({ kind, id }: Somebody): Whom =>
+  kind === 'profile' ? { kind, profileId: id } : { kind, customerUserId: id };
 
 const saidBy = ({ profiles, facts }: Known): string =>
   JSON.stringify([profiles, facts.map((fact) => JSON.stringify(fact)).sort()]);

@@ -2,15 +2,12 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import {
   type Answer,
-  answerAt,
   type Environment,
-  type Fact,
   formatInstant,
   type Instant,
   LAST_INSTANT,
   LedgerError,
 } from '@subledger/domain';
-import { type Database, factsOfProfiles, profilesOfCustomer } from '@subledger/read-models';
 import {
   type AccessLevelAnswer,
   accessLevelAnswer,
@@ -18,6 +15,7 @@ import {
   statusAnswer,
   type StatusAnswer,
 } from './answer.js';
+import { answerOf, type Known, knownOf, type Whom } from './known.js';
 import {
   awaitPosition,
   type Freshness,
@@ -27,17 +25,17 @@ import {
   type ReadSide,
 } from './read-side.js';
 
-/** Whom a question is about: a customer over all its profiles, or one profile. */
-export type Whom =
-  | { readonly kind: 'customer'; readonly customerUserId: string }
-  | { readonly kind: 'profile'; readonly profileId: string };
-
 export interface StatusQuestion extends Freshness {
   readonly environment: Environment;
   readonly whom: Whom;
   /** Valid time; absent: now. */
   readonly at?: Instant;
+  /** Recorded time; absent: everything that is recorded. */
+  readonly knownAt?: Instant;
 }
+
+export type AccessAnswer = AccessLevelAnswer &
+  Reach & { readonly at: string; readonly knownAt: string | null };
 
 /** What holds for a customer or a profile at an instant. */
 export class GetStatus extends Query<StatusAnswer> {
@@ -47,7 +45,7 @@ export class GetStatus extends Query<StatusAnswer> {
 }
 
 /** Whether a customer holds one access level at an instant. */
-export class GetAccess extends Query<AccessLevelAnswer & Reach & { readonly at: string }> {
+export class GetAccess extends Query<AccessAnswer> {
   constructor(
     readonly question: StatusQuestion,
     readonly levelId: string,
@@ -62,10 +60,11 @@ export class GetStatusHandler implements IQueryHandler<GetStatus> {
 
   /** @throws LedgerError `not-found` for somebody whom no recorded event names. */
   async execute({ question }: GetStatus): Promise<StatusAnswer> {
-    const known = await recall(this.side, question);
+    const { known, answer, ...context } = await recall(this.side, question);
     if (known.facts.length === 0)
       throw new LedgerError('not-found', `No recorded event names this ${question.whom.kind}.`);
-    return statusAnswer({ ...known, environment: question.environment }, known.answer);
+    const { environment, knownAt = null } = question;
+    return statusAnswer({ ...context, environment, knownAt, profiles: known.profiles }, answer);
   }
 }
 
@@ -73,48 +72,33 @@ export class GetStatusHandler implements IQueryHandler<GetStatus> {
 export class GetAccessHandler implements IQueryHandler<GetAccess> {
   constructor(@Inject(READ_SIDE) private readonly side: ReadSide) {}
 
-  async execute({ question, levelId }: GetAccess) {
+  async execute({ question, levelId }: GetAccess): Promise<AccessAnswer> {
     const { answer, at, reach } = await recall(this.side, question);
     const level = answer.accessLevels.get(levelId);
+    const { knownAt } = question;
     return {
       ...(level === undefined ? NO_ACCESS : accessLevelAnswer(level)),
       at: formatInstant(at),
+      knownAt: knownAt === undefined ? null : formatInstant(knownAt),
       ...reach,
     };
   }
 }
 
-interface Known {
-  readonly profiles: readonly string[];
-  readonly facts: readonly Fact[];
+interface Recalled {
+  readonly known: Known;
   readonly at: Instant;
   readonly reach: Reach;
   readonly answer: Answer;
 }
 
-async function recall(side: ReadSide, question: StatusQuestion): Promise<Known> {
+async function recall(side: ReadSide, question: StatusQuestion): Promise<Recalled> {
   await awaitPosition(side, 'lifecycle', question);
-  const { found, reach } = await inSnapshot(side, 'lifecycle', async (snapshot) => {
-    const profiles = await profilesOf(snapshot, question);
-    return {
-      profiles,
-      facts: await factsOfProfiles(snapshot, question.environment, profiles, LAST_INSTANT),
-    };
-  });
+  const { environment, whom, knownAt = LAST_INSTANT } = question;
+  const { found, reach } = await inSnapshot(side, 'lifecycle', (snapshot) =>
+    knownOf(snapshot, environment, whom, knownAt),
+  );
   const at = question.at ?? side.now();
-  const policy = { productLevels: side.productLevels };
-  return {
-    ...found,
-    at,
-    reach,
-    answer: answerAt(found.facts, new Set(found.profiles), policy, at),
-  };
+  const answer = answerOf(found, { productLevels: side.productLevels }, at);
+  return { known: found, at, reach, answer };
 }
-
-const profilesOf = async (
-  snapshot: Database,
-  { environment, whom }: StatusQuestion,
-): Promise<readonly string[]> =>
-  whom.kind === 'profile'
-    ? [whom.profileId]
-    : await profilesOfCustomer(snapshot, environment, whom.customerUserId, LAST_INSTANT);

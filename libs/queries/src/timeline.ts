@@ -1,59 +1,60 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import {
-  type Fact,
-  formatInstant,
+  comparePositions,
+  type Environment,
+  type Instant,
   LAST_INSTANT,
   LedgerError,
   type Position,
-  profilesNamedBy,
 } from '@subledger/domain';
+import { type EntryKind, kindOf, readEntries, type TimelineEntry } from '@subledger/read-models';
+import { cursorOfPosition, positionOfCursor } from './page.js';
 import {
-  deliveriesOfProfiles,
-  findEvent,
-  findQuarantined,
-  profilesOfCustomer,
-  readSnapshot,
-  readLogPage,
-  type TimelineEntry,
-} from '@subledger/read-models';
-import { type Page, pageOf, type PageRequest, positionOfCursor } from './page.js';
-import { awaitPosition, type Freshness, READ_SIDE, type ReadSide } from './read-side.js';
-import type { StatusQuestion } from './status.js';
+  awaitPosition,
+  type Freshness,
+  inSnapshot,
+  READ_SIDE,
+  type ReadSide,
+} from './read-side.js';
+import { type TimelineEntryAnswer } from './timeline-answer.js';
+import { tellChanges } from './timeline-changes.js';
+import { type Followable, followable, type Followed } from './timeline-facts.js';
 
-/** A recorded delivery as answers show it. */
-export type EventAnswer = Omit<TimelineEntry, 'revision' | 'occurredAt' | 'recordedAt'> & {
-  readonly revision: string;
-  readonly occurredAt: string;
-  readonly recordedAt: string;
-};
+export interface TimelineQuestion extends Freshness {
+  readonly environment: Environment;
+  readonly whom: Followed;
+  /** Only what had been recorded then; absent: everything. */
+  readonly knownAt?: Instant;
+  /** Only entries of these kinds; absent: of all. */
+  readonly kinds?: readonly EntryKind[];
+  /** Behind where a page ended. */
+  readonly after?: string;
+  /** Before where a page began: the last entries there. */
+  readonly before?: string;
+}
 
-/** A customer's or a profile's recorded events, in order. */
-export class GetTimeline extends Query<Page<EventAnswer>> {
+export interface TimelinePage {
+  readonly items: readonly TimelineEntryAnswer[];
+  /** Ask with `cursor` for what follows; null on the last page. */
+  readonly nextCursor: string | null;
+  /** Ask with `before` for what precedes; null on the first page. */
+  readonly previousCursor: string | null;
+}
+
+/** A customer's, a profile's or a chain's recorded events, in order, with what each of them changed. */
+export class GetTimeline extends Query<TimelinePage> {
   constructor(
-    readonly question: StatusQuestion,
-    readonly page: PageRequest,
+    readonly question: TimelineQuestion,
+    readonly limit: number,
   ) {
     super();
   }
 }
 
-/** One recorded event. */
-export class GetEvent extends Query<EventAnswer> {
-  constructor(
-    readonly eventId: string,
-    readonly freshness: Freshness,
-  ) {
-    super();
-  }
-}
-
-/** The exact bytes of one recorded event. */
-export class GetEventBody extends Query<Uint8Array> {
-  constructor(
-    readonly eventId: string,
-    readonly freshness: Freshness,
-  ) {
+/** All of them, one after another. */
+export class StreamTimeline extends Query<AsyncIterable<TimelineEntryAnswer>> {
+  constructor(readonly question: TimelineQuestion) {
     super();
   }
 }
@@ -63,74 +64,62 @@ export class GetTimelineHandler implements IQueryHandler<GetTimeline> {
   constructor(@Inject(READ_SIDE) private readonly side: ReadSide) {}
 
   /** @throws LedgerError `not-found` for somebody whom no recorded event names. */
-  async execute({ question, page }: GetTimeline): Promise<Page<EventAnswer>> {
-    // Whose events they are is told by the lifecycle's read model.
-    await awaitPosition(this.side, 'lifecycle', question);
-    await awaitPosition(this.side, 'timeline', question);
-    const after = positionOfCursor(page.cursor);
-    const found = await readSnapshot(this.side.readModels.reader, async (snapshot) => {
-      const { environment, whom } = question;
-      const profiles =
-        whom.kind === 'profile'
-          ? [whom.profileId]
-          : await profilesOfCustomer(snapshot, environment, whom.customerUserId, LAST_INSTANT);
-      const facts = await deliveriesOfProfiles(snapshot, environment, profiles, LAST_INSTANT);
-      const only = positionsOf(facts, profiles);
-      return await readLogPage(snapshot, { environment, only, after, limit: page.limit + 1 });
-    });
-    if (found.length === 0 && after === null)
-      throw new LedgerError('not-found', `No recorded event names this ${question.whom.kind}.`);
-    return pageOf(found, page.limit, eventAnswer);
+  async execute({ question, limit }: GetTimeline): Promise<TimelinePage> {
+    const isAsked = spanOf(question);
+    const { all, about } = await find(this.side, question);
+    const span = all.filter(isAsked);
+    const page = question.before === undefined ? span.slice(0, limit) : span.slice(-limit);
+    const items = [];
+    for await (const item of tellChanges(this.side, about, page)) items.push(item);
+    const [first, last] = [page[0], page.at(-1)];
+    return {
+      items,
+      nextCursor:
+        last === undefined || last === all.at(-1) ? null : cursorOfPosition(last.position),
+      previousCursor:
+        first === undefined || first === all[0] ? null : cursorOfPosition(first.position),
+    };
   }
 }
 
-@QueryHandler(GetEvent)
-export class GetEventHandler implements IQueryHandler<GetEvent> {
+@QueryHandler(StreamTimeline)
+export class StreamTimelineHandler implements IQueryHandler<StreamTimeline> {
   constructor(@Inject(READ_SIDE) private readonly side: ReadSide) {}
 
-  /** @throws LedgerError `not-found`. */
-  async execute({ eventId, freshness }: GetEvent): Promise<EventAnswer> {
-    await awaitPosition(this.side, 'timeline', freshness);
-    return eventAnswer(await entryOf(this.side, eventId));
+  /** @throws LedgerError `not-found` for somebody whom no recorded event names. */
+  async execute({ question }: StreamTimeline): Promise<AsyncIterable<TimelineEntryAnswer>> {
+    const isAsked = spanOf(question);
+    const { all, about } = await find(this.side, question);
+    return tellChanges(this.side, about, all.filter(isAsked));
   }
 }
 
-@QueryHandler(GetEventBody)
-export class GetEventBodyHandler implements IQueryHandler<GetEventBody> {
-  constructor(@Inject(READ_SIDE) private readonly side: ReadSide) {}
-
-  /** @throws LedgerError `not-found`; an id in quarantine is as good as any other. */
-  async execute({ eventId, freshness }: GetEventBody): Promise<Uint8Array> {
-    await awaitPosition(this.side, 'quarantine', freshness);
-    await awaitPosition(this.side, 'timeline', freshness);
-    const quarantined = await findQuarantined(this.side.readModels.reader, eventId.toLowerCase());
-    const { stream, revision } = quarantined
-      ? { stream: quarantined.stream, revision: 0n }
-      : await entryOf(this.side, eventId);
-    for await (const event of this.side.store.readStream(stream, { from: revision, limit: 1 }))
-      return event.data;
-    throw new LedgerError('not-found', 'The log has no such event.');
-  }
+/** Whether an entry lies between the two cursors. @throws LedgerError `invalid-request` */
+function spanOf({ after, before }: TimelineQuestion): (entry: TimelineEntry) => boolean {
+  const [behind, ahead] = [positionOfCursor(after), positionOfCursor(before)];
+  return ({ position }) =>
+    (behind === null || comparePositions(position, behind) > 0) &&
+    (ahead === null || comparePositions(position, ahead) < 0);
 }
 
-/** Where those facts stand that name one of the profiles, or that name none and are about a chain of theirs. */
-export function positionsOf(facts: readonly Fact[], profiles: readonly string[]): Position[] {
-  const mine = facts.filter((fact) => {
-    const named = profilesNamedBy(fact);
-    return named.length === 0 || named.some((profile) => profiles.includes(profile));
+/** Every entry that fits, in the order of the log. */
+async function find(
+  side: ReadSide,
+  question: TimelineQuestion,
+): Promise<{ readonly all: readonly TimelineEntry[]; readonly about: Followable }> {
+  // Whose events they are is told by the lifecycle's read model.
+  await awaitPosition(side, 'lifecycle', question);
+  await awaitPosition(side, 'timeline', question);
+  const { environment, whom, kinds, knownAt = LAST_INSTANT } = question;
+  const { found } = await inSnapshot(side, 'lifecycle', async (snapshot) => {
+    const about = await followable(snapshot, environment, whom, knownAt);
+    const fitting = about.shown.filter(
+      (fact) => kinds === undefined || kinds.includes(kindOf(fact)),
+    );
+    const positions = new Set<Position>(fitting.flatMap(({ position }) => position ?? []));
+    return { about, all: await readEntries(snapshot, environment, [...positions]) };
   });
-  return [...new Set(mine.flatMap(({ position }) => position ?? []))];
+  if (found.about.shown.length === 0)
+    throw new LedgerError('not-found', `No recorded event names this ${whom.kind}.`);
+  return found;
 }
-
-async function entryOf(side: ReadSide, eventId: string): Promise<TimelineEntry> {
-  const entry = await findEvent(side.readModels.reader, eventId.toLowerCase());
-  if (entry === undefined) throw new LedgerError('not-found', 'No recorded event has this id.');
-  return entry;
-}
-
-export const eventAnswer = (entry: TimelineEntry): EventAnswer => ({
-  ...entry,
-  revision: String(entry.revision),
-  occurredAt: formatInstant(entry.occurredAt),
-  recordedAt: formatInstant(entry.recordedAt),
-});

@@ -8,7 +8,7 @@ export { inBuild } from './builds/tables-of-build.js';
 export type { BulkFile } from './bulk/bulk-file.js';
 export { countRows, type FlatRows, RowCollector } from './bulk/flat-rows.js';
 export { Sorter, type TotalRow, type Unsorted } from './bulk/sorter.js';
-export { type LogSpan, TranslatedEvents, type TranslatedFact } from './bulk/translated.js';
+export { factsInRow, TranslatedEvents, type TranslatedFact } from './bulk/translated.js';
 export { claimsOf, identitiesOf } from './claims.js';
 export * from './count-findings.js';
 export type { Database } from './database.js';
@@ -26,8 +26,11 @@ export * from './replace-subjects.js';
 export * from './revenue.js';
 export { readSnapshot } from './snapshot.js';
 export {
+  ENTRY_KINDS,
+  type EntryKind,
   eventRow,
   findEvent,
+  kindOf,
   readEntries,
   saveTimeline,
   type TimelineEntry,

@@ -98,6 +98,8 @@ export interface EventRow {
   subject: string | null;
   /** What it says, as JSON. */
   fact: string;
+  /** What else it says, as a JSON list of facts with their subjects; null for almost every event. */
+  further: string | null;
 }
 
 /** A delivery that was kept although nothing could be read from it. */

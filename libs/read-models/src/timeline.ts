@@ -2,6 +2,7 @@ import {
   type Environment,
   type Fact,
   type Instant,
+  type Note,
   type Position,
   positionFromSortKey,
   positionSortKey,
@@ -13,6 +14,17 @@ import { subjectKey } from './subject-key.js';
 import type { EventRow } from './tables.js';
 import { textKey } from './text-key.js';
 
+/** A correction and an annotation were recorded by a person, all others by a webhook. */
+export const ENTRY_KINDS = [
+  'event',
+  'unrecognised',
+  'conflict',
+  'correction',
+  'annotation',
+] as const;
+
+export type EntryKind = (typeof ENTRY_KINDS)[number];
+
 /** How a recorded delivery shows in a timeline. */
 export interface TimelineEntry {
   readonly eventId: string;
@@ -21,7 +33,7 @@ export interface TimelineEntry {
   readonly stream: string;
   readonly revision: bigint;
   /** A conflicting delivery has another event's identity and another body; it is shown and never projected. */
-  readonly kind: 'event' | 'unrecognised' | 'conflict';
+  readonly kind: EntryKind;
   /** The event's name as it came. */
   readonly name: string;
   /** The name in our terms, where it is known. */
@@ -35,6 +47,9 @@ export interface TimelineEntry {
   readonly transactionId?: string;
   readonly productId?: string;
   readonly conflictsWith?: string;
+  readonly supersedes?: string;
+  /** What a person wrote. */
+  readonly note?: Note;
   readonly bodySha256: string;
 }
 
@@ -44,6 +59,11 @@ export interface TranslatedDelivery {
   readonly stream: string;
   readonly revision: bigint;
   readonly bodySha256: string;
+  /** What it says; the first fact is the one that shows. A correction can say two: what it takes back, and what holds. */
+  readonly facts: readonly [KeptFact, ...KeptFact[]];
+}
+
+export interface KeptFact {
   readonly fact: Fact;
   /** With which subject the fact is kept. */
   readonly subject: Subject | null;
@@ -63,7 +83,8 @@ export async function saveTimeline(
 }
 
 export function eventRow(delivery: TranslatedDelivery): EventRow {
-  const { position, fact, subject } = delivery;
+  const { position, facts } = delivery;
+  const [{ fact, subject }, ...further] = facts;
   return {
     environment: fact.environment,
     position: positionSortKey(position),
@@ -76,11 +97,25 @@ export function eventRow(delivery: TranslatedDelivery): EventRow {
     body_sha256: delivery.bodySha256,
     subject: subject === null ? null : subjectKey(subject),
     fact: JSON.stringify(fact),
+    further: further.length === 0 ? null : JSON.stringify(further.map(furtherFact)),
   };
 }
 
-function kindOf(fact: Fact): TimelineEntry['kind'] {
+const furtherFact = ({ fact, subject }: KeptFact): FurtherFact => ({
+  subject: subject === null ? null : subjectKey(subject),
+  fact,
+});
+
+/** One of an event's facts behind the first, as `further` keeps it. */
+export interface FurtherFact {
+  readonly subject: string | null;
+  readonly fact: Fact;
+}
+
+export function kindOf(fact: Fact): EntryKind {
   if (fact.conflictsWith !== undefined) return 'conflict';
+  if (fact.type === 'annotation') return 'annotation';
+  if (fact.supersedes !== undefined) return 'correction';
   return fact.type === 'unrecognised' ? 'unrecognised' : 'event';
 }
 
@@ -127,7 +162,7 @@ export function entryFromRow(row: EventRow): TimelineEntry {
     position: positionFromSortKey(row.position),
     stream: row.stream,
     revision: BigInt(row.revision),
-    kind: row.kind as TimelineEntry['kind'],
+    kind: row.kind as EntryKind,
     name: fact.name,
     ...(fact.type === 'unrecognised' ? {} : { type: fact.type }),
     occurredAt: fact.occurredAt,
@@ -139,10 +174,17 @@ export function entryFromRow(row: EventRow): TimelineEntry {
 }
 
 /** What an entry shows of a fact where the fact says it. */
-const said = ({ profileId, customerUserId, transactionId, productId, conflictsWith }: Fact) => ({
-  ...(profileId === undefined ? {} : { profileId }),
-  ...(customerUserId === undefined ? {} : { customerUserId }),
-  ...(transactionId === undefined ? {} : { transactionId }),
-  ...(productId === undefined ? {} : { productId }),
-  ...(conflictsWith === undefined ? {} : { conflictsWith }),
-});
+const SHOWN = [
+  'profileId',
+  'customerUserId',
+  'transactionId',
+  'productId',
+  'conflictsWith',
+  'supersedes',
+  'note',
+] as const satisfies readonly (keyof Fact)[];
+
+const said = (fact: Fact): Pick<Fact, (typeof SHOWN)[number]> =>
+  Object.fromEntries(
+    SHOWN.flatMap((name) => (fact[name] === undefined ? [] : [[name, fact[name]]])),
+  );

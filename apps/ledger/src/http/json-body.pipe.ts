@@ -1,9 +1,10 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
+import { parseBody } from '@subledger/adapty';
 import { LedgerError } from '@subledger/domain';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 
-const MOST_BYTES = 4_096;
+const MOST_BYTES = 16_384;
 
 /**
  * The exact bytes of an operator's request as the object that the route declares. Nothing parses bodies before the
@@ -15,33 +16,38 @@ const MOST_BYTES = 4_096;
 export class JsonBodyPipe implements PipeTransform<Uint8Array, object> {
   transform(bytes: Uint8Array, { metatype }: ArgumentMetadata): object {
     if (metatype === undefined) throw new Error('A JSON body needs a class that describes it.');
-    const told = plainToInstance(metatype as new () => object, parse(bytes));
-    const faults = validateSync(told, { whitelist: true, forbidNonWhitelisted: true });
-    const messages = faults.flatMap(({ constraints }) => Object.values(constraints ?? {}));
-    if (messages.length > 0) throw refusal(messages.join('; '));
-    return told;
+    if (bytes.byteLength > MOST_BYTES) throw refusal(`The body has more than ${MOST_BYTES} bytes`);
+    return validated(metatype as new () => object, parseObject(bytes));
   }
 }
 
-function parse(bytes: Uint8Array): object {
+/** The members as the class that describes them. @throws LedgerError `invalid-request` */
+export function validated<T extends object>(described: new () => T, members: object): T {
+  const told = plainToInstance(described, members);
+  const faults = validateSync(told, { whitelist: true, forbidNonWhitelisted: true });
+  const messages = faults.flatMap(({ constraints }) => Object.values(constraints ?? {}));
+  if (messages.length > 0) throw refusal(messages.join('; '));
+  return told;
+}
+
+/** The body's JSON object; an empty one where there is no body. @throws LedgerError `invalid-request` */
+export function parseObject(bytes: Uint8Array): object {
   if (bytes.byteLength === 0) return {};
-  if (bytes.byteLength > MOST_BYTES) throw refusal(`The body has more than ${MOST_BYTES} bytes`);
   const told = parseJson(bytes);
-  if (typeof told !== 'object' || told === null || Array.isArray(told))
-    throw refusal('The body must be a JSON object');
   // `__proto__` and its like would be passed over in silence when the object is taken over.
   const odd = Object.keys(told).find((name) => !/^[a-z]+$/i.test(name));
   if (odd !== undefined) throw refusal('A member has a name that no member can have');
   return told;
 }
 
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    throw refusal('The body is not JSON');
-  }
+/** As webhooks are read: a number that a float may not hold comes as its text. */
+function parseJson(bytes: Uint8Array): object {
+  const parsed = parseBody(bytes);
+  if (parsed.ok) return parsed.body;
+  throw refusal(
+    parsed.code === 'body-not-json' ? 'The body is not JSON' : 'The body must be a JSON object',
+  );
 }
 
-const refusal = (sentence: string): LedgerError =>
+export const refusal = (sentence: string): LedgerError =>
   new LedgerError('invalid-request', `${sentence}.`);

@@ -150,6 +150,22 @@ export const PROBLEM_KINDS: Readonly<Record<ErrorCode, ProblemKind>> = {
     remedy: '`reasons` says which part is not ready and why.',
     retryAfterSeconds: 5,
   },
+  'already-superseded': {
+    status: 409,
+    title: 'Another event stands in its place already',
+    remedy: '`detail` names that event: supersede that one if it is wrong as well.',
+  },
+  'not-supersedable': {
+    status: 409,
+    title: 'This event cannot be superseded',
+    remedy:
+      'Only what counts can be taken away. Of a conflict, supersede the event that it contradicts, with its body in the place; write another annotation where one is wrong.',
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    title: 'The Idempotency-Key came before with another request',
+    remedy: 'Give each request a key of its own, and repeat a request with its own key.',
+  },
   'answer-too-large': {
     status: 422,
     title: 'The answer would be too large',

@@ -1,14 +1,18 @@
 import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { GetAccess, GetStatus, GetTimeline } from '@subledger/queries';
+import { GetAccess, GetDiff, GetStatus } from '@subledger/queries';
 import { RequireScope } from '../access/access.decorators.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
+import { AnswerDiffSchema } from './diff.openapi.js';
+import { AnswerDiffParameters, diffQuestionOf } from './diff-parameters.js';
 import { EtagInterceptor } from './etag.interceptor.js';
-import { EventPageSchema } from './events.openapi.js';
 import { parametersPipe } from './parameters.pipe.js';
-import { PageParameters, questionOf, StatusParameters } from './query-parameters.js';
+import { questionOf, StatusParameters } from './query-parameters.js';
 import { AccessSchema, StatusSchema } from './status.openapi.js';
+import { ApiTimeline } from './timeline.openapi.js';
+import { TimelineParameters } from './timeline-parameters.js';
+import { Timelines } from './timelines.js';
 
 @ApiTags('Customers')
 @RequireScope('read')
@@ -17,9 +21,11 @@ import { AccessSchema, StatusSchema } from './status.openapi.js';
 @Controller('v1/customers/:customerUserId')
 export class CustomersController {
   readonly #queries: QueryBus;
+  readonly #timelines: Timelines;
 
-  constructor(queries: QueryBus) {
+  constructor(queries: QueryBus, timelines: Timelines) {
     this.#queries = queries;
+    this.#timelines = timelines;
   }
 
   @Get()
@@ -52,16 +58,26 @@ export class CustomersController {
     );
   }
 
+  @Get('diff')
+  @ApiOperation({ summary: 'How two answers about a customer differ, and which events made it' })
+  @ApiOkResponse({ type: AnswerDiffSchema })
+  @ApiProblem(404, 'No recorded event names this customer.')
+  diff(
+    @Param('customerUserId') customerUserId: string,
+    @Query(parametersPipe) parameters: AnswerDiffParameters,
+  ) {
+    return this.#queries.execute(
+      new GetDiff(diffQuestionOf({ kind: 'customer', customerUserId }, parameters)),
+    );
+  }
+
   @Get('timeline')
-  @ApiOperation({ summary: "A customer's recorded events, in order" })
-  @ApiOkResponse({ type: EventPageSchema })
+  @ApiTimeline("A customer's recorded events, in order, with what each of them changed")
   @ApiProblem(404, 'No recorded event names this customer.')
   timeline(
     @Param('customerUserId') customerUserId: string,
-    @Query(parametersPipe) page: PageParameters,
+    @Query(parametersPipe) parameters: TimelineParameters,
   ) {
-    return this.#queries.execute(
-      new GetTimeline(questionOf({ kind: 'customer', customerUserId }, page), page),
-    );
+    return this.#timelines.of({ kind: 'customer', customerUserId }, parameters);
   }
 }

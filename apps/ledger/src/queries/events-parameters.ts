@@ -1,35 +1,85 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { readInstant } from '@subledger/adapty';
+import { LedgerError } from '@subledger/domain';
+import { ENTRY_KINDS, type EntryKind } from '@subledger/read-models';
 import type { EventsQuestion } from '@subledger/queries';
-import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { IsInstantText } from './is-instant-text.js';
-import { PageParameters, worldOf } from './query-parameters.js';
+import { asList, PageParameters, worldOf } from './query-parameters.js';
+import { type Format, FORMATS } from './rows/format.js';
 
 const LONGEST_ID = 1_024;
 
+const Text =
+  (description: string, example?: string): PropertyDecorator =>
+  (target, name) => {
+    const shown = { description, ...(example === undefined ? {} : { example }) };
+    for (const decorate of [
+      ApiPropertyOptional(shown),
+      IsOptional(),
+      IsString(),
+      MaxLength(LONGEST_ID),
+    ])
+      decorate(target, name);
+  };
+
+const Moment =
+  (description: string): PropertyDecorator =>
+  (target, name) => {
+    const message = `${String(name)} wants an instant such as 2026-01-01T00:00:00Z`;
+    const shown = { description, example: '2026-01-01T00:00:00Z' };
+    for (const decorate of [ApiPropertyOptional(shown), IsOptional(), IsInstantText({ message })])
+      decorate(target, name);
+  };
+
+/** Whose values are spelled `true` and `false` in an address. */
+const asBoolean = ({ value }: { value: unknown }): unknown =>
+  value === 'true' ? true : value === 'false' ? false : value;
+
 export class EventsParameters extends PageParameters {
-  @ApiPropertyOptional({ description: "Only events of this customer's profiles and their chains." })
-  @IsOptional()
-  @IsString()
-  @MaxLength(LONGEST_ID)
+  @Text("Only events of this customer's profiles and their chains.")
   readonly customer?: string;
 
-  @ApiPropertyOptional({
-    description: 'Only events of this name, in our terms or as it came.',
-    example: 'subscription_renewed',
-  })
-  @IsOptional()
-  @IsString()
-  @MaxLength(LONGEST_ID)
+  @Text('Only events of this name, in our terms or as it came.', 'subscription_renewed')
   readonly type?: string;
 
+  @Text('Only events of this store.', 'app_store')
+  readonly store?: string;
+
+  @Text('Only events of this product.', 'pro.monthly')
+  readonly product?: string;
+
+  @Text('Only events of this transaction, or of the chain that began with it.', '1000')
+  readonly transaction?: string;
+
   @ApiPropertyOptional({
-    description: 'Only events that were received at or after this instant.',
-    example: '2026-01-01T00:00:00Z',
+    enum: ENTRY_KINDS,
+    isArray: true,
+    description: 'Only entries of these kinds, with commas between them.',
   })
   @IsOptional()
-  @IsInstantText({ message: 'since wants an instant such as 2026-01-01T00:00:00Z' })
+  @Transform(asList)
+  @IsIn(ENTRY_KINDS, { each: true, message: `kind wants some of ${ENTRY_KINDS.join(', ')}` })
+  readonly kind?: readonly EntryKind[];
+
+  @ApiPropertyOptional({ description: 'Only events whose name is known, or only the others.' })
+  @IsOptional()
+  @Transform(asBoolean)
+  @IsBoolean({ message: 'recognised wants true or false' })
+  readonly recognised?: boolean;
+
+  @Moment('Only events that were received at or after this instant.')
   readonly since?: string;
+
+  @Moment('Only events that were received before this instant.')
+  readonly until?: string;
+
+  @Moment('Only events whose business time is this instant or later.')
+  readonly occurredSince?: string;
+
+  @Moment('Only events whose business time is before this instant.')
+  readonly occurredUntil?: string;
 
   @ApiPropertyOptional({
     enum: ['oldest', 'newest'],
@@ -40,18 +90,41 @@ export class EventsParameters extends PageParameters {
   @IsOptional()
   @IsIn(['oldest', 'newest'], { message: 'from wants oldest or newest' })
   readonly from: 'oldest' | 'newest' = 'oldest';
+
+  @ApiPropertyOptional({
+    enum: FORMATS,
+    default: 'json',
+    description: 'json: a page. ndjson, csv: all that fits as a file, whatever the limit.',
+  })
+  @IsOptional()
+  @IsIn(FORMATS, { message: 'format wants json, ndjson or csv' })
+  readonly format: Format = 'json';
 }
 
+/** @throws LedgerError `invalid-request` for a file that is to begin at the end. */
 export function eventsQuestionOf(parameters: EventsParameters): EventsQuestion {
-  const { customer, type, cursor, limit, from } = parameters;
-  const since = parameters.since === undefined ? undefined : readInstant(parameters.since);
-  return {
+  const { customer, type, store, product, transaction, kind, recognised, cursor } = parameters;
+  if (parameters.format !== 'json' && parameters.from === 'newest')
+    throw new LedgerError('invalid-request', 'from=newest gives a page: ask for it as json.');
+  return defined<EventsQuestion>({
     ...worldOf(parameters),
-    newest: from === 'newest',
-    limit,
-    ...(customer === undefined ? {} : { customerUserId: customer }),
-    ...(type === undefined ? {} : { type }),
-    ...(since === undefined ? {} : { since }),
-    ...(cursor === undefined ? {} : { cursor }),
-  };
+    newest: parameters.from === 'newest',
+    limit: parameters.limit,
+    customerUserId: customer,
+    type,
+    store,
+    productId: product,
+    transactionId: transaction,
+    kinds: kind,
+    recognised,
+    cursor,
+    since: readInstant(parameters.since),
+    until: readInstant(parameters.until),
+    occurredSince: readInstant(parameters.occurredSince),
+    occurredUntil: readInstant(parameters.occurredUntil),
+  });
 }
+
+/** Without the members that were not asked for. */
+const defined = <T extends object>(members: { [K in keyof T]: T[K] | undefined }): T =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as T;

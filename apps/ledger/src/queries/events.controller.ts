@@ -1,13 +1,7 @@
 import { Controller, Get, Param, Query, StreamableFile } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import {
-  GetEvent,
-  GetEventBody,
-  GetQuarantined,
-  ListEvents,
-  ListQuarantine,
-} from '@subledger/queries';
+import { GetEvent, GetEventBody, GetQuarantined, ListQuarantine } from '@subledger/queries';
 import { RequireScope } from '../access/access.decorators.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
 import {
@@ -16,9 +10,11 @@ import {
   QuarantinedSchema,
   QuarantinePageSchema,
 } from './events.openapi.js';
-import { EventsParameters, eventsQuestionOf } from './events-parameters.js';
+import { EventsParameters } from './events-parameters.js';
 import { parametersPipe } from './parameters.pipe.js';
 import { freshnessOf, FreshnessParameters, PageParameters } from './query-parameters.js';
+import { Searches } from './searches.js';
+import { ApiRows } from './timeline.openapi.js';
 
 @ApiTags('Events')
 @RequireScope('read')
@@ -27,17 +23,19 @@ import { freshnessOf, FreshnessParameters, PageParameters } from './query-parame
 @Controller('v1')
 export class EventsController {
   readonly #queries: QueryBus;
+  readonly #searches: Searches;
 
-  constructor(queries: QueryBus) {
+  constructor(queries: QueryBus, searches: Searches) {
     this.#queries = queries;
+    this.#searches = searches;
   }
 
   @Get('events')
   @ApiOperation({ summary: 'Recorded events of everybody, in the order of the log' })
-  @ApiOkResponse({ type: EventsSchema })
+  @ApiRows(EventsSchema)
   @ApiProblem(422, 'More than 1,000 profiles carry the customer id.')
   list(@Query(parametersPipe) parameters: EventsParameters) {
-    return this.#queries.execute(new ListEvents(eventsQuestionOf(parameters)));
+    return this.#searches.of(parameters);
   }
 
   @Get('events/:eventId')

@@ -1,4 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { ENTRY_KINDS } from '@subledger/read-models';
+
+class NoteSchema {
+  @ApiProperty({ description: 'Who wrote it.' }) readonly by!: string;
+  @ApiProperty() readonly text!: string;
+  @ApiProperty({ required: false, description: 'The event that an annotation is about.' })
+  readonly about?: string;
+}
 
 /** A recorded delivery as lists show it. */
 export class EventSchema {
@@ -8,10 +16,11 @@ export class EventSchema {
   @ApiProperty() readonly stream!: string;
   @ApiProperty({ example: '0', description: 'Place in the stream.' }) readonly revision!: string;
   @ApiProperty({
-    enum: ['event', 'unrecognised', 'conflict'],
+    enum: ENTRY_KINDS,
     description:
       'unrecognised: the name is not known, and projected as soon as it is mapped. conflict: another ' +
-      'event has the same identity; this one is shown and never projected.',
+      'event has the same identity; this one is shown and never projected. correction and annotation: ' +
+      'recorded by a person.',
   })
   readonly kind!: string;
   @ApiProperty({ description: "The event's name as it came." }) readonly name!: string;
@@ -27,12 +36,11 @@ export class EventSchema {
   @ApiProperty({ required: false }) readonly productId?: string;
   @ApiProperty({ required: false, description: 'The event that came first.' })
   readonly conflictsWith?: string;
+  @ApiProperty({ required: false, description: 'Of a correction: the event that counts no more.' })
+  readonly supersedes?: string;
+  @ApiProperty({ required: false, description: 'What a person wrote.' })
+  readonly note?: NoteSchema;
   @ApiProperty() readonly bodySha256!: string;
-}
-
-export class EventPageSchema {
-  @ApiProperty({ type: [EventSchema] }) readonly items!: EventSchema[];
-  @ApiProperty({ type: String, nullable: true }) readonly nextCursor!: string | null;
 }
 
 export class EventsSchema {

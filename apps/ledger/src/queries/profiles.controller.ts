@@ -2,14 +2,18 @@ import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { readUuidOrId } from '@subledger/adapty';
-import { GetStatus, GetTimeline } from '@subledger/queries';
+import { GetDiff, GetStatus } from '@subledger/queries';
 import { RequireScope } from '../access/access.decorators.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
+import { AnswerDiffSchema } from './diff.openapi.js';
+import { AnswerDiffParameters, diffQuestionOf } from './diff-parameters.js';
 import { EtagInterceptor } from './etag.interceptor.js';
-import { EventPageSchema } from './events.openapi.js';
 import { parametersPipe } from './parameters.pipe.js';
-import { PageParameters, questionOf, StatusParameters } from './query-parameters.js';
+import { questionOf, StatusParameters } from './query-parameters.js';
 import { StatusSchema } from './status.openapi.js';
+import { ApiTimeline } from './timeline.openapi.js';
+import { TimelineParameters } from './timeline-parameters.js';
+import { Timelines } from './timelines.js';
 
 @ApiTags('Profiles')
 @RequireScope('read')
@@ -19,9 +23,11 @@ import { StatusSchema } from './status.openapi.js';
 @Controller('v1/profiles/:profileId')
 export class ProfilesController {
   readonly #queries: QueryBus;
+  readonly #timelines: Timelines;
 
-  constructor(queries: QueryBus) {
+  constructor(queries: QueryBus, timelines: Timelines) {
     this.#queries = queries;
+    this.#timelines = timelines;
   }
 
   @Get()
@@ -35,11 +41,23 @@ export class ProfilesController {
     return this.#queries.execute(new GetStatus(questionOf(whomOf(profileId), parameters)));
   }
 
+  @Get('diff')
+  @ApiOperation({ summary: 'How two answers about a profile differ, and which events made it' })
+  @ApiOkResponse({ type: AnswerDiffSchema })
+  diff(
+    @Param('profileId') profileId: string,
+    @Query(parametersPipe) parameters: AnswerDiffParameters,
+  ) {
+    return this.#queries.execute(new GetDiff(diffQuestionOf(whomOf(profileId), parameters)));
+  }
+
   @Get('timeline')
-  @ApiOperation({ summary: "A profile's recorded events, in order" })
-  @ApiOkResponse({ type: EventPageSchema })
-  timeline(@Param('profileId') profileId: string, @Query(parametersPipe) page: PageParameters) {
-    return this.#queries.execute(new GetTimeline(questionOf(whomOf(profileId), page), page));
+  @ApiTimeline("A profile's recorded events, in order, with what each of them changed")
+  timeline(
+    @Param('profileId') profileId: string,
+    @Query(parametersPipe) parameters: TimelineParameters,
+  ) {
+    return this.#timelines.of(whomOf(profileId), parameters);
   }
 }
 

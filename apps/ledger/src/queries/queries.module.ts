@@ -1,21 +1,25 @@
 import { Module } from '@nestjs/common';
 import { QUERY_HANDLERS } from '@subledger/queries';
+import { ChainsController } from './chains.controller.js';
 import { CustomersController } from './customers.controller.js';
 import { EventsController } from './events.controller.js';
 import { FindingsController } from './findings.controller.js';
 import { FindingsMetrics } from './findings-metrics.js';
 import { ProfilesController } from './profiles.controller.js';
 import { ReportsController } from './reports.controller.js';
+import { Searches } from './searches.js';
+import { Timelines } from './timelines.js';
 
 /** The controllers that ask the read models. */
 @Module({
   controllers: [
+    ChainsController,
     CustomersController,
     EventsController,
     FindingsController,
     ProfilesController,
     ReportsController,
   ],
-  providers: [...QUERY_HANDLERS, FindingsMetrics],
+  providers: [...QUERY_HANDLERS, FindingsMetrics, Searches, Timelines],
 })
 export class QueriesModule {}

@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { readInstant } from '@subledger/adapty';
 import { type Environment, ENVIRONMENTS, isPosition } from '@subledger/domain';
-import type { PageRequest, StatusQuestion, Whom } from '@subledger/queries';
+import type { AskedClocks, PageRequest, StatusQuestion, Whom } from '@subledger/queries';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { IsInstantText } from './is-instant-text.js';
@@ -41,6 +41,12 @@ export class WorldParameters extends FreshnessParameters {
   readonly environment: Environment = 'production';
 }
 
+export const KNOWN_AT = {
+  description:
+    'Answer by only what had been recorded at this instant. Default: by everything that is recorded.',
+  example: '2026-01-31T18:00:00Z',
+} as const;
+
 /** The question of a status: in which world, at which instant, how fresh. */
 export class StatusParameters extends WorldParameters {
   @ApiPropertyOptional({
@@ -50,10 +56,16 @@ export class StatusParameters extends WorldParameters {
   @IsOptional()
   @IsInstantText({ message: 'at wants an instant such as 2026-01-31T18:00:00Z' })
   readonly at?: string;
+
+  @ApiPropertyOptional(KNOWN_AT)
+  @IsOptional()
+  @IsInstantText({ message: 'knownAt wants an instant such as 2026-01-31T18:00:00Z' })
+  readonly knownAt?: string;
 }
 
 const DEFAULT_LIMIT = 50;
 const LARGEST_LIMIT = 200;
+export const LONGEST_CURSOR = 200;
 
 /** A page of a list in the log's order. */
 export class PageParameters extends WorldParameters implements PageRequest {
@@ -62,7 +74,7 @@ export class PageParameters extends WorldParameters implements PageRequest {
   })
   @IsOptional()
   @IsString()
-  @MaxLength(200)
+  @MaxLength(LONGEST_CURSOR)
   readonly cursor?: string;
 
   @ApiPropertyOptional({ default: DEFAULT_LIMIT, minimum: 1, maximum: LARGEST_LIMIT })
@@ -73,6 +85,10 @@ export class PageParameters extends WorldParameters implements PageRequest {
   @Max(LARGEST_LIMIT, { message: `limit wants at most ${LARGEST_LIMIT}` })
   readonly limit: number = DEFAULT_LIMIT;
 }
+
+/** Several values of one parameter, with commas between them. */
+export const asList = ({ value }: { value: unknown }): unknown =>
+  typeof value === 'string' ? value.split(',') : value;
 
 /** How fresh an answer must be. */
 export const freshnessOf = ({ minPosition, timeoutMs }: FreshnessParameters) => ({
@@ -87,10 +103,15 @@ export const worldOf = (parameters: WorldParameters) => ({
 });
 
 /** The parameters as the question that a query answers. */
-export function questionOf(
+export const questionOf = (
   whom: Whom,
-  parameters: WorldParameters & { readonly at?: string },
-): StatusQuestion {
-  const at = parameters.at === undefined ? undefined : readInstant(parameters.at);
-  return { whom, ...worldOf(parameters), ...(at === undefined ? {} : { at }) };
+  parameters: WorldParameters & { readonly at?: string; readonly knownAt?: string },
+): StatusQuestion => ({ whom, ...worldOf(parameters), ...clocksOf(parameters) });
+
+/** Instants that were checked, as the two clocks of a question. */
+export function clocksOf(asked: { readonly at?: string; readonly knownAt?: string }): AskedClocks {
+  const [at, knownAt] = [asked.at, asked.knownAt].map((text) =>
+    text === undefined ? undefined : readInstant(text),
+  );
+  return { ...(at === undefined ? {} : { at }), ...(knownAt === undefined ? {} : { knownAt }) };
 }

@@ -11,6 +11,10 @@ import { FindingSchema } from './findings.openapi.js';
 const EXAMPLE_INSTANT = '2026-02-01T00:00:00Z';
 const instant = { type: String, example: EXAMPLE_INSTANT } as const;
 const instantOrNull = { type: String, nullable: true, example: EXAMPLE_INSTANT } as const;
+const knownAt = {
+  ...instantOrNull,
+  description: 'By only what had been recorded then; null: by everything that is.',
+} as const;
 const textOrNull = { type: String, nullable: true } as const;
 
 class AccessLevelSchema implements AccessLevelAnswer {
@@ -30,6 +34,7 @@ class AccessLevelSchema implements AccessLevelAnswer {
 
 export class AccessSchema extends AccessLevelSchema {
   @ApiProperty(instant) readonly at!: string;
+  @ApiProperty(knownAt) readonly knownAt!: string | null;
   @ApiProperty(textOrNull) readonly position!: string | null;
   @ApiProperty({ type: Number, nullable: true }) readonly lag!: number | null;
 }
@@ -103,6 +108,7 @@ export class StatusSchema implements Omit<StatusAnswer, 'accessLevels' | 'positi
   @ApiProperty({ enum: ['production', 'sandbox'] }) readonly environment!: string;
   @ApiProperty({ ...instant, description: 'The instant that the answer is about.' })
   readonly at!: string;
+  @ApiProperty(knownAt) readonly knownAt!: string | null;
   @ApiProperty({ ...textOrNull, description: 'The last position that the answer takes in.' })
   readonly position!: string | null;
   @ApiProperty({

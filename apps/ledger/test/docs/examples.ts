@@ -5,8 +5,11 @@ export interface Example {
   readonly title: string;
   readonly command: string;
   readonly answer: string;
+  /** When the server is to take it as received, where the page says so in a comment before it. */
+  readonly receivedAt: string | undefined;
 }
 
+const RECEIVED = /<!-- received at (\S+) -->\s*$/;
 const FENCE = /^```(\w+)\n([\s\S]*?)^```$/gm;
 
 /** The examples of a page: each `bash` block that begins with curl and is followed by an `http` block. */
@@ -16,11 +19,13 @@ export function examplesIn(path: string): readonly Example[] {
     language,
     text,
     line: page.slice(0, index).split('\n').length,
+    receivedAt: RECEIVED.exec(page.slice(0, index))?.[1],
   }));
-  return fences.flatMap(({ language, text, line }, place) => {
+  return fences.flatMap(({ language, text, line, receivedAt }, place) => {
     const next = fences[place + 1];
     const isExample = language === 'bash' && text.startsWith('curl ') && next?.language === 'http';
-    return isExample ? [{ title: `${path}:${line}`, command: text, answer: next.text }] : [];
+    const title = `${path}:${line}`;
+    return isExample ? [{ title, command: text, answer: next.text, receivedAt }] : [];
   });
 }
 

@@ -3,6 +3,7 @@ import type { Fact } from '../fact.js';
 import { type Instant, later } from '../instant.js';
 import { type MoneyLine, revenueUsd } from '../money.js';
 import { heardBy, sortedSet } from '../register.js';
+import { standing } from '../superseded.js';
 import { type Finding, finding } from './finding.js';
 
 /** The sender adds floats: a difference below one cent proves nothing. */
@@ -19,7 +20,7 @@ export function revenueDiffers(
   profileId: string,
   at: Instant,
 ): Finding[] {
-  const told = heardBy(sortedSet(facts), at).filter(
+  const told = heardBy(sortedSet(standing(facts)), at).filter(
     (fact) =>
       fact.profileId === profileId &&
       fact.profileTotalRevenueUsd !== undefined &&

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openSqliteEventStore, type EventStore } from '@subledger/event-store';
 import { eventRow, RowCollector } from '@subledger/read-models';
-import { isDelivery } from '../delivery.js';
+import { isTelling } from '../delivery.js';
 import { translated } from '../timeline.js';
 import type {
   BulkCrewData,
@@ -34,13 +34,14 @@ async function translate({ after, limit }: TranslateJob): Promise<Translated> {
     'body_sha256',
     'subject',
     'fact',
+    'further',
   ]);
   let events = 0;
   let last: Translated['last'] = null;
   for await (const event of store.readLog({ ...(after === null ? {} : { after }), limit })) {
     events += 1;
     last = event.position;
-    if (isDelivery(event))
+    if (isTelling(event))
       for (const delivery of translated(event, names)) rows.add(eventRow(delivery));
   }
   return { kind: 'translated', rows: rows.rows, events, last };

@@ -121,7 +121,7 @@ class PartRows {
       this.#findings.add(row);
     this.#unsorted.claims.push(...claimsOf(subject, facts));
     this.#unsorted.identities.push(...identitiesOf(facts));
-    for (const [profile, total] of totalsIn(facts, money)) this.#addTotal(profile, total);
+    for (const [profile, total] of totalsIn(registers.all, money)) this.#addTotal(profile, total);
   }
 
   #addPages(key: string, texts: readonly string[]): void {

@@ -1,5 +1,5 @@
 import { ENVIRONMENTS, type Environment, type Position } from '@subledger/domain';
-import { KEY_RANGES, rangeOfKey, TranslatedEvents } from '@subledger/read-models';
+import { factsInRow, KEY_RANGES, rangeOfKey, TranslatedEvents } from '@subledger/read-models';
 import type { BulkLoad } from './bulk-load.js';
 import { translatedAfter } from './load-events.js';
 import type { GatherStep, LoadState } from './load-state.js';
@@ -88,6 +88,8 @@ async function* fromTranslation(
   }
 }
 
+const COLUMNS = ['environment', 'subject', 'fact', 'further'] as const;
+
 /** Both environments as they come: a place in the log is all there is to go on from. */
 async function* fromBodies(
   load: BulkLoad,
@@ -99,17 +101,19 @@ async function* fromBodies(
     if (last === null) return;
     gathered += events;
     const width = rows.columns.length;
-    const [environment, subject, fact] = ['environment', 'subject', 'fact'].map((column) =>
+    const [environment, subject, fact, further] = COLUMNS.map((column) =>
       rows.columns.indexOf(column),
-    ) as [number, number, number];
+    ) as [number, number, number, number];
     const facts = [];
-    for (let at = 0; at < rows.values.length; at += width)
-      if (rows.values[at + subject] !== null)
-        facts.push({
-          environment: rows.values[at + environment] as Environment,
-          subject: rows.values[at + subject] as string,
-          fact: rows.values[at + fact] as string,
-        });
+    for (let at = 0; at < rows.values.length; at += width) {
+      const told = factsInRow({
+        subject: rows.values[at + subject] as string | null,
+        fact: rows.values[at + fact] as string,
+        further: rows.values[at + further] as string | null,
+      });
+      for (const one of told)
+        facts.push({ environment: rows.values[at + environment] as Environment, ...one });
+    }
     yield { facts, step: { kind: 'gather', environment: 'production', after: last, gathered } };
     if (last === upTo) return;
   }

@@ -45,7 +45,7 @@ export const LAYOUTS: Readonly<
       columns: `environment TEXT NOT NULL, event_id TEXT NOT NULL, position TEXT NOT NULL,
         stream TEXT NOT NULL, revision TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,
         recorded_at TEXT NOT NULL, body_sha256 TEXT NOT NULL, subject TEXT, fact TEXT NOT NULL,
-        PRIMARY KEY (environment, position)`,
+        further TEXT, PRIMARY KEY (environment, position)`,
       indices: [['by_id', 'event_id', 'unique']],
     },
   },

@@ -1,6 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 import { type Environment, type Position, positionSortKey } from '@subledger/domain';
 import { nameInBuild } from '../builds/layout.js';
+import type { EventRow } from '../tables.js';
+import type { FurtherFact } from '../timeline.js';
 
 /** One fact as the `events` table keeps it, and the key of its subject. */
 export interface TranslatedFact {
@@ -8,10 +10,18 @@ export interface TranslatedFact {
   readonly fact: string;
 }
 
-/** A span of the log: after the first position, up to and with the second. */
-export interface LogSpan {
-  readonly after: Position | null;
-  readonly upTo: Position;
+/** Every fact of a row of `events` that has a subject. */
+export function factsInRow({
+  subject,
+  fact,
+  further,
+}: Pick<EventRow, 'subject' | 'fact' | 'further'>): TranslatedFact[] {
+  const first = subject === null ? [] : [{ subject, fact }];
+  if (further === null) return first;
+  const others = (JSON.parse(further) as FurtherFact[]).flatMap((one) =>
+    one.subject === null ? [] : [{ subject: one.subject, fact: JSON.stringify(one.fact) }],
+  );
+  return [...first, ...others];
 }
 
 /** Reads what a build of the timeline keeps of every event: its translation, without the bodies that it was made from. */
@@ -32,16 +42,17 @@ export class TranslatedEvents {
   ): { readonly facts: readonly TranslatedFact[]; readonly last: string | null } {
     const rows = this.#database
       .prepare(
-        `SELECT position, subject, fact FROM "${this.#table}"
+        `SELECT position, subject, fact, further FROM "${this.#table}"
          WHERE environment = ? AND position > ? AND position <= ? ORDER BY position LIMIT ?`,
       )
       .all(environment, after, positionSortKey(upTo), limit) as unknown as readonly {
       readonly position: string;
       readonly subject: string | null;
       readonly fact: string;
+      readonly further: string | null;
     }[];
     return {
-      facts: rows.filter((row): row is typeof row & TranslatedFact => row.subject !== null),
+      facts: rows.flatMap(factsInRow),
       last: rows.at(-1)?.position ?? null,
     };
   }

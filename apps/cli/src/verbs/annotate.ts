@@ -1,0 +1,31 @@
+import type { ByHandResult } from '@subledger/ingestion';
+import type { Command } from 'commander';
+import { type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb.js';
+
+interface Options extends RemoteOptions {
+  readonly by: string;
+  readonly event?: string;
+  readonly environment: string;
+}
+
+/** `subledger annotate` */
+export const annotate = (): Command =>
+  remoteVerb('annotate')
+    .argument('<customer>', "the customer's id")
+    .argument('<text>', 'what is to be noted')
+    .requiredOption('--by <name>', 'who notes it')
+    .option('--event <eventId>', 'the recorded event that it is about')
+    .option('--environment <name>', 'production or sandbox', 'production')
+    .summary('record a note on a customer')
+    .description("Records a note that shows in the customer's timeline and changes no answer.")
+    .action((customer: string, text: string, options: Options) =>
+      runRemote(options, async ({ api, isJson, json, line }) => {
+        const { by, event, environment } = options;
+        const path = `/v1/customers/${encodeURIComponent(customer)}/annotations`;
+        const body = { by, text, environment, ...(event === undefined ? {} : { eventId: event }) };
+        const result = await api.post<ByHandResult>(path, body);
+        if (isJson) json(result);
+        else line(`${result.outcome}: ${result.eventId} at position ${result.position}`);
+        return 'done';
+      }),
+    );

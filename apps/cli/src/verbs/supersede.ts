@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { parseBody } from '@subledger/adapty';
+import type { ByHandResult } from '@subledger/ingestion';
+import type { Command } from 'commander';
+import { type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb.js';
+import { Failure } from '../terminal/failure.js';
+
+interface Options extends RemoteOptions {
+  readonly by: string;
+  readonly why: string;
+  readonly with?: string;
+}
+
+/** `subledger supersede` */
+export const supersede = (): Command =>
+  remoteVerb('supersede')
+    .argument('<eventId>', 'the recorded event that is wrong')
+    .requiredOption('--by <name>', 'who says so')
+    .requiredOption('--why <reason>', 'the reason')
+    .option('--with <file>', 'a body as a webhook would bring it, that is true in its place')
+    .summary('let a recorded event count no more, and another in its place')
+    .description(
+      'Lets a recorded event count no more, from the beginning. Both stay in the log, and by what was known before ' +
+        'the original still counts.',
+    )
+    .action((eventId: string, options: Options) =>
+      runRemote(options, async ({ api, isJson, json, line }) => {
+        const { by, why, with: file } = options;
+        const replacement = file === undefined ? {} : { replacement: await bodyIn(file) };
+        const path = `/v1/events/${encodeURIComponent(eventId)}/supersede`;
+        const result = await api.post<ByHandResult>(path, { by, why, ...replacement });
+        if (isJson) json(result);
+        else line(`${result.outcome}: ${result.eventId} at position ${result.position}`);
+        return 'done';
+      }),
+    );
+
+/** Read as a webhook is: a number that a float may not hold stays exact. */
+async function bodyIn(file: string): Promise<object> {
+  const bytes = await readFile(file).catch((error: unknown) => {
+    throw new Failure('refused', `${file} cannot be read: ${(error as Error).message}`);
+  });
+  const parsed = parseBody(bytes);
+  if (!parsed.ok) throw new Failure('refused', `${file}: ${parsed.reason}`);
+  return parsed.body;
+}

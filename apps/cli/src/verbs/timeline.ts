@@ -1,0 +1,56 @@
+import type { TimelineEntryAnswer, TimelinePage } from '@subledger/queries';
+import type { Command } from 'commander';
+import type { LedgerApi } from '../remote/ledger-api.js';
+import { type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb.js';
+import { printable } from '../terminal/printable.js';
+
+const A_PAGE = 200;
+
+interface Options extends RemoteOptions {
+  readonly environment: string;
+  readonly knownAt?: string;
+}
+
+/** `subledger timeline` */
+export const timeline = (): Command =>
+  remoteVerb('timeline')
+    .argument('<customer>', "the customer's id")
+    .option('--environment <name>', 'production or sandbox', 'production')
+    .option('--known-at <instant>', 'only what had been recorded by then')
+    .summary("a customer's recorded events, with what each of them changed")
+    .description(
+      "Shows a customer's recorded events in the order of the log, a line each: when it was received, what happened " +
+        'and what it changed.',
+    )
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ subledger timeline user-1 --known-at 2026-03-03T12:00:00Z',
+    )
+    .action((customer: string, options: Options) =>
+      runRemote(options, async ({ api, isJson, json, line }) => {
+        for await (const entry of readAll(api, customer, options))
+          if (isJson) json(entry);
+          else line(printable(`${entry.recordedAt}  ${entry.sentence}  ${entry.eventId}`));
+        return 'done';
+      }),
+    );
+
+async function* readAll(
+  api: LedgerApi,
+  customer: string,
+  { environment, knownAt }: Options,
+): AsyncGenerator<TimelineEntryAnswer> {
+  let cursor: string | null = null;
+  do {
+    const query = new URLSearchParams({
+      environment,
+      limit: String(A_PAGE),
+      ...(knownAt === undefined ? {} : { knownAt }),
+      ...(cursor === null ? {} : { cursor }),
+    }).toString();
+    const path = `/v1/customers/${encodeURIComponent(customer)}/timeline?${query}`;
+    const page: TimelinePage = await api.get<TimelinePage>(path);
+    yield* page.items;
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+}

@@ -1,0 +1,72 @@
+import { Injectable, type PipeTransform } from '@nestjs/common';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { type Environment, ENVIRONMENTS } from '@subledger/domain';
+import { IsIn, IsOptional, IsUUID, Matches, MaxLength } from 'class-validator';
+import { parseObject, refusal, validated } from '../http/json-body.pipe.js';
+
+const LONGEST_NAME = 200;
+const LONGEST_TEXT = 2_000;
+
+/** A text that says something: bounded, because it stands in every timeline. */
+const NOT_BLANK = /\S/;
+
+export class AnnotationBody {
+  @ApiProperty({ description: 'Who writes it.', example: 'Anna, support', maxLength: LONGEST_NAME })
+  @Matches(NOT_BLANK, { message: 'by wants the name of whoever writes it' })
+  @MaxLength(LONGEST_NAME, { message: `by wants at most ${LONGEST_NAME} characters` })
+  readonly by!: string;
+
+  @ApiProperty({ maxLength: LONGEST_TEXT, example: 'Called: was charged twice, see ticket 4711.' })
+  @Matches(NOT_BLANK, { message: 'text wants what is to be noted' })
+  @MaxLength(LONGEST_TEXT, { message: `text wants at most ${LONGEST_TEXT} characters` })
+  readonly text!: string;
+
+  @ApiPropertyOptional({ format: 'uuid', description: 'The recorded event that it is about.' })
+  @IsOptional()
+  @IsUUID(undefined, { message: 'eventId wants the id of a recorded event' })
+  readonly eventId?: string;
+
+  @ApiPropertyOptional({ enum: ENVIRONMENTS, default: 'production' })
+  @IsOptional()
+  @IsIn(ENVIRONMENTS, { message: 'environment wants production or sandbox' })
+  readonly environment: Environment = 'production';
+}
+
+class SupersedeMembers {
+  @ApiProperty({ description: 'Who says so.', example: 'Boris, finance', maxLength: LONGEST_NAME })
+  @Matches(NOT_BLANK, { message: 'by wants the name of whoever says so' })
+  @MaxLength(LONGEST_NAME, { message: `by wants at most ${LONGEST_NAME} characters` })
+  readonly by!: string;
+
+  @ApiProperty({
+    maxLength: LONGEST_TEXT,
+    example: 'The store confirmed that it was never charged.',
+  })
+  @Matches(NOT_BLANK, { message: 'why wants the reason' })
+  @MaxLength(LONGEST_TEXT, { message: `why wants at most ${LONGEST_TEXT} characters` })
+  readonly why!: string;
+}
+
+export class SupersedeBody extends SupersedeMembers {
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    nullable: true,
+    description:
+      'What is true in its place: a body as a webhook would bring it. Absent: nothing is.',
+  })
+  readonly replacement!: object | null;
+}
+
+/** As `JsonBodyPipe`, with a webhook's body inside, which nobody here looks into. */
+@Injectable()
+export class SupersedeBodyPipe implements PipeTransform<Uint8Array, SupersedeBody> {
+  transform(bytes: Uint8Array): SupersedeBody {
+    const { replacement = null, ...members } = parseObject(bytes) as { replacement?: unknown };
+    if (typeof replacement !== 'object' || Array.isArray(replacement))
+      throw refusal('replacement wants an object: a body as a webhook would bring it');
+    return Object.assign(new SupersedeBody(), validated(SupersedeMembers, members), {
+      replacement,
+    });
+  }
+}

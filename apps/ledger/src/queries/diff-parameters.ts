@@ -1,0 +1,47 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import type { DiffQuestion, Whom } from '@subledger/queries';
+import { IsOptional } from 'class-validator';
+import { IsInstantText } from './is-instant-text.js';
+import { clocksOf, WorldParameters, worldOf } from './query-parameters.js';
+
+const at = (side: string) => ({
+  description: `The instant that the ${side} answer is about. Default: now.`,
+  example: '2026-02-01T00:00:00Z',
+});
+const knownAt = (side: string) => ({
+  description: `The ${side} answer by only what had been recorded at this instant. Default: by everything.`,
+  example: '2026-02-01T00:00:00Z',
+});
+
+/** Two questions about one somebody, each with its two clocks. */
+export class AnswerDiffParameters extends WorldParameters {
+  @ApiPropertyOptional(at('first'))
+  @IsOptional()
+  @IsInstantText({ message: 'fromAt wants an instant such as 2026-02-01T00:00:00Z' })
+  readonly fromAt?: string;
+
+  @ApiPropertyOptional(knownAt('first'))
+  @IsOptional()
+  @IsInstantText({ message: 'fromKnownAt wants an instant such as 2026-02-01T00:00:00Z' })
+  readonly fromKnownAt?: string;
+
+  @ApiPropertyOptional(at('second'))
+  @IsOptional()
+  @IsInstantText({ message: 'toAt wants an instant such as 2026-02-01T00:00:00Z' })
+  readonly toAt?: string;
+
+  @ApiPropertyOptional(knownAt('second'))
+  @IsOptional()
+  @IsInstantText({ message: 'toKnownAt wants an instant such as 2026-02-01T00:00:00Z' })
+  readonly toKnownAt?: string;
+}
+
+export const diffQuestionOf = (whom: Whom, parameters: AnswerDiffParameters): DiffQuestion => ({
+  whom,
+  ...worldOf(parameters),
+  from: sideOf(parameters.fromAt, parameters.fromKnownAt),
+  to: sideOf(parameters.toAt, parameters.toKnownAt),
+});
+
+const sideOf = (at: string | undefined, knownAt: string | undefined): DiffQuestion['from'] =>
+  clocksOf({ ...(at === undefined ? {} : { at }), ...(knownAt === undefined ? {} : { knownAt }) });

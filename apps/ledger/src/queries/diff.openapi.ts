@@ -1,0 +1,66 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { DiffAnswer } from '@subledger/queries';
+
+const value = {
+  oneOf: [{ type: 'string' as const }, { type: 'boolean' as const }],
+  nullable: true,
+};
+
+class ChainNameSchema {
+  @ApiProperty({ example: 'app_store' }) readonly store!: string;
+  @ApiProperty({ example: '1000' }) readonly originalTransactionId!: string;
+}
+
+/** One thing that two answers say differently. */
+export class DifferenceSchema {
+  @ApiProperty({ enum: ['customer', 'subscription', 'access', 'purchase', 'money', 'finding'] })
+  readonly about!: string;
+  @ApiProperty({ required: false, description: 'Of a subscription.' })
+  readonly chain?: ChainNameSchema;
+  @ApiProperty({ required: false, description: 'Of access.' }) readonly levelId?: string;
+  @ApiProperty({ required: false, description: 'Of a purchase.' }) readonly transactionId?: string;
+  @ApiProperty({ required: false, description: 'Of a finding.' }) readonly kind?: string;
+  @ApiProperty({ required: false, description: 'Of a finding.' }) readonly until?: string;
+  @ApiProperty({ example: 'status' }) readonly field!: string;
+  @ApiProperty({ ...value, example: 'expired' }) readonly before!: string | boolean | null;
+  @ApiProperty({ ...value, example: 'active' }) readonly after!: string | boolean | null;
+}
+
+class SideSchema {
+  @ApiProperty() readonly at!: string;
+  @ApiProperty({ type: String, nullable: true }) readonly knownAt!: string | null;
+}
+
+class CauseSchema {
+  @ApiProperty({ format: 'uuid' }) readonly eventId!: string;
+  @ApiProperty() readonly name!: string;
+  @ApiProperty({ type: String, nullable: true }) readonly type!: string | null;
+  @ApiProperty({ type: String, nullable: true }) readonly position!: string | null;
+  @ApiProperty() readonly occurredAt!: string;
+  @ApiProperty() readonly recordedAt!: string;
+}
+
+/** How two answers differ, and what made the difference. */
+export class AnswerDiffSchema implements Omit<
+  DiffAnswer,
+  'position' | 'differences' | 'byTime' | 'events'
+> {
+  @ApiProperty({ enum: ['production', 'sandbox'] }) readonly environment!: string;
+  @ApiProperty({ type: String, nullable: true }) readonly position!: string | null;
+  @ApiProperty({ type: Number, nullable: true }) readonly lag!: number | null;
+  @ApiProperty() readonly from!: SideSchema;
+  @ApiProperty() readonly to!: SideSchema;
+  @ApiProperty({ type: [DifferenceSchema] }) readonly differences!: DifferenceSchema[];
+  @ApiProperty({
+    type: [DifferenceSchema],
+    description: 'What would differ if no event lay between the two, but time.',
+  })
+  readonly byTime!: DifferenceSchema[];
+  @ApiProperty({ type: [CauseSchema], description: 'The recorded events that made the rest.' })
+  readonly events!: CauseSchema[];
+  @ApiProperty({
+    description:
+      'Whether leaving out any of the events gives another answer; false above 200 candidates.',
+  })
+  readonly isMinimal!: boolean;
+}

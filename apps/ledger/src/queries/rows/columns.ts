@@ -1,0 +1,45 @@
+import type { Difference } from '@subledger/domain';
+import type { EventAnswer, TimelineEntryAnswer } from '@subledger/queries';
+import type { Columns } from './format.js';
+
+/** The columns of events as CSV, as docs/reference/http-api.md describes them. */
+export const EVENT_COLUMNS: Columns<EventAnswer> = {
+  eventId: (event) => event.eventId,
+  environment: (event) => event.environment,
+  position: (event) => event.position,
+  kind: (event) => event.kind,
+  type: (event) => event.type,
+  name: (event) => event.name,
+  occurredAt: (event) => event.occurredAt,
+  recordedAt: (event) => event.recordedAt,
+  profileId: (event) => event.profileId,
+  customerUserId: (event) => event.customerUserId,
+  store: (event) => event.store,
+  originalTransactionId: (event) => event.originalTransactionId,
+  transactionId: (event) => event.transactionId,
+  productId: (event) => event.productId,
+  conflictsWith: (event) => event.conflictsWith,
+  supersedes: (event) => event.supersedes,
+  noteBy: (event) => event.note?.by,
+  noteText: (event) => event.note?.text,
+  stream: (event) => event.stream,
+  revision: (event) => event.revision,
+  bodySha256: (event) => event.bodySha256,
+};
+
+/** The same, and what each event did. */
+export const TIMELINE_COLUMNS: Columns<TimelineEntryAnswer> = {
+  ...EVENT_COLUMNS,
+  effectiveAt: (entry) => entry.effectiveAt,
+  delayMs: (entry) => entry.delayMs,
+  source: (entry) => entry.source,
+  step: (entry) => entry.step,
+  flow: (entry) => entry.flow?.flow,
+  changes: (entry) => entry.changes?.map(changeText).join('; '),
+  nothing: (entry) => entry.nothing,
+  supersededBy: (entry) => entry.supersededBy,
+  sentence: (entry) => entry.sentence,
+};
+
+const changeText = ({ about, field, before, after }: Difference): string =>
+  `${about} ${field}: ${String(before ?? '')} -> ${String(after ?? '')}`;

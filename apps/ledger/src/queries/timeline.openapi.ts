@@ -1,0 +1,74 @@
+import { applyDecorators } from '@nestjs/common';
+import {
+  ApiExtraModels,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import { NOTHING_REASONS, STEP_NAMES } from '@subledger/domain';
+import { DifferenceSchema } from './diff.openapi.js';
+import { EventSchema } from './events.openapi.js';
+
+class FlowSchema {
+  @ApiProperty({ type: String, nullable: true }) readonly flow!: string | null;
+  @ApiProperty({ type: [String] }) readonly mayBecome!: string[];
+  @ApiProperty({ type: String, nullable: true }) readonly deviation!: string | null;
+}
+
+/** A recorded event with what it did. */
+export class TimelineEntrySchema extends EventSchema {
+  @ApiProperty({ description: 'From when on it counts: never later than its receipt.' })
+  readonly effectiveAt!: string;
+  @ApiProperty({ description: 'From business time to receipt; negative where it came ahead.' })
+  readonly delayMs!: number;
+  @ApiProperty({ enum: ['webhook', 'operator'] }) readonly source!: string;
+  @ApiProperty({ type: String, nullable: true, enum: [...STEP_NAMES, null] })
+  readonly step!: string | null;
+  @ApiProperty({ type: FlowSchema, nullable: true }) readonly flow!: FlowSchema | null;
+  @ApiProperty({
+    type: [DifferenceSchema],
+    nullable: true,
+    description: 'What it changed; null where its subject has too many events to tell.',
+  })
+  readonly changes!: DifferenceSchema[] | null;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    enum: [...NOTHING_REASONS, null],
+    description: 'Why it changed nothing.',
+  })
+  readonly nothing!: string | null;
+  @ApiProperty({
+    type: [DifferenceSchema],
+    description: "What time alone had changed since the subject's event before.",
+  })
+  readonly meanwhile!: DifferenceSchema[];
+  @ApiProperty({ type: String, nullable: true, description: 'The event that stands in its place.' })
+  readonly supersededBy!: string | null;
+  @ApiProperty({ description: 'All of that for a person.' }) readonly sentence!: string;
+}
+
+export class TimelinePageSchema {
+  @ApiProperty({ type: [TimelineEntrySchema] }) readonly items!: TimelineEntrySchema[];
+  @ApiProperty({ type: String, nullable: true }) readonly nextCursor!: string | null;
+  @ApiProperty({ type: String, nullable: true }) readonly previousCursor!: string | null;
+}
+
+const lines = { schema: { type: 'string' } } as const;
+
+/** What a list answers in each of its formats. */
+export const ApiRows = (page: new () => object): MethodDecorator =>
+  applyDecorators(
+    ApiExtraModels(page),
+    ApiOkResponse({
+      content: {
+        'application/json': { schema: { $ref: getSchemaPath(page) } },
+        'application/x-ndjson': lines,
+        'text/csv': lines,
+      },
+    }),
+  );
+
+export const ApiTimeline = (summary: string): MethodDecorator =>
+  applyDecorators(ApiOperation({ summary }), ApiRows(TimelinePageSchema));

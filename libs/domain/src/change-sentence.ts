@@ -1,0 +1,149 @@
+import type { Change } from './change.js';
+import type { Difference, TraitValue } from './difference.js';
+import type { Fact, FactType } from './fact.js';
+import type { NothingReason } from './nothing.js';
+
+/** One event for a person who knows neither our words nor Adapty's: what happened, when we heard, what it did. */
+export const sentenceOf = ({ fact, differences, nothing }: Change): string =>
+  `${happened(fact)}${heard(fact)}${told(fact)}: ${
+    nothing === null
+      ? effects(differences).join('; ')
+      : `this changed nothing, because ${whyNot(nothing)}`
+  }.`;
+
+/** The same for a delivery that contradicts another one and is not counted at all. */
+export const sentenceOfConflict = (conflictsWith: string): string =>
+  `A second delivery of event ${conflictsWith} with another content: this changed nothing, because ${whyNot('conflict')}.`;
+
+const HAPPENED: Readonly<Record<FactType, string>> = {
+  subscription_started: 'The subscription was bought',
+  subscription_renewed: 'The subscription was renewed',
+  subscription_renewal_cancelled: 'Renewal was switched off',
+  subscription_renewal_reactivated: 'Renewal was switched on again',
+  subscription_expired: 'The subscription expired',
+  subscription_paused: 'A pause was scheduled',
+  subscription_deferred: 'The end of the period was moved',
+  subscription_refunded: 'A payment was refunded',
+  trial_started: 'A trial was begun',
+  trial_converted: 'The trial became a paid subscription',
+  trial_renewal_cancelled: 'The trial was cancelled',
+  trial_renewal_reactivated: 'The cancelled trial was taken up again',
+  trial_expired: 'The trial expired',
+  entered_grace_period: 'The grace period began',
+  billing_issue_detected: 'A charge failed',
+  non_subscription_purchase: 'A one-time purchase was made',
+  non_subscription_purchase_refunded: 'A one-time purchase was refunded',
+  access_level_updated: 'Adapty told the access level',
+  trial_active: 'The trial was reported as running',
+  subscription_active: 'The subscription was reported as running',
+  unrecognised: 'An event came whose name is not known',
+  retraction: 'A person took an event away',
+  annotation: 'A person made a note',
+};
+
+const happened = ({ type, supersedes }: Fact): string =>
+  supersedes !== undefined && type !== 'retraction'
+    ? `A person replaced an event by: ${HAPPENED[type].toLowerCase()}`
+    : HAPPENED[type];
+
+/** Who and why, where a person recorded it. */
+const told = ({ note }: Fact): string => (note === undefined ? '' : ` (${note.by}: ${note.text})`);
+
+function heard({ occurredAt, recordedAt, note }: Fact): string {
+  const delayMs = Date.parse(recordedAt) - Date.parse(occurredAt);
+  if (note !== undefined || Math.abs(delayMs) < 1_000) return '';
+  return delayMs > 0 ? `, heard ${span(delayMs)} later` : `, announced ${span(-delayMs)} ahead`;
+}
+
+const UNITS = [
+  { name: 'day', ms: 86_400_000 },
+  { name: 'hour', ms: 3_600_000 },
+  { name: 'minute', ms: 60_000 },
+  { name: 'second', ms: 1_000 },
+] as const;
+
+function span(durationMs: number): string {
+  const unit = UNITS.find(({ ms }) => durationMs >= ms) ?? UNITS[UNITS.length - 1];
+  const count = Math.round(durationMs / (unit?.ms ?? 1));
+  return `${count} ${unit?.name ?? ''}${count === 1 ? '' : 's'}`;
+}
+
+/** What to a person is the event's effect; only where there is none of it, the details. */
+function effects(differences: readonly Difference[]): readonly string[] {
+  const said = (words: Words): readonly string[] =>
+    Object.entries(words).flatMap(([which, subject]) =>
+      differences
+        .filter(({ about, field }) => `${about}.${field}` === which)
+        .map((difference) => `${named(subject, difference)} ${arrow(difference)}`),
+    );
+  const shown = said(EFFECTS);
+  return shown.length > 0 ? shown : said(DETAILS).slice(0, 1);
+}
+
+type Words = Readonly<Record<string, string>>;
+
+const EFFECTS: Words = {
+  'subscription.status': 'status',
+  'subscription.autoRenew': 'renewal',
+  'subscription.lastPeriodEndsAt': 'runs until',
+  'subscription.gracePeriodEndsAt': 'grace period until',
+  'access.active': 'access to …',
+  'purchase.state': 'one-time purchase',
+  'money.revenueUsd': 'revenue in USD',
+  'finding.missing': 'evidence of a lost event',
+};
+
+const DETAILS: Words = {
+  'access.expiresAt': 'access to … until',
+  'access.willRenew': 'access to … will be renewed',
+  'access.isLifetime': 'access to … for ever',
+  'access.inGracePeriod': 'access to … by the grace period',
+  'access.basis': 'what tells the access to …',
+  'subscription.heldBy': 'held by',
+  'subscription.productId': 'product',
+  'subscription.currentPeriodEndsAt': 'current period until',
+  'subscription.currentPeriodStartsAt': 'current period from',
+  'subscription.billingIssueDetectedAt': 'charge failed at',
+  'subscription.endReason': 'reason of the end',
+  'subscription.endedAt': 'end',
+  'subscription.statusBasis': 'what tells the status',
+  'purchase.refundedAt': 'refunded at',
+  'purchase.purchasedAt': 'purchased at',
+  'purchase.productId': 'product',
+};
+
+const named = (words: string, difference: Difference): string =>
+  difference.about === 'access' ? words.replace('…', difference.levelId) : words;
+
+const arrow = ({ before, after }: Difference): string =>
+  before === null
+    ? `is now ${value(after)}`
+    : after === null
+      ? `is no longer ${value(before)}`
+      : `${value(before)} → ${value(after)}`;
+
+const value = (told: TraitValue): string =>
+  told === true ? 'yes' : told === false ? 'no' : (told ?? 'unknown').replace(/\.$/, '');
+
+function whyNot(reason: NothingReason): string {
+  switch (reason) {
+    case 'annotation':
+      return 'a note never does';
+    case 'conflict':
+      return 'the first delivery counts; an operator can put another in its place';
+    case 'unrecognised':
+      return 'its name is not known; it counts once the name is mapped and the read models are rebuilt';
+    case 'timer':
+      return 'it is a reminder by the sender and no news';
+    case 'took-nothing-away':
+      return 'what it replaces had changed nothing either, or said the same';
+    case 'takes-effect-later':
+      return 'what it tells begins later';
+    case 'no-period-known':
+      return 'no purchase is recorded that it could be about';
+    case 'older-news':
+      return 'newer news was known already';
+    case 'said-before':
+      return 'another event had said the same';
+  }
+}

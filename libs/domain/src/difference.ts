@@ -1,0 +1,115 @@
+import type { Answer, HeldSubscription } from './answer.js';
+import type { ChainId } from './fact.js';
+import { formatInstant, type Instant } from './instant.js';
+import { revenueUsd } from './money.js';
+
+/** What one part of an answer is about. */
+export type Aspect =
+  | { readonly about: 'customer' }
+  | { readonly about: 'subscription'; readonly chain: ChainId }
+  | { readonly about: 'access'; readonly levelId: string }
+  | { readonly about: 'purchase'; readonly transactionId: string }
+  | { readonly about: 'money' }
+  | { readonly about: 'finding'; readonly kind: string; readonly until: string };
+
+/** Texts as answers write them; null where there is no such thing. */
+export type TraitValue = string | boolean | null;
+
+/** Which of the things that an answer says. */
+export type TraitName = Aspect & { readonly field: string };
+
+/** One thing that an answer says. */
+export interface Trait {
+  readonly name: TraitName;
+  readonly value: TraitValue;
+}
+
+/** One thing that two answers say differently. */
+export type Difference = TraitName & {
+  readonly before: TraitValue;
+  readonly after: TraitValue;
+};
+
+/** An answer as single things that can be held against those of another; what was never said of is not in it. */
+export type Traits = ReadonlyMap<string, Trait>;
+
+/** Everything that an answer says, but for the rules and events that it rests on and the documented flow. */
+export function traitsOf(answer: Answer): Traits {
+  const traits = [
+    ...fields({ about: 'customer' }, { state: answer.state }),
+    ...answer.subscriptions.flatMap(subscriptionTraits),
+    ...[...answer.accessLevels].flatMap(([levelId, level]) =>
+      fields(
+        { about: 'access', levelId },
+        {
+          active: level.active,
+          expiresAt: shown(level.expiresAt),
+          willRenew: level.willRenew,
+          isLifetime: level.isLifetime,
+          inGracePeriod: level.inGracePeriod,
+          basis: level.basis,
+        },
+      ),
+    ),
+    ...answer.purchases.flatMap(({ transactionId, state, productId, purchasedAt, refundedAt }) =>
+      fields(
+        { about: 'purchase', transactionId },
+        {
+          state,
+          productId: productId ?? null,
+          purchasedAt: shown(purchasedAt),
+          refundedAt: shown(refundedAt),
+        },
+      ),
+    ),
+    ...fields({ about: 'money' }, { revenueUsd: revenueUsd(answer.money) }),
+    ...answer.findings.flatMap(({ kind, missing, until }) =>
+      fields(
+        { about: 'finding', kind, until: formatInstant(until) },
+        { missing: missing.sentence },
+      ),
+    ),
+  ];
+  return new Map(traits.map((trait) => [keyOf(trait.name), trait]));
+}
+
+const subscriptionTraits = (held: HeldSubscription): readonly Trait[] =>
+  fields(
+    { about: 'subscription', chain: held.chain },
+    {
+      status: held.status,
+      statusBasis: held.statusBasis,
+      autoRenew: held.autoRenewal?.state ?? null,
+      givesAccess: held.givesAccess,
+      productId: held.current.productId ?? null,
+      currentPeriodStartsAt: shown(held.current.startsAt),
+      currentPeriodEndsAt: shown(held.current.endsAt),
+      // A renewal that is announced early changes this long before it changes the current period.
+      lastPeriodEndsAt: shown(held.periods.at(-1)?.endsAt),
+      billingIssueDetectedAt: shown(held.billingIssue?.detectedAt),
+      gracePeriodEndsAt: shown(held.billingIssue?.graceEndsAt),
+      endReason: held.endReason ?? null,
+      endedAt: shown(held.endedAt),
+      heldBy: held.heldBy.join(' '),
+    },
+  );
+
+/** What differs, in the order of the first answer's traits, and then of what only the second one says. */
+export const differencesBetween = (first: Traits, second: Traits): readonly Difference[] =>
+  [...new Set([...first.keys(), ...second.keys()])].flatMap((key) => {
+    const [was, is] = [first.get(key), second.get(key)];
+    const name = (was ?? is)?.name;
+    const [before, after] = [was?.value ?? null, is?.value ?? null];
+    return name === undefined || before === after ? [] : [{ ...name, before, after }];
+  });
+
+const keyOf = (name: TraitName): string => JSON.stringify(name);
+
+/** What is null is as if it were not said: an end that is not known and one that nobody spoke of are the same. */
+const fields = (aspect: Aspect, values: Readonly<Record<string, TraitValue>>): readonly Trait[] =>
+  Object.entries(values).flatMap(([field, value]) =>
+    value === null ? [] : [{ name: { ...aspect, field }, value }],
+  );
+
+const shown = (instant: Instant | undefined): string | null =>
+  instant === undefined ? null : formatInstant(instant);

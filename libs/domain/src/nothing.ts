@@ -1,0 +1,59 @@
+import type { Fact } from './fact.js';
+import type { Instant } from './instant.js';
+import { anchorOf, type Period, periodsAt } from './periods.js';
+import { effectiveAt } from './register.js';
+import { evolve, type Registers, registersFedBy } from './registers.js';
+import { subscriptionAt } from './subscription.js';
+
+/** Why a recorded event changed nothing, by the names that answers give and `docs/lifecycle.md` explains. */
+export const NOTHING_REASONS = [
+  'annotation',
+  'conflict',
+  'unrecognised',
+  'timer',
+  'took-nothing-away',
+  'takes-effect-later',
+  'no-period-known',
+  'older-news',
+  'said-before',
+] as const;
+
+export type NothingReason = (typeof NOTHING_REASONS)[number];
+
+/** Why `fact` changes nothing of what was known before it. */
+export function whyNothing(known: Registers, fact: Fact, moment: Instant): NothingReason {
+  if (fact.type === 'annotation') return 'annotation';
+  if (fact.supersedes !== undefined || fact.type === 'retraction') return 'took-nothing-away';
+  if (fact.type === 'unrecognised') return 'unrecognised';
+  if (fact.type === 'trial_active' || fact.type === 'subscription_active') return 'timer';
+  if (fact.occurredAt > moment || (fact.access?.startsAt ?? fact.occurredAt) > moment)
+    return 'takes-effect-later';
+  const together = evolve(known, fact);
+  if (fact.chain !== undefined && fact.access === undefined && hasNoPeriod(together, fact, moment))
+    return 'no-period-known';
+  return isOlder(known, fact, periodsAt(together, moment)) ? 'older-news' : 'said-before';
+}
+
+const hasNoPeriod = (registers: Registers, { type }: Fact, moment: Instant): boolean =>
+  !type.startsWith('non_subscription_') && subscriptionAt(registers, moment) === undefined;
+
+/** Whether news about a newer period, or newer news about the same one, was there already. */
+function isOlder(known: Registers, fact: Fact, periods: readonly Period[]): boolean {
+  const place = placeOf(fact, periods);
+  return rivalsOf(known, fact).some((rival) => placeOf(rival, periods) > place);
+}
+
+/** What an access update repeats of renewal is not what it is about. */
+const rivalsOf = (known: Registers, fact: Fact): readonly Fact[] =>
+  fact.access === undefined
+    ? registersFedBy(fact.type)
+        .filter((name) => name !== 'money')
+        .flatMap((name) => known[name])
+    : known.access.filter(
+        ({ access, profileId }) =>
+          access?.levelId === fact.access?.levelId && profileId === fact.profileId,
+      );
+
+/** Both parts have one length each, so that the order of the texts is that of the pairs. */
+const placeOf = (fact: Fact, periods: readonly Period[]): string =>
+  `${anchorOf(periods, fact) ?? ''} ${effectiveAt(fact)}`;

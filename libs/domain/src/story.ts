@@ -1,0 +1,175 @@
+import { compareDecimals, isZero } from './decimal.js';
+import type { Fact } from './fact.js';
+import type { Instant } from './instant.js';
+import { compareTexts } from './order.js';
+import { anchorOf, type Period } from './periods.js';
+import { effectiveAt, heardBy } from './register.js';
+import type { Registers } from './registers.js';
+import type { Subscription } from './subscription.js';
+
+/** What a letter of the story is called. */
+const STEPS: Readonly<Record<string, string>> = {
+  S: 'started',
+  Z: 'started-without-charge',
+  T: 'trial-started',
+  V: 'trial-started-with-price',
+  C: 'trial-converted',
+  R: 'renewed',
+  X: 'renewal-cancelled',
+  O: 'renewal-reactivated',
+  P: 'paused',
+  D: 'deferred',
+  N: 'renewal-switched-off-by-access-update',
+  B: 'charge-failed',
+  G: 'grace-period-entered',
+  E: 'expired',
+  Q: 'cut-short',
+  F: 'refunded',
+  U: 'refunded-for-upgrade',
+  H: 'moved-to-another-profile',
+  Y: 'shared',
+  L: 'shared-by-list',
+};
+
+export const STEP_NAMES: readonly string[] = Object.values(STEPS);
+
+/** Which step of the chain's story an event is; null where it tells nothing that another event has not told. */
+export function stepAt(
+  registers: Registers,
+  subscription: Subscription,
+  at: Instant,
+  { eventId }: Fact,
+): string | null {
+  const told = tellAll(registers, subscription, at);
+  return STEPS[told.letters.get(eventId) ?? ''] ?? null;
+}
+
+/**
+ * A chain's story as a word, a letter for each thing that happened:
+ * S start, Z start without money, T trial, V trial with a price, C conversion, R renewal, `.` a gap before it,
+ * X cancelled, O on again, P paused, D deferred, N "will not renew" by an access update alone,
+ * B failed charge, G grace period, E expired, K expired by the clock, Q cut short, F refunded, U refunded for an
+ * upgrade, H moved to another profile, Y shared, L shared by a list alone.
+ */
+export function storyOf(registers: Registers, subscription: Subscription, at: Instant): string {
+  const { story } = tellAll(registers, subscription, at);
+  const byClock = subscription.status === 'expired' && subscription.statusBasis === 'clock';
+  return byClock ? `${story}K` : story;
+}
+
+function tellAll(registers: Registers, { periods }: Subscription, at: Instant): Teller {
+  const heard = heardBy(registers.all, at).map((fact) => ({
+    fact,
+    anchor: anchorOf(periods, fact) ?? '',
+  }));
+  // A purchase is the first thing that happened to its period, also where its announcement came late.
+  const firstNews = new Map(
+    heard.toReversed().map(({ fact, anchor }) => [anchor, effectiveAt(fact)] as const),
+  );
+  const told = heard
+    .map(({ fact, anchor }) => ({
+      fact,
+      anchor,
+      moment: (isPurchase(fact) ? firstNews.get(anchor) : undefined) ?? effectiveAt(fact),
+    }))
+    .sort(
+      (a, b) =>
+        compareTexts(a.moment, b.moment) ||
+        compareTexts(a.anchor, b.anchor) ||
+        ORDER.indexOf(letterOf(a.fact)) - ORDER.indexOf(letterOf(b.fact)) ||
+        compareTexts(a.fact.eventId, b.fact.eventId),
+    );
+  const teller: Teller = { story: '', letters: new Map(), periods, holders: new Set() };
+  for (const { fact } of told) tell(teller, fact);
+  return teller;
+}
+
+const isPurchase = (fact: Fact): boolean => 'SZTVCR'.includes(letterOf(fact) || ' ');
+
+interface Teller {
+  story: string;
+  /** By event. */
+  readonly letters: Map<string, string>;
+  readonly periods: readonly Period[];
+  readonly holders: Set<string>;
+}
+
+/** Of one moment: purchases before what is said of them, cancellations before ends, ends before refunds. */
+const ORDER = 'TVCDRXOPNBGEQFUSZHYL';
+
+function tell(teller: Teller, fact: Fact): void {
+  const letter = fact.type === 'access_level_updated' ? accessLetter(teller, fact) : letterOf(fact);
+  if (fact.profileId !== undefined && fact.access?.isActive !== false)
+    teller.holders.add(fact.profileId);
+  const shown = letter === 'E' && isCutShort(teller.periods, fact) ? 'Q' : letter;
+  teller.letters.set(fact.eventId, shown);
+  teller.story += isAfterGap(teller.periods, fact) ? `.${shown}` : shown;
+}
+
+function letterOf(fact: Fact): string {
+  switch (fact.type) {
+    case 'subscription_started':
+      return fact.money?.usd?.price !== undefined && isZero(fact.money.usd.price) ? 'Z' : 'S';
+    case 'trial_started':
+      return compareDecimals(fact.money?.usd?.price ?? '0', '0') > 0 ? 'V' : 'T';
+    case 'trial_converted':
+      return 'C';
+    case 'subscription_renewed':
+      return 'R';
+    case 'subscription_renewal_cancelled':
+    case 'trial_renewal_cancelled':
+      return 'X';
+    case 'subscription_renewal_reactivated':
+    case 'trial_renewal_reactivated':
+      return 'O';
+    case 'subscription_paused':
+      return 'P';
+    case 'subscription_deferred':
+      return 'D';
+    case 'billing_issue_detected':
+      return 'B';
+    case 'entered_grace_period':
+      return 'G';
+    case 'subscription_expired':
+    case 'trial_expired':
+      return 'E';
+    case 'subscription_refunded':
+      return fact.cancellationReason === 'upgraded' ? 'U' : 'F';
+    case 'access_level_updated':
+    case 'non_subscription_purchase':
+    case 'non_subscription_purchase_refunded':
+    case 'trial_active':
+    case 'subscription_active':
+    case 'unrecognised':
+    case 'retraction':
+    case 'annotation':
+      return '';
+  }
+}
+
+/** What an access update tells that no other event did: renewal off, a move, a sharing. */
+function accessLetter({ story, holders }: Teller, fact: Fact): string {
+  if (fact.access?.isActive !== true || fact.profileId === undefined) return '';
+  const isNew = holders.size > 0 && !holders.has(fact.profileId);
+  const listed = (fact.sharedWith ?? []).map((holder) => holder.profileId);
+  if (isNew) return listed.some((profile) => holders.has(profile)) ? 'Y' : 'H';
+  if (listed.some((profile) => !holders.has(profile))) {
+    for (const profile of listed) holders.add(profile);
+    return 'L';
+  }
+  return fact.access.willRenew === false && /[SZRCOHYL]$/.test(story) ? 'N' : '';
+}
+
+const isCutShort = (periods: readonly Period[], fact: Fact): boolean => {
+  const ended = periods.find((period) => period.startsAt === anchorOf(periods, fact));
+  return ended?.endsAt !== undefined && fact.occurredAt < ended.endsAt;
+};
+
+/** A purchase in a chain whose period before was already over. */
+function isAfterGap(periods: readonly Period[], fact: Fact): boolean {
+  if (fact.type !== 'subscription_renewed' && fact.type !== 'trial_converted') return false;
+  const place = periods.findIndex((period) => period.facts.includes(fact));
+  const before = periods[place - 1];
+  const bought = periods[place];
+  return before?.endsAt !== undefined && bought !== undefined && before.endsAt < bought.startsAt;
+}

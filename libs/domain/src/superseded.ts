@@ -1,0 +1,32 @@
+import type { Fact } from './fact.js';
+import type { Register } from './register.js';
+
+/**
+ * The events that a correction among the facts took away. A correction that is itself superseded still takes its
+ * event away: the set only grows, so the order in which corrections are heard of does not matter, and the last
+ * one of a line speaks alone.
+ */
+export function supersededIn(facts: readonly Fact[]): ReadonlySet<string> {
+  const ids = new Set<string>();
+  for (const { supersedes } of facts) if (supersedes !== undefined) ids.add(supersedes);
+  return ids;
+}
+
+/** Whether a fact states anything about its subject. A retraction only takes another one away, a note does nothing. */
+export const isSaying = ({ type }: Fact): boolean => type !== 'retraction' && type !== 'annotation';
+
+/** The facts that count: neither superseded, nor what a person only took away or noted. */
+export function standing(facts: readonly Fact[]): readonly Fact[] {
+  const superseded = supersededIn(facts);
+  return facts.filter((fact) => isSaying(fact) && !superseded.has(fact.eventId));
+}
+
+/** The register without some events; itself where it holds none of them. */
+export const without = (register: Register, ids: readonly string[]): Register =>
+  register.some((fact) => ids.includes(fact.eventId))
+    ? register.filter((fact) => !ids.includes(fact.eventId))
+    : register;
+
+/** Both lists as one set, in order. */
+export const joinIds = (a: readonly string[], b: readonly string[]): readonly string[] =>
+  [...new Set([...a, ...b])].sort();

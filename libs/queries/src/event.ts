@@ -1,0 +1,74 @@
+import { Inject } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { formatInstant, LedgerError } from '@subledger/domain';
+import { findEvent, findQuarantined, type TimelineEntry } from '@subledger/read-models';
+import { awaitPosition, type Freshness, READ_SIDE, type ReadSide } from './read-side.js';
+
+/** A recorded delivery as answers show it. */
+export type EventAnswer = Omit<TimelineEntry, 'revision' | 'occurredAt' | 'recordedAt'> & {
+  readonly revision: string;
+  readonly occurredAt: string;
+  readonly recordedAt: string;
+};
+
+/** One recorded event. */
+export class GetEvent extends Query<EventAnswer> {
+  constructor(
+    readonly eventId: string,
+    readonly freshness: Freshness,
+  ) {
+    super();
+  }
+}
+
+/** The exact bytes of one recorded event. */
+export class GetEventBody extends Query<Uint8Array> {
+  constructor(
+    readonly eventId: string,
+    readonly freshness: Freshness,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetEvent)
+export class GetEventHandler implements IQueryHandler<GetEvent> {
+  constructor(@Inject(READ_SIDE) private readonly side: ReadSide) {}
+
+  /** @throws LedgerError `not-found`. */
+  async execute({ eventId, freshness }: GetEvent): Promise<EventAnswer> {
+    await awaitPosition(this.side, 'timeline', freshness);
+    return eventAnswer(await entryOf(this.side, eventId));
+  }
+}
+
+@QueryHandler(GetEventBody)
+export class GetEventBodyHandler implements IQueryHandler<GetEventBody> {
+  constructor(@Inject(READ_SIDE) private readonly side: ReadSide) {}
+
+  /** @throws LedgerError `not-found`; an id in quarantine is as good as any other. */
+  async execute({ eventId, freshness }: GetEventBody): Promise<Uint8Array> {
+    await awaitPosition(this.side, 'quarantine', freshness);
+    await awaitPosition(this.side, 'timeline', freshness);
+    const quarantined = await findQuarantined(this.side.readModels.reader, eventId.toLowerCase());
+    const { stream, revision } = quarantined
+      ? { stream: quarantined.stream, revision: 0n }
+      : await entryOf(this.side, eventId);
+    for await (const event of this.side.store.readStream(stream, { from: revision, limit: 1 }))
+      return event.data;
+    throw new LedgerError('not-found', 'The log has no such event.');
+  }
+}
+
+async function entryOf(side: ReadSide, eventId: string): Promise<TimelineEntry> {
+  const entry = await findEvent(side.readModels.reader, eventId.toLowerCase());
+  if (entry === undefined) throw new LedgerError('not-found', 'No recorded event has this id.');
+  return entry;
+}
+
+export const eventAnswer = (entry: TimelineEntry): EventAnswer => ({
+  ...entry,
+  revision: String(entry.revision),
+  occurredAt: formatInstant(entry.occurredAt),
+  recordedAt: formatInstant(entry.recordedAt),
+});

@@ -1,0 +1,55 @@
+import {
+  type AccessPolicy,
+  type Answer,
+  answerAt,
+  type Environment,
+  type Fact,
+  factsAbout,
+  type Instant,
+  profilesHeldBy,
+} from '@subledger/domain';
+import { type Database, factsOfProfiles, profilesOfCustomer } from '@subledger/read-models';
+
+/** Whom a question is about: a customer over all its profiles, or one profile. */
+export type Whom =
+  | { readonly kind: 'customer'; readonly customerUserId: string }
+  | { readonly kind: 'profile'; readonly profileId: string };
+
+/** What had been recorded about somebody. */
+export interface Known {
+  /** Those that count as theirs: without what a correction took away. */
+  readonly profiles: readonly string[];
+  /** Superseded events and corrections too. */
+  readonly facts: readonly Fact[];
+}
+
+/** What is known of somebody by what was recorded until `knownAt`. */
+export async function knownOf(
+  database: Database,
+  environment: Environment,
+  whom: Whom,
+  knownAt: Instant,
+): Promise<Known> {
+  const named = await profilesNaming(database, environment, whom, knownAt);
+  const facts = await factsOfProfiles(database, environment, named, knownAt);
+  const profiles =
+    whom.kind === 'profile' ? named : profilesHeldBy(whom.customerUserId, named, facts);
+  return { profiles, facts };
+}
+
+/** Every profile that some recorded event gives to them. */
+export const profilesNaming = async (
+  database: Database,
+  environment: Environment,
+  whom: Whom,
+  knownAt: Instant,
+): Promise<readonly string[]> =>
+  whom.kind === 'profile'
+    ? [whom.profileId]
+    : profilesOfCustomer(database, environment, whom.customerUserId, knownAt);
+
+/** The answer by what is known. */
+export function answerOf({ profiles, facts }: Known, policy: AccessPolicy, at: Instant): Answer {
+  const held = new Set(profiles);
+  return answerAt(factsAbout(facts, held), held, policy, at);
+}

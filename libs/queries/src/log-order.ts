@@ -1,0 +1,9 @@
+import { comparePositions, type Fact } from '@subledger/domain';
+
+/** Facts in the order of the log. A fact of a read model always has its place. */
+export const inLogOrder = (facts: readonly Fact[]): readonly Fact[] =>
+  facts.toSorted((a, b) =>
+    a.position === undefined || b.position === undefined
+      ? 0
+      : comparePositions(a.position, b.position),
+  );

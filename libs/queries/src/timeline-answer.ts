@@ -1,0 +1,75 @@
+import {
+  type Change,
+  type Difference,
+  effectiveAt,
+  type Fact,
+  type FlowName,
+  formatInstant,
+  type NothingReason,
+  sentenceOf,
+  sentenceOfConflict,
+} from '@subledger/domain';
+import type { TimelineEntry } from '@subledger/read-models';
+import { type EventAnswer, eventAnswer } from './event.js';
+
+/** A recorded event with what it did. */
+export interface TimelineEntryAnswer extends EventAnswer {
+  /** From when on it counts: its business time, but never later than its receipt. */
+  readonly effectiveAt: string;
+  /** From business time to receipt; negative where it was announced ahead. */
+  readonly delayMs: number;
+  readonly source: 'webhook' | 'operator';
+  /** Which step of a documented flow it is; null where it is none. */
+  readonly step: string | null;
+  /** The documented flow that the subscription has come to with it. */
+  readonly flow: FlowName | null;
+  /** What it changed, by what was known just before it; null for a subject with too many events to tell. */
+  readonly changes: readonly Difference[] | null;
+  /** Why it changed nothing. */
+  readonly nothing: NothingReason | null;
+  /** What time alone had changed since the subject's event before. */
+  readonly meanwhile: readonly Difference[];
+  /** The event that stands in its place since. */
+  readonly supersededBy: string | null;
+  /** All of that for a person. */
+  readonly sentence: string;
+}
+
+/** What is known of an event beside its entry. */
+export interface Told {
+  readonly fact: Fact;
+  /** One for each subject that it speaks of. */
+  readonly changes: readonly Change[];
+  readonly supersededBy: string | null;
+}
+
+export function timelineAnswer(
+  entry: TimelineEntry,
+  { fact, changes, supersededBy }: Told,
+): TimelineEntryAnswer {
+  const isConflict = entry.conflictsWith !== undefined;
+  const change = changes.find((one) => one.fact === fact) ?? changes[0];
+  const differences = changes.flatMap((one) => one.differences);
+  const isNothing = differences.length === 0 && change !== undefined;
+  return {
+    ...eventAnswer(entry),
+    effectiveAt: formatInstant(effectiveAt(fact)),
+    delayMs: Date.parse(fact.recordedAt) - Date.parse(fact.occurredAt),
+    source: fact.note === undefined ? 'webhook' : 'operator',
+    step: change?.step ?? null,
+    flow: change?.flow ?? null,
+    changes: change === undefined && !isConflict ? null : differences,
+    nothing: isConflict ? 'conflict' : isNothing ? change.nothing : null,
+    meanwhile: changes.flatMap((one) => one.meanwhile),
+    supersededBy,
+    sentence: sentenceFor(entry, change && { ...change, differences }, fact),
+  };
+}
+
+function sentenceFor(entry: TimelineEntry, change: Change | undefined, fact: Fact): string {
+  if (entry.conflictsWith !== undefined) return sentenceOfConflict(entry.conflictsWith);
+  if (change === undefined)
+    return `${fact.name}: so much is recorded of its subject that what it changed is not told.`;
+  const nothing = change.differences.length > 0 ? null : change.nothing;
+  return sentenceOf({ ...change, nothing });
+}

@@ -1,0 +1,61 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type Change, changesOf, type Fact, isBelieved, subjectOf } from '@subledger/domain';
+import type { TimelineEntry } from '@subledger/read-models';
+import type { ReadSide } from './read-side.js';
+import { timelineAnswer, type TimelineEntryAnswer } from './timeline-answer.js';
+import type { Followable } from './timeline-facts.js';
+
+/** Telling a change evaluates everything that is known of its subject: its cost grows with the square of this. */
+const MOST_FACTS_OF_A_SUBJECT = 500;
+/** For so long others wait for their turn. */
+const TURN_MS = 10;
+
+/** Entries with what each of them changed. */
+export async function* tellChanges(
+  { productLevels }: Pick<ReadSide, 'productLevels'>,
+  { profiles, facts }: Followable,
+  entries: readonly TimelineEntry[],
+): AsyncGenerator<TimelineEntryAnswer> {
+  const onlooker = { profiles: new Set(profiles), policy: { productLevels } };
+  const asked = new Set(entries.map(({ eventId }) => eventId));
+  const byEvent = Map.groupBy(facts, ({ eventId }) => eventId);
+  const successors = successorsIn(facts);
+  const changes = new Map<string, Change[]>();
+  let turnBegan = performance.now();
+  for (const about of subjectsOf(facts, asked))
+    for (const change of changesOf(about, onlooker, ({ eventId }) => asked.has(eventId))) {
+      const { eventId } = change.fact;
+      changes.set(eventId, [...(changes.get(eventId) ?? []), change]);
+      if (performance.now() - turnBegan < TURN_MS) continue;
+      await nextTurn();
+      turnBegan = performance.now();
+    }
+  for (const entry of entries) {
+    // A correction may also be a retraction somewhere else: what it states says more.
+    const said = byEvent.get(entry.eventId) ?? [];
+    const fact = said.find(({ type }) => type !== 'retraction') ?? said[0];
+    if (fact === undefined) continue;
+    yield timelineAnswer(entry, {
+      fact,
+      changes: changes.get(entry.eventId) ?? [],
+      supersededBy: successors.get(entry.eventId) ?? null,
+    });
+  }
+}
+
+/** What is believed of each subject that an event is asked for of. */
+const subjectsOf = (
+  facts: readonly Fact[],
+  asked: ReadonlySet<string>,
+): readonly (readonly Fact[])[] =>
+  [...Map.groupBy(facts.filter(isBelieved), subjectOf).values()].filter(
+    (about) =>
+      about.length <= MOST_FACTS_OF_A_SUBJECT && about.some(({ eventId }) => asked.has(eventId)),
+  );
+
+const successorsIn = (facts: readonly Fact[]): ReadonlyMap<string, string> =>
+  new Map(
+    facts.flatMap(({ eventId, supersedes }) =>
+      supersedes === undefined ? [] : [[supersedes, eventId] as const],
+    ),
+  );
