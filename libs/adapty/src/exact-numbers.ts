@@ -22,11 +22,15 @@ function endOfString(json: string, open: number): number {
   return json.length;
 }
 
+/** A number by the grammar of JSON (RFC 8259, section 6). */
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
 /**
- * The same JSON with every such number in quotes, so that `JSON.parse` keeps its digits. Wants valid JSON.
+ * The same JSON with every such number in quotes, so that `JSON.parse` keeps its digits. What is no JSON is none
+ * afterwards either; null where a number is none, because in quotes it would be one.
  * It is a scan and not a reviver: a reviver recurses, and a deeply nested body would exhaust the stack.
  */
-export function quoteLongNumbers(json: string): string {
+export function quoteLongNumbers(json: string): string | null {
   let quoted = '';
   let copiedTo = 0;
   let stringEnd = 0;
@@ -39,6 +43,7 @@ export function quoteLongNumbers(json: string): string {
     }
     if (start < stringEnd) continue; // Digits inside of a string.
     const end = match.index + match[0].length;
+    if (!NUMBER.test(json.slice(start, end))) return null;
     quoted += `${json.slice(copiedTo, start)}"${json.slice(start, end)}"`;
     copiedTo = end;
   }

@@ -9,5 +9,8 @@ export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** An object's own field: a body that lacks `constructor` must not be read as having one. */
-export const ownField = (object: JsonObject, name: string): JsonValue | undefined =>
-  Object.hasOwn(object, name) ? object[name] : undefined;
+export function ownField(object: JsonObject, name: string): JsonValue | undefined {
+  const value = object[name];
+  // Most of the fields that are asked for are not there: they cost one look-up.
+  return value === undefined || Object.hasOwn(object, name) ? value : undefined;
+}

@@ -37,9 +37,14 @@ const latin1 = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
   Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
 
 function parseJson(text: string): { value: unknown } | { position: string | undefined } {
+  const exact = mayHoldLongNumbers(text) ? quoteLongNumbers(text) : text;
   try {
-    const value: unknown = JSON.parse(text);
-    return { value: mayHoldLongNumbers(text) ? JSON.parse(quoteLongNumbers(text)) : value };
+    if (exact !== null) return { value: JSON.parse(exact) as unknown };
+  } catch {
+    // Once more as it came, so that the position that is told is the sender's.
+  }
+  try {
+    return { value: JSON.parse(text) as unknown };
   } catch (error) {
     const message = error instanceof Error ? error.message : '';
     return { position: / at position (\d+)/.exec(message)?.[1] };

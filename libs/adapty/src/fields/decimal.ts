@@ -2,6 +2,9 @@ import { Big } from 'big.js';
 
 const NUMERAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,9})?$/;
 
+/** What most senders write is plain already: no sign, exponent, leading or trailing zero that is not needed. */
+const PLAIN = /^(?:0|-?(?:[1-9]\d*|0(?=\.))(?:\.\d*[1-9])?)$/;
+
 /** Longer than any amount of money; a longer numeral would only make the arithmetic slow. */
 const MAX_CHARACTERS = 64;
 
@@ -16,6 +19,7 @@ export function readDecimal(value: unknown): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
   const numeral = String(value);
   if (numeral.length > MAX_CHARACTERS || !NUMERAL.test(numeral)) return undefined;
+  if (PLAIN.test(numeral) && numeral.length <= MAX_EXPONENT) return numeral;
   const decimal = new Big(numeral.startsWith('+') ? numeral.slice(1) : numeral);
   if (Math.abs(decimal.e) > MAX_EXPONENT) return undefined;
   return decimal.eq(0) ? '0' : decimal.toFixed();

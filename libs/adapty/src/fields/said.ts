@@ -5,10 +5,8 @@ type WithUnsaid<T> = {
 
 /** Leaves out what the body does not say, so that merging or serialising a fact cannot erase anything. */
 export function said<T extends object>(fields: WithUnsaid<T>): T {
-  const present: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(fields)) {
-    if (value !== undefined) present[name] = value;
-  }
+  const present: Partial<WithUnsaid<T>> = {};
+  for (const name in fields) if (fields[name] !== undefined) present[name] = fields[name];
   return present as T;
 }
 
