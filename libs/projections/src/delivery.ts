@@ -11,6 +11,7 @@ import {
   type Fact,
   type Instant,
   isInstant,
+  type Position,
   RECORDED_TYPES,
 } from '@subledger/domain';
 import type { RecordedEvent } from '@subledger/event-store';
@@ -41,8 +42,27 @@ const TELLING: readonly string[] = [
 export const isTelling = ({ type }: RecordedEvent): boolean => TELLING.includes(type);
 
 /** What a recorded event says, by the translator of today. */
-export const factsOf = (event: RecordedEvent, names: EventNames): readonly Fact[] =>
-  saidBy(event, names).map((fact) => ({ ...fact, position: event.position }));
+export function factsOf(event: RecordedEvent, names: EventNames): readonly Fact[] {
+  const known = lately.get(event.id);
+  if (known?.position === event.position && known.names === names) return known.facts;
+  const facts = saidBy(event, names).map((fact) => ({ ...fact, position: event.position }));
+  lately.set(event.id, { position: event.position, names, facts });
+  for (const [oldest] of lately) {
+    if (lately.size <= MOST_LATELY) break;
+    lately.delete(oldest);
+  }
+  return facts;
+}
+
+/** Two projections follow the log side by side: what one has just translated the other need not. */
+const lately = new Map<string, Lately>();
+const MOST_LATELY = 1_000;
+
+interface Lately {
+  readonly position: Position;
+  readonly names: EventNames;
+  readonly facts: readonly Fact[];
+}
 
 function saidBy(event: RecordedEvent, names: EventNames): readonly Fact[] {
   const recorded = {

@@ -10,10 +10,10 @@ import type { Database } from './database.js';
 import { readEverybody } from './everybody.js';
 import { readFindings, replaceFindings } from './findings.js';
 import { factsOfSubjects } from './fact-pages.js';
-import { factsByProfile, factsOfProfiles, saveFacts } from './lifecycle.js';
+import { factsOfProfiles, saveFacts } from './lifecycle.js';
 import { openReadModels, type ReadModels } from './read-models.js';
 import { findEvent } from './timeline.js';
-import { profilesOfCustomer, subjectsOfProfiles } from './whose.js';
+import { profilesOfCustomer, subjectsByProfile, subjectsOfProfiles } from './whose.js';
 
 const TEXTS = {
   'a NUL': 'id\u0000id',
@@ -73,8 +73,8 @@ describe.each(DATABASES)('over %s', (kind) => {
       expect(profiles).toEqual([profile]);
       expect(await factsOfProfiles(tables, 'production', [profile], LAST_INSTANT)).toEqual([fact]);
       expect(await factsOfSubjects(tables, 'production', [subject])).toEqual([fact]);
-      expect(await factsByProfile(tables, 'production', [profile])).toEqual(
-        new Map([[profile, [fact]]]),
+      expect(await subjectsByProfile(tables, 'production', [profile])).toEqual(
+        new Map([[profile, [subject]]]),
       );
       expect(await subjectsOfProfiles(tables, 'production', [profile])).toEqual([subject]);
       expect(await readEverybody(tables, 'production', null, 100)).toContainEqual({

@@ -10,7 +10,6 @@ import {
 } from '@subledger/domain';
 import { claimsOf, identitiesOf, saveClaims, saveIdentities } from './claims.js';
 import type { Database } from './database.js';
-import { inChunks } from './chunks.js';
 import { factsOfSubjects, factsOnPage, mergeFacts, type ToldSubject } from './fact-pages.js';
 import { textKey } from './text-key.js';
 
@@ -78,29 +77,4 @@ export async function deliveriesOfProfiles(
   const believed = await factsOfProfiles(database, environment, profiles, knownAt);
   const own = await factsOfSubjects(database, environment, profiles.map(profileSubject));
   return [...believed, ...own.filter((fact) => fact.recordedAt <= knownAt && !isBelieved(fact))];
-}
-
-/** For each profile, every fact about the subjects that name it. */
-export async function factsByProfile(
-  database: Database,
-  environment: Environment,
-  profiles: readonly string[],
-): Promise<ReadonlyMap<string, readonly Fact[]>> {
-  const found = new Map<string, Fact[]>(profiles.map((profile) => [profile, []]));
-  const byKey = new Map([...found].map(([profile, facts]) => [textKey(profile), facts] as const));
-  for (const some of inChunks([...byKey.keys()])) {
-    const rows = await database
-      .selectFrom('subject_profiles')
-      .innerJoin('facts', (join) =>
-        join
-          .onRef('facts.environment', '=', 'subject_profiles.environment')
-          .onRef('facts.subject', '=', 'subject_profiles.subject'),
-      )
-      .select(['subject_profiles.profile', 'facts.facts'])
-      .where('subject_profiles.environment', '=', environment)
-      .where('subject_profiles.profile', 'in', some)
-      .execute();
-    for (const row of rows) byKey.get(row.profile)?.push(...factsOnPage(row).filter(isBelieved));
-  }
-  return found;
 }

@@ -54,6 +54,27 @@ export async function subjectsOfProfiles(
   return [...found];
 }
 
+/** For each profile, the subjects whose facts name it. */
+export async function subjectsByProfile(
+  database: Database,
+  environment: Environment,
+  profiles: readonly string[],
+): Promise<ReadonlyMap<string, readonly Subject[]>> {
+  const found = new Map<string, Subject[]>(profiles.map((profile) => [profile, []]));
+  const byKey = new Map([...found].map(([profile, of]) => [textKey(profile), of] as const));
+  for (const some of inChunks([...byKey.keys()])) {
+    const rows = await database
+      .selectFrom('subject_profiles')
+      .select(['profile', 'subject', 'long_subject'])
+      .where('environment', '=', environment)
+      .where('profile', 'in', some)
+      .execute();
+    for (const row of rows)
+      byKey.get(row.profile)?.push(subjectOfKey(row.subject, row.long_subject) as Subject);
+  }
+  return found;
+}
+
 /** The profiles that the facts of one of the subjects name. */
 export async function profilesOfSubjects(
   database: Database,

@@ -38,7 +38,7 @@ const LOSSES: readonly (readonly [string, () => void, RegExp])[] = [
     () => {
       for (const part of ['', '-wal', '-shm']) rmSync(`${file}${part}`);
     },
-    /read-models\.sqlite was removed while it was open/,
+    /read-models\.sqlite was removed or replaced while it was open/,
   ],
   [
     'overwritten',

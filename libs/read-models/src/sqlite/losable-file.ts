@@ -164,10 +164,9 @@ class LosableFile {
 
   #whyGone(): string | null {
     if (this.#opened === null) return this.#loss?.reason ?? null;
-    const identity = identityOf(this.#file);
-    if (identity === this.#identity) return null;
-    const happened = identity === null ? 'removed' : 'replaced';
-    return `${basename(this.#file)} was ${happened} while it was open`;
+    if (identityOf(this.#file) === this.#identity) return null;
+    // Where another thread has noticed it first, what was removed is there again.
+    return `${basename(this.#file)} was removed or replaced while it was open`;
   }
 }
 
