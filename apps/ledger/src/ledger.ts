@@ -85,8 +85,9 @@ export async function createLedger(
       .then(() => tracing?.close()));
   try {
     await prepare(app, traffic, tracing);
-    warnOfShortSecrets(app, configuration);
     await adapter.getInstance().listen({ port: configuration.port, host: configuration.host });
+    // Not before: of a start that fails, the fault is the one thing to be told.
+    warnOfShortSecrets(app, configuration);
   } catch (error) {
     await close();
     throw listenFault(error, configuration);

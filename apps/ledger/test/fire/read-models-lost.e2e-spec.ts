@@ -32,27 +32,31 @@ const withLog = (spoil: () => void) => (): void => {
   spoil();
 };
 
+const GONE = /read-models\.sqlite was removed or replaced while it was open/;
+/** The thread that feeds the read models may find the damage first and begin anew: then another file stands there. */
+const DAMAGED = new RegExp(`read-models\\.sqlite is damaged|${GONE.source}`);
+
 const LOSSES: readonly (readonly [string, () => void, RegExp])[] = [
   [
     'removed',
     () => {
       for (const part of ['', '-wal', '-shm']) rmSync(`${file}${part}`);
     },
-    /read-models\.sqlite was removed or replaced while it was open/,
+    GONE,
   ],
   [
     'overwritten',
     withLog(() => {
       overwrite(0);
     }),
-    /read-models\.sqlite is damaged/,
+    DAMAGED,
   ],
   [
     'cut off',
     withLog(() => {
       truncateSync(file, 20_000);
     }),
-    /read-models\.sqlite is damaged/,
+    DAMAGED,
   ],
 ];
 
