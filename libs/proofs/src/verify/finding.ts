@@ -30,7 +30,7 @@ export class Findings {
       const isLogRight =
         ABOUT_THE_LOG.has(finding.kind) && finding.leaf !== null && BigInt(finding.leaf) < proven;
       if (!isLogRight) return finding;
-      const sentence = `Leaf ${finding.leaf ?? ''} of the tree was changed, and no event: the log fits the checkpoint over ${proven} leaves, and the tree does not fit the log.`;
+      const sentence = `Leaf ${finding.leaf} of the tree was changed, and no event: the log fits the checkpoint over ${proven} leaves, and the tree does not fit the log.`;
       return { ...finding, kind: 'tree', sentence };
     });
   }
