@@ -4,3 +4,4 @@ export type { SqliteEventStoreOptions } from './sqlite/sqlite-event-store.js';
 export type { AppendStats } from './sqlite/append-queue.js';
 export { EventStoreDb, openEventStoreDb } from './eventstoredb/event-store-db.js';
 export type { EventStoreDbOptions } from './eventstoredb/event-store-db.js';
+export { checkLogFile } from './sqlite/check-file.js';

@@ -26,13 +26,19 @@ export class Findings {
    *   tree's file, and no event.
    */
   judged(proven: bigint): readonly LogFinding[] {
-    return this.#kept.map((finding) => {
+    return this.#inOrder().map((finding) => {
       const isLogRight =
         ABOUT_THE_LOG.has(finding.kind) && finding.leaf !== null && BigInt(finding.leaf) < proven;
       if (!isLogRight) return finding;
       const sentence = `Leaf ${finding.leaf} of the tree was changed, and no event: the log fits the checkpoint over ${proven} leaves, and the tree does not fit the log.`;
       return { ...finding, kind: 'tree', sentence };
     });
+  }
+
+  /** Events first, in the order of the tree. */
+  #inOrder(): readonly LogFinding[] {
+    const place = ({ leaf }: LogFinding): number => (leaf === null ? Infinity : Number(leaf));
+    return this.#kept.toSorted((a, b) => (place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : 0));
   }
 
   get count(): number {
