@@ -10,6 +10,7 @@ import { loggingModule } from './logging/logging.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { QueriesModule } from './queries/queries.module.js';
 import { ProjectionsModule } from './projections/projections.module.js';
+import { ProofsModule } from './proofs/proofs.module.js';
 import { type ListProjections, PROJECTIONS } from './read-side/projections.js';
 import { ReadSideModule } from './read-side/read-side.module.js';
 import { type OpenEventStore, StoreModule } from './store/store.module.js';
@@ -57,6 +58,7 @@ export class AppModule {
         MetricsModule,
         HealthModule,
         ...(does('query') || does('project') ? [ReadSideModule] : []),
+        ...(does('project') ? [ProofsModule] : []),
         ...(does('ingest') ? [WebhooksModule] : []),
         ...(does('query') ? [QueriesModule, ProjectionsModule] : []),
       ],

@@ -32,6 +32,8 @@ export type Role = (typeof ROLES)[number];
 /** The log takes events of up to 1 MiB with their metadata, so no body may come near it. */
 export const LARGEST_MAX_BODY_BYTES = 900 * 1024;
 
+const DAY_SECONDS = 86_400;
+
 /** Rotation needs two secrets for a while; every delivery is compared with all of them. */
 const MOST_SECRETS = 100;
 
@@ -113,6 +115,19 @@ export class Configuration {
     message: `must be a whole number from 1024 to ${LARGEST_MAX_BODY_BYTES}`,
   })
   readonly maxBodyBytes!: number;
+
+  /** What signs checkpoints, in the form of Go's `note` package; null for the one that is kept in the data folder. */
+  @IsOptional()
+  @Matches(/^PRIVATE\+KEY\+[^+\s]{1,255}\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$/, {
+    message: 'must look like PRIVATE+KEY+name+0123abcd+AbCd…',
+  })
+  readonly checkpointKey!: string | null;
+
+  /** 0 signs only when somebody asks. */
+  @IsInt({ message: `must be a whole number from 0 to ${DAY_SECONDS}` })
+  @Min(0, { message: `must be a whole number from 0 to ${DAY_SECONDS}` })
+  @Max(DAY_SECONDS, { message: `must be a whole number from 0 to ${DAY_SECONDS}` })
+  readonly checkpointIntervalSeconds!: number;
 
   @IsIn(LOG_LEVELS, { message: `must be one of ${LOG_LEVELS.join(', ')}` })
   readonly logLevel!: LogLevel;

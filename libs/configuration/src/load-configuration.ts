@@ -28,6 +28,8 @@ export const VARIABLES = {
   eventNames: 'ADAPTY_EVENT_NAMES',
   productLevels: 'ADAPTY_PRODUCT_LEVELS',
   maxBodyBytes: 'MAX_BODY_BYTES',
+  checkpointKey: 'CHECKPOINT_KEY',
+  checkpointIntervalSeconds: 'CHECKPOINT_INTERVAL_SECONDS',
   logLevel: 'LOG_LEVEL',
 } as const satisfies Record<keyof Configuration, string>;
 
@@ -38,6 +40,7 @@ const SECRET = new Set<string>([
   'productionSecrets',
   'sandboxSecrets',
   'apiKeys',
+  'checkpointKey',
 ]);
 
 export interface LoadOptions {
@@ -65,6 +68,8 @@ export function loadConfiguration(env: Environment, options: LoadOptions = {}): 
     eventNames: textMap(env[VARIABLES.eventNames]),
     productLevels: textMap(env[VARIABLES.productLevels]),
     maxBodyBytes: wholeNumber(env[VARIABLES.maxBodyBytes], 256 * 1024),
+    checkpointKey: optionalText(env[VARIABLES.checkpointKey]),
+    checkpointIntervalSeconds: wholeNumber(env[VARIABLES.checkpointIntervalSeconds], 600),
     logLevel: text(env[VARIABLES.logLevel], 'info').toLowerCase(),
   });
   const [fault] = validateSync(configuration, { stopAtFirstError: true }).sort(byVariable);

@@ -33,6 +33,10 @@ const ABOUT: Record<keyof typeof VARIABLES, string> = {
   productLevels:
     'JSON object: product → access level, for a sender with access updates switched off. A product that is not in it gives `premium`.',
   maxBodyBytes: 'Largest webhook body that is taken. A larger one is answered 413.',
+  checkpointKey:
+    "The Ed25519 key that signs [checkpoints](../guides/verify.md), in the form of Go's `note` package: its name, its id, its secret. Absent: one is made at the first start and kept in `checkpoint.key` in the data folder, readable by this user only. Give the same one to every process that projects.",
+  checkpointIntervalSeconds:
+    'How often a checkpoint is signed, where events were recorded since the last one. `0` signs only when somebody asks for it.',
   logLevel: 'Least severe line that is logged.',
 };
 

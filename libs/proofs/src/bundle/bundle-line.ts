@@ -1,6 +1,5 @@
-import { LedgerError } from '@subledger/domain';
 import { type LeafEvent, sortedMetadata } from '../leaf.js';
-import { HASH_BYTES } from '../tree/hashes.js';
+import { base64, eventIn, fieldsOf, hashIn, numberIn, refuse, textIn } from '../json-fields.js';
 
 /** The lines of a bundle, as `docs/reference/bundle.md` describes them. */
 export type BundleLine =
@@ -42,7 +41,7 @@ export function writeLine(line: BundleLine): string {
   }
 }
 
-/** @throws LedgerError `bundle-refused` with what is wrong, in words that go on after "line 7: ". */
+/** @throws LedgerError `invalid-request` with what is wrong, in words that go on after "line 7: ". */
 export function readLine(text: string): BundleLine {
   const fields = fieldsOf(text);
   switch (fields.kind) {
@@ -63,66 +62,4 @@ export function readLine(text: string): BundleLine {
     default:
       return refuse('it is no line of a bundle');
   }
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-/** The event of a bundle's line, or of a proof: both write it with the same names. */
-export function eventIn(fields: Fields): LeafEvent {
-  const metadata = isFields(fields.metadata) ? fields.metadata : {};
-  if (!isFields(fields.metadata) || !Object.values(metadata).every(isText))
-    refuse('metadata is no object of texts');
-  return {
-    id: textIn(fields, 'id'),
-    stream: textIn(fields, 'stream'),
-    revision: numberIn(fields, 'revision'),
-    type: textIn(fields, 'type'),
-    metadata: metadata as LeafEvent['metadata'],
-    data: bytesIn(fields, 'data'),
-  };
-}
-
-/** @throws LedgerError `bundle-refused` */
-export function fieldsOf(text: string): Fields {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    if (isFields(parsed)) return parsed;
-  } catch {
-    // Said below.
-  }
-  return refuse('it is no JSON object');
-}
-
-export const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const isText = (value: unknown): value is string => typeof value === 'string';
-
-export function textIn(fields: Fields, name: string): string {
-  const value = fields[name];
-  return isText(value) ? value : refuse(`${name} is no text`);
-}
-
-export function numberIn(fields: Fields, name: string): bigint {
-  const text = textIn(fields, name);
-  return /^(0|[1-9]\d{0,18})$/.test(text) ? BigInt(text) : refuse(`${name} is no number`);
-}
-
-/** Base64 as it is usually written: another spelling of the same bytes is taken for a change. */
-export function bytesIn(fields: Fields, name: string): Buffer {
-  const text = textIn(fields, name);
-  const bytes = Buffer.from(text, 'base64');
-  return base64(bytes) === text ? bytes : refuse(`${name} is no base64`);
-}
-
-export function hashIn(fields: Fields, name: string): Buffer {
-  const bytes = bytesIn(fields, name);
-  return bytes.length === HASH_BYTES ? bytes : refuse(`${name} is no SHA-256`);
-}
-
-const base64 = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
-
-function refuse(reason: string): never {
-  throw new LedgerError('bundle-refused', reason);
 }

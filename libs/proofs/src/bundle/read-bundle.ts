@@ -1,4 +1,5 @@
 import { LedgerError } from '@subledger/domain';
+import { refuse } from '../json-fields.js';
 import { type LeafEvent, leafHashOf } from '../leaf.js';
 import { type Checkpoint, readCheckpoint, signerOf } from '../note/checkpoint.js';
 import type { VerifierKey } from '../note/keys.js';
@@ -107,10 +108,6 @@ function naming<Result>(number: number, work: () => Result): Result {
     return work();
   } catch (error) {
     if (!(error instanceof LedgerError)) throw error;
-    throw new LedgerError(error.code, `line ${number}: ${error.message}`, { cause: error });
+    throw new LedgerError('bundle-refused', `line ${number}: ${error.message}`, { cause: error });
   }
-}
-
-function refuse(reason: string): never {
-  throw new LedgerError('bundle-refused', reason);
 }

@@ -7,7 +7,7 @@ import type { Leaf, Progress, TreeFile } from '../tree-file/tree-file.js';
 export const LEDGER_ONLY = { streamPrefixes: LEDGER_STREAMS };
 
 /** Enough to share a transaction's cost, few enough to let others have their turn. */
-const MOST_LEAVES = 500;
+const MOST_LEAVES = 250;
 
 /** Leaves that are on their way into the tree, in the order of the log. */
 export class LeafBatch {
