@@ -1,12 +1,17 @@
 import { Command } from 'commander';
 import { demo } from './verbs/demo.js';
 import { events } from './verbs/events.js';
+import { exportLog } from './verbs/export.js';
+import { importLog } from './verbs/import.js';
 import { projections } from './verbs/projections.js';
 import { promote } from './verbs/promote.js';
 import { quarantine } from './verbs/quarantine.js';
 import { rebuild } from './verbs/rebuild.js';
 import { resume } from './verbs/resume.js';
 import { skip } from './verbs/skip.js';
+import { verifierKey } from './verbs/verifier-key.js';
+import { verifyLog } from './verbs/verify-log.js';
+import { verifyProof } from './verbs/verify-proof.js';
 import { verify } from './verbs/verify.js';
 
 /** The whole command. `docs/reference/cli.md` is made of it. */
@@ -20,6 +25,11 @@ export const program = (): Command =>
     skip(),
     quarantine(),
     events(),
+    verifyLog(),
+    verifyProof(),
+    verifierKey(),
+    exportLog(),
+    importLog(),
     demo(),
   ].reduce(
     (command, verb) => command.addCommand(verb),
