@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { LedgerError } from '@subledger/domain';
 import { APPLICATION_ID, COUNT_TABLES, CREATE_SCHEMA, SCHEMA_VERSION } from './sql.js';
@@ -7,7 +8,7 @@ import { APPLICATION_ID, COUNT_TABLES, CREATE_SCHEMA, SCHEMA_VERSION } from './s
 const BUSY_TIMEOUT_MS = 2_000;
 
 /**
- * @param mode `write` makes the file where there is none. `synchronous=NORMAL` suffices: what a power cut takes
+ * @param mode `write` makes the file, with its folder, where there is none. `synchronous=NORMAL` suffices: what a power cut takes
  *   away is computed again from the log, since the position goes with it.
  * @throws LedgerError `proofs-not-ready` where there is no file to read yet, `invalid-configuration` where it is
  *   another database.
@@ -15,6 +16,7 @@ const BUSY_TIMEOUT_MS = 2_000;
 export function openDatabase(file: string, mode: 'read' | 'write'): DatabaseSync {
   if (mode === 'read' && !existsSync(file))
     throw new LedgerError('proofs-not-ready', `there is no tree of hashes at ${file}`);
+  if (mode === 'write') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const database = new DatabaseSync(file, {
     timeout: BUSY_TIMEOUT_MS,
     readBigInts: true,
