@@ -16,6 +16,9 @@ const refusal = (env: Record<string, string>): string => {
   return 'accepted';
 };
 
+/** The published example of Go's `note` package. */
+const SIGNER_KEY = 'PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz';
+
 describe('the configuration', () => {
   it('has a default for everything', () => {
     expect(loadConfiguration({})).toEqual({
@@ -31,6 +34,8 @@ describe('the configuration', () => {
       eventNames: {},
       productLevels: {},
       maxBodyBytes: 262_144,
+      checkpointKey: null,
+      checkpointIntervalSeconds: 600,
       logLevel: 'info',
     });
   });
@@ -54,6 +59,8 @@ describe('the configuration', () => {
       ADAPTY_EVENT_NAMES: '{"Trial Began":" trial_started "}',
       ADAPTY_PRODUCT_LEVELS: '{"pro.monthly":"premium"}',
       MAX_BODY_BYTES: '921600',
+      CHECKPOINT_KEY: SIGNER_KEY,
+      CHECKPOINT_INTERVAL_SECONDS: '0',
       LOG_LEVEL: 'WARN',
     };
     expect(loadConfiguration(env, { eventTypes: EVENT_TYPES })).toEqual({
@@ -74,11 +81,21 @@ describe('the configuration', () => {
       eventNames: { 'Trial Began': 'trial_started' },
       productLevels: { 'pro.monthly': 'premium' },
       maxBodyBytes: 921_600,
+      checkpointKey: SIGNER_KEY,
+      checkpointIntervalSeconds: 0,
       logLevel: 'warn',
     });
   });
 
   it.each([
+    [
+      { CHECKPOINT_KEY: SIGNER_KEY.slice(1) },
+      'CHECKPOINT_KEY must look like PRIVATE+KEY+name+0123abcd+AbCd…',
+    ],
+    [
+      { CHECKPOINT_INTERVAL_SECONDS: '86401' },
+      'CHECKPOINT_INTERVAL_SECONDS is "86401": it must be a whole number from 0 to 86400',
+    ],
     [{ PORT: 'abc' }, 'PORT is "abc": it must be a whole number from 0 to 65535'],
     [{ PORT: '65536' }, 'PORT is "65536": it must be a whole number from 0 to 65535'],
     [{ PORT: '0x10' }, 'PORT is "0x10": it must be a whole number from 0 to 65535'],

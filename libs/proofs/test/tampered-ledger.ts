@@ -1,6 +1,8 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { openSqliteEventStore } from '@subledger/event-store';
+import { LedgerError } from '@subledger/domain';
+import { checkLogFile, openSqliteEventStore } from '@subledger/event-store';
+import { leafBytes } from '../src/leaf.js';
 import type { VerifierKey } from '../src/note/keys.js';
 import { TreeFile } from '../src/tree-file/tree-file.js';
 import { type LogReport, verifyLog } from '../src/verify/verify-log.js';
@@ -37,6 +39,34 @@ export class TamperedLedger {
     if (at < 0) throw new Error('the file does not hold these bytes in one piece');
     file.writeUInt8(file.readUInt8(at) ^ 0x04, at);
     writeFileSync(logIn(this.folder), file);
+  }
+
+  /** Flips one bit of the log's file, wherever that is. */
+  flipBit(place: number): void {
+    const file = readFileSync(logIn(this.folder));
+    const at = place % file.length;
+    file.writeUInt8(file.readUInt8(at) ^ (1 << (place % 8)), at);
+    writeFileSync(logIn(this.folder), file);
+  }
+
+  /** Whether anything is found, by SQLite in its file or by us in what it holds. */
+  async isFound(): Promise<boolean> {
+    try {
+      if (checkLogFile(logIn(this.folder)).length > 0) return true;
+      return (await this.verify()).findingCount > 0;
+    } catch (error) {
+      if (error instanceof LedgerError) return true;
+      throw error;
+    }
+  }
+
+  /** What the log holds, of all that a leaf covers. */
+  async contents(): Promise<readonly string[]> {
+    const store = await openSqliteEventStore({ file: logIn(this.folder), readOnly: true });
+    const leaves: string[] = [];
+    for await (const event of store.readLog()) leaves.push(leafBytes(event).toString('hex'));
+    await store.close();
+    return leaves;
   }
 
   async verify({

@@ -177,6 +177,23 @@ describe('an event', () => {
   });
 });
 
+describe('a file with any bit flipped', () => {
+  /** A prime, so that the places fall on all kinds of pages and on all bits. */
+  const STEP = 7_919;
+
+  it('is found, or holds every event as it was', async () => {
+    const contents = await new TamperedLedger(original).contents();
+    let found = 0;
+    for (let place = 0; place < 80 * STEP; place += STEP) {
+      const ledger = new TamperedLedger(original);
+      ledger.flipBit(place);
+      if (await ledger.isFound()) found += 1;
+      else expect(await ledger.contents()).toEqual(contents);
+    }
+    expect(found).toBeGreaterThan(40);
+  });
+});
+
 describe('a tail that was cut off', () => {
   it('is named by its first and last event', async () => {
     const ledger = new TamperedLedger(original);
