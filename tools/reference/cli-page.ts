@@ -10,8 +10,9 @@ export function cliPage(): string {
 
 # The subledger command
 
-\`npx subledger\` in the repository, after \`npm run build\`. Every verb but \`demo\` asks a running ledger over HTTP:
-where it is and with which key says its own help. Where the output is no terminal there are no bars, and never a colour;
+\`npx subledger\` in the repository, after \`npm run build\`. Most verbs ask a running ledger over HTTP:
+where it is and with which key says their own help. \`verify-log\`, \`export\` and \`import\` open the log themselves,
+\`verify-proof\` needs nothing but a file, and \`demo\` starts a ledger of its own. Where the output is no terminal there are no bars, and never a colour;
 \`--json\` prints one JSON document, or one a line where there are several. Results go to standard output, progress and
 errors to standard error. Whatever a sender chose is shown with its control characters escaped.
 

@@ -3,6 +3,8 @@ import { annotate } from './verbs/annotate.js';
 import { demo } from './verbs/demo.js';
 import { diff } from './verbs/diff.js';
 import { events } from './verbs/events.js';
+import { exportLog } from './verbs/export.js';
+import { importLog } from './verbs/import.js';
 import { projections } from './verbs/projections.js';
 import { promote } from './verbs/promote.js';
 import { quarantine } from './verbs/quarantine.js';
@@ -11,6 +13,9 @@ import { resume } from './verbs/resume.js';
 import { skip } from './verbs/skip.js';
 import { supersede } from './verbs/supersede.js';
 import { timeline } from './verbs/timeline.js';
+import { verifierKey } from './verbs/verifier-key.js';
+import { verifyLog } from './verbs/verify-log.js';
+import { verifyProof } from './verbs/verify-proof.js';
 import { verify } from './verbs/verify.js';
 
 /** The whole command. `docs/reference/cli.md` is made of it. */
@@ -28,6 +33,11 @@ export const program = (): Command =>
     diff(),
     annotate(),
     supersede(),
+    verifyLog(),
+    verifyProof(),
+    verifierKey(),
+    exportLog(),
+    importLog(),
     demo(),
   ].reduce(
     (command, verb) => command.addCommand(verb),

@@ -10,6 +10,7 @@ import { loggingModule } from './logging/logging.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { QueriesModule } from './queries/queries.module.js';
 import { ProjectionsModule } from './projections/projections.module.js';
+import { ProofsModule } from './proofs/proofs.module.js';
 import { type Projecting, PROJECTING } from './read-side/projections.js';
 import { ReadSideModule } from './read-side/read-side.module.js';
 import type { OpenEventStore } from './store/open-store.js';
@@ -61,6 +62,7 @@ export class AppModule {
         MetricsModule,
         HealthModule,
         ...(does('query') || does('project') ? [ReadSideModule] : []),
+        ...(does('project') ? [ProofsModule] : []),
         ...(does('ingest') ? [WebhooksModule] : []),
         ...(does('query') ? [QueriesModule, ProjectionsModule, CorrectionsModule] : []),
       ],

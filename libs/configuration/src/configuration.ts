@@ -35,6 +35,8 @@ export const LARGEST_MAX_BODY_BYTES = 900 * 1024;
 /** Each connection is a file descriptor, of which a process has some tens of thousands at most. */
 const LARGEST_MAX_CONNECTIONS = 50_000;
 
+const DAY_SECONDS = 86_400;
+
 /** Rotation needs two secrets for a while; every delivery is compared with all of them. */
 const MOST_SECRETS = 100;
 const MOST_PROXIES = 100;
@@ -136,6 +138,19 @@ export class Configuration {
   @Min(1, { message: 'must be a whole number from 1 to 10000' })
   @Max(10_000, { message: 'must be a whole number from 1 to 10000' })
   readonly maxRequestsInFlight!: number;
+
+  /** What signs checkpoints, in the form of Go's `note` package; null for the one that is kept in the data folder. */
+  @IsOptional()
+  @Matches(/^PRIVATE\+KEY\+[^+\s]{1,255}\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$/, {
+    message: 'must look like PRIVATE+KEY+name+0123abcd+AbCd…',
+  })
+  readonly checkpointKey!: string | null;
+
+  /** 0 signs only when somebody asks. */
+  @IsInt({ message: `must be a whole number from 0 to ${DAY_SECONDS}` })
+  @Min(0, { message: `must be a whole number from 0 to ${DAY_SECONDS}` })
+  @Max(DAY_SECONDS, { message: `must be a whole number from 0 to ${DAY_SECONDS}` })
+  readonly checkpointIntervalSeconds!: number;
 
   @IsIn(LOG_LEVELS, { message: `must be one of ${LOG_LEVELS.join(', ')}` })
   readonly logLevel!: LogLevel;

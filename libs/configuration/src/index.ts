@@ -1,3 +1,4 @@
+export { findCheckpointKey, keepCheckpointKey } from './checkpoint-key.js';
 export { ApiKey, type ApiScope, Configuration, type LogLevel, type Role } from './configuration.js';
 export { type Connection, readConnection } from './connection.js';
 export { type Environment as EnvironmentVariables, readEnvironment } from './environment.js';

@@ -16,6 +16,9 @@ const refusal = (env: Record<string, string>): string => {
   return 'accepted';
 };
 
+/** The published example of Go's `note` package. */
+const SIGNER_KEY = 'PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz';
+
 describe('the configuration', () => {
   it('has a default for everything', () => {
     expect(loadConfiguration({})).toEqual({
@@ -34,6 +37,8 @@ describe('the configuration', () => {
       maxBodyBytes: 262_144,
       maxConnections: 2_048,
       maxRequestsInFlight: 1_000,
+      checkpointKey: null,
+      checkpointIntervalSeconds: 600,
       logLevel: 'info',
       otlpEndpoint: null,
       otlpHeaders: {},
@@ -63,6 +68,8 @@ describe('the configuration', () => {
       MAX_BODY_BYTES: '921600',
       MAX_CONNECTIONS: '16',
       MAX_REQUESTS_IN_FLIGHT: '1',
+      CHECKPOINT_KEY: SIGNER_KEY,
+      CHECKPOINT_INTERVAL_SECONDS: '0',
       LOG_LEVEL: 'WARN',
       OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector:4318',
       OTEL_EXPORTER_OTLP_HEADERS: 'api-key=a%2Cb, x-team = ledger',
@@ -89,6 +96,8 @@ describe('the configuration', () => {
       maxBodyBytes: 921_600,
       maxConnections: 16,
       maxRequestsInFlight: 1,
+      checkpointKey: SIGNER_KEY,
+      checkpointIntervalSeconds: 0,
       logLevel: 'warn',
       otlpEndpoint: 'https://collector:4318',
       otlpHeaders: { 'api-key': 'a,b', 'x-team': 'ledger' },
@@ -97,6 +106,14 @@ describe('the configuration', () => {
   });
 
   it.each([
+    [
+      { CHECKPOINT_KEY: SIGNER_KEY.slice(1) },
+      'CHECKPOINT_KEY must look like PRIVATE+KEY+name+0123abcd+AbCd…',
+    ],
+    [
+      { CHECKPOINT_INTERVAL_SECONDS: '86401' },
+      'CHECKPOINT_INTERVAL_SECONDS is "86401": it must be a whole number from 0 to 86400',
+    ],
     [{ PORT: 'abc' }, 'PORT is "abc": it must be a whole number from 0 to 65535'],
     [{ PORT: '65536' }, 'PORT is "65536": it must be a whole number from 0 to 65535'],
     [{ PORT: '0x10' }, 'PORT is "0x10": it must be a whole number from 0 to 65535'],

@@ -32,6 +32,8 @@ export const VARIABLES = {
   maxBodyBytes: 'MAX_BODY_BYTES',
   maxConnections: 'MAX_CONNECTIONS',
   maxRequestsInFlight: 'MAX_REQUESTS_IN_FLIGHT',
+  checkpointKey: 'CHECKPOINT_KEY',
+  checkpointIntervalSeconds: 'CHECKPOINT_INTERVAL_SECONDS',
   logLevel: 'LOG_LEVEL',
   otlpEndpoint: 'OTEL_EXPORTER_OTLP_ENDPOINT',
   otlpHeaders: 'OTEL_EXPORTER_OTLP_HEADERS',
@@ -47,6 +49,7 @@ const SECRET = new Set<string>([
   'apiKeys',
   'otlpEndpoint',
   'otlpHeaders',
+  'checkpointKey',
 ]);
 
 export interface LoadOptions {
@@ -77,6 +80,8 @@ export function loadConfiguration(env: Environment, options: LoadOptions = {}): 
     maxBodyBytes: wholeNumber(env[VARIABLES.maxBodyBytes], 256 * 1024),
     maxConnections: wholeNumber(env[VARIABLES.maxConnections], 2_048),
     maxRequestsInFlight: wholeNumber(env[VARIABLES.maxRequestsInFlight], 1_000),
+    checkpointKey: optionalText(env[VARIABLES.checkpointKey]),
+    checkpointIntervalSeconds: wholeNumber(env[VARIABLES.checkpointIntervalSeconds], 600),
     logLevel: text(env[VARIABLES.logLevel], 'info').toLowerCase(),
     otlpEndpoint: optionalText(env[VARIABLES.otlpEndpoint]),
     otlpHeaders: headers(env[VARIABLES.otlpHeaders]),

@@ -39,6 +39,10 @@ const ABOUT: Record<keyof typeof VARIABLES, string> = {
     'Connections that may be open at once; one more is hung up on. Keep it below the number of files that the process may open (`ulimit -n`). Bodies that are still being sent can take this many times `MAX_BODY_BYTES` of memory.',
   maxRequestsInFlight:
     'Webhooks that may be worked on at once, and as many questions. One more is answered 503 `overloaded` with `Retry-After`, so a queue never grows beyond what is answered in time.',
+  checkpointKey:
+    "The Ed25519 key that signs [checkpoints](../guides/verify.md), in the form of Go's `note` package: its name, its id, its secret. Absent: one is made at the first start and kept in `checkpoint.key` in the data folder, readable by this user only. Give the same one to every process that projects.",
+  checkpointIntervalSeconds:
+    'How often a checkpoint is signed, where events were recorded since the last one. `0` signs only when somebody asks for it.',
   logLevel: 'Least severe line that is logged.',
   otlpEndpoint:
     'Where traces are sent: an OpenTelemetry collector that takes OTLP over HTTP. `/v1/traces` is put behind it. Absent: nothing is traced, and nothing of OpenTelemetry is loaded.',

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { readConnection, readEnvironment } from '@subledger/configuration';
-import { EXIT_CODE_MEANINGS, EXIT_CODES, type Failure } from '../terminal/failure.js';
+import { EXIT_CODE_HELP } from '../terminal/exit-code-help.js';
+import { EXIT_CODES, type Failure } from '../terminal/failure.js';
 import { stopOnSignals } from '../terminal/stop-on-signals.js';
 import { LedgerApi } from './ledger-api.js';
 
@@ -20,14 +21,6 @@ export interface Remote {
   /** Writes the whole result for a machine. */
   readonly json: (result: unknown) => void;
 }
-
-/** Exit codes as `--help` shows them. */
-const EXIT_CODE_HELP = `
-Exit codes:
-${(Object.keys(EXIT_CODES) as (keyof typeof EXIT_CODES)[])
-  .map((kind) => `  ${EXIT_CODES[kind]}  ${EXIT_CODE_MEANINGS[kind]}`)
-  .join('\n')}
-  128 + n  signal n stopped it`;
 
 /** A verb that asks a running ledger: its address, its key and the form of the answer are options of each. */
 export const remoteVerb = (name: string): Command =>

@@ -131,6 +131,25 @@ export const PROBLEM_KINDS: Readonly<Record<ErrorCode, ProblemKind>> = {
       'Ask again: webhooks are recorded meanwhile, and nothing is lost. Read the reason in the log, and check the database of `READ_MODEL_URL`, or the disk of `DATA_DIR`.',
     retryAfterSeconds: 5,
   },
+  'proofs-not-ready': {
+    status: 503,
+    title: 'The tree of hashes cannot prove this yet',
+    remedy:
+      '`detail` says what is missing. Ask again in a moment; where no checkpoint covers the event yet, sign one with `POST /v1/ledger/checkpoint`. Where the tree stays behind, read the reason in the log. Recording does not depend on it.',
+    retryAfterSeconds: 5,
+  },
+  'log-altered': {
+    status: 500,
+    title: 'The log is not the one that the tree of hashes was grown from',
+    remedy:
+      'Somebody changed the log, or restored an older one. `subledger verify-log` says what differs: [verify](../guides/verify.md#when-something-is-wrong).',
+  },
+  'bundle-refused': {
+    status: 422,
+    title: 'The bundle is not whole, or does not fit',
+    remedy:
+      'Printed by `subledger import`, which names the line. Export it again, or ask whoever sent it: [bundles](bundle.md).',
+  },
   'role-not-here': {
     status: 503,
     title: 'This process does not do this',

@@ -15,6 +15,10 @@ export function describeApi(app: INestApplication): OpenAPIObject {
     .addTag('Webhooks', 'Where Adapty delivers.')
     .addTag('Operations', 'Health and metrics.')
     .addTag('Projections', 'How the read models stand, and how to rebuild and repair them.')
+    .addTag(
+      'Proofs',
+      'Signed checkpoints over the log, and proofs that need no trust in this server.',
+    )
     .addBearerAuth({ type: 'http', description: 'A key of API_KEYS, or a generated one.' })
     .addSecurity('webhookSecret', {
       type: 'apiKey',

@@ -1,0 +1,72 @@
+import { Command } from 'commander';
+import { type ErrorCode, LedgerError } from '@subledger/domain';
+import { EXIT_CODE_HELP } from '../terminal/exit-code-help.js';
+import { EXIT_CODES, Failure } from '../terminal/failure.js';
+import { Progress } from '../terminal/progress.js';
+import { stopOnSignals } from '../terminal/stop-on-signals.js';
+
+export interface LocalOptions {
+  readonly json?: boolean;
+}
+
+/** What a verb without a running ledger works with. */
+export interface Local {
+  readonly signal: AbortSignal;
+  /** Writes the result: its lines for a person, or the whole of it for a machine. */
+  readonly tell: (lines: readonly string[], result: unknown) => void;
+  /** A bar on a terminal; none where nobody knows how much there is to do. */
+  readonly progress: (what: string, total: number | null) => Pick<Progress, 'advance' | 'end'>;
+}
+
+/** A verb that needs no running ledger. */
+export const localVerb = (name: string): Command =>
+  new Command(name)
+    .option('--json', 'print JSON, for machines')
+    .addHelpText('after', EXIT_CODE_HELP);
+
+/** One that opens the log itself. */
+export const logVerb = (name: string): Command =>
+  localVerb(name).option(
+    '--log <file or url>',
+    'the log: a log.sqlite, or an esdb:// address (default: EVENT_STORE_URL, else log.sqlite in DATA_DIR)',
+  );
+
+/** For an option that may be given several times. */
+export const several = (
+  value: string,
+  before: readonly string[] | undefined,
+): readonly string[] => [...(before ?? []), value];
+
+const KINDS: Readonly<Partial<Record<ErrorCode, keyof typeof EXIT_CODES>>> = {
+  'store-unavailable': 'unreachable',
+  'proofs-not-ready': 'unreachable',
+  'bundle-refused': 'refused',
+  'invalid-request': 'refused',
+  'log-altered': 'found',
+};
+
+/** Runs a verb's work and sets the exit code. */
+export async function runLocal(
+  { json }: LocalOptions,
+  work: (local: Local) => Promise<keyof typeof EXIT_CODES>,
+): Promise<void> {
+  process.exitCode = await stopOnSignals(async (signal) => {
+    try {
+      return EXIT_CODES[await work({ signal, tell: tellAs(json === true), progress })];
+    } catch (error) {
+      if (!(error instanceof LedgerError)) throw error;
+      throw new Failure(KINDS[error.code] ?? 'unexpected', error.message, { cause: error });
+    }
+  });
+}
+
+const tellAs =
+  (isJson: boolean): Local['tell'] =>
+  (lines, result) => {
+    process.stdout.write(isJson ? `${JSON.stringify(result)}\n` : `${lines.join('\n')}\n`);
+  };
+
+const SILENT = { advance: () => undefined, end: () => undefined };
+
+const progress: Local['progress'] = (what, total) =>
+  total === null ? SILENT : new Progress(process.stderr, { what, total });

@@ -1,0 +1,77 @@
+import type { Command } from 'commander';
+import { importBundle, type ImportStep, readVerifierKey, TreeFile } from '@subledger/proofs';
+import { LocalLog, type LogOptions } from '../log/local-log.js';
+import { type Local, type LocalOptions, logVerb, runLocal, several } from '../log/local-verb.js';
+
+interface Options extends LocalOptions, LogOptions {
+  readonly verifierKey?: readonly string[];
+}
+
+/** The embedded log takes appends in the order in which they are offered, and one wait for the disk serves many. */
+const MOST_UNDER_WAY = 500;
+
+const STEPS: Readonly<Record<ImportStep, string>> = {
+  check: 'checked',
+  append: 'appended',
+  prove: 'read back',
+};
+
+/** `subledger import` */
+export const importLog = (): Command =>
+  logVerb('import')
+    .argument('<file>', 'a bundle that subledger export wrote')
+    .option(
+      '--verifier-key <key>',
+      'refuse checkpoints that nobody of these signed (default: signatures are not looked at)',
+      several,
+    )
+    .summary('bring an exported log into an empty ledger')
+    .description(
+      'Checks the whole bundle, appends its events to an empty log of either store, reads them back and compares ' +
+        'the roots. Begun again after an interruption, it goes on where it ended. Refuses, and changes nothing, ' +
+        'where the bundle does not fit itself or the log holds something else. Stop the ledger before.',
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ subledger import ledger.ndjson.gz\n  $ subledger import ledger.ndjson.gz --log esdb://localhost:2113?tls=false',
+    )
+    .action((file: string, options: Options) =>
+      runLocal(options, (local) => run(local, file, options)),
+    );
+
+async function run({ signal, tell, progress }: Local, file: string, options: Options) {
+  const log = new LocalLog(options);
+  const keys = (options.verifierKey ?? []).map(readVerifierKey);
+  const store = await log.open('write');
+  try {
+    const tree = TreeFile.open(log.treeFile, 'write');
+    let bar = progress('', null);
+    try {
+      const done = await importBundle({
+        ...{ store, tree, file, keys, signal },
+        mostUnderWay: log.file === null ? 1 : MOST_UNDER_WAY,
+        onStep: (step, events) => {
+          bar.end();
+          bar = progress(STEPS[step], events === null ? null : Number(events));
+        },
+        onEvent: () => {
+          bar.advance();
+        },
+      });
+      bar.end();
+      tell(
+        [
+          `${done.events} events are in the log, ${done.known} of them from before; ${done.checkpoints} checkpoints kept`,
+          `root ${done.rootHash}`,
+        ],
+        done,
+      );
+      return 'done' as const;
+    } finally {
+      bar.end();
+      tree.close();
+    }
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { readVerifierKey, verifyProofDocument } from '@subledger/proofs';
+import { type LocalOptions, localVerb, runLocal, several } from '../log/local-verb.js';
+import { printable } from '../terminal/printable.js';
+
+interface Options extends LocalOptions {
+  readonly verifierKey: readonly string[];
+  readonly checkpoint?: string;
+}
+
+/** `subledger verify-proof` */
+export const verifyProof = (): Command =>
+  localVerb('verify-proof')
+    .argument('<file>', 'a proof as GET /v1/ledger/proof/inclusion or …/consistency answers it')
+    .requiredOption(
+      '--verifier-key <key>',
+      'whose signature counts: not from where the proof came from; may be given several times',
+      several,
+    )
+    .option('--checkpoint <file>', 'a checkpoint that was kept: the proof must be about it')
+    .summary('check a proof, with no ledger at hand')
+    .description(
+      'Checks a proof with nothing but the proof and a key, and says what it shows. Exits 2 where it shows nothing.',
+    )
+    .addHelpText('after', '\nExample:\n  $ subledger verify-proof proof.json --verifier-key "$KEY"')
+    .action((file: string, options: Options) =>
+      runLocal(options, ({ tell }) => {
+        const { verifierKey, checkpoint } = options;
+        const verdict = verifyProofDocument(readFileSync(file, 'utf8'), {
+          keys: verifierKey.map(readVerifierKey),
+          kept: checkpoint === undefined ? null : readFileSync(checkpoint, 'utf8'),
+        });
+        const { holds, sentence } = verdict;
+        tell([printable(holds ? sentence : `This proves nothing: ${sentence}.`)], verdict);
+        return Promise.resolve(holds ? 'done' : 'found');
+      }),
+    );

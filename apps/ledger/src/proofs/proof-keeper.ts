@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { Inject, Injectable } from '@nestjs/common';
+import { Configuration } from '@subledger/configuration';
+import { EVENT_STORE, type EventStore } from '@subledger/event-store';
+import { LedgerProofs, TreeGrower } from '@subledger/proofs';
+import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
+import { signerKeyOf } from './signer-key.js';
+
+/** Grows the tree of hashes and signs it now and then, for as long as the ledger runs. */
+@Injectable()
+export class ProofKeeper {
+  readonly proofs: LedgerProofs;
+  readonly #grower: TreeGrower;
+  readonly #intervalMs: number;
+  readonly #log: PinoLogger;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    @Inject(EVENT_STORE) store: EventStore,
+    configuration: Configuration,
+    @InjectPinoLogger(ProofKeeper.name) log: PinoLogger,
+  ) {
+    this.#log = log;
+    this.#intervalMs = configuration.checkpointIntervalSeconds * 1_000;
+    this.#grower = new TreeGrower({
+      store,
+      file: join(configuration.dataDir, 'proofs.sqlite'),
+      onFailure: (error) => {
+        log.error({ err: error }, 'the tree of hashes does not grow');
+      },
+    });
+    const key = signerKeyOf(configuration);
+    this.proofs = new LedgerProofs({ store, grower: this.#grower, key });
+  }
+
+  start(): void {
+    this.#grower.start();
+    if (this.#intervalMs === 0) return;
+    this.#timer = setInterval(() => {
+      this.#sign();
+    }, this.#intervalMs);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#grower.stop();
+  }
+
+  #sign(): void {
+    try {
+      const signed = this.proofs.signNew();
+      if (signed !== null) this.#log.info({ leaves: String(signed.size) }, 'signed a checkpoint');
+    } catch (error) {
+      this.#log.error({ err: error }, 'no checkpoint was signed');
+    }
+  }
+}

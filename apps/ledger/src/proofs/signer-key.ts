@@ -1,0 +1,14 @@
+import { randomBytes } from 'node:crypto';
+import { type Configuration, keepCheckpointKey } from '@subledger/configuration';
+import { makeSignerKey, readSignerKey, type SignerKey } from '@subledger/proofs';
+
+/** A name that no other ledger has: it is the first line of every checkpoint. */
+const newName = (): string => `subledger-${randomBytes(8).toString('hex')}`;
+
+/**
+ * The key that signs checkpoints; made at the first start.
+ *
+ * @throws InvalidConfiguration, LedgerError `invalid-configuration` for a key that is none.
+ */
+export const signerKeyOf = (configuration: Configuration): SignerKey =>
+  readSignerKey(keepCheckpointKey(configuration, () => makeSignerKey(newName())));

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { InvalidConfiguration } from './invalid-configuration.js';
+
+/** A private file's text; null where there is none. @param remedy what to do where it cannot be read. */
+export function readPrivateFile(file: string, remedy: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT') return null;
+    throw new InvalidConfiguration(`${file} cannot be read (${code}): ${remedy}`, { cause: error });
+  }
+}
+
+/**
+ * Replaces the file whole: written beside it with mode 0600, synced, then renamed over it and the folder
+ * synced, so that a crash leaves the old file or the new one.
+ */
+export function writePrivateFile(file: string, text: string): void {
+  place(file, text, renameSync);
+}
+
+/** The same, but what is there already stays: of two processes that begin at once, one is first. */
+export function addPrivateFile(file: string, text: string): void {
+  place(file, text, (temporary, name) => {
+    try {
+      linkSync(temporary, name);
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error;
+    }
+    rmSync(temporary, { force: true });
+  });
+}
+
+function place(file: string, text: string, put: (temporary: string, file: string) => void): void {
+  const folder = dirname(file);
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(temporary, text, { flag: 'wx', mode: 0o600, flush: true });
+    put(temporary, file);
+    syncFolder(folder);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw new InvalidConfiguration(
+      `DATA_DIR ${folder} cannot be written (${codeOf(error)}): it must be a folder that this user may write`,
+      { cause: error },
+    );
+  }
+}
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown error';
+
+function syncFolder(folder: string): void {
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

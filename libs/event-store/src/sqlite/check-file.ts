@@ -1,0 +1,25 @@
+import { openForReading } from './log-file.js';
+import { asLedgerError } from './sqlite-fault.js';
+
+const MOST_FAULTS = 100;
+
+/**
+ * What SQLite itself finds wrong with the file of a log, in its words: pages that are torn, indexes that do not
+ * fit their table. Nothing where all is well. It reads the whole file.
+ *
+ * @throws LedgerError where the file cannot be opened, see `openForReading`.
+ */
+export function checkLogFile(file: string): readonly string[] {
+  const log = openForReading(file);
+  try {
+    const lines = log.db
+      .prepare(`PRAGMA integrity_check(${MOST_FAULTS})`)
+      .all()
+      .map((row) => String(row.integrity_check));
+    return lines.length === 1 && lines[0] === 'ok' ? [] : lines;
+  } catch (error) {
+    throw asLedgerError(`cannot check ${file}`, error);
+  } finally {
+    log.close();
+  }
+}

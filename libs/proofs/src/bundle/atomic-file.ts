@@ -1,0 +1,46 @@
+import { createWriteStream, existsSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { LedgerError } from '@subledger/domain';
+
+/**
+ * Writes a compressed file that is either whole or not there: beside its place, to the disk, and then renamed.
+ * The writer waits for the disk, so no more than a few chunks are ever in memory.
+ *
+ * @throws LedgerError `invalid-request` where the file is there already.
+ */
+export async function writeAtomically(
+  file: string,
+  chunks: AsyncIterable<string>,
+  signal: AbortSignal,
+): Promise<void> {
+  if (existsSync(file))
+    throw new LedgerError('invalid-request', `${file} is there already: choose another name`);
+  const partial = `${file}.partial`;
+  try {
+    await pipeline(
+      Readable.from(chunks, { objectMode: false }),
+      createGzip(),
+      createWriteStream(partial, { flush: true, mode: 0o600 }),
+      { signal },
+    );
+    await rename(partial, file);
+    await syncFolder(dirname(file));
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
+
+/** The new name is durable only with its folder. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

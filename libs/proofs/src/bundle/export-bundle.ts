@@ -1,0 +1,100 @@
+import { LedgerError } from '@subledger/domain';
+import type { EventStore } from '@subledger/event-store';
+import { LEDGER_ONLY } from '../grow/leaf-batch.js';
+import { leafHashOf } from '../leaf.js';
+import { type Checkpoint, readCheckpoint } from '../note/checkpoint.js';
+import { RollingTree } from '../tree/rolling-tree.js';
+import { writeAtomically } from './atomic-file.js';
+import { writeLine } from './bundle-line.js';
+
+/** Lines are handed on in pieces of about this many characters: one by one they would cost more than they hold. */
+const CHUNK_CHARACTERS = 64 * 1024;
+
+export interface ExportOptions {
+  readonly store: EventStore;
+  readonly file: string;
+  /** What the ledger has signed. Those over more than is exported stay behind. */
+  readonly checkpoints: readonly string[];
+  readonly onEvent: () => void;
+  readonly signal: AbortSignal;
+}
+
+export interface Exported {
+  readonly events: string;
+  readonly rootHash: string;
+  readonly checkpoints: number;
+}
+
+/**
+ * Writes the whole log, as far as it goes now, into one file.
+ *
+ * @throws LedgerError `log-altered` where the log does not fit what was signed; no file is left then.
+ */
+export async function exportBundle(options: ExportOptions): Promise<Exported> {
+  const written = new Lines(options);
+  await writeAtomically(options.file, inChunks(written.all()), options.signal);
+  return written.summary();
+}
+
+class Lines {
+  readonly #options: ExportOptions;
+  readonly #tree = new RollingTree();
+  readonly #waiting: Checkpoint[];
+  #checkpoints = 0;
+
+  constructor(options: ExportOptions) {
+    this.#options = options;
+    this.#waiting = options.checkpoints
+      .map(readCheckpoint)
+      .filter((checkpoint) => checkpoint !== null)
+      .sort((a, b) => (a.size < b.size ? -1 : 1));
+  }
+
+  async *all(): AsyncGenerator<string, void, undefined> {
+    yield writeLine({ kind: 'bundle', form: 1 });
+    yield* this.#dueCheckpoints();
+    for await (const event of this.#options.store.readLog({ filter: LEDGER_ONLY })) {
+      const hash = leafHashOf(event);
+      yield writeLine({ kind: 'event', leaf: this.#tree.size, hash, event });
+      this.#tree.append(hash);
+      yield* this.#dueCheckpoints();
+      this.#options.onEvent();
+    }
+    yield writeLine({ kind: 'end', events: this.#tree.size, root: this.#tree.root() });
+  }
+
+  summary(): Exported {
+    return {
+      events: String(this.#tree.size),
+      rootHash: this.#tree.root().toString('base64'),
+      checkpoints: this.#checkpoints,
+    };
+  }
+
+  /** Each behind the last event that it covers, so that a reader can check it on the way. */
+  *#dueCheckpoints(): Generator<string, void, undefined> {
+    for (;;) {
+      const [first] = this.#waiting;
+      if (first === undefined || first.size > this.#tree.size) return;
+      if (!first.root.equals(this.#tree.root()))
+        throw new LedgerError(
+          'log-altered',
+          `The log does not fit the checkpoint over ${first.size} leaves: see subledger verify-log.`,
+        );
+      this.#waiting.shift();
+      this.#checkpoints += 1;
+      yield writeLine({ kind: 'checkpoint', note: first.text });
+    }
+  }
+}
+
+async function* inChunks(lines: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {
+  let chunk = '';
+  for await (const line of lines) {
+    chunk += line;
+    if (chunk.length < CHUNK_CHARACTERS) continue;
+    yield chunk;
+    chunk = '';
+  }
+  yield chunk;
+}

@@ -1,0 +1,51 @@
+import { createReadStream } from 'node:fs';
+import { createGunzip } from 'node:zlib';
+import { LedgerError } from '@subledger/domain';
+
+/** Above the largest event with its body in base64: what is longer is no line of ours, and must not fill the memory. */
+const LONGEST_LINE_BYTES = 4 * 1024 * 1024;
+const NEWLINE = 0x0a;
+
+/**
+ * The lines of a compressed file, without their ends, one at a time.
+ *
+ * @throws LedgerError `bundle-refused` for a file that is no gzip, ends in the middle or has a line without end.
+ */
+export async function* linesOfFile(
+  file: string,
+  signal: AbortSignal,
+): AsyncGenerator<string, void, undefined> {
+  let rest = Buffer.alloc(0);
+  for await (const chunk of unzipped(file, signal)) {
+    let begin = 0;
+    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, begin)) {
+      yield Buffer.concat([rest, chunk.subarray(begin, end)]).toString();
+      rest = Buffer.alloc(0);
+      begin = end + 1;
+    }
+    rest = Buffer.concat([rest, chunk.subarray(begin)]);
+    if (rest.length > LONGEST_LINE_BYTES)
+      throw new LedgerError('bundle-refused', `${file} has a line that no bundle has`);
+  }
+  if (rest.length > 0) throw new LedgerError('bundle-refused', `${file} ends within a line`);
+}
+
+async function* unzipped(
+  file: string,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer, void, undefined> {
+  const source = createReadStream(file, { signal });
+  const gunzip = createGunzip();
+  source.on('error', (error) => gunzip.destroy(error));
+  try {
+    for await (const chunk of source.pipe(gunzip)) yield chunk as Buffer;
+  } catch (error) {
+    if (signal.aborted) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new LedgerError('bundle-refused', `${file} cannot be read as gzip: ${reason}`, {
+      cause: error,
+    });
+  } finally {
+    source.destroy();
+  }
+}

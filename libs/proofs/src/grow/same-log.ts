@@ -1,0 +1,50 @@
+import { LedgerError } from '@subledger/domain';
+import type { EventStore, RecordedEvent } from '@subledger/event-store';
+import { leafHashOf } from '../leaf.js';
+import type { LeafPlace, TreeFile } from '../tree-file/tree-file.js';
+import { LEDGER_ONLY } from './leaf-batch.js';
+
+/**
+ * Makes sure that the log still holds the last event that the tree has taken in, just as it was. A log that was
+ * restored from an older backup, or put in another's place, must not be grown on in silence.
+ *
+ * @throws LedgerError `log-altered`
+ */
+export async function assertSameLog(store: EventStore, tree: TreeFile): Promise<void> {
+  const { size } = tree.progress();
+  const last = size === 0n ? null : tree.leafAt(size - 1n);
+  if (last === null) return;
+  const event = await eventOfLeaf(store, tree, last);
+  if (event !== null && leafHashOf(event).equals(tree.leafHashAt(last.place))) return;
+  throw new LedgerError(
+    'log-altered',
+    `The log does not hold event ${last.eventId} at position ${last.position} as it was: that is leaf ${last.place} of the tree of hashes. Find out with subledger verify-log.`,
+  );
+}
+
+/** The event that the log has in a leaf's place; null where it ends before. */
+export async function eventOfLeaf(
+  store: EventStore,
+  tree: TreeFile,
+  { place }: LeafPlace,
+): Promise<RecordedEvent | null> {
+  const before = place === 0n ? null : tree.leafAt(place - 1n);
+  const after = before === null ? {} : { after: before.position };
+  try {
+    for await (const event of store.readLog({ ...after, filter: LEDGER_ONLY, limit: 1 }))
+      return event;
+  } catch (error) {
+    throw asAltered(error);
+  }
+  return null;
+}
+
+/** A position that the log has never had, which the store calls an invalid request, says that it is another log. */
+export function asAltered(error: unknown): unknown {
+  if (!(error instanceof LedgerError) || error.code !== 'invalid-request') return error;
+  return new LedgerError(
+    'log-altered',
+    `The tree of hashes was grown from another log, or from more of it: ${error.message}.`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,120 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { comparePositions, LedgerError, type Position } from '@subledger/domain';
+import type { EventStore } from '@subledger/event-store';
+import { TreeFile } from '../tree-file/tree-file.js';
+import { LeafBatch, LEDGER_ONLY } from './leaf-batch.js';
+import { asAltered, assertSameLog } from './same-log.js';
+
+/** A tree that follows live rests so long between two transactions: what comes meanwhile shares the next one. */
+const REST_MS = 100;
+const FIRST_RETRY_MS = 100;
+const LONGEST_RETRY_MS = 30_000;
+const POLL_MS = 10;
+
+export interface TreeGrowerOptions {
+  readonly store: EventStore;
+  readonly file: string;
+  /** Hears of every failure before it is tried again. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/**
+ * Keeps the tree of hashes up with the log, beside recording and never in its way. Whatever fails is tried again
+ * from the position in the file. Two processes on one file do no harm: one of them finds that the other was
+ * faster, and goes on from there.
+ */
+export class TreeGrower {
+  readonly #options: TreeGrowerOptions;
+  readonly #stopping = new AbortController();
+  #tree: TreeFile | null = null;
+  #trouble: LedgerError | null = null;
+  #running: Promise<void> | undefined;
+  #retryMs = FIRST_RETRY_MS;
+
+  constructor(options: TreeGrowerOptions) {
+    this.#options = options;
+  }
+
+  /** @throws LedgerError `proofs-not-ready` before the file is open. */
+  get tree(): TreeFile {
+    if (this.#tree !== null) return this.#tree;
+    throw this.#trouble ?? new LedgerError('proofs-not-ready', 'The tree of hashes is not open.');
+  }
+
+  /** Why the tree does not grow; null where it does. */
+  get trouble(): LedgerError | null {
+    return this.#trouble;
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running;
+    this.#tree?.close();
+    this.#tree = null;
+  }
+
+  /**
+   * Waits until everything up to `position` is in the tree.
+   *
+   * @throws LedgerError why it does not grow, or `proofs-not-ready` when `limitMs` have passed.
+   */
+  async reached(position: Position | null, limitMs: number): Promise<void> {
+    const deadline = performance.now() + limitMs;
+    for (;;) {
+      const at = this.tree.progress().position;
+      if (position === null || (at !== null && comparePositions(at, position) >= 0)) return;
+      if (this.#trouble !== null) throw this.#trouble;
+      if (performance.now() >= deadline)
+        throw new LedgerError(
+          'proofs-not-ready',
+          `The tree of hashes has come to position ${at ?? 'none'} of ${position}.`,
+        );
+      await wait(POLL_MS);
+    }
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      try {
+        this.#tree ??= TreeFile.open(this.#options.file, 'write');
+        await this.#follow(this.#tree);
+      } catch (error) {
+        const failure = asAltered(error);
+        this.#trouble = troubleOf(failure);
+        this.#options.onFailure(failure);
+      }
+      await wait(this.#retryMs, undefined, { signal }).catch(() => undefined);
+      this.#retryMs = Math.min(2 * this.#retryMs, LONGEST_RETRY_MS);
+    }
+  }
+
+  async #follow(tree: TreeFile): Promise<void> {
+    const { store } = this.#options;
+    const { signal } = this.#stopping;
+    await assertSameLog(store, tree);
+    const batch = new LeafBatch(tree);
+    const { position } = batch.progress;
+    const after = position === null ? {} : { after: position };
+    for await (const item of store.subscribe({ ...after, filter: LEDGER_ONLY, signal })) {
+      if (item.kind === 'event') batch.add(item.event);
+      if (item.kind === 'event' && !batch.isFull) continue;
+      batch.commit(item.kind === 'event' ? item.event.position : item.position);
+      this.#trouble = null;
+      this.#retryMs = FIRST_RETRY_MS;
+      if (item.kind === 'reached')
+        await wait(REST_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+const troubleOf = (error: unknown): LedgerError =>
+  error instanceof LedgerError
+    ? error
+    : new LedgerError('proofs-not-ready', 'The tree of hashes does not grow: see the log.', {
+        cause: error,
+      });

@@ -1,0 +1,22 @@
+export { exportBundle, type Exported, type ExportOptions } from './bundle/export-bundle.js';
+export { importBundle, type Imported, type ImportStep } from './bundle/import-bundle.js';
+export { growToHead } from './grow/grow-to-head.js';
+export { TreeGrower, type TreeGrowerOptions } from './grow/tree-grower.js';
+export { LedgerProofs } from './ledger-proofs.js';
+export {
+  makeSignerKey,
+  readSignerKey,
+  readVerifierKey,
+  type SignerKey,
+  type VerifierKey,
+} from './note/keys.js';
+export type {
+  ConsistencyProofDocument,
+  EventDocument,
+  InclusionProofDocument,
+  TreeHeadDocument,
+} from './proof.js';
+export { TreeFile } from './tree-file/tree-file.js';
+export type { LogFinding } from './verify/finding.js';
+export { type LogReport, verifyLog } from './verify/verify-log.js';
+export { type Verdict, verifyProofDocument } from './verify/verify-proof-document.js';

@@ -1,0 +1,70 @@
+import { LedgerError } from '@subledger/domain';
+import type { LeafEvent } from './leaf.js';
+import { HASH_BYTES } from './tree/hashes.js';
+
+/** JSON that somebody else may have written: each part is what it should be, or is refused in a few words. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** The event of a bundle's line, or of a proof: both write it with the same names. */
+export function eventIn(fields: Fields): LeafEvent {
+  const metadata = fieldsIn(fields, 'metadata');
+  if (!Object.values(metadata).every(isText)) refuse('metadata is no object of texts');
+  return {
+    id: textIn(fields, 'id'),
+    stream: textIn(fields, 'stream'),
+    revision: numberIn(fields, 'revision'),
+    type: textIn(fields, 'type'),
+    metadata: metadata as LeafEvent['metadata'],
+    data: bytesIn(fields, 'data'),
+  };
+}
+
+/** @throws LedgerError `invalid-request` */
+export function fieldsOf(text: string): Fields {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (isFields(parsed)) return parsed;
+  } catch {
+    // Said below.
+  }
+  return refuse('it is no JSON object');
+}
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export function fieldsIn(fields: Fields, name: string): Fields {
+  const value = fields[name];
+  return isFields(value) ? value : refuse(`${name} is no object`);
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+export function textIn(fields: Fields, name: string): string {
+  const value = fields[name];
+  return isText(value) ? value : refuse(`${name} is no text`);
+}
+
+export function numberIn(fields: Fields, name: string): bigint {
+  const text = textIn(fields, name);
+  return /^(0|[1-9]\d{0,18})$/.test(text) ? BigInt(text) : refuse(`${name} is no number`);
+}
+
+/** Base64 as it is usually written: another spelling of the same bytes is taken for a change. */
+export function bytesIn(fields: Fields, name: string): Buffer {
+  const text = textIn(fields, name);
+  const bytes = Buffer.from(text, 'base64');
+  return base64(bytes) === text ? bytes : refuse(`${name} is no base64`);
+}
+
+export function hashIn(fields: Fields, name: string): Buffer {
+  const bytes = bytesIn(fields, name);
+  return bytes.length === HASH_BYTES ? bytes : refuse(`${name} is no SHA-256`);
+}
+
+export const base64 = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+
+export function refuse(reason: string): never {
+  throw new LedgerError('invalid-request', reason);
+}

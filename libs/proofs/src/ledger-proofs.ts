@@ -1,0 +1,153 @@
+import { LedgerError } from '@subledger/domain';
+import type { EventStore } from '@subledger/event-store';
+import { eventOfLeaf } from './grow/same-log.js';
+import type { TreeGrower } from './grow/tree-grower.js';
+import { leafHashOf } from './leaf.js';
+import { type Checkpoint, readCheckpoint, signCheckpoint } from './note/checkpoint.js';
+import type { SignerKey } from './note/keys.js';
+import {
+  type ConsistencyProofDocument,
+  eventDocument,
+  type InclusionProofDocument,
+  type TreeHeadDocument,
+} from './proof.js';
+import type { LeafPlace, TreeFile } from './tree-file/tree-file.js';
+
+/** How long a question waits for the tree to take in what was recorded just before. */
+const CATCH_UP_LIMIT_MS = 5_000;
+
+export interface LedgerProofsOptions {
+  readonly store: EventStore;
+  readonly grower: TreeGrower;
+  readonly key: SignerKey;
+}
+
+/** What a ledger signs, and what it can prove. */
+export class LedgerProofs {
+  readonly #store: EventStore;
+  readonly #grower: TreeGrower;
+  readonly #key: SignerKey;
+
+  constructor({ store, grower, key }: LedgerProofsOptions) {
+    this.#store = store;
+    this.#grower = grower;
+    this.#key = key;
+  }
+
+  /** What checks the signatures: to be handed over once, and kept where the ledger's operator cannot change it. */
+  get verifierKey(): string {
+    return this.#key.verifier.text;
+  }
+
+  /** The newest checkpoint. @throws LedgerError `proofs-not-ready` where none was signed yet. */
+  checkpoint(): string {
+    const last = this.#grower.tree.lastCheckpoint(this.#signer);
+    if (last !== null) return last;
+    throw new LedgerError('proofs-not-ready', 'No checkpoint has been signed yet.');
+  }
+
+  /** Signs what the log holds now, once the tree has taken it in. Signing the same twice gives the same note. */
+  async sign(): Promise<string> {
+    await this.#grower.reached(await this.#store.head(), CATCH_UP_LIMIT_MS);
+    return this.#signTree().text;
+  }
+
+  /** Signs what the tree holds now, unless that is signed already. Null where there is nothing new. */
+  signNew(): Checkpoint | null {
+    if (this.#grower.trouble !== null) throw this.#grower.trouble;
+    const { size } = this.#grower.tree.progress();
+    const isSigned = this.#grower.tree.lastCheckpoint(this.#signer, size) !== null;
+    return size === 0n || isSigned ? null : this.#signTree();
+  }
+
+  /** @throws LedgerError `not-found`; `proofs-not-ready` where no checkpoint covers the event yet. */
+  async inclusion(eventId: string): Promise<InclusionProofDocument> {
+    const { tree } = this.#grower;
+    const leaf = tree.leafOf(eventId) ?? (await this.#newLeafOf(eventId));
+    const checkpoint = this.#checkpointOver(tree, leaf);
+    const event = await eventOfLeaf(this.#store, tree, leaf);
+    const hash = tree.leafHashAt(leaf.place);
+    if (event === null || !leafHashOf(event).equals(hash))
+      throw new LedgerError('log-altered', `Event ${eventId} is not in the log as it was.`);
+    return {
+      kind: 'inclusion',
+      event: eventDocument(event),
+      leafIndex: String(leaf.place),
+      leafHash: hash.toString('base64'),
+      treeSize: String(checkpoint.size),
+      rootHash: checkpoint.root.toString('base64'),
+      path: tree.inclusionPath(leaf.place, checkpoint.size).map(base64),
+      checkpoint: checkpoint.text,
+    };
+  }
+
+  /** @param to default: the newest checkpoint's. @throws LedgerError `invalid-request` for sizes that are none. */
+  consistency(from: bigint, to?: bigint): ConsistencyProofDocument {
+    const { tree } = this.#grower;
+    const { size } = tree.progress();
+    const end = to ?? readCheckpoint(this.checkpoint())?.size ?? size;
+    if (from < 1n || from > end || end > size)
+      throw new LedgerError(
+        'invalid-request',
+        `from and to want tree sizes, 1 ≤ from ≤ to ≤ ${size}: they are ${from} and ${end}.`,
+      );
+    return {
+      kind: 'consistency',
+      from: this.#headOf(tree, from),
+      to: this.#headOf(tree, end),
+      path: tree.consistencyPath(from, end).map(base64),
+    };
+  }
+
+  get #signer(): string {
+    return this.#key.verifier.shortText;
+  }
+
+  #signTree(): Checkpoint {
+    const { tree } = this.#grower;
+    const { size } = tree.progress();
+    this.#assertGoesOn(tree);
+    const checkpoint = readCheckpoint(signCheckpoint({ size, root: tree.root(size) }, this.#key));
+    if (checkpoint === null) throw new Error('A checkpoint of ours cannot be read.');
+    tree.addCheckpoint(checkpoint);
+    return checkpoint;
+  }
+
+  /** A file that was altered must not get a good signature over what it has become. */
+  #assertGoesOn(tree: TreeFile): void {
+    const last = readCheckpoint(tree.lastCheckpoint(this.#signer) ?? '');
+    if (last === null || tree.root(last.size).equals(last.root)) return;
+    throw new LedgerError(
+      'log-altered',
+      `The tree of hashes does not go on from the checkpoint over ${last.size} leaves. Find out with subledger verify-log.`,
+    );
+  }
+
+  /** What is in no leaf may be on its way into one. */
+  async #newLeafOf(eventId: string): Promise<LeafPlace> {
+    await this.#grower.reached(await this.#store.head(), CATCH_UP_LIMIT_MS);
+    const leaf = this.#grower.tree.leafOf(eventId);
+    if (leaf !== null) return leaf;
+    throw new LedgerError('not-found', 'No recorded event has this id.');
+  }
+
+  #checkpointOver(tree: TreeFile, { place }: LeafPlace): Checkpoint {
+    const note = tree.lastCheckpoint(this.#signer, place + 1n);
+    const checkpoint = note === null ? null : readCheckpoint(note);
+    if (checkpoint !== null) return checkpoint;
+    throw new LedgerError(
+      'proofs-not-ready',
+      `The event is leaf ${place}, and no checkpoint covers it yet: sign one, or wait for the next.`,
+    );
+  }
+
+  #headOf(tree: TreeFile, size: bigint): TreeHeadDocument {
+    return {
+      treeSize: String(size),
+      rootHash: base64(tree.root(size)),
+      checkpoint: tree.checkpointOf(this.#signer, size),
+    };
+  }
+}
+
+const base64 = (bytes: Buffer): string => bytes.toString('base64');

@@ -1,0 +1,55 @@
+import type { LeafEvent } from './leaf.js';
+
+/**
+ * A proof as the ledger answers it, complete: whoever has it and the verifier key needs no ledger to check it.
+ * Numbers are decimal texts, hashes and bytes base64.
+ */
+export type Proof = InclusionProofDocument | ConsistencyProofDocument;
+
+/** That an event is in the log, just as it is here. */
+export interface InclusionProofDocument {
+  readonly kind: 'inclusion';
+  readonly event: EventDocument;
+  readonly leafIndex: string;
+  readonly leafHash: string;
+  readonly treeSize: string;
+  readonly rootHash: string;
+  /** From the leaf's sibling up. */
+  readonly path: readonly string[];
+  /** Over `treeSize` leaves. */
+  readonly checkpoint: string;
+}
+
+/** That the log of `from` leaves is how the log of `to` leaves begins. */
+export interface ConsistencyProofDocument {
+  readonly kind: 'consistency';
+  readonly from: TreeHeadDocument;
+  readonly to: TreeHeadDocument;
+  readonly path: readonly string[];
+}
+
+export interface TreeHeadDocument {
+  readonly treeSize: string;
+  readonly rootHash: string;
+  /** Null where none was signed over exactly so many leaves. */
+  readonly checkpoint: string | null;
+}
+
+/** What a leaf is computed from. */
+export interface EventDocument {
+  readonly id: string;
+  readonly stream: string;
+  readonly revision: string;
+  readonly type: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly data: string;
+}
+
+export const eventDocument = (event: LeafEvent): EventDocument => ({
+  id: event.id,
+  stream: event.stream,
+  revision: String(event.revision),
+  type: event.type,
+  metadata: event.metadata,
+  data: Buffer.from(event.data).toString('base64'),
+});

@@ -1,0 +1,58 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { LedgerError } from '@subledger/domain';
+import { APPLICATION_ID, COUNT_TABLES, CREATE_SCHEMA, SCHEMA_VERSION } from './sql.js';
+
+/** How long a statement waits for another process's lock. */
+const BUSY_TIMEOUT_MS = 2_000;
+
+/**
+ * @param mode `write` makes the file, with its folder, where there is none. `synchronous=NORMAL` suffices: what a power cut takes
+ *   away is computed again from the log, since the position goes with it.
+ * @throws LedgerError `proofs-not-ready` where there is no file to read yet, `invalid-configuration` where it is
+ *   another database.
+ */
+export function openDatabase(file: string, mode: 'read' | 'write'): DatabaseSync {
+  if (mode === 'read' && !existsSync(file))
+    throw new LedgerError('proofs-not-ready', `there is no tree of hashes at ${file}`);
+  if (mode === 'write') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const database = new DatabaseSync(file, {
+    timeout: BUSY_TIMEOUT_MS,
+    readBigInts: true,
+    readOnly: mode === 'read',
+  });
+  try {
+    if (isNew(database, file)) {
+      if (mode === 'read')
+        throw new LedgerError('proofs-not-ready', `there is no tree of hashes in ${file}`);
+      create(database);
+    } else if (mode === 'write') database.exec('PRAGMA synchronous = NORMAL');
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function create(database: DatabaseSync): void {
+  database.exec('PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+  database.exec('BEGIN IMMEDIATE');
+  // Another process may have been faster.
+  if (database.prepare(COUNT_TABLES).get()?.tables === 0n) database.exec(CREATE_SCHEMA);
+  database.exec('COMMIT');
+}
+
+/** Looks before anything is changed: a wrong path must not turn somebody's database into ours. */
+function isNew(database: DatabaseSync, file: string): boolean {
+  const [application, version] = ['application_id', 'user_version'].map(
+    (name) => database.prepare(`PRAGMA ${name}`).get()?.[name],
+  );
+  if (application === APPLICATION_ID && version === SCHEMA_VERSION) return false;
+  const isEmpty = database.prepare(COUNT_TABLES).get()?.tables === 0n;
+  if (isEmpty && application === 0n && version === 0n) return true;
+  throw new LedgerError(
+    'invalid-configuration',
+    `${file} is a database, but no tree of hashes that this program knows`,
+  );
+}

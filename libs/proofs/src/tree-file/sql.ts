@@ -1,0 +1,91 @@
+/** All the SQL of the tree of hashes. */
+
+/** `PRAGMA application_id`: "SBPF". Tells our files from any other SQLite database. */
+export const APPLICATION_ID = 0x53425046n;
+
+/** `PRAGMA user_version`. */
+export const SCHEMA_VERSION = 1n;
+
+/**
+ * Everything but the checkpoints can be computed from the log again; what was signed cannot, so it is held to
+ * what it was as the log's events are.
+ */
+export const CREATE_SCHEMA = `
+  CREATE TABLE tiles (
+    level  INTEGER NOT NULL,
+    place  INTEGER NOT NULL,
+    hashes BLOB    NOT NULL,
+    PRIMARY KEY (level, place)
+  ) STRICT;
+
+  CREATE TABLE leaves (
+    place    INTEGER PRIMARY KEY,
+    event_id TEXT NOT NULL,
+    position TEXT NOT NULL
+  ) STRICT;
+
+  CREATE INDEX leaves_by_event ON leaves (event_id);
+
+  CREATE TABLE progress (
+    only     INTEGER PRIMARY KEY CHECK (only = 1),
+    size     INTEGER NOT NULL,
+    position TEXT
+  ) STRICT;
+
+  INSERT INTO progress VALUES (1, 0, NULL);
+
+  CREATE TABLE checkpoints (
+    number    INTEGER PRIMARY KEY,
+    signed_by TEXT    NOT NULL,
+    size      INTEGER NOT NULL,
+    note      TEXT    NOT NULL UNIQUE
+  ) STRICT;
+
+  CREATE INDEX checkpoints_by_size ON checkpoints (signed_by, size);
+
+  CREATE TRIGGER checkpoints_never_change BEFORE UPDATE ON checkpoints
+  BEGIN SELECT RAISE(ABORT, 'checkpoints never change'); END;
+
+  CREATE TRIGGER checkpoints_never_go BEFORE DELETE ON checkpoints
+  BEGIN SELECT RAISE(ABORT, 'checkpoints are never deleted'); END;
+
+  PRAGMA application_id = ${APPLICATION_ID};
+  PRAGMA user_version = ${SCHEMA_VERSION};
+`;
+
+export const COUNT_TABLES = 'SELECT count(*) AS tables FROM sqlite_schema';
+
+export const PROGRESS = 'SELECT size, position FROM progress';
+
+/** Parameters: the new size, the new position, the size that the writer believes in. */
+export const MOVE_PROGRESS = 'UPDATE progress SET size = ?, position = ? WHERE size = ?';
+
+/** Parameters: level, place. */
+export const TILE = 'SELECT hashes FROM tiles WHERE level = ? AND place = ?';
+
+/** Parameters: level, place, hashes. */
+export const PUT_TILE = 'INSERT OR REPLACE INTO tiles VALUES (?, ?, ?)';
+
+/** Parameters: place, event id, position. */
+export const ADD_LEAF = 'INSERT INTO leaves VALUES (?, ?, ?)';
+
+export const LEAF_AT = 'SELECT place, event_id, position FROM leaves WHERE place = ?';
+
+/** An id that stands in two places is one of another program's: the first place is meant. */
+export const LEAF_OF_EVENT = `
+  SELECT place, event_id, position FROM leaves WHERE event_id = ? ORDER BY place LIMIT 1`;
+
+/** Parameters: who signed it, size, note. */
+export const ADD_CHECKPOINT = `
+  INSERT OR IGNORE INTO checkpoints (signed_by, size, note) VALUES (?, ?, ?)`;
+
+export const CHECKPOINTS = 'SELECT note FROM checkpoints ORDER BY size, number';
+
+/** Parameters: who signed it, the smallest size that will do. */
+export const LAST_CHECKPOINT = `
+  SELECT note FROM checkpoints WHERE signed_by = ? AND size >= ?
+  ORDER BY size DESC, number DESC LIMIT 1`;
+
+/** Parameters: who signed it, size. */
+export const CHECKPOINT_OF_SIZE = `
+  SELECT note FROM checkpoints WHERE signed_by = ? AND size = ? ORDER BY number DESC LIMIT 1`;

@@ -1,0 +1,177 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { LedgerError, type Position } from '@subledger/domain';
+import { type Checkpoint, signerOf } from '../note/checkpoint.js';
+import { type Hash, HASH_BYTES } from '../tree/hashes.js';
+import { consistencyPath, inclusionPath, type NodeAt, rangeHash } from '../tree/ranges.js';
+import { grownTiles, nodesOfTiles, type ReadTile, TILE_WIDTH } from '../tree/tiles.js';
+import { openDatabase } from './open-database.js';
+import * as sql from './sql.js';
+import { onTreeFile } from './tree-fault.js';
+
+/** How far the tree has come. */
+export interface Progress {
+  /** How many leaves it has. */
+  readonly size: bigint;
+  /** Every event of the log up to here was considered; null before the first. */
+  readonly position: Position | null;
+}
+
+export interface Leaf {
+  readonly eventId: string;
+  readonly position: Position;
+  readonly hash: Hash;
+}
+
+/** Which event a leaf stands for, and where the log had it. */
+export interface LeafPlace {
+  readonly place: bigint;
+  readonly eventId: string;
+  readonly position: Position;
+}
+
+/** The tree of hashes in its file. Every method throws `proofs-not-ready` where the file cannot be used. */
+export class TreeFile {
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+  readonly #nodeAt: NodeAt;
+
+  private constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#nodeAt = nodesOfTiles(this.readTile);
+  }
+
+  /** @throws LedgerError see `openDatabase` */
+  static open(file: string, mode: 'read' | 'write'): TreeFile {
+    return onTreeFile(() => new TreeFile(openDatabase(file, mode)));
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#database.close();
+  }
+
+  progress(): Progress {
+    const row = this.#get(sql.PROGRESS);
+    return {
+      size: (row?.size ?? 0n) as bigint,
+      position: (row?.position ?? null) as Position | null,
+    };
+  }
+
+  root(size: bigint): Hash {
+    return onTreeFile(() => rangeHash({ begin: 0n, end: size }, this.#nodeAt));
+  }
+
+  inclusionPath(index: bigint, size: bigint): readonly Hash[] {
+    return onTreeFile(() =>
+      inclusionPath(index, size).map((range) => rangeHash(range, this.#nodeAt)),
+    );
+  }
+
+  consistencyPath(from: bigint, to: bigint): readonly Hash[] {
+    return onTreeFile(() =>
+      consistencyPath(from, to).map((range) => rangeHash(range, this.#nodeAt)),
+    );
+  }
+
+  leafHashAt(place: bigint): Hash {
+    return onTreeFile(() => this.#nodeAt(0, place));
+  }
+
+  /** A hash of an upper tile, just as it is kept; null where the tile ends before. */
+  tileHashAt(level: number, place: bigint): Hash | null {
+    const begin = Number(place % TILE_WIDTH) * HASH_BYTES;
+    const hash = this.readTile(level, place / TILE_WIDTH).subarray(begin, begin + HASH_BYTES);
+    return hash.length === HASH_BYTES ? hash : null;
+  }
+
+  /** Null where the tree has no leaf of this event. */
+  leafOf(eventId: string): LeafPlace | null {
+    return leafPlace(this.#get(sql.LEAF_OF_EVENT, eventId));
+  }
+
+  /** Null where the tree is not so large. */
+  leafAt(place: bigint): LeafPlace | null {
+    return leafPlace(this.#get(sql.LEAF_AT, place));
+  }
+
+  readonly readTile: ReadTile = (level, place) =>
+    Buffer.from((this.#get(sql.TILE, level, place)?.hashes ?? []) as Uint8Array);
+
+  checkpoints(): readonly string[] {
+    return onTreeFile(() =>
+      this.#prepared(sql.CHECKPOINTS)
+        .all()
+        .map(({ note }) => note as string),
+    );
+  }
+
+  /** The newest that this key has signed over at least so many leaves; null where there is none. */
+  lastCheckpoint(signedBy: string, leastSize = 0n): string | null {
+    return (this.#get(sql.LAST_CHECKPOINT, signedBy, leastSize)?.note ?? null) as string | null;
+  }
+
+  checkpointOf(signedBy: string, size: bigint): string | null {
+    return (this.#get(sql.CHECKPOINT_OF_SIZE, signedBy, size)?.note ?? null) as string | null;
+  }
+
+  /** Keeps a checkpoint; one that is there already stays as it is. */
+  addCheckpoint(checkpoint: Checkpoint): void {
+    const { size, text } = checkpoint;
+    onTreeFile(() => this.#prepared(sql.ADD_CHECKPOINT).run(signerOf(checkpoint), size, text));
+  }
+
+  /**
+   * Adds leaves and moves the position, both or neither.
+   *
+   * @param before what the caller believes to be there.
+   * @returns false, with nothing changed, where another process has grown the tree meanwhile.
+   */
+  append(before: Progress, leaves: readonly Leaf[], position: Position): boolean {
+    return onTreeFile(() => {
+      this.#database.exec('BEGIN IMMEDIATE');
+      try {
+        const size = before.size + BigInt(leaves.length);
+        const { changes } = this.#prepared(sql.MOVE_PROGRESS).run(size, position, before.size);
+        const isMoved = changes === 1n;
+        if (isMoved) this.#write(before.size, leaves);
+        this.#database.exec('COMMIT');
+        return isMoved;
+      } catch (error) {
+        if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+        throw error;
+      }
+    });
+  }
+
+  #write(size: bigint, leaves: readonly Leaf[]): void {
+    for (const [index, { eventId, position }] of leaves.entries())
+      this.#prepared(sql.ADD_LEAF).run(size + BigInt(index), eventId, position);
+    const hashes = leaves.map(({ hash }) => hash);
+    if (this.readTile(0, size / TILE_WIDTH).length !== Number(size % TILE_WIDTH) * HASH_BYTES)
+      throw new LedgerError('proofs-not-ready', 'the tree of hashes is damaged: build it anew');
+    for (const tile of grownTiles(size, hashes, this.readTile))
+      this.#prepared(sql.PUT_TILE).run(tile.level, tile.place, tile.hashes);
+  }
+
+  #get(text: string, ...parameters: (string | number | bigint)[]) {
+    return onTreeFile(() => this.#prepared(text).get(...parameters));
+  }
+
+  #prepared(text: string): StatementSync {
+    const known = this.#statements.get(text);
+    if (known !== undefined) return known;
+    const statement = this.#database.prepare(text);
+    this.#statements.set(text, statement);
+    return statement;
+  }
+}
+
+const leafPlace = (row: Record<string, unknown> | undefined): LeafPlace | null =>
+  row === undefined
+    ? null
+    : {
+        place: row.place as bigint,
+        eventId: row.event_id as string,
+        position: row.position as Position,
+      };

@@ -1,0 +1,118 @@
+import { hash } from 'node:crypto';
+import type { RecordedEvent } from '@subledger/event-store';
+import type { Range } from '../tree/ranges.js';
+import type { Hash } from '../tree/hashes.js';
+import type { Findings } from './finding.js';
+import { Gaps } from './gaps.js';
+import type { StoredLeaves } from './stored-leaves.js';
+
+/**
+ * Walks along the log and the leaves side by side, by the events' ids: so that one event that is gone makes one
+ * finding, and not one of every event behind it.
+ */
+export class Alignment {
+  readonly #leaves: StoredLeaves;
+  readonly #findings: Findings;
+  readonly #gaps = new Gaps();
+  /** The leaf that the log's next event should be. */
+  #place = 0n;
+  #notInTree = 0n;
+
+  constructor(leaves: StoredLeaves, findings: Findings) {
+    this.#leaves = leaves;
+    this.#findings = findings;
+  }
+
+  /** Events behind the tree's last leaf: recorded since it was grown. */
+  get notInTree(): bigint {
+    return this.#notInTree;
+  }
+
+  take(event: RecordedEvent, leafHash: Hash): void {
+    if (this.#leaves.leafAt(this.#place)?.eventId === event.id) {
+      this.#compare(event, leafHash, this.#place);
+      this.#place += 1n;
+      return;
+    }
+    const leaf = this.#leaves.leafOf(event.id);
+    if (leaf === null) this.#unknown(event);
+    else if (leaf.place > this.#place) {
+      this.#gaps.add({ begin: this.#place, end: leaf.place });
+      this.#compare(event, leafHash, leaf.place);
+      this.#place = leaf.place + 1n;
+    } else this.#outOfPlace(event, leafHash, leaf.place);
+  }
+
+  /** Says what is missing, once the log is through. */
+  end(): void {
+    const last = { begin: this.#place, end: this.#leaves.size };
+    for (const gap of this.#gaps.ranges) this.#missing(gap, false);
+    if (last.begin < last.end) this.#missing(last, true);
+  }
+
+  #compare(event: RecordedEvent, leafHash: Hash, leaf: bigint): void {
+    const stored = this.#leaves.hashAt(leaf);
+    if (stored?.equals(leafHash) === true) return;
+    this.#findings.add(
+      'altered',
+      `Event ${nameOf(event)} is not what it was: ${partOf(event)}.`,
+      placeOf(event, leaf),
+    );
+  }
+
+  #unknown(event: RecordedEvent): void {
+    if (this.#place >= this.#leaves.size) this.#notInTree += 1n;
+    else
+      this.#findings.add(
+        'added',
+        `Event ${nameOf(event)} stands before leaf ${this.#place}, and the tree has never seen it.`,
+        placeOf(event, this.#place),
+      );
+  }
+
+  #outOfPlace(event: RecordedEvent, leafHash: Hash, leaf: bigint): void {
+    const isMoved = this.#gaps.fill(leaf);
+    const what = isMoved
+      ? `was recorded as leaf ${leaf}, and stands behind later ones now`
+      : `is there a second time: it is leaf ${leaf} already`;
+    this.#findings.add(
+      isMoved ? 'moved' : 'added',
+      `Event ${nameOf(event)} ${what}.`,
+      placeOf(event, leaf),
+    );
+    if (isMoved) this.#compare(event, leafHash, leaf);
+  }
+
+  #missing({ begin, end }: Range, isTail: boolean): void {
+    const [first, last] = [this.#leaves.leafAt(begin), this.#leaves.leafAt(end - 1n)];
+    const eventId = first?.eventId ?? 'unknown';
+    const many =
+      begin + 1n === end
+        ? `Event ${eventId} is missing: it was leaf ${begin}`
+        : `${end - begin} events are missing, from ${eventId} to ${last?.eventId ?? 'unknown'}: they were leaves ${begin} to ${end - 1n}`;
+    const where = first === null ? '' : `, at position ${first.position}`;
+    this.#findings.add('missing', `${many}${where}${isTail ? '. The log ends before' : ''}.`, {
+      eventId,
+      leaf: begin,
+      ...(first === null ? {} : { position: first.position }),
+    });
+  }
+}
+
+export const nameOf = ({ id, stream, revision, position }: RecordedEvent): string =>
+  `${id} at position ${position} (revision ${revision} of ${stream})`;
+
+const placeOf = ({ id, position }: RecordedEvent, leaf: bigint) => ({
+  eventId: id,
+  position,
+  leaf,
+});
+
+/** Recording wrote the body's SHA-256 into the metadata, and so can tell which of the two was changed. */
+function partOf({ data, metadata }: RecordedEvent): string {
+  const { bodySha256 } = metadata;
+  if (bodySha256 === undefined) return 'its bytes give another hash';
+  return hash('sha256', data, 'hex') === bodySha256
+    ? 'its body is the one that was recorded, so its place, type or metadata were changed'
+    : 'its body does not give the SHA-256 that was recorded with it';
+}

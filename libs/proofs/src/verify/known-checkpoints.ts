@@ -1,0 +1,92 @@
+import { type Checkpoint, readCheckpoint, signerOf } from '../note/checkpoint.js';
+import type { VerifierKey } from '../note/keys.js';
+import { isSignedBy } from '../note/signed-note.js';
+import type { RollingTree } from '../tree/rolling-tree.js';
+import type { Findings } from './finding.js';
+
+export interface SignedHeads {
+  /** The tree that the log gives, read anew. */
+  readonly log: RollingTree;
+  /** The tree of the leaves that were kept. */
+  readonly kept: RollingTree;
+}
+
+/** The checkpoints that the log must fit, in the order of their sizes. */
+export class KnownCheckpoints {
+  readonly #findings: Findings;
+  readonly #inOrder: readonly Checkpoint[];
+  #next = 0;
+  #fitting = 0;
+  #proven = 0n;
+  #misfitting = 0;
+
+  /** @param texts those of the tree's file, and those that were kept elsewhere. */
+  constructor(texts: readonly string[], keys: readonly VerifierKey[], findings: Findings) {
+    this.#findings = findings;
+    this.#inOrder = [...new Set(texts)]
+      .map((text) => this.#believed(text, keys))
+      .filter((checkpoint) => checkpoint !== null)
+      .sort((a, b) => (a.size < b.size ? -1 : 1));
+  }
+
+  /** Well signed, and the root of what the log holds. */
+  get fitting(): number {
+    return this.#fitting;
+  }
+
+  /** So many leaves are under a checkpoint that fits. */
+  get proven(): bigint {
+    return this.#proven;
+  }
+
+  /** To be called at every size, so that each checkpoint meets the tree of its own. */
+  meet({ log, kept }: SignedHeads): void {
+    for (;;) {
+      const checkpoint = this.#inOrder[this.#next];
+      if (checkpoint === undefined || checkpoint.size > log.size) return;
+      this.#next += 1;
+      if (checkpoint.root.equals(log.root())) {
+        this.#fitting += 1;
+        this.#proven = checkpoint.size;
+      } else this.#misfit(checkpoint, kept);
+    }
+  }
+
+  /** Says which checkpoints are over more than the log holds. */
+  end({ log }: SignedHeads): void {
+    for (const { size } of this.#inOrder.slice(this.#next))
+      this.#findings.add(
+        'checkpoint',
+        `The checkpoint over ${size} leaves was signed when the log was longer: it gives ${log.size} now.`,
+      );
+  }
+
+  #believed(text: string, keys: readonly VerifierKey[]): Checkpoint | null {
+    const checkpoint = readCheckpoint(text);
+    if (checkpoint === null) {
+      this.#findings.add('checkpoint', 'A checkpoint cannot be read: it was changed.');
+      return null;
+    }
+    if (keys.some((key) => isSignedBy(checkpoint.note, key))) return checkpoint;
+    const wanted = keys.map(({ shortText }) => shortText).join(' or ');
+    this.#findings.add(
+      'checkpoint',
+      `The checkpoint over ${checkpoint.size} leaves has no good signature of ${wanted || 'a known key'}: it says that ${signerOf(checkpoint)} signed it.`,
+    );
+    return null;
+  }
+
+  /** The first one tells where to look; those behind it follow from it. */
+  #misfit(checkpoint: Checkpoint, kept: RollingTree): void {
+    this.#misfitting += 1;
+    if (this.#misfitting > 1) return;
+    const isTreeRight = kept.size === checkpoint.size && checkpoint.root.equals(kept.root());
+    const who = isTreeRight
+      ? 'The leaves that were kept fit it, so it is the log that was changed.'
+      : 'The leaves that were kept do not fit it either.';
+    this.#findings.add(
+      'checkpoint',
+      `The checkpoint over ${checkpoint.size} leaves is not of this log, which gives another root. ${who}`,
+    );
+  }
+}
