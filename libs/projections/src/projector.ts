@@ -1,11 +1,10 @@
-import { type Instant, LedgerError, type Position } from '@subledger/domain';
+import { type Instant, LedgerError } from '@subledger/domain';
 import type { EventStore } from '@subledger/event-store';
 import {
   type Build,
   createBuild,
   type Database,
   discardBuild,
-  findBuild,
   findBuildIn,
   inBuild,
   letPromote,
@@ -19,6 +18,7 @@ import type { BulkLoader } from './bulk/bulk-loader.js';
 import { awaitPromoted, awaitReached } from './await-reached.js';
 import { Followers } from './followers.js';
 import { LeaseKeeper } from './lease-keeper.js';
+import { findRebuild, positionOf } from './find-rebuild.js';
 import { prepareBuilds } from './prepare-builds.js';
 import { newestVersions, type Projection } from './projection.js';
 import type { ProjectionRunner } from './runner.js';
@@ -133,7 +133,7 @@ export class Projector {
    */
   promote(build: number): Promise<void> {
     return this.#change(async () => {
-      const next = await this.#rebuildOf(build);
+      const next = await findRebuild(this.#options.readModels.reader, build);
       const { reader, writer } = this.#options.readModels;
       if (this.isFedElsewhere(next)) {
         await letPromote(writer, build);
@@ -144,7 +144,7 @@ export class Projector {
       // What answers must not step back: it stops, and the new build comes as far.
       if (live !== undefined) await this.#followers.unfollow(live.build);
       try {
-        await awaitReached(reader, build, await this.#positionOf(live), () => this.#isStopping);
+        await awaitReached(reader, build, await positionOf(reader, live), () => this.#isStopping);
         await writer
           .transaction()
           .execute((transaction) => promoteBuild(transaction, build, this.#options.now()));
@@ -159,7 +159,7 @@ export class Projector {
   /** Stops and forgets a rebuild. @throws LedgerError `not-found`. */
   discard(build: number): Promise<void> {
     return this.#change(async () => {
-      await this.#rebuildOf(build);
+      await findRebuild(this.#options.readModels.reader, build);
       await this.#followers.unfollow(build);
       await this.#options.readModels.writer
         .transaction()
@@ -228,18 +228,6 @@ export class Projector {
   async #clearScratch(): Promise<void> {
     const { bulk, reader } = this.#options.readModels;
     bulk?.keepScratchOf((await listBuilds(reader)).map(({ build }) => build));
-  }
-
-  async #positionOf(live: Build | undefined): Promise<Position | null> {
-    if (live === undefined) return null;
-    return (await findBuild(this.#options.readModels.reader, live.build))?.position ?? null;
-  }
-
-  async #rebuildOf(build: number): Promise<Build> {
-    const found = await findBuild(this.#options.readModels.reader, build);
-    if (found?.state !== 'building')
-      throw new LedgerError('not-found', 'There is no such rebuild.');
-    return found;
   }
 
   #wantedNamed(name: string): Projection {

@@ -15,6 +15,7 @@ import type { BulkLoader } from './bulk/bulk-loader.js';
 import { EventFault, isEventsFault } from './event-fault.js';
 import { Pace } from './pace.js';
 import type { Projection } from './projection.js';
+import { watchForSilence } from './watch-for-silence.js';
 
 /** Most events in one transaction: enough to share its cost, few enough to let others have their turn. */
 const BATCH_EVENTS = 250;
@@ -143,7 +144,8 @@ export class ProjectionRunner {
     const after = this.#checkpoint === null ? {} : { after: this.#checkpoint };
     const subscription = new AbortController();
     const signal = AbortSignal.any([this.#stopping.signal, subscription.signal]);
-    const watch = this.#watch(subscription);
+    const everyMs = this.#options.watchIntervalMs ?? WATCH_INTERVAL_MS;
+    const watch = watchForSilence(this, store, subscription, everyMs);
     try {
       await this.#consume(
         store.subscribe({ ...after, filter: LEDGER_ONLY, signal }),
@@ -184,24 +186,6 @@ export class ProjectionRunner {
       this.#isCaughtUp = item.kind === 'reached';
       if (this.#isCaughtUp) this.#options.onCaughtUp(this.#build);
     }
-  }
-
-  /**
-   * A subscription can fall silent while it calls itself alive. One that has given nothing between two looks,
-   * although the log goes on, is ended, and the next one begins at the checkpoint.
-   */
-  #watch(subscription: AbortController): NodeJS.Timeout {
-    let seen: Position | null | undefined;
-    const look = async (): Promise<void> => {
-      const head = await this.#options.store.head();
-      if (this.hasReached(head)) seen = undefined;
-      else if (seen !== this.#checkpoint) seen = this.#checkpoint;
-      else subscription.abort();
-    };
-    return setInterval(() => {
-      // A store that cannot tell its head will end the subscription by itself.
-      look().catch(() => undefined);
-    }, this.#options.watchIntervalMs ?? WATCH_INTERVAL_MS);
   }
 
   async #apply(batch: readonly RecordedEvent[], reached: Position): Promise<void> {

@@ -1,6 +1,7 @@
 export * from './builds/build.js';
 export { createIndices, dropIndices } from './builds/indices.js';
 export * from './builds/change-builds.js';
+export * from './builds/load-build.js';
 export * from './builds/compare-builds.js';
 export { nameInBuild, type ProjectedTable, tablesOf } from './builds/layout.js';
 export * from './builds/skipped-events.js';
