@@ -132,7 +132,15 @@ async function stopsInGoodOrder(port) {
   if (code !== 0) throw new Error(`npm start was stopped and ended with ${code}`);
   if (await isListening(port)) throw new Error(`something still listens on port ${port}`);
   const left = existsSync(dataDir) ? readdirSync(dataDir).sort() : [];
-  const known = ['log.sqlite', 'log.sqlite-writer', 'read-models.sqlite', 'secrets.json'];
+  const known = [
+    'checkpoint.key',
+    'deliveries.json',
+    'log.sqlite',
+    'log.sqlite-writer',
+    'proofs.sqlite',
+    'read-models.sqlite',
+    'secrets.json',
+  ];
   if (left.join() !== known.join()) throw new Error(`the data folder holds ${left.join(', ')}`);
 }
 
