@@ -8,6 +8,8 @@ const DOCUMENTED: Readonly<Record<number, readonly string[]>> = {
     'webhook-path-unknown',
     'not-ready',
     'overloaded',
+    // The tree of hashes follows the log, and may not have come to an event yet.
+    'proofs-not-ready',
     // What would end a webhook's delivery with nothing kept is answered 503.
     'invalid-request',
     'method-not-allowed',

@@ -1,8 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { fileURLToPath } from 'node:url';
 import type { AppendFault, CommandName, Commands, ReadFault, Reply } from './commands.js';
 
 type ResultOf<Name extends CommandName> = ReturnType<Commands[Name]>;
+
+const STOP_LIMIT_MS = 5_000;
 
 /** An EventStoreDB of the tests: its own thread, a real socket, data that survive a restart. */
 export class WireServer {
@@ -90,7 +93,8 @@ export class WireServer {
 
   /** Ends the thread and forgets the data. */
   async close(): Promise<void> {
-    await this.#ask('stop');
+    // A connection that does not end is cut off with the thread.
+    await Promise.race([this.#ask('stop'), wait(STOP_LIMIT_MS, undefined, { ref: false })]);
     await this.#worker.terminate();
   }
 

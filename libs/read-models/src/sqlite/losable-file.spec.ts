@@ -49,7 +49,9 @@ describe('two who have one file of read models open', () => {
     for (const part of ['', '-wal', '-shm']) rmSync(`${file}${part}`);
     expect([await looks(asking), await looks(feeding)]).toEqual([false, false]);
     expect([await looks(asking), await looks(feeding)]).toEqual([true, true]);
-    expect(feeding.loss?.reason).toMatch(/^read-models\.sqlite was removed or replaced while it was open$/);
+    expect(feeding.loss?.reason).toMatch(
+      /^read-models\.sqlite was removed or replaced while it was open$/,
+    );
     expect(await listBuilds(asking.reader)).toEqual([]);
     await begin();
     expect(await listBuilds(asking.reader)).toHaveLength(1);
