@@ -4,6 +4,7 @@ import type { LogItem, SubscribeOptions } from '../event-store.js';
 import type { CommitSignal } from './commit-signal.js';
 import { resumeAfter } from './log-position.js';
 import type { LogReader } from './log-reader.js';
+import type { SharedPages } from './shared-pages.js';
 
 /** How soon another process's commits are seen. Those of this process, in any thread, are heard at once. */
 const POLL_INTERVAL_MS = 250;
@@ -11,15 +12,16 @@ const POLL_INTERVAL_MS = 250;
 export interface CatchUpSource {
   /** @throws LedgerError `shutting-down` after the store has closed. */
   readonly reader: () => LogReader;
+  readonly pages: SharedPages;
   readonly commits: CommitSignal;
 }
 
 /**
- * From `after` to the head, then along with it. Nothing is held but one page, and the next one is read
- * only when the consumer has taken this one: that is all the back-pressure there is, and all it needs.
+ * From `after` to the head, then along with it. Nothing is held but one page and those that are shared, and the next
+ * one is read only when the consumer has taken this one: that is all the back-pressure there is, and all it needs.
  */
 export async function* catchUp(
-  { reader, commits }: CatchUpSource,
+  { reader, pages, commits }: CatchUpSource,
   { after, filter, signal }: SubscribeOptions,
 ): AsyncGenerator<LogItem, void, undefined> {
   let reached = resumeAfter(after, reader().head());
@@ -27,7 +29,7 @@ export async function* catchUp(
   while (!isAborted(signal)) {
     const heard = commits.heard();
     const head = reader().head();
-    const page = reader().logPage(reached, head, filter, Infinity);
+    const page = pages.page(reader(), reached, head, filter);
     for (const event of page.events) {
       yield { kind: 'event', event };
       if (isAborted(signal)) return;

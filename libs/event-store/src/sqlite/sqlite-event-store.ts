@@ -21,6 +21,7 @@ import { openForReading } from './log-file.js';
 import type { LogFile } from './log-file.js';
 import { logPosition } from './log-position.js';
 import { LogReader } from './log-reader.js';
+import { SharedPages } from './shared-pages.js';
 import { readLogPages, readStreamPages } from './read-pages.js';
 import { Writer } from './writer.js';
 
@@ -63,6 +64,7 @@ export async function openSqliteEventStore(
 export class SqliteEventStore implements EventStore {
   readonly #log: LogFile;
   readonly #reader: LogReader;
+  readonly #pages = new SharedPages();
   /** Null where the log was opened for reading. */
   readonly #queue: AppendQueue | null;
   readonly #commits: CommitSignal;
@@ -110,7 +112,8 @@ export class SqliteEventStore implements EventStore {
   }
 
   subscribe(options: SubscribeOptions = {}): AsyncIterable<LogItem> {
-    return catchUp({ reader: this.#openReader, commits: this.#commits }, options);
+    const source = { reader: this.#openReader, pages: this.#pages, commits: this.#commits };
+    return catchUp(source, options);
   }
 
   head(): Promise<Position | null> {
