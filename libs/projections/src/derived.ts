@@ -8,6 +8,7 @@ import {
   LAST_INSTANT,
   moneyAt,
   revenueLines,
+  type ScheduledFinding,
   scheduleFindings,
   type Subject,
 } from '@subledger/domain';
@@ -34,49 +35,50 @@ export async function deriveFrom(
       .filter((one) => one.environment === environment)
       .map(({ subject, facts }) => [subject, facts.filter(isBelieved)] as const);
     if (here.length === 0) continue;
-    const totals = await deriveSubjects(transaction, environment, here);
+    const derived = here.map(([subject, facts]) => derive(subject, facts));
+    await replaceRevenue(
+      transaction,
+      environment,
+      new Map(derived.map(({ subject, revenue }) => [subject, revenue])),
+    );
     const named = here.flatMap(([, facts]) => facts.flatMap(({ profileId }) => profileId ?? []));
-    await deriveProfiles(transaction, environment, [...new Set(named)], totals);
+    const totals = new Map(derived.map((one) => [one.subject, one.totals]));
+    const profiles = await findingsOfProfiles(
+      transaction,
+      environment,
+      [...new Set(named)],
+      totals,
+    );
+    const subjects = derived.map(({ subject, findings }) => [subject, findings] as const);
+    await replaceFindings(transaction, environment, new Map([...subjects, ...profiles]));
   }
 }
 
-async function deriveSubjects(
-  transaction: Database,
-  environment: Environment,
-  told: readonly (readonly [Subject, readonly Fact[]])[],
-): Promise<ReadonlyMap<Subject, Totals>> {
-  const folded = told.map(([subject, facts]) => {
-    const registers = fold(facts);
-    return { subject, registers, money: moneyAt(registers, LAST_INSTANT) };
-  });
-  await replaceRevenue(
-    transaction,
-    environment,
-    new Map(folded.map((one) => [one.subject, revenueLines(one.registers, one.money)])),
-  );
-  await replaceFindings(
-    transaction,
-    environment,
-    new Map(folded.map((one) => [one.subject, scheduleFindings(one.registers)])),
-  );
-  return new Map(folded.map((one) => [one.subject, totalsIn(one.registers.all, one.money)]));
+function derive(subject: Subject, facts: readonly Fact[]) {
+  const registers = fold(facts);
+  const money = moneyAt(registers, LAST_INSTANT);
+  return {
+    subject,
+    revenue: revenueLines(registers, money),
+    findings: scheduleFindings(registers),
+    totals: totalsIn(registers.all, money),
+  };
 }
 
 /** A profile's total is compared with the money of all its subjects; most profiles have only the one just told. */
-async function deriveProfiles(
+async function findingsOfProfiles(
   transaction: Database,
   environment: Environment,
   profiles: readonly string[],
   told: ReadonlyMap<Subject, Totals>,
-): Promise<void> {
+): Promise<readonly (readonly [string, readonly ScheduledFinding[]])[]> {
   const subjects = await subjectsByProfile(transaction, environment, profiles);
   const others = [...subjects.values()].flat().filter((subject) => !told.has(subject));
   const totals = new Map([...told, ...(await totalsOf(transaction, environment, others))]);
-  const findings = [...subjects].map(([profileId, of]) => {
+  return [...subjects].map(([profileId, of]) => {
     const parts = of.flatMap((subject) => totals.get(subject)?.get(profileId) ?? []);
     return [ownerOfTotal(profileId), totalFindings(profileId, parts)] as const;
   });
-  await replaceFindings(transaction, environment, new Map(findings));
 }
 
 async function totalsOf(

@@ -28,22 +28,20 @@ export async function createCatalog(writer: Database): Promise<void> {
 }
 
 async function createTables(transaction: Database, dialect: SqlDialect): Promise<void> {
-  await dialect.createTable(
-    transaction,
-    'builds',
-    `build ${dialect.identity}, projection TEXT NOT NULL, version INTEGER NOT NULL,
+  await dialect.createTable(transaction, {
+    name: 'builds',
+    columns: `build ${dialect.identity}, projection TEXT NOT NULL, version INTEGER NOT NULL,
     translation TEXT NOT NULL, state TEXT NOT NULL, promotes INTEGER NOT NULL, position TEXT NOT NULL,
     applied INTEGER NOT NULL, failure TEXT, started_at TEXT NOT NULL, updated_at TEXT NOT NULL,
     promoted_at TEXT`,
-  );
+  });
   // Of one projection at most one build answers, and at most one is being built beside it.
   await sql`CREATE UNIQUE INDEX builds_by_state ON builds (projection, state) WHERE state <> 'retired'`.execute(
     transaction,
   );
-  await dialect.createTable(
-    transaction,
-    'skipped_events',
-    `build INTEGER NOT NULL, event_id TEXT NOT NULL, position TEXT NOT NULL, reason TEXT NOT NULL,
+  await dialect.createTable(transaction, {
+    name: 'skipped_events',
+    columns: `build INTEGER NOT NULL, event_id TEXT NOT NULL, position TEXT NOT NULL, reason TEXT NOT NULL,
     skipped_at TEXT NOT NULL, PRIMARY KEY (build, event_id)`,
-  );
+  });
 }

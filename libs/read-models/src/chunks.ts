@@ -1,8 +1,13 @@
-/** Few rows a statement keep the number of different statement texts, each of them prepared, small. */
-const ROWS_A_STATEMENT = 100;
+/** A statement takes so many rows at most, and otherwise half of that, or half again. */
+const MOST_ROWS = 128;
 
-/** The rows in groups that fit one statement each. */
+/**
+ * The rows in groups that fit one statement each. Groups of any size would make a statement text of each size, and
+ * every one of them is prepared: of powers of two there are few.
+ */
 export function* inChunks<T>(rows: readonly T[]): Generator<readonly T[]> {
-  for (let start = 0; start < rows.length; start += ROWS_A_STATEMENT)
-    yield rows.slice(start, start + ROWS_A_STATEMENT);
+  for (let start = 0, size = MOST_ROWS; start < rows.length; start += size) {
+    while (size > rows.length - start) size /= 2;
+    yield rows.slice(start, start + size);
+  }
 }

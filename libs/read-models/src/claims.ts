@@ -1,6 +1,7 @@
-import { type Fact, profilesNamedBy, type Subject } from '@subledger/domain';
+import { type Fact, isBelieved, profilesNamedBy, type Subject } from '@subledger/domain';
 import { inChunks } from './chunks.js';
 import type { Database } from './database.js';
+import type { MergedSubject } from './fact-pages.js';
 import { longSubject, subjectKey } from './subject-key.js';
 import type { CustomerProfileRow, SubjectProfileRow } from './tables.js';
 import { longText, textKey } from './text-key.js';
@@ -49,6 +50,41 @@ export async function saveIdentities(
       .execute();
 }
 
+/** What added facts claim for profiles and the facts before them do not, or not as early. */
+export function newClaims({ subject, before, added }: MergedSubject): SubjectProfileRow[] {
+  const isKnown = ({ profile, recorded_at }: SubjectProfileRow): boolean =>
+    before.some(
+      (fact) =>
+        isBelieved(fact) &&
+        fact.recordedAt <= recorded_at &&
+        profilesNamedBy(fact).some((named) => textKey(named) === profile),
+    );
+  return claimsOf(subject, added.filter(isBelieved)).filter((claim) => !isKnown(claim));
+}
+
+/** Each pair of customer and profile that added facts state and those before them do not, or not as early. */
+export function newIdentities(merged: readonly MergedSubject[]): CustomerProfileRow[] {
+  const news = merged.flatMap(({ before, added }) =>
+    added.filter((fact) => isBelieved(fact) && !isStatedBefore(fact, before)),
+  );
+  return identitiesOf(news);
+}
+
+const isStatedBefore = (fact: Fact, before: readonly Fact[]): boolean =>
+  pairsIn(fact).every((pair) =>
+    before.some(
+      (known) =>
+        isBelieved(known) &&
+        known.recordedAt <= fact.recordedAt &&
+        pairsIn(known).some(isSame(pair)),
+    ),
+  );
+
+const isSame =
+  (a: Pair) =>
+  (b: Pair): boolean =>
+    a.profileId === b.profileId && a.customerUserId === b.customerUserId;
+
 /** The profiles that the facts of one subject name, each since when that is recorded. */
 export function claimsOf(subject: Subject, facts: readonly Fact[]): SubjectProfileRow[] {
   const since = new Map<string, Fact>();
@@ -68,12 +104,11 @@ export function claimsOf(subject: Subject, facts: readonly Fact[]): SubjectProfi
 export function identitiesOf(facts: readonly Fact[]): CustomerProfileRow[] {
   const since = new Map<string, { readonly fact: Fact; readonly pair: Pair }>();
   for (const fact of facts)
-    for (const { customerUserId, profileId } of [fact, ...(fact.sharedWith ?? [])]) {
-      if (customerUserId === undefined || profileId === undefined) continue;
-      const key = JSON.stringify([fact.environment, customerUserId, profileId]);
+    for (const pair of pairsIn(fact)) {
+      const key = JSON.stringify([fact.environment, pair.customerUserId, pair.profileId]);
       const known = since.get(key);
       if (known === undefined || fact.recordedAt < known.fact.recordedAt)
-        since.set(key, { fact, pair: { customerUserId, profileId } });
+        since.set(key, { fact, pair });
     }
   return [...since.values()].map(({ fact, pair }) => ({
     environment: fact.environment,
@@ -89,6 +124,12 @@ interface Pair {
   readonly customerUserId: string;
   readonly profileId: string;
 }
+
+/** Who carries which id by a fact's own word, and by its sharing list. */
+const pairsIn = (fact: Fact): readonly Pair[] =>
+  [fact, ...(fact.sharedWith ?? [])].flatMap(({ customerUserId, profileId }) =>
+    customerUserId === undefined || profileId === undefined ? [] : [{ customerUserId, profileId }],
+  );
 
 /** The one recorded first, whatever stands first in the log: receipt times step back when a clock does. */
 function keepEarliest(since: Map<string, Fact>, key: string, fact: Fact): void {

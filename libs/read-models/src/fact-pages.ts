@@ -13,6 +13,13 @@ export interface ToldSubject {
   readonly facts: readonly Fact[];
 }
 
+/** A subject to which facts were added. */
+export interface MergedSubject extends ToldSubject {
+  readonly before: readonly Fact[];
+  /** Those that were not there. */
+  readonly added: readonly Fact[];
+}
+
 interface FactPage {
   readonly environment: string;
   readonly subject: string;
@@ -29,18 +36,18 @@ export async function mergeFacts(
   transaction: Database,
   environment: Environment,
   facts: ReadonlyMap<Subject, readonly Fact[]>,
-): Promise<readonly ToldSubject[]> {
+): Promise<readonly MergedSubject[]> {
   const held = await readPages(transaction, environment, [...facts.keys()].map(subjectKey));
-  const told: ToldSubject[] = [];
+  const merged: MergedSubject[] = [];
   const changed: FactPage[] = [];
-  for (const [subject, added] of facts) {
+  for (const [subject, told] of facts) {
     const key = subjectKey(subject);
-    const before = (held.get(key) ?? []).flatMap(factsOnPage);
+    const pages = held.get(key) ?? [];
+    const before = pages.flatMap(factsOnPage);
     const known = new Set(before.map(identityOf));
-    const after = [...before];
-    for (const fact of added) if (known.size !== known.add(identityOf(fact)).size) after.push(fact);
-    told.push({ environment, subject, facts: after });
-    changed.push(...pagesOf(environment, key, after, before.length));
+    const added = told.filter((fact) => known.size !== known.add(identityOf(fact)).size);
+    merged.push({ environment, subject, before, added, facts: [...before, ...added] });
+    changed.push(...pagesWith(added, { environment, key, before, last: pages.at(-1) }));
   }
   for (const rows of inChunks(changed))
     await transaction
@@ -52,25 +59,30 @@ export async function mergeFacts(
           .doUpdateSet({ facts: (row) => row.ref('excluded.facts') }),
       )
       .execute();
-  return told;
+  return merged;
 }
 
-/** The rows of a subject's facts, without those that `unchanged` facts fill from the beginning. */
-export function pagesOf(
-  environment: Environment,
-  key: string,
-  facts: readonly Fact[],
-  unchanged = 0,
-): readonly FactPage[] {
-  if (facts.length === unchanged) return [];
+interface HeldFacts {
+  readonly environment: Environment;
+  readonly key: string;
+  readonly before: readonly Fact[];
+  /** The page that was filled last. */
+  readonly last: { readonly facts: string } | undefined;
+}
+
+/** The pages that added facts change. What a page says already stays as it is: only the new part becomes text. */
+function pagesWith(added: readonly Fact[], { environment, key, before, last }: HeldFacts) {
   const pages: FactPage[] = [];
-  for (
-    let page = Math.floor(unchanged / FACTS_A_PAGE);
-    page * FACTS_A_PAGE < facts.length;
-    page += 1
-  ) {
-    const some = facts.slice(page * FACTS_A_PAGE, (page + 1) * FACTS_A_PAGE);
-    pages.push({ environment, subject: key, page, facts: JSON.stringify(some) });
+  let page = Math.floor(before.length / FACTS_A_PAGE);
+  let begun = before.length % FACTS_A_PAGE === 0 ? '' : (last?.facts.slice(1, -1) ?? '');
+  let room = FACTS_A_PAGE - (before.length % FACTS_A_PAGE);
+  for (let from = 0; from < added.length; page += 1) {
+    const texts = added.slice(from, from + room).map((fact) => JSON.stringify(fact));
+    from += texts.length;
+    const facts = `[${[...(begun === '' ? [] : [begun]), ...texts].join(',')}]`;
+    pages.push({ environment, subject: key, page, facts });
+    begun = '';
+    room = FACTS_A_PAGE;
   }
   return pages;
 }

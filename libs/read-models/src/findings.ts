@@ -6,8 +6,8 @@ import {
   LAST_INSTANT,
   type ScheduledFinding,
 } from '@subledger/domain';
-import { inChunks } from './chunks.js';
 import type { Database } from './database.js';
+import { settleRows } from './settle-rows.js';
 import { subjectKey } from './subject-key.js';
 import type { FindingRow } from './tables.js';
 
@@ -17,15 +17,14 @@ export async function replaceFindings(
   environment: Environment,
   findings: ReadonlyMap<string, readonly ScheduledFinding[]>,
 ): Promise<void> {
-  for (const owners of inChunks([...findings.keys()]))
-    await transaction
-      .deleteFrom('findings')
-      .where('environment', '=', environment)
-      .where('owner', 'in', owners.map(subjectKey))
-      .execute();
   const rows = [...findings].flatMap(([owner, of]) => findingRows(environment, owner, of));
-  for (const chunk of inChunks(rows))
-    await transaction.insertInto('findings').values(chunk).execute();
+  await settleRows(
+    transaction,
+    'findings',
+    environment,
+    [...findings.keys()].map(subjectKey),
+    rows,
+  );
 }
 
 export const findingRows = (

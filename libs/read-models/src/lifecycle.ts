@@ -8,7 +8,7 @@ import {
   profileSubject,
   type Subject,
 } from '@subledger/domain';
-import { claimsOf, identitiesOf, saveClaims, saveIdentities } from './claims.js';
+import { newClaims, newIdentities, saveClaims, saveIdentities } from './claims.js';
 import type { Database } from './database.js';
 import { factsOfSubjects, factsOnPage, mergeFacts, type ToldSubject } from './fact-pages.js';
 import { textKey } from './text-key.js';
@@ -26,12 +26,11 @@ export async function saveFacts(
   for (const environment of ENVIRONMENTS) {
     const here = facts.filter((fact) => fact.environment === environment);
     if (here.length === 0) continue;
-    const about = bySubject(here);
-    told.push(...(await mergeFacts(transaction, environment, about)));
-    const claims = [...about].flatMap(([subject, of]) => claimsOf(subject, of.filter(isBelieved)));
-    await saveClaims(transaction, claims);
+    const merged = await mergeFacts(transaction, environment, bySubject(here));
+    await saveClaims(transaction, merged.flatMap(newClaims));
+    await saveIdentities(transaction, newIdentities(merged));
+    told.push(...merged);
   }
-  await saveIdentities(transaction, identitiesOf(facts.filter(isBelieved)));
   return told;
 }
 

@@ -1,6 +1,6 @@
 import type { Counted, Environment, Instant, Money, RevenueLine, Subject } from '@subledger/domain';
-import { inChunks } from './chunks.js';
 import type { Database } from './database.js';
+import { settleRows } from './settle-rows.js';
 import { subjectKey } from './subject-key.js';
 import type { RevenueRow } from './tables.js';
 import { storedText, textFromStored } from './text-key.js';
@@ -11,17 +11,10 @@ export async function replaceRevenue(
   environment: Environment,
   lines: ReadonlyMap<Subject, readonly RevenueLine[]>,
 ): Promise<void> {
-  for (const subjects of inChunks([...lines.keys()]))
-    await transaction
-      .deleteFrom('revenue')
-      .where('environment', '=', environment)
-      .where('subject', 'in', subjects.map(subjectKey))
-      .execute();
   const rows = [...lines].flatMap(([subject, of]) =>
     of.map((line) => revenueRow(environment, subject, line)),
   );
-  for (const chunk of inChunks(rows))
-    await transaction.insertInto('revenue').values(chunk).execute();
+  await settleRows(transaction, 'revenue', environment, [...lines.keys()].map(subjectKey), rows);
 }
 
 export const revenueRow = (

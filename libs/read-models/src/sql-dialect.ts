@@ -5,7 +5,7 @@ export interface SqlDialect {
   /** A whole-number key that the database hands out. */
   readonly identity: string;
   /** Creates a table; its columns are told as `TEXT` (sorted by bytes) and `INTEGER` (64 bits). */
-  createTable(transaction: Database, name: string, columns: string): Promise<void>;
+  createTable(transaction: Database, table: NewTable): Promise<void>;
   /** Points a view at a table of the same columns as before. */
   pointView(transaction: Database, view: string, table: string): Promise<void>;
   /** The version of the catalog that is there; 0 where there is none. Nobody else changes it meanwhile. */
@@ -13,4 +13,11 @@ export interface SqlDialect {
   writeCatalogVersion(transaction: Database, version: number): Promise<void>;
   /** How an operator empties the read models. */
   readonly discarding: string;
+}
+
+export interface NewTable {
+  readonly name: string;
+  readonly columns: string;
+  /** Its rows are too large to lie in the order of their key. */
+  readonly hasLargeRows?: boolean;
 }

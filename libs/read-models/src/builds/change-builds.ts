@@ -201,8 +201,14 @@ async function createTables(
   projection: string,
   build: number,
 ): Promise<void> {
-  for (const [table, { columns }] of Object.entries(LAYOUTS[projection] ?? {}))
-    await sqlDialectOf(transaction).createTable(transaction, nameInBuild(table, build), columns);
+  for (const [table, { columns, hasLargeRows = false }] of Object.entries(
+    LAYOUTS[projection] ?? {},
+  ))
+    await sqlDialectOf(transaction).createTable(transaction, {
+      name: nameInBuild(table, build),
+      columns,
+      hasLargeRows,
+    });
   await createIndices(transaction, { projection, build });
 }
 

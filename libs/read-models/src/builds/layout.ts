@@ -3,6 +3,8 @@ import type { Tables } from '../tables.js';
 /** A table of a projection: what stands between the parentheses, and its indices by their columns. */
 interface TableLayout {
   readonly columns: string;
+  /** Its rows are too large to lie in the order of their key. */
+  readonly hasLargeRows?: true;
   readonly indices?: readonly (readonly [name: string, columns: string, unique?: 'unique'])[];
 }
 
@@ -16,6 +18,7 @@ export const LAYOUTS: Readonly<
     facts: {
       columns: `environment TEXT NOT NULL, subject TEXT NOT NULL, page INTEGER NOT NULL,
         facts TEXT NOT NULL, PRIMARY KEY (environment, subject, page)`,
+      hasLargeRows: true,
     },
     subject_profiles: {
       columns: `environment TEXT NOT NULL, profile TEXT NOT NULL, subject TEXT NOT NULL,

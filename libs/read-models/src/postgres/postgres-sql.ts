@@ -11,7 +11,7 @@ const typed = (columns: string): string =>
 export const postgresSql: SqlDialect = {
   identity: 'INTEGER GENERATED ALWAYS AS IDENTITY PRIMARY KEY',
 
-  createTable: async (transaction, name, columns) => {
+  createTable: async (transaction, { name, columns }) => {
     await sql`CREATE TABLE ${sql.table(name)} (${sql.raw(typed(columns))})`.execute(transaction);
   },
 

@@ -3,12 +3,13 @@ import type { SqlDialect } from '../sql-dialect.js';
 
 const IDENTITY = 'INTEGER PRIMARY KEY';
 
-/** Tables are strict about their types, and stored in the order of their keys. */
+/** Tables are strict about their types, and stored in the order of their keys where their rows are small. */
 export const sqliteSql: SqlDialect = {
   identity: IDENTITY,
 
-  createTable: async (transaction, name, columns) => {
-    const options = columns.includes(IDENTITY) ? 'STRICT' : 'STRICT, WITHOUT ROWID';
+  createTable: async (transaction, { name, columns, hasLargeRows = false }) => {
+    const isKeyedByRow = hasLargeRows || columns.includes(IDENTITY);
+    const options = isKeyedByRow ? 'STRICT' : 'STRICT, WITHOUT ROWID';
     await sql`CREATE TABLE ${sql.table(name)} (${sql.raw(columns)}) ${sql.raw(options)}`.execute(
       transaction,
     );
