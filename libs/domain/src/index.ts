@@ -11,6 +11,7 @@ export * from './difference.js';
 export * from './endings.js';
 export * from './errors.js';
 export * from './fact.js';
+export * from './fault.js';
 export * from './findings/finding.js';
 export * from './findings/findings.js';
 export * from './findings/revenue-differs.js';

@@ -1,3 +1,4 @@
+import { compareTexts } from '@subledger/domain';
 import type { RecordedEvent } from '@subledger/event-store';
 import { type Hash, leafHash } from './tree/hashes.js';
 
@@ -10,6 +11,8 @@ export type LeafEvent = Pick<
 /** Begins every leaf, so that another form of it could never be mistaken for this one. */
 const FORM = 'subledger event 1';
 
+const LENGTH_BYTES = 4;
+
 /**
  * The bytes of an event's leaf, as `docs/reference/bundle.md` describes them: each text as its length in four
  * bytes, the highest first, and its UTF-8; the metadata by the bytes of their names; and last the body.
@@ -20,24 +23,31 @@ export const leafHashOf = (event: LeafEvent): Hash => leafHash(headerOf(event), 
 
 function headerOf({ id, stream, revision, type, metadata }: LeafEvent): Buffer {
   const entries = sortedMetadata(metadata);
-  return Buffer.concat([
-    ...[FORM, id, stream, String(revision), type].flatMap(measured),
-    lengthOf(entries.length),
-    ...entries.flat().flatMap(measured),
-  ]);
+  const [texts, named] = [[FORM, id, stream, String(revision), type], entries.flat()];
+  const bytes = Buffer.allocUnsafe(measure(texts) + LENGTH_BYTES + measure(named));
+  let end = 0;
+  for (const text of texts) end = writeText(bytes, text, end);
+  end = bytes.writeUInt32BE(entries.length, end);
+  for (const text of named) end = writeText(bytes, text, end);
+  return bytes;
+}
+
+const measure = (texts: readonly string[]): number =>
+  texts.reduce((sum, text) => sum + LENGTH_BYTES + Buffer.byteLength(text), 0);
+
+/** @returns where the text ends. */
+function writeText(bytes: Buffer, text: string, begin: number): number {
+  const size = bytes.write(text, begin + LENGTH_BYTES);
+  return bytes.writeUInt32BE(size, begin) + size;
 }
 
 /** By the UTF-8 of the names: the one order that every language can make. */
 export const sortedMetadata = (metadata: LeafEvent['metadata']): [string, string][] =>
-  Object.entries(metadata).sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  Object.entries(metadata).sort(([a], [b]) =>
+    PLAIN.test(a) && PLAIN.test(b)
+      ? compareTexts(a, b)
+      : Buffer.compare(Buffer.from(a), Buffer.from(b)),
+  );
 
-function measured(text: string): readonly Buffer[] {
-  const bytes = Buffer.from(text);
-  return [lengthOf(bytes.length), bytes];
-}
-
-function lengthOf(count: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(count);
-  return bytes;
-}
+/** Texts in which JavaScript's own order is that of their bytes: all names that the ledger gives itself. */
+const PLAIN = /^[ -~]*$/;

@@ -1,7 +1,8 @@
 import { LedgerError } from '@subledger/domain';
 import type { EventStore } from '@subledger/event-store';
+import { type GrowingTree, untilGrownTo } from './grow/growing-tree.js';
 import { eventOfLeaf } from './grow/same-log.js';
-import type { TreeGrower } from './grow/tree-grower.js';
+
 import { leafHashOf } from './leaf.js';
 import { type Checkpoint, readCheckpoint, signCheckpoint } from './note/checkpoint.js';
 import type { SignerKey } from './note/keys.js';
@@ -18,14 +19,14 @@ const CATCH_UP_LIMIT_MS = 5_000;
 
 export interface LedgerProofsOptions {
   readonly store: EventStore;
-  readonly grower: TreeGrower;
+  readonly grower: GrowingTree;
   readonly key: SignerKey;
 }
 
 /** What a ledger signs, and what it can prove. */
 export class LedgerProofs {
   readonly #store: EventStore;
-  readonly #grower: TreeGrower;
+  readonly #grower: GrowingTree;
   readonly #key: SignerKey;
 
   constructor({ store, grower, key }: LedgerProofsOptions) {
@@ -48,7 +49,7 @@ export class LedgerProofs {
 
   /** Signs what the log holds now, once the tree has taken it in. Signing the same twice gives the same note. */
   async sign(): Promise<string> {
-    await this.#grower.reached(await this.#store.head(), CATCH_UP_LIMIT_MS);
+    await untilGrownTo(this.#grower, await this.#store.head(), CATCH_UP_LIMIT_MS);
     return this.#signTree().text;
   }
 
@@ -125,7 +126,7 @@ export class LedgerProofs {
 
   /** What is in no leaf may be on its way into one. */
   async #newLeafOf(eventId: string): Promise<LeafPlace> {
-    await this.#grower.reached(await this.#store.head(), CATCH_UP_LIMIT_MS);
+    await untilGrownTo(this.#grower, await this.#store.head(), CATCH_UP_LIMIT_MS);
     const leaf = this.#grower.tree.leafOf(eventId);
     if (leaf !== null) return leaf;
     throw new LedgerError('not-found', 'No recorded event has this id.');

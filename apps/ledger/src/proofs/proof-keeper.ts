@@ -1,16 +1,17 @@
-import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { Configuration } from '@subledger/configuration';
 import { EVENT_STORE, type EventStore } from '@subledger/event-store';
-import { LedgerProofs, TreeGrower } from '@subledger/proofs';
+import { type GrowingTree, LedgerProofs } from '@subledger/proofs';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
+import { type Projecting, PROJECTING } from '../read-side/projections.js';
+import { growingTree } from './growing-tree.js';
 import { signerKeyOf } from './signer-key.js';
 
 /** Grows the tree of hashes and signs it now and then, for as long as the ledger runs. */
 @Injectable()
 export class ProofKeeper {
   readonly proofs: LedgerProofs;
-  readonly #grower: TreeGrower;
+  readonly #grower: GrowingTree;
   readonly #intervalMs: number;
   readonly #log: PinoLogger;
   #timer: NodeJS.Timeout | undefined;
@@ -19,12 +20,13 @@ export class ProofKeeper {
     @Inject(EVENT_STORE) store: EventStore,
     configuration: Configuration,
     @InjectPinoLogger(ProofKeeper.name) log: PinoLogger,
+    @Inject(PROJECTING) { where }: Projecting,
   ) {
     this.#log = log;
     this.#intervalMs = configuration.checkpointIntervalSeconds * 1_000;
-    this.#grower = new TreeGrower({
+    this.#grower = growingTree(configuration, {
       store,
-      file: join(configuration.dataDir, 'proofs.sqlite'),
+      where,
       onFailure: (error) => {
         log.error({ err: error }, 'the tree of hashes does not grow');
       },

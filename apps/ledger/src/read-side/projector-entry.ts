@@ -3,6 +3,7 @@ import type { Configuration } from '@subledger/configuration';
 import { LocalControl, Projector, serveControl } from '@subledger/projections';
 import { listBuilds } from '@subledger/read-models';
 import { openConfiguredStore } from '../store/open-store.js';
+import { stepBack } from '../threads/step-back.js';
 import { openTracing } from '../tracing/open-tracing.js';
 import { tracedProjections } from '../tracing/traced-projections.js';
 import { systemClock } from '../webhooks/clock.js';
@@ -24,6 +25,7 @@ export type ProjectorThreadData = Pick<
 
 /** The thread that feeds the read models: it follows the log by itself, and is operated from the main thread. */
 if (parentPort !== null) {
+  stepBack();
   const data = workerData as ProjectorThreadData;
   const { eventNames: names } = data;
   const store = await openConfiguredStore({ ...data, roles: ['project'] });

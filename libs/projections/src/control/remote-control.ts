@@ -1,15 +1,10 @@
 import { Worker } from 'node:worker_threads';
-import { type Environment, type Instant, LedgerError } from '@subledger/domain';
+import { type Environment, errorOf, type Instant, LedgerError } from '@subledger/domain';
 import type { Build } from '@subledger/read-models';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Backoff } from '../backoff.js';
 import type { CustomerRebuilt } from '../rebuild-customer.js';
-import {
-  type ControlMessage,
-  type ControlMethod,
-  errorOf,
-  type FeedState,
-} from './control-messages.js';
+import type { ControlMessage, ControlMethod, FeedState } from './control-messages.js';
 import type { Feed, ProjectionControl, WantedProjection } from './projection-control.js';
 
 /** How long the thread may take to stop before it is cut off: SQLite's transactions take that. */

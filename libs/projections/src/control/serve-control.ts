@@ -1,11 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
+import { faultOf } from '@subledger/domain';
 import type { Build } from '@subledger/read-models';
-import {
-  type ControlMessage,
-  type ControlMethod,
-  type ControlQuestion,
-  faultOf,
-} from './control-messages.js';
+import type { ControlMessage, ControlMethod, ControlQuestion } from './control-messages.js';
 import type { ProjectionControl } from './projection-control.js';
 
 /** How often the other thread hears how the builds are fed: figures for people, and what readiness is told by. */

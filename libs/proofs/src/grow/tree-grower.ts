@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { comparePositions, LedgerError, type Position } from '@subledger/domain';
+import { LedgerError } from '@subledger/domain';
 import type { EventStore } from '@subledger/event-store';
 import { TreeFile } from '../tree-file/tree-file.js';
+import type { GrowingTree } from './growing-tree.js';
 import { LeafBatch, LEDGER_ONLY } from './leaf-batch.js';
 import { asAltered, assertSameLog } from './same-log.js';
 
@@ -9,13 +10,14 @@ import { asAltered, assertSameLog } from './same-log.js';
 const REST_MS = 100;
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 30_000;
-const POLL_MS = 10;
 
 export interface TreeGrowerOptions {
   readonly store: EventStore;
   readonly file: string;
   /** Hears of every failure before it is tried again. */
   readonly onFailure: (error: unknown) => void;
+  /** Hears that the file is open, and each time that the tree begins or ceases to grow. */
+  readonly onChange?: (trouble: LedgerError | null) => void;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface TreeGrowerOptions {
  * from the position in the file. Two processes on one file do no harm: one of them finds that the other was
  * faster, and goes on from there.
  */
-export class TreeGrower {
+export class TreeGrower implements GrowingTree {
   readonly #options: TreeGrowerOptions;
   readonly #stopping = new AbortController();
   #tree: TreeFile | null = null;
@@ -57,40 +59,31 @@ export class TreeGrower {
     this.#tree = null;
   }
 
-  /**
-   * Waits until everything up to `position` is in the tree.
-   *
-   * @throws LedgerError why it does not grow, or `proofs-not-ready` when `limitMs` have passed.
-   */
-  async reached(position: Position | null, limitMs: number): Promise<void> {
-    const deadline = performance.now() + limitMs;
-    for (;;) {
-      const at = this.tree.progress().position;
-      if (position === null || (at !== null && comparePositions(at, position) >= 0)) return;
-      if (this.#trouble !== null) throw this.#trouble;
-      if (performance.now() >= deadline)
-        throw new LedgerError(
-          'proofs-not-ready',
-          `The tree of hashes has come to position ${at ?? 'none'} of ${position}.`,
-        );
-      await wait(POLL_MS);
-    }
-  }
-
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       try {
-        this.#tree ??= TreeFile.open(this.#options.file, 'write');
-        await this.#follow(this.#tree);
+        this.#open();
+        await this.#follow(this.tree);
       } catch (error) {
         const failure = asAltered(error);
-        this.#trouble = troubleOf(failure);
+        this.#become(troubleOf(failure));
         this.#options.onFailure(failure);
       }
       await wait(this.#retryMs, undefined, { signal }).catch(() => undefined);
       this.#retryMs = Math.min(2 * this.#retryMs, LONGEST_RETRY_MS);
     }
+  }
+
+  #open(): void {
+    if (this.#tree !== null) return;
+    this.#tree = TreeFile.open(this.#options.file, 'write');
+    this.#become(this.#trouble);
+  }
+
+  #become(trouble: LedgerError | null): void {
+    this.#trouble = trouble;
+    this.#options.onChange?.(trouble);
   }
 
   async #follow(tree: TreeFile): Promise<void> {
@@ -104,7 +97,7 @@ export class TreeGrower {
       if (item.kind === 'event') batch.add(item.event);
       if (item.kind === 'event' && !batch.isFull) continue;
       batch.commit(item.kind === 'event' ? item.event.position : item.position);
-      this.#trouble = null;
+      if (this.#trouble !== null) this.#become(null);
       this.#retryMs = FIRST_RETRY_MS;
       if (item.kind === 'reached')
         await wait(REST_MS, undefined, { signal }).catch(() => undefined);

@@ -7,6 +7,9 @@ import { APPLICATION_ID, COUNT_TABLES, CREATE_SCHEMA, SCHEMA_VERSION } from './s
 /** How long a statement waits for another process's lock. */
 const BUSY_TIMEOUT_MS = 2_000;
 
+/** Event ids come in no order, and the index of them takes other pages with each event. */
+const CACHE_KIB = 16 * 1024;
+
 /**
  * @param mode `write` makes the file, with its folder, where there is none. `synchronous=NORMAL` suffices: what a power cut takes
  *   away is computed again from the log, since the position goes with it.
@@ -27,7 +30,9 @@ export function openDatabase(file: string, mode: 'read' | 'write'): DatabaseSync
       if (mode === 'read')
         throw new LedgerError('proofs-not-ready', `there is no tree of hashes in ${file}`);
       create(database);
-    } else if (mode === 'write') database.exec('PRAGMA synchronous = NORMAL');
+    }
+    if (mode === 'write')
+      database.exec(`PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${CACHE_KIB}`);
     return database;
   } catch (error) {
     database.close();
@@ -36,7 +41,7 @@ export function openDatabase(file: string, mode: 'read' | 'write'): DatabaseSync
 }
 
 function create(database: DatabaseSync): void {
-  database.exec('PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+  database.exec('PRAGMA page_size = 16384; PRAGMA journal_mode = WAL');
   database.exec('BEGIN IMMEDIATE');
   // Another process may have been faster.
   if (database.prepare(COUNT_TABLES).get()?.tables === 0n) database.exec(CREATE_SCHEMA);

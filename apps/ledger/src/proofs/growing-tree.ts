@@ -1,0 +1,28 @@
+import { extname, join } from 'node:path';
+import type { Configuration } from '@subledger/configuration';
+import type { EventStore } from '@subledger/event-store';
+import { type GrowingTree, RemoteGrower, TreeGrower } from '@subledger/proofs';
+import type { Projecting } from '../read-side/projections.js';
+// Its type alone: the import tells the compiler that the thread's file belongs to what it builds.
+import type { GrowerThreadData } from './grower-entry.js';
+import { PROOFS_FILE } from './proofs-file.js';
+
+interface GrowingTreeParts {
+  readonly store: EventStore;
+  readonly where: Projecting['where'];
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** The tree of hashes of the data folder, which grows where the read models are fed: in a thread, or here. */
+export function growingTree(
+  { dataDir, eventStoreUrl }: Configuration,
+  { store, where, onFailure }: GrowingTreeParts,
+): GrowingTree {
+  const file = join(dataDir, PROOFS_FILE);
+  if (where === 'here') return new TreeGrower({ store, file, onFailure });
+  const workerData: GrowerThreadData = { dataDir, eventStoreUrl };
+  return new RemoteGrower({ entry: entry(), workerData, file, onFailure });
+}
+
+/** Beside this file, and as it is: the built JavaScript, or the TypeScript source. */
+const entry = (): URL => new URL(`./grower-entry${extname(import.meta.url)}`, import.meta.url);

@@ -1,0 +1,22 @@
+import { type ErrorCode, LedgerError } from './errors.js';
+
+/** An error on its way between threads, where it would lose its class. */
+export interface Fault {
+  /** Null where it is no `LedgerError`. */
+  readonly code: ErrorCode | null;
+  readonly message: string;
+  readonly stack: string | undefined;
+}
+
+export function faultOf(error: unknown): Fault {
+  if (!(error instanceof Error)) return { code: null, message: String(error), stack: undefined };
+  const code = error instanceof LedgerError ? error.code : null;
+  return { code, message: error.message, stack: error.stack };
+}
+
+/** The error again, with the stack that it had. */
+export function errorOf({ code, message, stack }: Fault): Error {
+  const error = code === null ? new Error(message) : new LedgerError(code, message);
+  if (stack !== undefined) error.stack = stack;
+  return error;
+}

@@ -1,0 +1,39 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { comparePositions, LedgerError, type Position } from '@subledger/domain';
+import type { TreeFile } from '../tree-file/tree-file.js';
+
+const POLL_MS = 10;
+
+/** The tree of hashes, and what keeps it up with the log: in this thread, or in another one. */
+export interface GrowingTree {
+  /** @throws LedgerError `proofs-not-ready` before the file is open. */
+  readonly tree: TreeFile;
+  /** Why it does not grow; null where it does. */
+  readonly trouble: LedgerError | null;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * Waits until everything up to `position` is in the tree.
+ *
+ * @throws LedgerError why it does not grow, or `proofs-not-ready` when `limitMs` have passed.
+ */
+export async function untilGrownTo(
+  growing: GrowingTree,
+  position: Position | null,
+  limitMs: number,
+): Promise<void> {
+  const deadline = performance.now() + limitMs;
+  for (;;) {
+    const at = growing.tree.progress().position;
+    if (position === null || (at !== null && comparePositions(at, position) >= 0)) return;
+    if (growing.trouble !== null) throw growing.trouble;
+    if (performance.now() >= deadline)
+      throw new LedgerError(
+        'proofs-not-ready',
+        `The tree of hashes has come to position ${at ?? 'none'} of ${position}.`,
+      );
+    await wait(POLL_MS);
+  }
+}
