@@ -17,8 +17,8 @@ import { Pace } from './pace.js';
 import type { Projection } from './projection.js';
 import { watchForSilence } from './watch-for-silence.js';
 
-/** Most events in one transaction: enough to share its cost, few enough to let others have their turn. */
-const BATCH_EVENTS = 250;
+/** Most events in one transaction: pages that several of them change are written once; others wait no longer than a blink. */
+const BATCH_EVENTS = 1_000;
 /** How often a single event is tried before the build stands still at it. */
 const TRIES_AN_EVENT = 3;
 /** How soon a build that stands still sees that somebody let it go on. */

@@ -11,7 +11,7 @@ import { signerKeyOf } from './signer-key.js';
 @Injectable()
 export class ProofKeeper {
   readonly proofs: LedgerProofs;
-  readonly #grower: GrowingTree;
+  readonly grower: GrowingTree;
   readonly #intervalMs: number;
   readonly #log: PinoLogger;
   #timer: NodeJS.Timeout | undefined;
@@ -24,7 +24,7 @@ export class ProofKeeper {
   ) {
     this.#log = log;
     this.#intervalMs = configuration.checkpointIntervalSeconds * 1_000;
-    this.#grower = growingTree(configuration, {
+    this.grower = growingTree(configuration, {
       store,
       where,
       onFailure: (error) => {
@@ -32,11 +32,11 @@ export class ProofKeeper {
       },
     });
     const key = signerKeyOf(configuration);
-    this.proofs = new LedgerProofs({ store, grower: this.#grower, key });
+    this.proofs = new LedgerProofs({ store, grower: this.grower, key });
   }
 
   start(): void {
-    this.#grower.start();
+    this.grower.start();
     if (this.#intervalMs === 0) return;
     this.#timer = setInterval(() => {
       this.#sign();
@@ -45,7 +45,7 @@ export class ProofKeeper {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#grower.stop();
+    await this.grower.stop();
   }
 
   #sign(): void {

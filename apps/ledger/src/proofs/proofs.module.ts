@@ -4,10 +4,11 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { ProofKeeper } from './proof-keeper.js';
+import { ProofMetrics } from './proof-metrics.js';
 import { ProofsController } from './proofs.controller.js';
 
 /** The tree of hashes over the log, and what it proves. Nothing that is recorded or answered waits for it. */
-@Module({ controllers: [ProofsController], providers: [ProofKeeper] })
+@Module({ controllers: [ProofsController], providers: [ProofKeeper, ProofMetrics] })
 export class ProofsModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #keeper: ProofKeeper;
 
