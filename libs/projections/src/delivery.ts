@@ -54,9 +54,9 @@ export function factsOf(event: RecordedEvent, names: EventNames): readonly Fact[
   return facts;
 }
 
-/** Two projections follow the log side by side: what one has just translated the other need not. */
+/** Two projections follow the log side by side, a batch or two apart: what one has just translated the other need not. */
 const lately = new Map<string, Lately>();
-const MOST_LATELY = 1_000;
+const MOST_LATELY = 4_000;
 
 interface Lately {
   readonly position: Position;
