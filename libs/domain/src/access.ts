@@ -1,11 +1,9 @@
 import { chainSubject, profilesNamedBy, profileSubject, type Subject } from './subject.js';
-import type { AccessStatement, Fact } from './fact.js';
 import type { Instant } from './instant.js';
-import { anchorOf, isToldWithPurchase, type Period, periodOf } from './periods.js';
-import { compareNews } from './news-order.js';
-import { onceHeardWhole } from './heard-whole.js';
+import { periodOf } from './periods.js';
 import { heardBy } from './register.js';
 import type { Registers } from './registers.js';
+import { decidingAt, ruleOf, type Statement, statementsAt } from './statements.js';
 import type { Subscription } from './subscription.js';
 
 /** Which level a product gives, where the sender does not say it in access updates. */
@@ -51,94 +49,15 @@ export function grantsAt(
   at: Instant,
 ): readonly Grant[] {
   const statements = statementsAt(registers, subscription?.periods ?? [], at);
-  const byGrant = Map.groupBy(current(statements, at), ({ grant }) => grant);
-  const stated = [...byGrant.values()].flatMap((heard) => {
-    const last = heard.findLast((said) => hasBegun(said, at)) ?? heard.at(-1);
-    return last === undefined ? [] : [grantStated(last, subscription, at)];
-  });
+  const stated = decidingAt(statements, at).map((said) => grantStated(said, subscription, at));
   return subscription === undefined
     ? stated
     : [...stated, ...grantsImplied(registers, subscription, statements, policy, at)];
 }
 
-interface Statement {
-  readonly profileId: string;
-  readonly fact: Fact;
-  readonly access: AccessStatement;
-  /** The level of the profile, and this product's grant of it, as keys. */
-  readonly level: string;
-  readonly grant: string;
-  readonly anchor: string;
-  /** Whether it came after the news of its period's purchase. */
-  readonly isLater: boolean;
-  /** A profile's own update outranks its mention in another's list, and at one moment a grant a removal. */
-  readonly rank: number;
-}
-
-/** What is to give access only later (a renewal that was announced) takes nothing away until then. */
-const hasBegun = ({ access }: Statement, at: Instant): boolean =>
-  access.startsAt === undefined || access.startsAt <= at;
-
-/**
- * Without what a chain's newer period superseded: after a change of product, the old product's grace period
- * must not outlive the refund of the new one. At one period, each product has a grant of its own.
- */
-function current(statements: readonly Statement[], at: Instant): readonly Statement[] {
-  const newest = new Map<string, string>();
-  for (const said of statements)
-    if (said.fact.chain !== undefined && said.anchor <= at && hasBegun(said, at))
-      newest.set(said.level, said.anchor);
-  return statements.filter((said) => said.anchor >= (newest.get(said.level) ?? ''));
-}
-
-const once = onceHeardWhole<readonly Statement[]>();
-
-/** Each access update, once for every profile that it speaks for, in the order that decides. */
-const statementsAt = (
-  registers: Registers,
-  periods: readonly Period[],
-  at: Instant,
-): readonly Statement[] =>
-  once(registers, at, () =>
-    heardBy(registers.access, at)
-      .flatMap((fact) => spokenFor(fact).map((profileId) => statement(fact, profileId, periods)))
-      .filter((candidate) => candidate !== undefined)
-      .sort(compareNews),
-  );
-
-/** An active update also speaks for the profiles that it lists; an inactive one for its own profile only. */
-const spokenFor = (fact: Fact): readonly string[] =>
-  fact.access?.isActive === true
-    ? profilesNamedBy(fact)
-    : fact.profileId === undefined
-      ? []
-      : [fact.profileId];
-
-function statement(
-  fact: Fact,
-  profileId: string,
-  periods: readonly Period[],
-): Statement | undefined {
-  if (fact.access === undefined) return undefined;
-  const rank = fact.profileId !== profileId ? 0 : fact.access.isActive ? 2 : 1;
-  return {
-    profileId,
-    fact,
-    access: fact.access,
-    level: JSON.stringify([profileId, fact.access.levelId]),
-    grant: JSON.stringify([profileId, fact.access.levelId, fact.productId]),
-    anchor: anchorOf(periods, fact) ?? '',
-    isLater: !isToldWithPurchase(periods, fact),
-    rank,
-  };
-}
-
-function grantStated(
-  { profileId, fact, access }: Statement,
-  subscription: Subscription | undefined,
-  at: Instant,
-): Grant {
-  const rule = ruleOf(fact, access, at);
+function grantStated(said: Statement, subscription: Subscription | undefined, at: Instant): Grant {
+  const { profileId, fact, access } = said;
+  const rule = ruleOf(said, at);
   const active = rule === 'access-update-active';
   return {
     profileId,
@@ -157,21 +76,6 @@ function grantStated(
     basis: 'access_update',
     because: { rule, eventIds: [fact.eventId] },
   };
-}
-
-/**
- * Adapty computed `is_active` when it made the event and sends none when time runs out, so the clock ends a
- * grant, and begins one that was inactive only because its start still lay ahead.
- */
-function ruleOf(fact: Fact, access: AccessStatement, at: Instant): AccessRule {
-  const { startsAt, expiresAt } = access;
-  const startLayAhead =
-    startsAt !== undefined && startsAt > fact.occurredAt && access.isRefund !== true;
-  if (!access.isActive && !startLayAhead) return 'access-update-inactive';
-  if (startsAt !== undefined && at < startsAt) return 'access-update-not-begun';
-  if (access.isLifetime !== true && expiresAt !== undefined && expiresAt <= at)
-    return 'access-update-ran-out';
-  return 'access-update-active';
 }
 
 /**

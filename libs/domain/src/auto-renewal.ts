@@ -1,7 +1,7 @@
 import type { Fact } from './fact.js';
 import type { Instant } from './instant.js';
 import { anchorOf, isToldWithPurchase, type Period } from './periods.js';
-import { compareNews } from './news-order.js';
+import { compareNews, type PlacedNews } from './news-order.js';
 import { onceHeardWhole } from './heard-whole.js';
 import { effectiveAt, heardBy } from './register.js';
 import type { Registers } from './registers.js';
@@ -33,31 +33,36 @@ function autoRenewalHeard(
   at: Instant,
 ): AutoRenewal | undefined {
   const news = heardBy(registers.autoRenewal, at)
-    .map((fact) => ({
-      fact,
-      anchor: anchorOf(periods, fact) ?? '',
-      isLater: !isFirstNews(periods, fact),
-      rank: rank(fact),
-    }))
+    .map((fact) => placed(periods, fact))
     .sort(compareNews);
-  return news.reduce<AutoRenewal | undefined>((held, { fact }) => hear(held, fact), undefined);
+  let state: State | undefined;
+  let told: Fact | undefined;
+  for (const { fact } of news) {
+    const said = stateSaidBy(fact, state);
+    if (said === undefined || (said === state && fact.type === 'access_level_updated')) continue;
+    [state, told] = [said, fact];
+  }
+  return state === undefined || told === undefined ? undefined : toldBy(told, state);
 }
 
-function hear(held: AutoRenewal | undefined, fact: Fact): AutoRenewal | undefined {
-  const state = stateSaidBy(fact, held);
-  if (state === undefined) return held;
-  if (state === held?.state && fact.type === 'access_level_updated') return held;
-  return {
-    state,
-    ...(state === 'will_renew' || fact.cancellationReason === undefined
-      ? {}
-      : { reason: fact.cancellationReason }),
-    since: effectiveAt(fact),
-    because: [fact.eventId],
-  };
+type State = AutoRenewal['state'];
+
+const toldBy = (fact: Fact, state: State): AutoRenewal => ({
+  state,
+  ...(state === 'will_renew' || fact.cancellationReason === undefined
+    ? {}
+    : { reason: fact.cancellationReason }),
+  since: effectiveAt(fact),
+  because: [fact.eventId],
+});
+
+function placed(periods: readonly Period[], fact: Fact): PlacedNews {
+  const rank = rankOf(fact);
+  const anchor = anchorOf(periods, fact) ?? '';
+  return { fact, anchor, isLater: !isFirstNews(periods, fact, rank), rank };
 }
 
-function stateSaidBy(fact: Fact, held: AutoRenewal | undefined): AutoRenewal['state'] | undefined {
+function stateSaidBy(fact: Fact, held: State | undefined): State | undefined {
   switch (fact.type) {
     case 'subscription_started':
     case 'subscription_renewed':
@@ -91,14 +96,14 @@ function stateSaidBy(fact: Fact, held: AutoRenewal | undefined): AutoRenewal['st
 }
 
 /** Only an active update speaks for its chain, and "will not renew" is true of a scheduled pause as well. */
-function accessSays(fact: Fact, held: AutoRenewal | undefined): AutoRenewal['state'] | undefined {
+function accessSays(fact: Fact, held: State | undefined): State | undefined {
   if (fact.access?.isActive !== true || fact.access.willRenew === undefined) return undefined;
   if (fact.access.willRenew) return 'will_renew';
-  return held?.state === 'will_pause' ? 'will_pause' : 'will_not_renew';
+  return held === 'will_pause' ? 'will_pause' : 'will_not_renew';
 }
 
 /** At one moment: the purchase first, then what an access update repeats, then what was done; endings last. */
-function rank(fact: Fact): number {
+function rankOf(fact: Fact): number {
   if (fact.type === 'access_level_updated') return 1;
   if (fact.type.endsWith('_reactivated')) return 2;
   if (fact.type.endsWith('_renewal_cancelled')) return 3;
@@ -108,5 +113,5 @@ function rank(fact: Fact): number {
 }
 
 /** A purchase, or the access update that was told with it: the period's first news. */
-const isFirstNews = (periods: readonly Period[], fact: Fact): boolean =>
-  rank(fact) === 0 || (rank(fact) === 1 && isToldWithPurchase(periods, fact));
+const isFirstNews = (periods: readonly Period[], fact: Fact, rank: number): boolean =>
+  rank === 0 || (rank === 1 && isToldWithPurchase(periods, fact));

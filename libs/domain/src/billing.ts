@@ -17,6 +17,7 @@ export function billingIssueAt(
   current: Period,
   at: Instant,
 ): BillingIssue | undefined {
+  if (registers.billing.length === 0) return undefined;
   const open = heardBy(registers.billing, at).filter(
     (fact) => (anchorOf(periods, fact) ?? '') >= current.startsAt,
   );

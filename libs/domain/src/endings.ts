@@ -11,7 +11,12 @@ export const endingsOf = (
   periods: readonly Period[],
   period: Period,
   at: Instant,
-): readonly Fact[] => endingsHeard(registers, periods, at).get(period) ?? [];
+): readonly Fact[] =>
+  registers.endings.length === 0
+    ? NO_ENDINGS
+    : (endingsHeard(registers, periods, at).get(period) ?? NO_ENDINGS);
+
+const NO_ENDINGS: readonly Fact[] = [];
 
 const once = onceHeardWhole<ReadonlyMap<Period | undefined, readonly Fact[]>>();
 

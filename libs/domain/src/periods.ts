@@ -28,21 +28,28 @@ export const periodsAt = (registers: Registers, at: Instant): readonly Period[] 
 
 function periodsHeard(registers: Registers, at: Instant): readonly Period[] {
   const news = heardBy(registers.periods, at);
-  const purchases = news.filter((fact) => fact.type !== 'subscription_deferred');
+  const deferrals = news.filter(isDeferral);
+  const purchases = deferrals.length === 0 ? news : news.filter((fact) => !isDeferral(fact));
   const bought = [...Map.groupBy(purchases, periodKey).values()].map(purchasedPeriod);
   const implied = impliedPeriods(registers, bought, at);
-  const deferrals = news.filter((fact) => fact.type === 'subscription_deferred');
   return deferrals.reduce(defer, [...bought, ...implied].sort(byStart));
 }
 
+const isDeferral = (fact: Fact): boolean => fact.type === 'subscription_deferred';
+
 /** The period that a fact speaks of: of its transaction, else bought at the same moment. */
-export const periodOf = (periods: readonly Period[], fact: Fact): Period | undefined =>
-  (fact.transactionId === undefined
-    ? undefined
-    : periods.findLast((period) => period.transactionId === fact.transactionId)) ??
-  (fact.purchasedAt === undefined
-    ? undefined
-    : periods.findLast((period) => period.startsAt === fact.purchasedAt));
+export function periodOf(periods: readonly Period[], fact: Fact): Period | undefined {
+  const { transactionId, purchasedAt } = fact;
+  // Every rule asks this of every fact: a loop makes no function for each.
+  let bought: Period | undefined;
+  for (let place = periods.length - 1; place >= 0; place -= 1) {
+    const period = periods[place];
+    if (period === undefined) continue;
+    if (transactionId !== undefined && period.transactionId === transactionId) return period;
+    if (bought === undefined && period.startsAt === purchasedAt) bought = period;
+  }
+  return bought;
+}
 
 /**
  * Whether a fact was told at the moment of its period's purchase. It is then the first news of the period, as
@@ -61,10 +68,12 @@ export function isToldWithPurchase(periods: readonly Period[], fact: Fact): bool
 export function anchorOf(periods: readonly Period[], fact: Fact): Instant | null {
   const spokenOf = periodOf(periods, fact)?.startsAt ?? fact.purchasedAt;
   if (spokenOf !== undefined) return spokenOf;
-  const moment = effectiveAt(fact);
-  const running = periods.findLast((period) => period.startsAt <= moment) ?? periods[0];
-  return running?.startsAt ?? null;
+  return lastBegunAt(periods, effectiveAt(fact))?.startsAt ?? periods[0]?.startsAt ?? null;
 }
+
+/** The latest period that began at or before `at`. */
+const lastBegunAt = (periods: readonly Period[], at: Instant): Period | undefined =>
+  periods.findLast((period) => period.startsAt <= at);
 
 function purchasedPeriod(facts: readonly Fact[]): Period {
   const kind = facts.at(-1)?.type === 'trial_started' ? 'trial' : 'paid';
@@ -79,10 +88,11 @@ function purchasedPeriod(facts: readonly Fact[]): Period {
 function impliedPeriods(registers: Registers, bought: readonly Period[], at: Instant): Period[] {
   const news = heardBy(registers.all, at).filter(
     (fact) =>
-      impliedEnd(fact) !== undefined &&
       fact.purchasedAt !== undefined &&
-      periodOf(bought, fact) === undefined,
+      periodOf(bought, fact) === undefined &&
+      impliedEnd(fact) !== undefined,
   );
+  if (news.length === 0) return [];
   return [...Map.groupBy(news, periodKey).values()].map((facts) => {
     const best = facts.toSorted((a, b) => trust(a) - trust(b)).at(-1);
     const kind = facts.every((fact) => fact.type.startsWith('trial_')) ? 'trial' : 'paid';
@@ -137,12 +147,21 @@ function period(
   const transactionId = lastSaid(facts, 'transactionId');
   const productId = lastSaid(facts, 'productId');
   const basePlanId = lastSaid(facts, 'basePlanId');
+  const startsAt = lastSaid(facts, 'purchasedAt') ?? facts[0]?.occurredAt ?? FIRST_INSTANT;
+  // Nearly every period has these three: one literal is made faster than one that is put together.
+  if (
+    transactionId !== undefined &&
+    productId !== undefined &&
+    endsAt !== undefined &&
+    basePlanId === undefined
+  )
+    return { transactionId, kind, productId, startsAt, endsAt, implied, facts };
   return {
     ...(transactionId === undefined ? {} : { transactionId }),
     kind,
     ...(productId === undefined ? {} : { productId }),
     ...(basePlanId === undefined ? {} : { basePlanId }),
-    startsAt: lastSaid(facts, 'purchasedAt') ?? facts[0]?.occurredAt ?? FIRST_INSTANT,
+    startsAt,
     ...(endsAt === undefined ? {} : { endsAt }),
     implied,
     facts,

@@ -46,6 +46,7 @@ export function join(a: Register, b: Register): Register {
 
 /** Any facts, in any order and any number of times, as a register. */
 export function sortedSet(facts: readonly Fact[]): Register {
+  if (facts.length <= 1) return facts;
   const sorted = facts.toSorted(compareFacts);
   return sorted.filter((fact, place) => sorted[place - 1]?.eventId !== fact.eventId);
 }

@@ -111,9 +111,10 @@ export const merge = (a: Registers, b: Registers): Registers =>
 export function fold(facts: readonly Fact[]): Registers {
   const superseded = supersededIn(facts);
   const all = sortedSet(facts.filter((fact) => isSaying(fact) && !superseded.has(fact.eventId)));
-  const feeding = (name: RegisterName): Register =>
-    name === 'all' ? all : all.filter((fact) => registersFedBy(fact.type).includes(name));
-  return { ...overRegisters(feeding), superseded: [...superseded].sort() };
+  const fed = { ...overRegisters((): Fact[] => []), superseded: [...superseded].sort() };
+  // Each register keeps the order of all, whoever is told of first.
+  for (const fact of all) for (const name of registersFedBy(fact.type)) fed[name].push(fact);
+  return { ...fed, all };
 }
 
 function withdraw(registers: Registers, ids: readonly string[]): Registers {
@@ -124,7 +125,9 @@ function withdraw(registers: Registers, ids: readonly string[]): Registers {
   };
 }
 
-const overRegisters = (of: (name: RegisterName) => Register): Omit<Registers, 'superseded'> => ({
+const overRegisters = <R extends Register>(
+  of: (name: RegisterName) => R,
+): Record<RegisterName, R> => ({
   periods: of('periods'),
   autoRenewal: of('autoRenewal'),
   billing: of('billing'),

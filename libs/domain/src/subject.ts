@@ -25,9 +25,8 @@ export function homeOf(fact: Fact): Subject | null {
 }
 
 /** Every profile that a fact names as having a claim on its subject. */
-export const profilesNamedBy = (fact: Fact): readonly string[] => [
-  ...new Set([
-    ...(fact.profileId === undefined ? [] : [fact.profileId]),
-    ...(fact.sharedWith ?? []).map((holder) => holder.profileId),
-  ]),
-];
+export function profilesNamedBy({ profileId, sharedWith }: Fact): readonly string[] {
+  const own = profileId === undefined ? [] : [profileId];
+  if (sharedWith === undefined) return own;
+  return [...new Set([...own, ...sharedWith.map((holder) => holder.profileId)])];
+}

@@ -78,10 +78,15 @@ function currentPeriod(
   endings: (period: Period) => readonly Fact[],
   at: Instant,
 ): Period | undefined {
-  const begun = periods.filter((period) => period.startsAt <= at);
-  const covers = (period: Period): boolean =>
-    (period.endsAt === undefined || at < period.endsAt) && endings(period).length === 0;
-  return begun.findLast(covers) ?? begun.at(-1) ?? periods[0];
+  let lastBegun: Period | undefined;
+  for (let place = periods.length - 1; place >= 0; place -= 1) {
+    const period = periods[place];
+    if (period === undefined || period.startsAt > at) continue;
+    lastBegun ??= period;
+    const isOver = period.endsAt !== undefined && period.endsAt <= at;
+    if (!isOver && endings(period).length === 0) return period;
+  }
+  return lastBegun ?? periods[0];
 }
 
 function judge(

@@ -1,7 +1,8 @@
-import { type Grant, grantsAt } from '../access.js';
+import { onceHeardWhole } from '../heard-whole.js';
 import { FIRST_INSTANT, type Instant, shift } from '../instant.js';
 import { effectiveAt } from '../register.js';
 import type { Registers } from '../registers.js';
+import { decidingAt, ruleOf, type Statement, statementsAt } from '../statements.js';
 import { type Subscription, subscriptionAt } from '../subscription.js';
 import { DELIVERY_DELAY_MS, type Finding, type Inquiry } from './finding.js';
 
@@ -11,7 +12,7 @@ const MOST_STEPS_BACK = 64;
 interface Opinions {
   readonly subscription: Subscription;
   /** What access updates said; not what follows from the subscription, which would agree with itself. */
-  readonly stated: readonly Grant[];
+  readonly stated: readonly Statement[];
 }
 
 /** Subscription and access updates contradict each other for longer than deliveries take. */
@@ -27,10 +28,7 @@ export function accessDisagrees(
   const { subscription, stated } = now;
   const chain = registers.all[0]?.chain;
   const rule = 'access-disagrees';
-  const eventIds = [
-    ...subscription.because.eventIds,
-    ...stated.flatMap((grant) => grant.because.eventIds),
-  ];
+  const eventIds = [...subscription.because.eventIds, ...stated.map(({ fact }) => fact.eventId)];
   return [
     {
       kind: rule,
@@ -54,8 +52,16 @@ export function accessDisagrees(
   ];
 }
 
-const disagreementAt = (registers: Registers, at: Instant): Opinions | undefined =>
-  disagreementIn(registers, subscriptionAt(registers, at), at);
+/** By moment, whether there was no disagreement. */
+const once = onceHeardWhole<Map<Instant, boolean>>();
+
+function agreedAt(registers: Registers, moment: Instant, known: Map<Instant, boolean>): boolean {
+  const found =
+    known.get(moment) ??
+    disagreementIn(registers, subscriptionAt(registers, moment), moment) === undefined;
+  known.set(moment, found);
+  return found;
+}
 
 function disagreementIn(
   registers: Registers,
@@ -63,22 +69,26 @@ function disagreementIn(
   at: Instant,
 ): Opinions | undefined {
   if (subscription === undefined) return undefined;
-  const stated = grantsAt(registers, subscription, { productLevels: {} }, at).filter(
-    (grant) => grant.basis === 'access_update',
-  );
+  const stated = decidingAt(statementsAt(registers, subscription.periods, at), at);
   if (stated.length === 0) return undefined;
-  const agrees = subscription.givesAccess === stated.some((grant) => grant.active);
-  return agrees ? undefined : { subscription, stated };
+  const isStated = stated.some((said) => ruleOf(said, at) === 'access-update-active');
+  return subscription.givesAccess === isStated ? undefined : { subscription, stated };
 }
 
 /** The first of the moments in an unbroken row, back from `at`, at which they disagreed. */
 function beganAt(registers: Registers, at: Instant): Instant {
-  const moments = momentsOfChange(registers)
-    .filter((moment) => moment <= at)
-    .slice(-MOST_STEPS_BACK);
-  const agreed = moments.findLastIndex((moment) => disagreementAt(registers, moment) === undefined);
+  const known = once(registers, at, () => new Map<Instant, boolean>());
+  const moments = momentsUntil(registers, at);
+  const agreed = moments.findLastIndex((moment) => agreedAt(registers, moment, known));
   return moments[agreed + 1] ?? at;
 }
+
+const onceAll = onceHeardWhole<readonly Instant[]>();
+
+const momentsUntil = (registers: Registers, at: Instant): readonly Instant[] =>
+  onceAll(registers, at, () => momentsOfChange(registers))
+    .filter((moment) => moment <= at)
+    .slice(-MOST_STEPS_BACK);
 
 /** Every moment, from `earliest` on, at which news or the clock can change a chain's answer. */
 export function momentsOfChange(

@@ -1,4 +1,4 @@
-import { shift } from '../instant.js';
+import { later, shift } from '../instant.js';
 import { anchorOf } from '../periods.js';
 import { effectiveAt, heardBy } from '../register.js';
 import type { Subscription } from '../subscription.js';
@@ -12,10 +12,9 @@ export function accessUpdateMissing(
   const purchase = current.facts[0];
   const updates = heardBy(registers.access, at);
   if (!givesAccess || current.implied || purchase === undefined || updates.length === 0) return [];
-  const isSilent = updates.every((fact) => (anchorOf(periods, fact) ?? '') < current.startsAt);
-  const told = effectiveAt(purchase);
-  const appearsAt = shift(told > current.startsAt ? told : current.startsAt, DELIVERY_DELAY_MS);
-  if (!isSilent || at < appearsAt) return [];
+  if (updates.some((fact) => (anchorOf(periods, fact) ?? '') >= current.startsAt)) return [];
+  const appearsAt = shift(later(effectiveAt(purchase), current.startsAt), DELIVERY_DELAY_MS);
+  if (at < appearsAt) return [];
   return [
     finding('access-update-missing', [purchase, ...updates.slice(-1)], {
       missing: {

@@ -6,12 +6,10 @@ import { DELIVERY_DELAY_MS, type Finding, finding, type Inquiry } from './findin
 
 /** A grace period follows a failed charge: one without the other proves that the news of the failure was lost. */
 export function billingIssueMissing({ registers, periods, at }: Inquiry): Finding[] {
-  const failed = heardBy(registers.billing, at).filter(
-    (fact) => fact.type === 'billing_issue_detected',
-  );
-  const graces = [...heardBy(registers.billing, at), ...heardBy(registers.access, at)].filter(
-    speaksOfGrace,
-  );
+  const charges = heardBy(registers.billing, at);
+  const graces = [...charges, ...heardBy(registers.access, at)].filter(speaksOfGrace);
+  if (graces.length === 0) return [];
+  const failed = charges.filter((fact) => fact.type === 'billing_issue_detected');
   const byPeriod = Map.groupBy(graces, (fact) => anchorOf(periods, fact));
   return [...byPeriod].flatMap(([anchor, facts]) => {
     const evidence = facts.find((fact) => fact.type === 'entered_grace_period') ?? facts[0];

@@ -5,9 +5,9 @@ import { type Finding, finding, type Inquiry } from './finding.js';
 
 /** What is said of auto-renewal carries the period's end: a later one than we hold proves a deferral. */
 export function deferralMissing({ registers, periods, at }: Inquiry): Finding[] {
-  const byPeriod = Map.groupBy(heardBy(registers.autoRenewal, at).filter(tellsEnd), (fact) =>
-    periodOf(periods, fact),
-  );
+  const news = heardBy(registers.autoRenewal, at).filter(tellsEnd);
+  if (news.length === 0) return [];
+  const byPeriod = Map.groupBy(news, (fact) => periodOf(periods, fact));
   return [...byPeriod].flatMap(([period, facts]) => {
     const { endsAt } = period ?? {};
     const proof = facts.find((fact) => endsAt !== undefined && (fact.expiresAt ?? '') > endsAt);

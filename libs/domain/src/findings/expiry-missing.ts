@@ -10,12 +10,13 @@ import { DELIVERY_DELAY_MS, type Finding, finding, type Inquiry } from './findin
  */
 export function expiryMissing({ registers, periods, at }: Inquiry): Finding[] {
   return heardBy(registers.autoRenewal, at).flatMap((fact) => {
+    const cut = fact.expiresAt;
+    if (cut === undefined || cut > fact.occurredAt || !fact.type.endsWith('_renewal_cancelled'))
+      return [];
     const period = periodOf(periods, fact);
-    const cut = fact.type.endsWith('_renewal_cancelled') ? fact.expiresAt : undefined;
-    if (cut === undefined || period?.endsAt === undefined || period.implied) return [];
-    const appearsAt = shift(effectiveAt(fact), DELIVERY_DELAY_MS);
-    if (cut > fact.occurredAt || cut >= period.endsAt) return [];
+    if (period?.endsAt === undefined || period.implied || cut >= period.endsAt) return [];
     if (endingsOf(registers, periods, period, at).length > 0) return [];
+    const appearsAt = shift(effectiveAt(fact), DELIVERY_DELAY_MS);
     return finding('outcome-missing', [fact], {
       missing: {
         types: ['subscription_expired', 'trial_expired'],

@@ -5,8 +5,9 @@ import { DELIVERY_DELAY_MS, type Finding, finding, type Inquiry } from './findin
 
 /** A one-time purchase was refunded, and an access update still gives what it had bought. */
 export function lifetimeKept({ registers, periods, at }: Inquiry): Finding[] {
+  if (periods.length > 0 || registers.purchases.length === 0) return [];
   const refunds = purchasesAt(registers, at).filter(({ state }) => state === 'refunded');
-  if (refunds.length === 0 || periods.length > 0) return [];
+  if (refunds.length === 0) return [];
   const kept = grantsAt(registers, undefined, { productLevels: {} }, at).filter(
     (grant) => grant.active,
   );

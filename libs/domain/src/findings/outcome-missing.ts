@@ -13,7 +13,7 @@ export function outcomeMissing({ registers, at }: Inquiry, subscription: Subscri
   const evidence = current.facts.slice(-1);
   if (status === 'expired' && statusBasis === 'clock' && autoRenewal?.state === 'will_renew') {
     if (current.endsAt === undefined) return [];
-    return since(current.endsAt, shift(current.endsAt, DELIVERY_DELAY_MS), at, (span) =>
+    return since(current.endsAt, DELIVERY_DELAY_MS, at, (span) =>
       finding('outcome-missing', evidence, {
         missing: {
           types: outcomesOf(current.kind),
@@ -32,7 +32,7 @@ export function outcomeMissing({ registers, at }: Inquiry, subscription: Subscri
     return noExpiry(subscription, at);
   if (status !== 'in_billing_retry' || billingIssue === undefined) return [];
   const failedAt = later(billingIssue.detectedAt, current.endsAt ?? billingIssue.detectedAt);
-  return since(failedAt, shift(failedAt, LONGEST_RETRY_MS + DELIVERY_DELAY_MS), at, (span) => ({
+  return since(failedAt, LONGEST_RETRY_MS + DELIVERY_DELAY_MS, at, (span) => ({
     ...finding('outcome-missing', evidence, {
       missing: {
         types: [
@@ -59,7 +59,7 @@ const isToldByAccessUpdate = (registers: Registers, { autoRenewal }: Subscriptio
 /** A period that only an access update called the last one ends in an expiry, or it was paused. */
 function noExpiry({ current, autoRenewal }: Subscription, at: Instant): Finding[] {
   if (current.endsAt === undefined) return [];
-  return since(current.endsAt, shift(current.endsAt, DELIVERY_DELAY_MS), at, (span) => ({
+  return since(current.endsAt, DELIVERY_DELAY_MS, at, (span) => ({
     ...finding('outcome-missing', current.facts.slice(-1), {
       missing: {
         types: [
@@ -94,9 +94,11 @@ const outcomesOf = (kind: 'trial' | 'paid'): readonly EventType[] =>
 
 function since(
   from: Instant,
-  appearsAt: Instant,
+  delayMs: number,
   at: Instant,
   find: (span: { from: Instant; until: Instant; appearsAt: Instant }) => Finding,
 ): Finding[] {
+  if (at < from) return [];
+  const appearsAt = shift(from, delayMs);
   return at < appearsAt ? [] : [find({ from, until: appearsAt, appearsAt })];
 }

@@ -60,7 +60,9 @@ function isInterrupted(
   { registers, periods, at }: Inquiry,
 ): boolean {
   if (before?.endsAt === undefined || next === undefined) return false;
-  if (endingsOf(registers, periods, before, earlier(at, next.startsAt)).length > 0) return true;
+  const until = earlier(at, next.startsAt);
+  if (endingsOf(registers, periods, before, at).some((fact) => effectiveAt(fact) <= until))
+    return true;
   if (!hasGap(before, next)) return false;
   return !heardBy(registers.all, at).some(
     (fact) => isReasonForGap(fact) && periodOf(periods, fact) === before,
@@ -68,7 +70,9 @@ function isInterrupted(
 }
 
 const hasGap = (before: Period | undefined, next: Period): boolean =>
-  before?.endsAt !== undefined && next.startsAt > shift(before.endsAt, DELIVERY_DELAY_MS);
+  before?.endsAt !== undefined &&
+  next.startsAt > before.endsAt &&
+  next.startsAt > shift(before.endsAt, DELIVERY_DELAY_MS);
 
 const PAYMENTS: readonly EventType[] = [
   'subscription_started',

@@ -8,13 +8,15 @@ import { DELIVERY_DELAY_MS, type Finding, finding, type Inquiry } from './findin
 export function purchaseMissing(inquiry: Inquiry): Finding[] {
   const bought = inquiry.periods.filter((period) => !period.implied);
   const orphans = heardBy(inquiry.registers.all, inquiry.at).filter(
-    (fact) => speaksOfPeriod(fact, bought) && periodOf(bought, fact) === undefined,
+    (fact) => periodOf(bought, fact) === undefined && speaksOfPeriod(fact, bought),
   );
+  return [...periodsMissing(orphans, bought), ...refundsAlone(inquiry)];
+}
+
+function periodsMissing(orphans: readonly Fact[], bought: readonly Period[]): Finding[] {
+  if (orphans.length === 0) return [];
   const byPurchase = Map.groupBy(orphans, (fact) => fact.transactionId ?? fact.purchasedAt ?? '');
-  return [
-    ...[...byPurchase.values()].flatMap((facts) => periodMissing(facts, bought)),
-    ...refundsAlone(inquiry),
-  ];
+  return [...byPurchase.values()].flatMap((facts) => periodMissing(facts, bought));
 }
 
 /**
@@ -66,6 +68,7 @@ function periodMissing(facts: readonly Fact[], bought: readonly Period[]): Findi
 
 /** A one-time purchase that was refunded and never bought. */
 const refundsAlone = ({ registers, at }: Inquiry): Finding[] => {
+  if (registers.purchases.length === 0) return [];
   const byTransaction = Map.groupBy(
     heardBy(registers.purchases, at),
     (fact) => fact.transactionId ?? fact.eventId,

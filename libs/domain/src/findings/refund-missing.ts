@@ -14,8 +14,8 @@ export function refundMissing(inquiry: Inquiry): Finding[] {
     const purchase = period.facts[0];
     if (before?.endsAt === undefined || purchase === undefined || period.implied) return [];
     if (before.kind === 'trial' || period.startsAt >= before.endsAt) return [];
-    const appearsAt = shift(effectiveAt(purchase), DELIVERY_DELAY_MS);
     if (endingsOf(registers, periods, before, at).length > 0) return [];
+    const appearsAt = shift(effectiveAt(purchase), DELIVERY_DELAY_MS);
     return finding('refund-missing', [...before.facts.slice(0, 1), purchase], {
       missing: {
         types: ['subscription_refunded', 'subscription_expired'],

@@ -66,16 +66,18 @@ const isGivenUp = (fact: Fact): boolean =>
 /** A period that follows a cancelled one without a gap proves that renewal was switched on again. */
 export function reactivationMissing({ registers, periods, at }: Inquiry): Finding[] {
   const news = heardBy(registers.autoRenewal, at);
+  if (!news.some(({ type }) => type.endsWith('_renewal_cancelled'))) return [];
   const ended = heardBy(registers.endings, at);
   return periods.flatMap((period, place) => {
     const before = periods[place - 1];
     const renewal = period.facts.find(provesRenewal);
     if (before?.endsAt === undefined || renewal === undefined) return [];
     if (period.startsAt > before.endsAt) return [];
-    const about = news.filter((fact) => anchorOf(periods, fact) === before.startsAt);
-    const off = about.findLast((fact) => switchOf(fact) !== undefined);
-    const isOver = [...about, ...ended].some((fact) => isEndingOf(periods, before, fact));
-    if (isOver || !off?.type.endsWith('_renewal_cancelled')) return [];
+    const off = news.findLast(
+      (fact) => switchOf(fact) !== undefined && anchorOf(periods, fact) === before.startsAt,
+    );
+    if (!off?.type.endsWith('_renewal_cancelled')) return [];
+    if (ended.some((fact) => isEndingOf(periods, before, fact))) return [];
     return finding('reactivation-missing', [off, renewal], {
       missing: {
         types:
@@ -97,6 +99,7 @@ export function reactivationMissing({ registers, periods, at }: Inquiry): Findin
 export function reactivationBeforeCharge({ registers, periods, at }: Inquiry): Finding[] {
   const news = heardBy(registers.autoRenewal, at);
   return heardBy(registers.billing, at).flatMap((charge) => {
+    if (charge.type !== 'billing_issue_detected') return [];
     const anchor = anchorOf(periods, charge);
     const off = news.findLast(
       (fact) =>
@@ -104,8 +107,7 @@ export function reactivationBeforeCharge({ registers, periods, at }: Inquiry): F
         switchOf(fact) !== undefined &&
         effectiveAt(fact) < effectiveAt(charge),
     );
-    if (charge.type !== 'billing_issue_detected' || !off?.type.endsWith('_renewal_cancelled'))
-      return [];
+    if (!off?.type.endsWith('_renewal_cancelled')) return [];
     return finding('reactivation-missing', [off, charge], {
       missing: {
         types: off.type.startsWith('trial_')

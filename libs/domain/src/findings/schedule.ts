@@ -19,32 +19,49 @@ export interface ScheduledFinding {
  * that are known beforehand: so a list of everybody's findings need not look at every chain each time.
  */
 export function scheduleFindings(registers: Registers): readonly ScheduledFinding[] {
-  const moments = momentsAhead(registers);
-  const seen = moments.map((moment) => {
+  const schedule: Appearance[] = [];
+  let before: ReadonlyMap<string, Appearance> = NOTHING_FOUND;
+  for (const moment of momentsAhead(registers)) {
     const found = findingsAt(registers, subscriptionAt(registers, moment), moment);
-    return new Map(found.map((finding) => [keyOf(finding), finding]));
-  });
-  return seen.flatMap((here, place) =>
-    [...here]
-      .filter(([key]) => seen[place - 1]?.has(key) !== true)
-      .map(([key, finding]) => {
-        const goneAt = seen.findIndex((later, index) => index > place && !later.has(key));
-        return { finding, disappearsAt: moments[goneAt] ?? null };
-      }),
-  );
+    if (found.length === 0 && before.size === 0) continue;
+    const here = new Map(found.map((finding) => [keyOf(finding), finding] as const));
+    for (const [key, appearance] of before) if (!here.has(key)) appearance.disappearsAt = moment;
+    const now = new Map<string, Appearance>();
+    for (const [key, finding] of here) {
+      const appearance = before.get(key) ?? { finding, disappearsAt: null };
+      if (!before.has(key)) schedule.push(appearance);
+      now.set(key, appearance);
+    }
+    before = now;
+  }
+  return schedule;
 }
 
+/** A finding that was there at the last moment looked at, until it is seen to be gone. */
+interface Appearance extends ScheduledFinding {
+  disappearsAt: Instant | null;
+}
+
+const NOTHING_FOUND: ReadonlyMap<string, Appearance> = new Map();
+
+/** The moments, from the last news on, at which something may appear or go. */
 function momentsAhead(registers: Registers): readonly Instant[] {
   const last = registers.all.at(-1);
   if (last === undefined) return [];
   const from = effectiveAt(last);
-  const moments = delaysIn(registers).flatMap((delayMs) =>
-    // Most of a chain's moments are long past: comparing is cheaper than shifting each of them.
-    momentsOfChange(registers, shift(from, -delayMs))
-      .map((moment) => (delayMs === 0 ? moment : shift(moment, delayMs)))
-      .filter((moment) => moment > from),
-  );
-  return [...new Set([from, ...moments])].sort();
+  const ahead = new Set([from]);
+  const delays = delaysIn(registers);
+  const longestMs = Math.max(...delays);
+  const earliest = delays.map((delayMs) => shift(from, -delayMs));
+  // Most of a chain's moments are long past: comparing is cheaper than shifting each of them.
+  const recent = momentsOfChange(registers, shift(from, -longestMs));
+  for (const [place, delayMs] of delays.entries())
+    for (const moment of recent) {
+      if (moment < (earliest[place] ?? from)) continue;
+      const shifted = delayMs === 0 ? moment : shift(moment, delayMs);
+      if (shifted > from) ahead.add(shifted);
+    }
+  return [...ahead].sort();
 }
 
 /** After how long a moment of change can make a finding appear or go: only a failed charge is retried for long. */

@@ -1,0 +1,144 @@
+import type { AccessStatement, Fact } from './fact.js';
+import { onceHeardWhole } from './heard-whole.js';
+import type { Instant } from './instant.js';
+import { compareNews } from './news-order.js';
+import { anchorOf, isToldWithPurchase, type Period } from './periods.js';
+import { heardBy } from './register.js';
+import type { Registers } from './registers.js';
+import { profilesNamedBy } from './subject.js';
+
+/** What one access update says of one profile's access. */
+export interface Statement {
+  readonly profileId: string;
+  readonly fact: Fact;
+  readonly access: AccessStatement;
+  readonly grant: GrantNumber;
+  readonly anchor: string;
+  /** Whether it came after the news of its period's purchase. */
+  readonly isLater: boolean;
+  /** A profile's own update outranks its mention in another's list, and at one moment a grant a removal. */
+  readonly rank: number;
+}
+
+/** A level of a profile, and one product's grant of it, as numbers: counting by them needs no key at each instant. */
+interface GrantNumber {
+  readonly level: number;
+  readonly grant: number;
+}
+
+/** The rules that decide what a statement gives. */
+export type StatementRule =
+  | 'access-update-active'
+  | 'access-update-inactive'
+  | 'access-update-ran-out'
+  | 'access-update-not-begun';
+
+const once = onceHeardWhole<readonly Statement[]>();
+
+/** Each access update, once for every profile that it speaks for, in the order that decides. */
+export const statementsAt = (
+  registers: Registers,
+  periods: readonly Period[],
+  at: Instant,
+): readonly Statement[] =>
+  registers.access.length === 0
+    ? []
+    : once(registers, at, () => statementsOf(heardBy(registers.access, at), periods));
+
+function statementsOf(updates: readonly Fact[], periods: readonly Period[]): readonly Statement[] {
+  const statements: Statement[] = [];
+  for (const fact of updates) {
+    const { access } = fact;
+    if (access === undefined) continue;
+    const anchor = anchorOf(periods, fact) ?? '';
+    const isLater = !isToldWithPurchase(periods, fact);
+    for (const profileId of spokenFor(fact)) {
+      const rank = fact.profileId !== profileId ? 0 : access.isActive ? 2 : 1;
+      statements.push({ profileId, fact, access, grant: FIRST_GRANT, anchor, isLater, rank });
+    }
+  }
+  const numbered = areOfOneGrant(statements) ? statements : withGrantNumbers(statements);
+  return numbered.sort(compareNews);
+}
+
+const FIRST_GRANT: GrantNumber = { level: 0, grant: 0 };
+
+/** Most chains give one level to one profile. */
+const areOfOneGrant = ([first, ...others]: readonly Statement[]): boolean =>
+  others.every(
+    (said) =>
+      said.profileId === first?.profileId &&
+      said.access.levelId === first.access.levelId &&
+      said.fact.productId === first.fact.productId,
+  );
+
+function withGrantNumbers(statements: readonly Statement[]): Statement[] {
+  const [levels, grants] = [new Map<string, number>(), new Map<string, number>()];
+  return statements.map((said) => {
+    const level = JSON.stringify([said.profileId, said.access.levelId]);
+    const grant = JSON.stringify([level, said.fact.productId]);
+    return { ...said, grant: { level: numberIn(levels, level), grant: numberIn(grants, grant) } };
+  });
+}
+
+/** A key's number, the next free one where the key is new. */
+function numberIn(numbers: Map<string, number>, key: string): number {
+  const known = numbers.get(key) ?? numbers.size;
+  numbers.set(key, known);
+  return known;
+}
+
+/** An active update also speaks for the profiles that it lists; an inactive one for its own profile only. */
+const spokenFor = (fact: Fact): readonly string[] =>
+  fact.access?.isActive === true
+    ? profilesNamedBy(fact)
+    : fact.profileId === undefined
+      ? []
+      : [fact.profileId];
+
+/** Of each grant the statement that decides at `at`: the last that has begun, else the last. */
+export function decidingAt(statements: readonly Statement[], at: Instant): readonly Statement[] {
+  if (statements.length <= 1) return statements;
+  const newest = newestAnchors(statements, at);
+  const deciding: Statement[] = [];
+  const places: number[] = [];
+  for (const said of statements) {
+    if (said.anchor < (newest[said.grant.level] ?? '')) continue;
+    const place = (places[said.grant.grant] ??= deciding.length);
+    const before = deciding[place];
+    if (before === undefined || hasBegun(said, at) || !hasBegun(before, at)) deciding[place] = said;
+  }
+  return deciding;
+}
+
+/**
+ * By level, the newest period that a chain's statements speak of; it supersedes the older ones: after a change of
+ * product, the old product's grace period must not outlive the refund of the new one. At one period, each product has
+ * a grant of its own.
+ */
+function newestAnchors(statements: readonly Statement[], at: Instant): readonly string[] {
+  const newest: string[] = [];
+  for (const said of statements)
+    if (said.fact.chain !== undefined && said.anchor <= at && hasBegun(said, at))
+      newest[said.grant.level] = said.anchor;
+  return newest;
+}
+
+/** What is to give access only later (a renewal that was announced) takes nothing away until then. */
+const hasBegun = ({ access }: Statement, at: Instant): boolean =>
+  access.startsAt === undefined || access.startsAt <= at;
+
+/**
+ * Adapty computed `is_active` when it made the event and sends none when time runs out, so the clock ends a
+ * grant, and begins one that was inactive only because its start still lay ahead.
+ */
+export function ruleOf({ fact, access }: Statement, at: Instant): StatementRule {
+  const { startsAt, expiresAt } = access;
+  const startLayAhead =
+    startsAt !== undefined && startsAt > fact.occurredAt && access.isRefund !== true;
+  if (!access.isActive && !startLayAhead) return 'access-update-inactive';
+  if (startsAt !== undefined && at < startsAt) return 'access-update-not-begun';
+  if (access.isLifetime !== true && expiresAt !== undefined && expiresAt <= at)
+    return 'access-update-ran-out';
+  return 'access-update-active';
+}
