@@ -4,7 +4,7 @@
  * Reading the many shapes in which senders write money is the translator's part, with a library.
  */
 export function sumDecimals(amounts: readonly string[]): string {
-  const scale = Math.max(0, ...amounts.map(fractionDigits));
+  const scale = scaleOf(amounts);
   return unscale(
     amounts.reduce((sum, amount) => sum + scaled(amount, scale), 0n),
     scale,
@@ -16,7 +16,14 @@ export const negate = (amount: string): string => sumDecimalsOf(-1n, amount);
 export const absolute = (amount: string): string =>
   amount.startsWith('-') ? negate(amount) : amount;
 
-export const isZero = (amount: string): boolean => scaled(amount, fractionDigits(amount)) === 0n;
+export function isZero(amount: string): boolean {
+  for (let place = 0; place < amount.length; place += 1)
+    if (amount.charCodeAt(place) > DIGIT_ZERO) return false;
+  return true;
+}
+
+/** Sign and point come before all digits. */
+const DIGIT_ZERO = 48;
 
 /** Negative, zero or positive, as for `Array.prototype.sort`. */
 export function compareDecimals(a: string, b: string): number {
@@ -30,14 +37,20 @@ function sumDecimalsOf(sign: bigint, amount: string): string {
   return unscale(sign * scaled(amount, scale), scale);
 }
 
+/** With how many digits behind the point all of the amounts can be written. */
+export const scaleOf = (amounts: readonly string[]): number =>
+  amounts.reduce((most, amount) => Math.max(most, fractionDigits(amount)), 0);
+
 function fractionDigits(amount: string): number {
   const point = amount.indexOf('.');
   return point < 0 ? 0 : amount.length - point - 1;
 }
 
-function scaled(amount: string, scale: number): bigint {
-  const digits = fractionDigits(amount);
-  return BigInt(amount.replace('.', '')) * 10n ** BigInt(scale - digits);
+/** The amount as a whole number of the units that so many digits behind the point make. */
+export function scaled(amount: string, scale: number): bigint {
+  const units = BigInt(amount.replace('.', ''));
+  const missing = scale - fractionDigits(amount);
+  return missing === 0 ? units : units * 10n ** BigInt(missing);
 }
 
 function unscale(value: bigint, scale: number): string {

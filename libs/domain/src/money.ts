@@ -24,10 +24,12 @@ export interface MoneyLine {
  */
 export function moneyAt(registers: Registers, at: Instant): readonly MoneyLine[] {
   const moved = registers.money.filter((fact) => fact.occurredAt <= at);
-  const byTransaction = Map.groupBy(moved, transactionOf);
-  return [...byTransaction].flatMap(([transactionId, facts]) =>
-    linesOf(transactionId, facts, registers.all.find(namesProfile)?.profileId),
-  );
+  if (moved.length === 0) return [];
+  const firstHolder = registers.all.find(namesProfile)?.profileId;
+  const lines: MoneyLine[] = [];
+  for (const [transactionId, facts] of Map.groupBy(moved, transactionOf))
+    lines.push(...linesOf(transactionId, facts, firstHolder));
+  return lines;
 }
 
 const AMOUNTS = ['price', 'proceeds', 'net', 'tax'] as const;
@@ -68,9 +70,10 @@ function linesOf(
 
 /** Zero and null amounts are no revenue: a replacement on Google Play starts with all money zero. */
 const carriesMoney = (money: Money | undefined): boolean =>
-  [money?.usd, money?.local].some((amounts) =>
-    AMOUNTS.some((name) => !isZero(amounts?.[name] ?? '0')),
-  );
+  isSomething(money?.usd) || isSomething(money?.local);
+
+const isSomething = (amounts: Amounts | undefined): boolean =>
+  amounts !== undefined && AMOUNTS.some((name) => !isZero(amounts[name] ?? '0'));
 
 /** What a refund takes off, negative: its own amounts, at most what is left of the charge; else all of that. */
 function refundedBy(refund: Fact, left: Money | undefined): Money | undefined {

@@ -40,23 +40,30 @@ export function revenueLines(
   registers: Registers,
   money: readonly MoneyLine[] = moneyAt(registers, LAST_INSTANT),
 ): readonly RevenueLine[] {
-  const moved = new Map(money.map((line) => [line.fact.eventId, line]));
-  return registers.all.flatMap((fact) => {
-    const line = moved.get(fact.eventId);
+  const moved = new Map(money.map((line) => [line.fact.eventId, line.money]));
+  const lines: RevenueLine[] = [];
+  for (const fact of registers.all) {
     const counted = countedAs(fact);
-    if (counted === undefined) return [];
-    const currency = fact.money?.currency;
-    return {
-      eventId: fact.eventId,
-      occurredAt: fact.occurredAt,
-      counted,
-      ...(line === undefined ? {} : { money: line.money }),
-      ...(fact.productId === undefined ? {} : { productId: fact.productId }),
-      ...(fact.chain === undefined ? {} : { store: fact.chain.store }),
-      ...(fact.country === undefined ? {} : { country: fact.country }),
-      ...(currency === undefined ? {} : { currency }),
-    };
-  });
+    if (counted !== undefined) lines.push(lineOf(fact, counted, moved.get(fact.eventId)));
+  }
+  return lines;
+}
+
+/** Assigned one by one: every event makes a line, and spreading what may be absent takes several times as long. */
+function lineOf(fact: Fact, counted: Counted, money: Money | undefined): RevenueLine {
+  const { eventId, occurredAt, productId, chain, country } = fact;
+  const currency = fact.money?.currency;
+  const line: { -readonly [K in keyof RevenueLine]: RevenueLine[K] } = {
+    eventId,
+    occurredAt,
+    counted,
+  };
+  if (money !== undefined) line.money = money;
+  if (productId !== undefined) line.productId = productId;
+  if (chain !== undefined) line.store = chain.store;
+  if (country !== undefined) line.country = country;
+  if (currency !== undefined) line.currency = currency;
+  return line;
 }
 
 function countedAs(fact: Fact): Counted | undefined {

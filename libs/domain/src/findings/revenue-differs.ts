@@ -1,4 +1,4 @@
-import { absolute, compareDecimals, negate, sumDecimals } from '../decimal.js';
+import { scaled, scaleOf } from '../decimal.js';
 import type { Fact } from '../fact.js';
 import { type Instant, later } from '../instant.js';
 import { type MoneyLine, revenueUsd } from '../money.js';
@@ -62,30 +62,47 @@ export function revenueDiffers(
 /** As much of a line of money as a total is compared with. */
 export type MovedMoney = Pick<MoneyLine, 'kind' | 'profileId' | 'occurredAt' | 'money'>;
 
-const isExplained = (
+/**
+ * Net and gross, each with any of the money that moved at the event's own moment: an upgrade moves it twice. All are
+ * summed as whole numbers of one unit, for this is asked of a profile at each of its events.
+ */
+function isExplained(
   total: string | undefined,
-  fact: Fact,
+  { occurredAt }: Fact,
   money: readonly MovedMoney[],
-): boolean =>
-  total === undefined || readings(money, fact.occurredAt).some((sum) => agree(sum, total));
+): boolean {
+  if (total === undefined) return true;
+  const scale = scaleOf([
+    TOLERANCE_USD,
+    total,
+    ...money.map((line) => line.money.usd?.price ?? '0'),
+  ]);
+  const [told, tolerance] = [scaled(total, scale), scaled(TOLERANCE_USD, scale)];
+  const agrees = (sum: bigint): boolean => -tolerance < sum - told && sum - told < tolerance;
+  const lines = money.map(({ kind, occurredAt: movedAt, money: { usd } }) => ({
+    isCharge: kind === 'charge',
+    movedAt,
+    usd: usd?.price === undefined ? 0n : scaled(usd.price, scale),
+  }));
+  if (readings(lines, occurredAt).some(agrees)) return true;
+  const charges = lines.filter(({ isCharge }) => isCharge);
+  return charges.length < lines.length && readings(charges, occurredAt).some(agrees);
+}
 
-/** Net and gross, each with any of the money that moved at the event's own moment: an upgrade moves it twice. */
-function readings(lines: readonly MovedMoney[], at: Instant): string[] {
-  return [lines, lines.filter((line) => line.kind === 'charge')].flatMap((some) => {
-    const before = some.filter((line) => line.occurredAt < at);
-    const now = some.filter((line) => line.occurredAt === at).slice(0, MOST_AT_ONCE);
-    return subsets(now).map((counted) => revenueUsd([...before, ...counted]));
-  });
+interface PricedLine {
+  readonly movedAt: Instant;
+  readonly usd: bigint;
+}
+
+/** What had moved before, with every selection of what moved at the moment itself. */
+function readings(lines: readonly PricedLine[], at: Instant): readonly bigint[] {
+  let before = 0n;
+  for (const line of lines) if (line.movedAt < at) before += line.usd;
+  return lines
+    .filter((line) => line.movedAt === at)
+    .slice(0, MOST_AT_ONCE)
+    .reduce((sums, { usd }) => [...sums, ...sums.map((sum) => sum + usd)], [before]);
 }
 
 /** Bounds the work for a hostile profile; no action moves money more often at one moment. */
 const MOST_AT_ONCE = 6;
-
-const subsets = (lines: readonly MovedMoney[]): MovedMoney[][] =>
-  lines.reduce<MovedMoney[][]>(
-    (some, line) => [...some, ...some.map((subset) => [...subset, line])],
-    [[]],
-  );
-
-const agree = (sum: string, total: string): boolean =>
-  compareDecimals(absolute(sumDecimals([sum, negate(total)])), TOLERANCE_USD) < 0;
