@@ -24,17 +24,25 @@ export function scheduleFindings(registers: Registers): readonly ScheduledFindin
   for (const moment of momentsAhead(registers)) {
     const found = findingsAt(registers, subscriptionAt(registers, moment), moment);
     if (found.length === 0 && before.size === 0) continue;
-    const here = new Map(found.map((finding) => [keyOf(finding), finding] as const));
+    const here = appearances(found, before);
+    for (const [key, appearance] of here) if (!before.has(key)) schedule.push(appearance);
     for (const [key, appearance] of before) if (!here.has(key)) appearance.disappearsAt = moment;
-    const now = new Map<string, Appearance>();
-    for (const [key, finding] of here) {
-      const appearance = before.get(key) ?? { finding, disappearsAt: null };
-      if (!before.has(key)) schedule.push(appearance);
-      now.set(key, appearance);
-    }
-    before = now;
+    before = here;
   }
   return schedule;
+}
+
+/** What is found, by its key: of what was there before, as it was when it appeared. */
+function appearances(
+  found: readonly Finding[],
+  before: ReadonlyMap<string, Appearance>,
+): ReadonlyMap<string, Appearance> {
+  const here = new Map<string, Appearance>();
+  for (const finding of found) {
+    const key = keyOf(finding);
+    here.set(key, before.get(key) ?? { finding, disappearsAt: null });
+  }
+  return here;
 }
 
 /** A finding that was there at the last moment looked at, until it is seen to be gone. */
