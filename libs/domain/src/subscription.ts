@@ -69,6 +69,20 @@ export function subscriptionAt(registers: Registers, at: Instant): Subscription 
   };
 }
 
+/** The next moment after `at` at which time alone can change the answer, where all was heard; null: never. */
+export function nextTurn({ periods, billingIssue }: Subscription, at: Instant): Instant | null {
+  let next: Instant | null = null;
+  const consider = (moment: Instant | undefined): void => {
+    if (moment !== undefined && moment > at) next = next === null ? moment : earlier(next, moment);
+  };
+  for (const { startsAt, endsAt } of periods) {
+    consider(startsAt);
+    consider(endsAt);
+  }
+  consider(billingIssue?.graceEndsAt);
+  return next;
+}
+
 export const givesAccess = (status: SubscriptionStatus): boolean =>
   status === 'trialing' || status === 'active' || status === 'in_grace_period';
 

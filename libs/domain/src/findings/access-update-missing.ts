@@ -12,7 +12,8 @@ export function accessUpdateMissing(
   const purchase = current.facts[0];
   const updates = heardBy(registers.access, at);
   if (!givesAccess || current.implied || purchase === undefined || updates.length === 0) return [];
-  if (updates.some((fact) => (anchorOf(periods, fact) ?? '') >= current.startsAt)) return [];
+  const spokenOf = updates.findLast((fact) => (anchorOf(periods, fact) ?? '') >= current.startsAt);
+  if (spokenOf !== undefined) return [];
   const appearsAt = shift(later(effectiveAt(purchase), current.startsAt), DELIVERY_DELAY_MS);
   if (at < appearsAt) return [];
   return [

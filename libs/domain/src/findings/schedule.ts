@@ -1,7 +1,7 @@
-import { type Instant, shift } from '../instant.js';
+import { FIRST_INSTANT, type Instant, shift } from '../instant.js';
 import { effectiveAt } from '../register.js';
 import type { Registers } from '../registers.js';
-import { subscriptionAt } from '../subscription.js';
+import { nextTurn, type Subscription, subscriptionAt } from '../subscription.js';
 import { momentsOfChange } from './access-disagrees.js';
 import { DELIVERY_DELAY_MS, type Finding } from './finding.js';
 import { findingsAt } from './findings.js';
@@ -21,8 +21,14 @@ export interface ScheduledFinding {
 export function scheduleFindings(registers: Registers): readonly ScheduledFinding[] {
   const schedule: Appearance[] = [];
   let before: ReadonlyMap<string, Appearance> = NOTHING_FOUND;
+  let subscription: Subscription | undefined;
+  let until: Instant | null = FIRST_INSTANT;
   for (const moment of momentsAhead(registers)) {
-    const found = findingsAt(registers, subscriptionAt(registers, moment), moment);
+    if (until !== null && moment >= until) {
+      subscription = subscriptionAt(registers, moment);
+      until = subscription === undefined ? null : nextTurn(subscription, moment);
+    }
+    const found = findingsAt(registers, subscription, moment);
     if (found.length === 0 && before.size === 0) continue;
     const here = appearances(found, before);
     for (const [key, appearance] of here) if (!before.has(key)) schedule.push(appearance);
