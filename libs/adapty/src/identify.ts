@@ -3,7 +3,6 @@ import { readChain } from './chain.js';
 import { type Envelope, openEnvelope, readEventName, readField } from './envelope.js';
 import { readId, readUuidOrId } from './fields/id.js';
 import { readInstant } from './fields/instant.js';
-import { said } from './fields/said.js';
 import { readText } from './fields/text.js';
 import { hashList } from './hash.js';
 import type { JsonObject } from './json.js';
@@ -23,8 +22,8 @@ export interface DeliveryIdentity {
   /** What the body says of its environment; `unknown` where it says something that is none. */
   readonly statedEnvironment: Environment | 'unknown' | undefined;
   /** The event's name as it came. A body without one has no usable envelope. */
-  readonly eventName?: string;
-  readonly profileId?: string;
+  readonly eventName: string | undefined;
+  readonly profileId: string | undefined;
 }
 
 function readStatedEnvironment(envelope: Envelope): Environment | 'unknown' | undefined {
@@ -92,14 +91,5 @@ export function identify(
 
   const stream = nameStream(environment, envelope, { profileId, eventId });
   const statedEnvironment = readStatedEnvironment(envelope);
-  return {
-    statedEnvironment,
-    ...said<Omit<DeliveryIdentity, 'statedEnvironment'>>({
-      eventId,
-      basis,
-      stream,
-      eventName,
-      profileId,
-    }),
-  };
+  return { eventId, basis, stream, statedEnvironment, eventName, profileId };
 }

@@ -53,28 +53,32 @@ export function checkAppend(
   }
 
   const encoded = events.map(encode);
-  const bytes = encoded.reduce((sum, event) => sum + bytesOf(event), 0);
-  if (bytes > maxEventBytes) {
-    throw new LedgerError(
-      'event-too-large',
-      `${bytes} bytes of data and metadata exceed the limit of ${maxEventBytes}`,
-    );
-  }
   return {
     stream,
     firstRevision: expected === 'no_stream' ? 0n : expected + 1n,
     events: encoded,
-    bytes,
+    bytes: boundedBytes(encoded, maxEventBytes),
   };
 }
 
-/** The same for `appendOnce`. */
+/** The same for `appendOnce`, which every webhook comes through: without what only a list can have wrong. */
 export function checkAppendOnce(
   stream: string,
   event: NewEvent,
   maxEventBytes: number,
 ): AppendOnceRequest {
-  return { ...checkAppend(stream, 'no_stream', [event], maxEventBytes), firstRevision: 'next' };
+  checkStreamName(stream);
+  const events = [encode(event)];
+  return { stream, firstRevision: 'next', events, bytes: boundedBytes(events, maxEventBytes) };
+}
+
+function boundedBytes(events: readonly EncodedEvent[], maxEventBytes: number): number {
+  const bytes = events.reduce((sum, event) => sum + bytesOf(event), 0);
+  if (bytes <= maxEventBytes) return bytes;
+  throw new LedgerError(
+    'event-too-large',
+    `${bytes} bytes of data and metadata exceed the limit of ${maxEventBytes}`,
+  );
 }
 
 /** @throws LedgerError `invalid-request` */

@@ -16,13 +16,8 @@ export function newEvent(
   bodySha256: string,
   decision: NewEventDecision,
 ): NewEvent {
-  const metadata: DeliveryMetadata = {
-    environment,
-    receivedAt,
-    bodySha256,
-    source: 'webhook',
-    ...(quarantinedAs === undefined ? {} : { quarantinedAs }),
-  };
+  const stamp: DeliveryMetadata = { environment, receivedAt, bodySha256, source: 'webhook' };
+  const metadata = quarantinedAs === undefined ? stamp : { ...stamp, quarantinedAs };
   const { eventId: id } = decision;
   switch (decision.kind) {
     case 'accept':

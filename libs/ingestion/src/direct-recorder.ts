@@ -1,6 +1,6 @@
 import { LedgerError } from '@subledger/domain';
 import type { EventStore } from '@subledger/event-store';
-import { type Identity, newEvent, type NewEventDecision } from './accepted-event.js';
+import { type Identity, newEvent } from './accepted-event.js';
 import type { DeliveryResult, RecordDelivery } from './delivery.js';
 import { derivedId } from './derived-id.js';
 
@@ -18,34 +18,25 @@ export class DirectRecorder {
   }
 
   async record(delivery: RecordDelivery, identity: Identity): Promise<DeliveryResult> {
-    const { eventId, bodySha256 } = identity;
-    const first = await this.#offer(delivery, identity, { kind: 'accept', eventId });
-    if (first !== null) return first;
-    const conflict = await this.#offer(delivery, identity, {
-      kind: 'conflict',
-      eventId: derivedId('conflict', eventId, bodySha256),
-      conflictsWith: eventId,
-    });
-    if (conflict !== null) return conflict;
-    // Two bodies with the same 122 bits of SHA-256: nobody has ever found such a pair.
-    throw new LedgerError(
-      'store-unavailable',
-      `${identity.stream} holds another conflict already.`,
-    );
+    const { stream, eventId, bodySha256 } = identity;
+    const event = newEvent(delivery, bodySha256, { kind: 'accept', eventId });
+    const result = await this.#appendOnce(stream, event);
+    if (result.outcome === 'contradicted') return this.#recordConflict(delivery, identity);
+    const outcome = result.outcome === 'appended' ? 'accepted' : 'duplicate';
+    return { outcome, eventId, position: result.position };
   }
 
-  /** Null where the log holds the id with other data. */
-  async #offer(
+  /** The log holds the id with other data: these are kept beside them, under an id of their own. */
+  async #recordConflict(
     delivery: RecordDelivery,
-    { stream, bodySha256 }: Identity,
-    decision: NewEventDecision,
-  ): Promise<DeliveryResult | null> {
-    const event = newEvent(delivery, bodySha256, decision);
+    { stream, eventId: conflictsWith, bodySha256 }: Identity,
+  ): Promise<DeliveryResult> {
+    const eventId = derivedId('conflict', conflictsWith, bodySha256);
+    const event = newEvent(delivery, bodySha256, { kind: 'conflict', eventId, conflictsWith });
     const result = await this.#appendOnce(stream, event);
-    if (result.outcome === 'contradicted') return null;
-    const { position } = result;
-    if (decision.kind === 'conflict') return { outcome: 'conflict', eventId: event.id, position };
-    const outcome = result.outcome === 'appended' ? 'accepted' : 'duplicate';
-    return { outcome, eventId: event.id, position };
+    if (result.outcome !== 'contradicted')
+      return { outcome: 'conflict', eventId, position: result.position };
+    // Two bodies with the same 122 bits of SHA-256: nobody has ever found such a pair.
+    throw new LedgerError('store-unavailable', `${stream} holds another conflict already.`);
   }
 }

@@ -34,21 +34,17 @@ export class RecordDeliveryHandler implements ICommandHandler<RecordDelivery> {
   async execute(delivery: RecordDelivery): Promise<DeliveryResult> {
     this.#underWay += 1;
     try {
-      return await this.#record(delivery);
+      const finding = triage(delivery);
+      switch (finding.kind) {
+        case 'verification':
+          return { outcome: 'verification', answer: finding.answer };
+        case 'unusable':
+          return await this.#quarantine.keep(delivery, finding);
+        case 'event':
+          return named(await this.#recorder.record(delivery, finding), finding.eventName);
+      }
     } finally {
       this.#underWay -= 1;
-    }
-  }
-
-  async #record(delivery: RecordDelivery): Promise<DeliveryResult> {
-    const finding = triage(delivery);
-    switch (finding.kind) {
-      case 'verification':
-        return { outcome: 'verification', answer: finding.answer };
-      case 'unusable':
-        return this.#quarantine.keep(delivery, finding);
-      case 'event':
-        return named(await this.#recorder.record(delivery, finding), finding.eventName);
     }
   }
 }

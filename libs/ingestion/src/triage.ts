@@ -10,7 +10,7 @@ export type Finding =
       readonly stream: string;
       readonly eventId: string;
       readonly bodySha256: string;
-      readonly eventName?: string;
+      readonly eventName: string | undefined;
     }
   | Unusable;
 
@@ -54,11 +54,5 @@ export function triage(delivery: Pick<RecordDelivery, 'environment' | 'body'>): 
       `The event states the environment ${statedEnvironment}, but it came to the ${environment} address.`,
     );
   }
-  return {
-    kind: 'event',
-    stream,
-    eventId,
-    bodySha256,
-    ...(eventName === undefined ? {} : { eventName }),
-  };
+  return { kind: 'event', stream, eventId, bodySha256, eventName };
 }

@@ -122,6 +122,7 @@ export class AppendQueue {
       const outcome = answer.outcomes[index];
       if (outcome === undefined)
         reject(new LedgerError('internal-error', 'an append has no outcome'));
+      else if (typeof outcome === 'string') resolve({ outcome: 'appended', position: outcome });
       else if ('kind' in outcome) reject(errorOf(outcome));
       else resolve(outcome);
     }

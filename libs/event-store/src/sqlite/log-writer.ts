@@ -66,5 +66,7 @@ export class LogWriter {
   }
 }
 
-const toOutcome = (outcome: AppendOutcome): Outcome =>
-  outcome instanceof LedgerError ? faultOf(outcome) : outcome;
+function toOutcome(outcome: AppendOutcome): Outcome {
+  if (outcome instanceof LedgerError) return faultOf(outcome);
+  return outcome.outcome === 'appended' && !('revision' in outcome) ? outcome.position : outcome;
+}

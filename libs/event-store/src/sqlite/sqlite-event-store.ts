@@ -96,11 +96,11 @@ export class SqliteEventStore implements EventStore {
     expected: ExpectedRevision,
     events: readonly NewEvent[],
   ): Promise<AppendResult> {
-    return this.#openQueue().add(checkAppend(stream, expected, events, this.#maxEventBytes));
+    return await this.#openQueue().add(checkAppend(stream, expected, events, this.#maxEventBytes));
   }
 
   async appendOnce(stream: string, event: NewEvent): Promise<AppendOnceResult> {
-    return this.#openQueue().add(checkAppendOnce(stream, event, this.#maxEventBytes));
+    return await this.#openQueue().add(checkAppendOnce(stream, event, this.#maxEventBytes));
   }
 
   readStream(stream: string, options: ReadStreamOptions = {}): AsyncIterable<RecordedEvent> {

@@ -46,7 +46,7 @@ function* waitingAt(port: MessagePort, first: Question): Iterable<Question> {
   let question: Question | undefined = first;
   let [appends, bytes] = [0, 0];
   while (question?.kind === 'append') {
-    appends += question.packed.appends.length;
+    appends += question.packed.appends.streams.length;
     bytes += question.packed.data.byteLength;
     if (appends >= TRANSACTION_APPENDS || bytes >= TRANSACTION_BYTES) return;
     question = (receiveMessageOnPort(port) as { message: Question } | undefined)?.message;

@@ -1,5 +1,5 @@
 import { LedgerError } from '@subledger/domain';
-import type { ErrorCode } from '@subledger/domain';
+import type { ErrorCode, Position } from '@subledger/domain';
 import type { AppendOnceResult, AppendResult } from '../event-store.js';
 import type { PackedAppends } from './packed-appends.js';
 
@@ -22,7 +22,8 @@ export type Answer =
   | { readonly kind: 'done' }
   | Fault;
 
-export type Outcome = AppendResult | AppendOnceResult | Fault;
+/** The position alone where one event was added by `appendOnce`, as nearly always. */
+export type Outcome = Position | AppendResult | AppendOnceResult | Fault;
 
 /** A `LedgerError` on its way to another thread, which would lose its class. */
 export interface Fault {
