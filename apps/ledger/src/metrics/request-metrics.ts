@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { ERROR_CODES, type ErrorCode } from '@subledger/domain';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Counter, Histogram, Registry } from 'prom-client';
+import { webhookEnvironment } from '../http/webhook-path.js';
 import { ROUTE_CLASSES, type RouteClass, routeClassOf } from './route-class.js';
 
 /** From a hot query to the ten seconds after which Adapty gives up. */
@@ -13,7 +14,8 @@ type Observed = Histogram.Internal<'route_class' | 'status'>;
 /** How long requests took, and which problems they were answered with. */
 @Injectable()
 export class RequestMetrics {
-  readonly #observed: ReadonlyMap<string, Observed>;
+  /** By the first digit of the status, less one. */
+  readonly #observed: ReadonlyMap<RouteClass, readonly Observed[]>;
   readonly #problems: Counter<'code'>;
 
   constructor(registry: Registry) {
@@ -33,17 +35,15 @@ export class RequestMetrics {
     for (const code of ERROR_CODES) this.#problems.inc({ code }, 0);
     // Looked up once and not for each request: there are no more of them than these.
     this.#observed = new Map(
-      ROUTE_CLASSES.flatMap((routeClass) =>
-        STATUS_CLASSES.map((status) => [
-          `${routeClass} ${status}`,
-          durations.labels({ route_class: routeClass, status }),
-        ]),
-      ),
+      ROUTE_CLASSES.map((routeClass) => [
+        routeClass,
+        STATUS_CLASSES.map((status) => durations.labels({ route_class: routeClass, status })),
+      ]),
     );
   }
 
   observe(routeClass: RouteClass, status: number, seconds: number): void {
-    this.#observed.get(`${routeClass} ${String(status).charAt(0)}xx`)?.observe(seconds);
+    this.#observed.get(routeClass)?.[Math.floor(status / 100) - 1]?.observe(seconds);
   }
 
   countProblem(code: ErrorCode): void {
@@ -53,8 +53,13 @@ export class RequestMetrics {
 
 export function measureRequests(fastify: FastifyInstance, metrics: RequestMetrics): void {
   fastify.addHook('onResponse', (request, reply, done) => {
-    const { url } = request.routeOptions;
-    metrics.observe(routeClassOf(url, request.url), reply.statusCode, reply.elapsedTime / 1_000);
+    metrics.observe(classOf(request), reply.statusCode, reply.elapsedTime / 1_000);
     done();
   });
 }
+
+/** Fastify puts a request's options together for whoever asks, and an address of a webhook says enough. */
+const classOf = (request: FastifyRequest): RouteClass =>
+  webhookEnvironment(request.url) === null
+    ? routeClassOf(request.routeOptions.url, request.url)
+    : 'webhook';
