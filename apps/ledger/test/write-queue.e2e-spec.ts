@@ -5,8 +5,9 @@ import { expect, it } from '@jest/globals';
 import { openSqliteEventStore } from '@subledger/event-store';
 import { ask, deliver, recordedEvents, runLedger } from './running-ledger.js';
 
-const PLACES = 20;
-const SENT = 60;
+/** Few: the refusals have to come while the writing thread still waits for the lock, half a second. */
+const PLACES = 5;
+const SENT = 20;
 
 const newBody = () => ({
   event_type: 'subscription_renewed',
