@@ -7,7 +7,8 @@ export default {
   transform: { '^.+\\.ts$': '@swc/jest' },
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
-    '^@subledger/(.*)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@subledger/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@subledger/([^/]+)/([^/]+)$': '<rootDir>/libs/$1/src/$2/index.ts',
   },
   testEnvironment: 'node',
   coverageProvider: 'v8',

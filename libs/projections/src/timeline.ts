@@ -1,9 +1,8 @@
 import type { EventNames } from '@subledger/adapty';
-import { homeOf } from '@subledger/domain';
-import type { RecordedEvent } from '@subledger/event-store';
-import { saveTimeline, type TranslatedDelivery } from '@subledger/read-models';
-import { factsOf, isTelling } from './delivery.js';
+import { saveTimeline } from '@subledger/read-models';
+import { isTelling } from './delivery.js';
 import type { Projection } from './projection.js';
+import { translated } from './translated.js';
 import { translationOf } from './translation.js';
 
 /** Every recorded delivery, by its id and in the log's order, with what it says. */
@@ -19,15 +18,3 @@ export const timeline = (names: EventNames): Projection => ({
     );
   },
 });
-
-/** An event with all that it says; nothing where it says nothing. */
-export function translated(event: RecordedEvent, names: EventNames): readonly TranslatedDelivery[] {
-  const { position, stream, revision, metadata } = event;
-  const [first, ...further] = factsOf(event, names).map((fact) => ({
-    fact,
-    subject: homeOf(fact),
-  }));
-  if (first === undefined) return [];
-  const bodySha256 = metadata.bodySha256 ?? '';
-  return [{ position, stream, revision, bodySha256, facts: [first, ...further] }];
-}

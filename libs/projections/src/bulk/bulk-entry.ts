@@ -1,8 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { openSqliteEventStore, type EventStore } from '@subledger/event-store';
-import { eventRow, RowCollector } from '@subledger/read-models';
+import type { EventStore } from '@subledger/event-store';
+import { openSqliteEventStore } from '@subledger/event-store/sqlite';
+import { eventRow, RowCollector } from '@subledger/read-models/bulk';
 import { isTelling } from '../delivery.js';
-import { translated } from '../timeline.js';
+import { translated } from '../translated.js';
 import type {
   BulkCrewData,
   BulkJob,

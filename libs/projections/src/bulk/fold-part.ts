@@ -19,7 +19,7 @@ import {
   RowCollector,
   textKey,
   type Unsorted,
-} from '@subledger/read-models';
+} from '@subledger/read-models/bulk';
 import { totalsIn, type ToldTotal } from '../totals.js';
 
 /** All rows that the subjects of one part make. */
