@@ -45,6 +45,20 @@ describe('parseBody', () => {
     });
   });
 
+  it('keeps them wherever they stand, and leaves alone what a float holds', () => {
+    const number = fc.constantFrom('1234567890123456', '-1234567890123456', '0.1234567890123456');
+    const short = fc.constantFrom('-123456789012345', '1.5e10', '7');
+    const space = fc.constantFrom('', ' ', '\n  ');
+    fc.assert(
+      fc.property(number, short, space, fc.string(), (long, held, gap, text) => {
+        const before = JSON.stringify(text);
+        const json = `{${before}:${before},"a":${gap}${long}${gap},"b":${gap}${held},"c":[${long}]}`;
+        expect(bodyOf(json)).toMatchObject({ a: long, b: Number(held), c: [long] });
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it('leaves digits inside of strings and keys alone', () => {
     const json = String.raw`{"k:12345678901234567890":"[1234567890123456789]","q\"":"\\",":1":"\\\":1234567890123456789","n":12345678901234567890}`;
     expect(bodyOf(json)).toEqual({

@@ -1,6 +1,6 @@
 import { Buffer, isAscii } from 'node:buffer';
 import type { ErrorCode } from '@subledger/domain';
-import { mayHoldLongNumbers, quoteLongNumbers } from './exact-numbers.js';
+import { quoteLongNumbers } from './exact-numbers.js';
 import { isJsonObject, type JsonObject } from './json.js';
 
 export type ParsedBody =
@@ -37,7 +37,7 @@ const latin1 = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
   Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
 
 function parseJson(text: string): { value: unknown } | { position: string | undefined } {
-  const exact = mayHoldLongNumbers(text) ? quoteLongNumbers(text) : text;
+  const exact = quoteLongNumbers(text);
   try {
     if (exact !== null) return { value: JSON.parse(exact) as unknown };
   } catch {
