@@ -8,7 +8,7 @@ import { readCount } from './fields/count.js';
 import { readDecimal } from './fields/decimal.js';
 import { readId } from './fields/id.js';
 import { readInstant } from './fields/instant.js';
-import { said } from './fields/said.js';
+import { said, type WithUnsaid } from './fields/said.js';
 import { readText } from './fields/text.js';
 import { readHolders } from './holders.js';
 import type { JsonObject } from './json.js';
@@ -33,10 +33,10 @@ function readIdentity(
   delivery: RecordedDelivery,
   envelope: Envelope,
   names: EventNames,
-): Fact & { readonly type: EventType | 'unrecognised' } {
+): WithUnsaid<Fact> & { readonly type: EventType | 'unrecognised' } {
   const { eventId, environment, recordedAt } = delivery;
   const name = readEventName(envelope) ?? '';
-  return said<ReturnType<typeof readIdentity>>({
+  return {
     eventId,
     environment,
     type: readEventType(name, names) ?? 'unrecognised',
@@ -46,10 +46,10 @@ function readIdentity(
     ...readHolders(envelope),
     chain: readChain(envelope),
     transactionId: readField(envelope, 'transaction_id', readId),
-  });
+  };
 }
 
-function readPurchase(identity: Fact, type: EventType, envelope: Envelope): Fact {
+function readPurchase(identity: WithUnsaid<Fact>, type: EventType, envelope: Envelope): Fact {
   return said<Fact>({
     ...identity,
     productId: readField(envelope, 'vendor_product_id', readId),
@@ -78,6 +78,6 @@ function readPurchase(identity: Fact, type: EventType, envelope: Envelope): Fact
 export function translate(delivery: RecordedDelivery, names: EventNames): Fact {
   const envelope = openEnvelope(delivery.body);
   const identity = readIdentity(delivery, envelope, names);
-  if (identity.type === 'unrecognised') return identity;
+  if (identity.type === 'unrecognised') return said<Fact>(identity);
   return readPurchase(identity, identity.type, envelope);
 }

@@ -45,7 +45,7 @@ export const isTelling = ({ type }: RecordedEvent): boolean => TELLING.includes(
 export function factsOf(event: RecordedEvent, names: EventNames): readonly Fact[] {
   const known = lately.get(event.id);
   if (known?.position === event.position && known.names === names) return known.facts;
-  const facts = saidBy(event, names).map((fact) => ({ ...fact, position: event.position }));
+  const facts = readFacts(event, names);
   lately.set(event.id, { position: event.position, names, facts });
   for (const [oldest] of lately) {
     if (lately.size <= MOST_LATELY) break;
@@ -63,6 +63,10 @@ interface Lately {
   readonly names: EventNames;
   readonly facts: readonly Fact[];
 }
+
+/** The same, for who reads each event once: nothing is kept. */
+export const readFacts = (event: RecordedEvent, names: EventNames): readonly Fact[] =>
+  saidBy(event, names).map((fact) => ({ ...fact, position: event.position }));
 
 function saidBy(event: RecordedEvent, names: EventNames): readonly Fact[] {
   const recorded = {

@@ -1,6 +1,6 @@
 import type { EventNames } from '@subledger/adapty';
 import { saveTimeline } from '@subledger/read-models';
-import { isTelling } from './delivery.js';
+import { factsOf, isTelling } from './delivery.js';
 import type { Projection } from './projection.js';
 import { translated } from './translated.js';
 import { translationOf } from './translation.js';
@@ -14,7 +14,7 @@ export const timeline = (names: EventNames): Projection => ({
   apply: async (transaction, events) => {
     await saveTimeline(
       transaction,
-      events.filter(isTelling).flatMap((event) => translated(event, names)),
+      events.filter(isTelling).flatMap((event) => translated(event, factsOf(event, names))),
     );
   },
 });

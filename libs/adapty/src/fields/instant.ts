@@ -3,6 +3,12 @@ import { type Instant, instantFromEpochMs } from '@subledger/domain';
 const DATE_TIME =
   /^(\d{4}-\d\d-\d\d)[Tt ]((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:[.,](\d{1,9}))? ?(?:[Zz]|([+-])([01]\d|2[0-3])(?::?([0-5]\d))?)?$/;
 
+/** As Adapty writes almost every one. */
+const USUAL =
+  /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}(?:Z|\+00:?00)$/;
+/** `2024-11-15T10:45:36.181000`. */
+const USUAL_CHARACTERS = 26;
+
 const MINUTE_MS = 60_000;
 
 /** The parts of `+01:00`, `-0530`, `+05` → milliseconds east of UTC. */
@@ -13,11 +19,15 @@ function offsetMs(sign: string, hours: string, minutes: string): number {
 
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** By the Gregorian rule, because `Date.parse` takes 30 February for 1 March. */
+/**
+ * By the Gregorian rule, because `Date.parse` takes 30 February for 1 March.
+ *
+ * @param date begins with a date.
+ */
 function isCalendarDay(date: string): boolean {
   const year = Number(date.slice(0, 4));
   const month = Number(date.slice(5, 7));
-  const day = Number(date.slice(8));
+  const day = Number(date.slice(8, 10));
   const isLeapYear = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   const days = month === 2 && isLeapYear ? 29 : (DAYS[month - 1] ?? 0);
   return day >= 1 && day <= days;
@@ -39,6 +49,8 @@ function shiftInRange(instant: Instant, byMs: number): Instant | undefined {
  */
 export function readInstant(value: unknown): Instant | undefined {
   if (typeof value !== 'string') return undefined;
+  if (USUAL.test(value))
+    return isCalendarDay(value) ? (`${value.slice(0, USUAL_CHARACTERS)}Z` as Instant) : undefined;
   const [, date, time, fraction = '', sign = '+', hours = '0', minutes = '0'] =
     DATE_TIME.exec(value) ?? [];
   if (date === undefined || time === undefined || !isCalendarDay(date)) return undefined;

@@ -1,5 +1,5 @@
 /** `T` before what is unsaid was left out: an optional property may still be there as `undefined`. */
-type WithUnsaid<T> = {
+export type WithUnsaid<T> = {
   [K in keyof T]: undefined extends T[K] ? T[K] | undefined : T[K];
 };
 

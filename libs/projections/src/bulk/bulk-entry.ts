@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { EventStore } from '@subledger/event-store';
 import { openSqliteEventStore } from '@subledger/event-store/sqlite';
 import { eventRow, RowCollector } from '@subledger/read-models/bulk';
-import { isTelling } from '../delivery.js';
+import { isTelling, readFacts } from '../delivery.js';
 import { translated } from '../translated.js';
 import type {
   BulkCrewData,
@@ -43,7 +43,7 @@ async function translate({ after, limit }: TranslateJob): Promise<Translated> {
     events += 1;
     last = event.position;
     if (isTelling(event))
-      for (const delivery of translated(event, names)) rows.add(eventRow(delivery));
+      for (const delivery of translated(event, readFacts(event, names))) rows.add(eventRow(delivery));
   }
   return { kind: 'translated', rows: rows.rows, events, last };
 }
