@@ -9,6 +9,7 @@ export const quarantine = (): Projection => ({
   version: 2,
   // What was refused is told as it was refused.
   translation: 'none',
+  bulkWay: { type: RECORDED_TYPES.quarantined, metadataKey: 'quarantinedAs' },
   apply: async (transaction, events) => {
     const kept = events.filter((event) => event.type === RECORDED_TYPES.quarantined);
     await saveQuarantined(

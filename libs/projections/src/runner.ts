@@ -160,10 +160,9 @@ export class ProjectionRunner {
   /** What lies far behind is loaded in a way of its own, before the rest is followed event by event. */
   async #loadAtOnce(): Promise<void> {
     const { bulk, readModels } = this.#options;
-    const { bulkWay } = this.#projection;
     const found = await findBuild(readModels.reader, this.build);
-    if (bulk === undefined || bulkWay === undefined || found === undefined) return;
-    await bulk.load(bulkWay, found, this.#stopping.signal);
+    if (bulk === undefined || found === undefined) return;
+    await bulk.load(this.#projection, found, this.#stopping.signal);
   }
 
   async #consume(

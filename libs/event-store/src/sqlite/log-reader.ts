@@ -5,6 +5,7 @@ import {
   HEAD,
   LAST_REVISION,
   LOG,
+  LOG_OF_MARKED,
   LOG_OF_STREAMS,
   STREAM_BACKWARDS,
   STREAM_FORWARDS,
@@ -32,6 +33,12 @@ export interface LogPage {
   readonly reached: bigint;
 }
 
+/** What tells an event that is looked for: its type, or a key of its metadata. */
+export interface Marks {
+  readonly type: string;
+  readonly metadataKey: string;
+}
+
 /**
  * Reads in pages, each a read transaction of its own that is over before the page is handed on: a slow
  * consumer never keeps the write-ahead log from being checkpointed.
@@ -43,6 +50,7 @@ export class LogReader {
   readonly #backwards: StatementSync;
   readonly #log: StatementSync;
   readonly #logOfStreams: StatementSync;
+  readonly #logOfMarked: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#head = db.prepare(HEAD);
@@ -51,6 +59,7 @@ export class LogReader {
     this.#backwards = db.prepare(STREAM_BACKWARDS);
     this.#log = db.prepare(LOG);
     this.#logOfStreams = db.prepare(LOG_OF_STREAMS);
+    this.#logOfMarked = db.prepare(LOG_OF_MARKED);
   }
 
   /** The last event's position, which is also their number; 0n where the log is empty. */
@@ -80,20 +89,34 @@ export class LogReader {
     const prefixes = filter?.streamPrefixes;
     const last =
       prefixes !== undefined && upTo - after > SCAN_POSITIONS ? after + SCAN_POSITIONS : upTo;
-    const { events, isWhole } = reading(() =>
-      takePage(
+    return takeLogPage(
+      () =>
         prefixes === undefined
           ? this.#log.iterate(after, last)
           : this.#logOfStreams.iterate(after, last, JSON.stringify(prefixes)),
-        limit,
-      ),
+      last,
+      limit,
     );
-    const lastEvent = events.at(-1);
-    return {
-      events,
-      reached: isWhole || lastEvent === undefined ? last : BigInt(lastEvent.position),
-    };
   }
+
+  /** The same of marked events only. Of all others no body is read. */
+  markedPage(after: bigint, upTo: bigint, { type, metadataKey }: Marks): LogPage {
+    const last = upTo - after > SCAN_POSITIONS ? after + SCAN_POSITIONS : upTo;
+    return takeLogPage(
+      () => this.#logOfMarked.iterate(after, last, type, `$.${metadataKey}`),
+      last,
+      PAGE_EVENTS,
+    );
+  }
+}
+
+function takeLogPage(rows: () => Iterable<unknown>, last: bigint, limit: number): LogPage {
+  const { events, isWhole } = reading(() => takePage(rows(), limit));
+  const lastEvent = events.at(-1);
+  return {
+    events,
+    reached: isWhole || lastEvent === undefined ? last : BigInt(lastEvent.position),
+  };
 }
 
 function reading<Result>(read: () => Result): Result {

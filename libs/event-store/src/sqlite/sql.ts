@@ -87,6 +87,12 @@ export const LOG_OF_STREAMS = `
     AND EXISTS (SELECT 1 FROM json_each(?) WHERE substr(stream, 1, length(value)) = value)
   ORDER BY position`;
 
+/** Parameters: position before the first, last position, type, path of a key of the metadata. */
+export const LOG_OF_MARKED = `
+  SELECT ${EVENT} FROM events WHERE position > ? AND position <= ?
+    AND (type = ? OR json_type(metadata, ?) IS NOT NULL)
+  ORDER BY position`;
+
 /** A transaction that needs room of its own, and gives it back. Parameter: bytes. */
 export const FILL_PROBE = 'INSERT OR REPLACE INTO write_probe VALUES (1, zeroblob(?))';
 export const EMPTY_PROBE = 'DELETE FROM write_probe';

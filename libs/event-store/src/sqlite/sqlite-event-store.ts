@@ -19,8 +19,8 @@ import { catchUp } from './catch-up.js';
 import { CommitSignal } from './commit-signal.js';
 import { openForReading } from './log-file.js';
 import type { LogFile } from './log-file.js';
-import { logPosition } from './log-position.js';
-import { LogReader } from './log-reader.js';
+import { logPosition, resumeAfter } from './log-position.js';
+import { LogReader, type Marks } from './log-reader.js';
 import { SharedPages } from './shared-pages.js';
 import { readLogPages, readStreamPages } from './read-pages.js';
 import { Writer } from './writer.js';
@@ -40,6 +40,13 @@ export interface SqliteEventStoreOptions {
   readonly maxFileBytes?: number;
   /** Milliseconds since the epoch: the source of `storedAt`. */
   readonly clock?: () => number;
+}
+
+export interface MarkedEvents {
+  readonly events: readonly RecordedEvent[];
+  readonly reached: Position;
+  /** How many were looked at. */
+  readonly considered: number;
 }
 
 /** @throws LedgerError see `openForWriting`, `openForReading`. */
@@ -109,6 +116,19 @@ export class SqliteEventStore implements EventStore {
 
   readLog(options: ReadLogOptions = {}): AsyncIterable<RecordedEvent> {
     return readLogPages(this.#openReader, options);
+  }
+
+  /**
+   * The marked events among the next ones after a position, in the log's order, and how far that is; null where there
+   * are no more. Looks at some thousands of events, and reads the bodies of those that it gives.
+   */
+  markedAfter(after: Position | null, marks: Marks): MarkedEvents | null {
+    const reader = this.#openReader();
+    const head = reader.head();
+    const from = resumeAfter(after ?? undefined, head);
+    if (from === head) return null;
+    const { events, reached } = reader.markedPage(from, head, marks);
+    return { events, reached: String(reached) as Position, considered: Number(reached - from) };
   }
 
   subscribe(options: SubscribeOptions = {}): AsyncIterable<LogItem> {

@@ -43,7 +43,8 @@ async function translate({ after, limit }: TranslateJob): Promise<Translated> {
     events += 1;
     last = event.position;
     if (isTelling(event))
-      for (const delivery of translated(event, readFacts(event, names))) rows.add(eventRow(delivery));
+      for (const delivery of translated(event, readFacts(event, names)))
+        rows.add(eventRow(delivery));
   }
   return { kind: 'translated', rows: rows.rows, events, last };
 }

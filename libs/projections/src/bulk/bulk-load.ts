@@ -1,6 +1,6 @@
 import type { EventNames } from '@subledger/adapty';
 import type { Instant } from '@subledger/domain';
-import type { EventStore } from '@subledger/event-store';
+import type { EventStore, Marks } from '@subledger/event-store';
 import type { Build, BulkFile, ReadModels } from '@subledger/read-models';
 import type { BulkCrewData, BulkJob, BulkResult } from './bulk-job.js';
 import type { Crew } from './crew.js';
@@ -30,5 +30,8 @@ export interface BulkLoad extends BulkParts {
   readonly signal: AbortSignal;
 }
 
-/** How a projection can be loaded at once: its rows in the order of their keys, instead of event by event. */
-export type BulkWay = 'events' | 'subjects';
+/**
+ * How a projection can be loaded at once: its rows in the order of their keys, instead of event by event; or, where few
+ * events mean anything to it, from those alone that are marked.
+ */
+export type BulkWay = 'events' | 'subjects' | Marks;

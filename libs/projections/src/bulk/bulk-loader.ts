@@ -2,18 +2,22 @@ import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { type Build, createIndices, emptyBuild, reportLoad } from '@subledger/read-models';
 import { rm } from 'node:fs/promises';
+import type { Projection } from '../projection.js';
 // Its type alone: the import tells the compiler that the thread's file belongs to what it builds.
 import type {} from './bulk-entry.js';
 import type { BulkCrewData, BulkJob, BulkResult } from './bulk-job.js';
 import type { BulkLoad, BulkParts, BulkWay } from './bulk-load.js';
 import { Crew, JobFault } from './crew.js';
 import { loadEvents } from './load-events.js';
+import { loadMarked } from './load-marked.js';
 import { loadSubjects } from './load-subjects.js';
 
 /** From so many events on, threads and files of its own are worth their setting up. */
 const LEAST_EVENTS = 5_000;
 /** More threads than this would wait for the one that writes. */
 const MOST_THREADS = 4;
+
+type Loaded = Pick<Projection, 'bulkWay' | 'apply'>;
 
 /**
  * Loads a build of which most of the log is still to be applied: several threads translate and fold, one writes, in
@@ -29,30 +33,37 @@ export class BulkLoader {
   }
 
   /** Resolves when the build is loaded, or there is too little to load, or `signal` says to stop. */
-  async load(way: BulkWay, build: Build, signal: AbortSignal): Promise<void> {
-    const { readModels } = this.#parts;
-    if (readModels.bulk === null || !(await this.#isWorthIt(way, build))) {
+  async load(projection: Loaded, build: Build, signal: AbortSignal): Promise<void> {
+    const { bulk } = this.#parts.readModels;
+    const { bulkWay: way, apply } = projection;
+    if (way === undefined) return;
+    if (bulk === null || !(await this.#isWorthIt(way, build))) {
       if (way === 'events') await this.#ensureIndices(build);
       return;
     }
-    const { startCrew = ownCrew, logFile, names } = this.#parts;
-    const crew = startCrew({ logFile, names });
     try {
-      const load: BulkLoad = {
-        ...this.#parts,
-        build,
-        bulk: readModels.bulk,
-        crew,
-        ahead: threads() + 1,
-        signal,
-      };
-      await (way === 'events' ? loadEvents(load) : loadSubjects(load));
+      const load = { ...this.#parts, build, bulk, signal };
+      if (typeof way === 'object') await loadMarked(load, way, apply);
+      else await this.#loadWithCrew(way, load);
     } catch (error) {
       if (!(error instanceof JobFault)) throw error;
       await this.#giveUp(build);
     } finally {
+      bulk.forget();
+    }
+  }
+
+  async #loadWithCrew(
+    way: 'events' | 'subjects',
+    shared: Omit<BulkLoad, 'crew' | 'ahead'>,
+  ): Promise<void> {
+    const { startCrew = ownCrew, logFile, names } = this.#parts;
+    const crew = startCrew({ logFile, names });
+    try {
+      const load: BulkLoad = { ...shared, crew, ahead: threads() + 1 };
+      await (way === 'events' ? loadEvents(load) : loadSubjects(load));
+    } finally {
       await crew.close();
-      readModels.bulk.forget();
     }
   }
 
@@ -61,7 +72,7 @@ export class BulkLoader {
     const left = await this.#parts.store.countAfter(build.position);
     if (left === null || left < (this.#parts.leastEvents ?? LEAST_EVENTS)) return false;
     // Of what is there most would be read again to little purpose.
-    return way === 'subjects' ? build.position === null : left > build.applied;
+    return way === 'events' ? left > build.applied : way !== 'subjects' || build.position === null;
   }
 
   /** Begins from nothing, in the way that can stand still at one event. */

@@ -12,11 +12,13 @@ import {
   type ReadModels,
 } from '@subledger/read-models';
 import fc from 'fast-check';
+import { recordByOperators, type Told } from '../../test/by-operators.js';
 import { record } from '../../test/ledger-folder.js';
 import { now } from '../../test/projecting.js';
 import { dump } from '../../test/tables.js';
 import { lifecycle } from '../lifecycle.js';
 import type { Projection } from '../projection.js';
+import { quarantine } from '../quarantine.js';
 import { ProjectionRunner } from '../runner.js';
 import { timeline } from '../timeline.js';
 import type { BulkCrew } from './bulk-load.js';
@@ -37,17 +39,24 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'subledger-bulk-'));
   logFile = join(folder, 'log.sqlite');
   store = await openSqliteEventStore({ file: logFile });
+  const told: Told[] = [];
   for (let round = 0; round < ROUNDS; round += 1)
     for (const flow of flows)
       for (const step of (round === 0 ? flow : relabel(flow, String(round))).steps)
-        for (const body of step.deliver)
-          await record(store, body, step.at, round % 3 === 2 ? 'sandbox' : 'production');
+        for (const body of step.deliver) {
+          const environment = round % 3 === 2 ? 'sandbox' : 'production';
+          told.push({ body, eventId: await record(store, body, step.at, environment) });
+        }
+  const [first, second] = told.filter(({ body }) => body.event_properties !== undefined);
+  if (first === undefined || second === undefined) throw new Error('The flows deliver too little.');
+  await recordByOperators(store, [first, second]);
   const own = ownCrew({ logFile, names: {} });
   closeCrew = () => own.close();
   crew = { inOrder: own.inOrder.bind(own), close: () => Promise.resolve() };
   const readModels = await openReadModels({ file: join(folder, 'followed.sqlite') });
   await feed(readModels, timeline({}));
   await feed(readModels, lifecycle({}));
+  await feed(readModels, quarantine());
   followed = await dump(readModels);
   await readModels.close();
 }, 120_000);
@@ -63,6 +72,7 @@ describe('a load at once', () => {
     const readModels = await openReadModels({ file: join(folder, 'kept.sqlite') });
     await feed(readModels, timeline({}), { bulk: true });
     await feed(readModels, lifecycle({}), { bulk: true });
+    await feed(readModels, quarantine(), { bulk: true });
     expect(await dump(readModels)).toEqual(followed);
     expect(readdirSync(folder).filter((name) => name.includes('-build-'))).toEqual([]);
     await readModels.close();
@@ -71,8 +81,9 @@ describe('a load at once', () => {
   it('makes them from the bodies where no translation is kept', async () => {
     const readModels = await openReadModels({ file: join(folder, 'bodies.sqlite') });
     await feed(readModels, lifecycle({}), { bulk: true });
-    const { events, ...rest } = followed;
+    const { events, quarantine: kept, ...rest } = followed;
     expect(events).not.toEqual([]);
+    expect(kept).toHaveLength(2);
     expect(await dump(readModels)).toEqual(rest);
     await readModels.close();
   });
@@ -87,6 +98,7 @@ describe('a load at once', () => {
           const readModels = await openReadModels({ file: join(folder, `stopped-${runs}.sqlite`) });
           await feed(readModels, timeline({}), { bulk: true, stops });
           await feed(readModels, lifecycle({}), { bulk: true, stops });
+          await feed(readModels, quarantine(), { bulk: true, stops });
           expect(await dump(readModels)).toEqual(followed);
           await readModels.close();
         },
@@ -94,6 +106,18 @@ describe('a load at once', () => {
       { numRuns: 25 },
     );
   }, 60_000);
+
+  it('has taken in what people corrected, noted and tried again', () => {
+    const kinds = followed.events?.map((row) => (JSON.parse(String(row)) as { kind: string }).kind);
+    expect(kinds?.filter((kind) => kind === 'correction')).toHaveLength(2);
+    expect(kinds?.filter((kind) => kind === 'annotation')).toHaveLength(1);
+    expect(followed.events?.filter((row) => !String(row).includes('"further":null'))).toHaveLength(
+      1,
+    );
+    expect(
+      followed.quarantine?.filter((row) => String(row).includes('"recorded_as":null')),
+    ).toHaveLength(1);
+  });
 
   it('leaves it to following when a fact cannot be folded, so that it stands still there', async () => {
     const readModels = await openReadModels({ file: join(folder, 'poisoned.sqlite') });
@@ -104,7 +128,8 @@ describe('a load at once', () => {
       .where('position', '=', '7'.padStart(20, '0'))
       .execute();
     await feed(readModels, lifecycle({}), { bulk: true });
-    const { events, ...rest } = followed;
+    const { events, quarantine: kept, ...rest } = followed;
+    expect(kept).toHaveLength(2);
     const { events: poisoned, ...made } = await dump(readModels);
     expect(poisoned).not.toEqual(events);
     expect(made).toEqual(rest);

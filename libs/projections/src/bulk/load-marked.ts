@@ -1,0 +1,53 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Position } from '@subledger/domain';
+import { type Marks, openSqliteEventStore, type RecordedEvent } from '@subledger/event-store';
+import { inBuild, moveCheckpoint } from '@subledger/read-models';
+import { isEventsFault } from '../event-fault.js';
+import type { Projection } from '../projection.js';
+import type { BulkLoad } from './bulk-load.js';
+import { JobFault } from './crew.js';
+
+/** Applies the events that mean something to a projection, without reading the bodies of all others. */
+export async function loadMarked(
+  load: Omit<BulkLoad, 'crew' | 'ahead' | 'bulk'>,
+  marks: Marks,
+  apply: Projection['apply'],
+): Promise<void> {
+  const log = await openSqliteEventStore({ file: load.logFile, readOnly: true });
+  try {
+    let from = load.build.position;
+    for (let page = log.markedAfter(from, marks); page !== null && !load.signal.aborted;) {
+      await applyPage(load, apply, { ...page, from });
+      from = page.reached;
+      await nextTurn();
+      page = log.markedAfter(from, marks);
+    }
+  } finally {
+    await log.close();
+  }
+}
+
+interface Page {
+  readonly events: readonly RecordedEvent[];
+  readonly from: Position | null;
+  readonly reached: Position;
+  readonly considered: number;
+}
+
+/** @throws JobFault where one of the events is to blame. */
+async function applyPage(
+  { build, readModels, now }: Pick<BulkLoad, 'build' | 'readModels' | 'now'>,
+  apply: Projection['apply'],
+  { events, from, reached, considered }: Page,
+): Promise<void> {
+  const move = { from, to: reached, applied: considered, at: now() };
+  try {
+    await readModels.writer.transaction().execute(async (transaction) => {
+      await moveCheckpoint(transaction, build.build, move);
+      if (events.length > 0) await apply(inBuild(transaction, build), events);
+    });
+  } catch (error) {
+    if (!isEventsFault(error)) throw error;
+    throw new JobFault(error instanceof Error ? error.message : String(error));
+  }
+}
