@@ -8,8 +8,7 @@ export * from './builds/skipped-events.js';
 export { inBuild } from './builds/tables-of-build.js';
 export type { BulkFile } from './bulk/bulk-file.js';
 export { countRows, type FlatRows, RowCollector } from './bulk/flat-rows.js';
-export { Sorter, type TotalRow, type Unsorted } from './bulk/sorter.js';
-export { factsInRow, TranslatedEvents, type TranslatedFact } from './bulk/translated.js';
+export { SORTED_COLUMNS, Sorter, type TotalRow, type Unsorted } from './bulk/sorter.js';
 export { claimsOf, identitiesOf } from './claims.js';
 export * from './count-findings.js';
 export type { Database } from './database.js';
@@ -37,6 +36,5 @@ export {
   type TimelineEntry,
   type TranslatedDelivery,
 } from './timeline.js';
-export { KEY_RANGES, rangeOfKey, subjectKey } from './subject-key.js';
 export { textKey } from './text-key.js';
 export * from './whose.js';

@@ -1,7 +1,9 @@
 import type { EventNames } from '@subledger/adapty';
 import type { Environment, Position } from '@subledger/domain';
-import type { FlatRows } from '@subledger/read-models';
+import type { FlatRows } from '@subledger/read-models/bulk';
 import type { FoldedPart } from './fold-part.js';
+import type { Packed } from './packer.js';
+import type { Stretch } from './stretches.js';
 
 /** What a thread of a bulk load is given once. */
 export interface BulkCrewData {
@@ -9,11 +11,17 @@ export interface BulkCrewData {
   readonly names: EventNames;
 }
 
-/** Read a stretch of the log and say what its bodies mean. */
-export interface TranslateJob {
+/** Read a stretch of the log and say what its bodies mean, as rows. */
+export interface TranslateJob extends Stretch {
   readonly kind: 'translate';
-  readonly after: Position | null;
-  readonly limit: number;
+}
+
+/** Bring what a stretch of the log means into the parts of its subjects. */
+export interface GatherJob extends Stretch {
+  readonly kind: 'gather';
+  /** The build of the timeline whose translation is gathered, and its file; null: the bodies are translated anew. */
+  readonly source: { readonly file: string; readonly build: number } | null;
+  readonly parts: number;
 }
 
 /** Fold the subjects of one part of a spool. */
@@ -24,7 +32,7 @@ export interface FoldJob {
   readonly part: number;
 }
 
-export type BulkJob = TranslateJob | FoldJob;
+export type BulkJob = TranslateJob | GatherJob | FoldJob;
 
 export interface Translated {
   readonly kind: 'translated';
@@ -35,4 +43,7 @@ export interface Translated {
   readonly last: Position | null;
 }
 
-export type BulkResult = Translated | ({ readonly kind: 'folded' } & FoldedPart);
+export type BulkResult =
+  | Translated
+  | ({ readonly kind: 'gathered' } & Packed)
+  | ({ readonly kind: 'folded' } & FoldedPart);

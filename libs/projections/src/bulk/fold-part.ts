@@ -17,6 +17,7 @@ import {
   identitiesOf,
   revenueRow,
   RowCollector,
+  SORTED_COLUMNS,
   textKey,
   type Unsorted,
 } from '@subledger/read-models/bulk';
@@ -27,7 +28,6 @@ export interface FoldedPart {
   /** In the order of their keys. */
   readonly rows: readonly FlatRows[];
   readonly unsorted: Unsorted;
-  readonly facts: number;
 }
 
 const FACT_COLUMNS = ['environment', 'subject', 'page', 'facts'] as const;
@@ -82,17 +82,16 @@ function bySubject(text: string): ReadonlyMap<string, readonly string[]> {
   return found;
 }
 
+const listOf = (texts: readonly string[]): string => `[${texts.join(',')}]`;
+
 class PartRows {
   readonly #environment: Environment;
   readonly #facts = new RowCollector('facts', FACT_COLUMNS);
   readonly #revenue = new RowCollector('revenue', REVENUE_COLUMNS);
   readonly #findings = new RowCollector('findings', FINDING_COLUMNS);
-  readonly #unsorted = {
-    claims: [] as Unsorted['claims'][number][],
-    identities: [] as Unsorted['identities'][number][],
-    totals: [] as Unsorted['totals'][number][],
-  };
-  #count = 0;
+  readonly #claims = new RowCollector('subject_profiles', SORTED_COLUMNS.claims);
+  readonly #identities = new RowCollector('customer_profiles', SORTED_COLUMNS.identities);
+  readonly #totals: Unsorted['totals'][number][] = [];
 
   constructor(environment: Environment) {
     this.#environment = environment;
@@ -101,16 +100,19 @@ class PartRows {
   get folded(): FoldedPart {
     return {
       rows: [this.#facts.rows, this.#revenue.rows, this.#findings.rows],
-      unsorted: this.#unsorted,
-      facts: this.#count,
+      unsorted: {
+        claims: this.#claims.values,
+        identities: this.#identities.values,
+        totals: this.#totals,
+      },
     };
   }
 
   /** @param texts the facts of one subject, which are stored as the texts that they are. */
   add(key: string, texts: readonly string[]): void {
-    this.#count += texts.length;
-    this.#addPages(key, texts);
-    const facts = (JSON.parse(`[${texts.join(',')}]`) as Fact[]).filter(isBelieved);
+    const whole = listOf(texts);
+    this.#addPages(key, texts, whole);
+    const facts = (JSON.parse(whole) as Fact[]).filter(isBelieved);
     const subject = facts[0] === undefined ? null : homeOf(facts[0]);
     if (subject === null) return;
     const registers = fold(facts);
@@ -119,15 +121,17 @@ class PartRows {
       this.#revenue.add(revenueRow(this.#environment, subject, line));
     for (const row of findingRows(this.#environment, subject, scheduleFindings(registers)))
       this.#findings.add(row);
-    this.#unsorted.claims.push(...claimsOf(subject, facts));
-    this.#unsorted.identities.push(...identitiesOf(facts));
+    for (const row of claimsOf(subject, facts)) this.#claims.add(row);
+    for (const row of identitiesOf(facts)) this.#identities.add(row);
     for (const [profile, total] of totalsIn(registers.all, money)) this.#addTotal(profile, total);
   }
 
-  #addPages(key: string, texts: readonly string[]): void {
+  /** Most subjects are one page, whose text is that of the whole. */
+  #addPages(key: string, texts: readonly string[], whole: string): void {
     for (let page = 0; page * FACTS_A_PAGE < texts.length; page += 1) {
       const some = texts.slice(page * FACTS_A_PAGE, (page + 1) * FACTS_A_PAGE);
-      this.#facts.values.push(this.#environment, key, page, `[${some.join(',')}]`);
+      const facts = some.length === texts.length ? whole : listOf(some);
+      this.#facts.values.push(this.#environment, key, page, facts);
     }
   }
 
@@ -138,11 +142,12 @@ class PartRows {
       occurredAt,
       money: usd === undefined ? {} : { usd },
     }));
-    this.#unsorted.totals.push({
-      environment: this.#environment,
-      profile: textKey(profileId),
-      profile_id: JSON.stringify(profileId),
-      told: JSON.stringify({ told, money: needed } satisfies ToldTotal),
-    });
+    // In the order of SORTED_COLUMNS.
+    this.#totals.push(
+      this.#environment,
+      textKey(profileId),
+      JSON.stringify(profileId),
+      JSON.stringify({ told, money: needed } satisfies ToldTotal),
+    );
   }
 }

@@ -2,6 +2,7 @@ import {
   findingRows,
   nameInBuild,
   RowCollector,
+  SORTED_COLUMNS,
   type Sorter,
   type Tables,
   type TotalRow,
@@ -13,24 +14,6 @@ import { FINDING_COLUMNS } from './fold-part.js';
 /** Rows that are in memory at once. */
 const ROWS_A_BATCH = 2_000;
 
-const CLAIM_COLUMNS = [
-  'environment',
-  'profile',
-  'subject',
-  'long_profile',
-  'long_subject',
-  'recorded_at',
-] as const;
-
-const IDENTITY_COLUMNS = [
-  'environment',
-  'customer',
-  'profile',
-  'long_customer',
-  'long_profile',
-  'recorded_at',
-] as const;
-
 /**
  * Writes what no single part could tell, in the order of its keys: whom subjects name, who carries which id, and the
  * profiles whose total differs.
@@ -39,11 +22,15 @@ const IDENTITY_COLUMNS = [
  */
 export async function install(load: BulkLoad, sorter: Sorter): Promise<boolean> {
   return (
-    (await loadRows(load, new RowCollector('subject_profiles', CLAIM_COLUMNS), sorter.claims())) &&
     (await loadRows(
       load,
-      new RowCollector('customer_profiles', IDENTITY_COLUMNS),
-      sorter.identities(),
+      new RowCollector('subject_profiles', SORTED_COLUMNS.claims),
+      sorter.sorted('claims'),
+    )) &&
+    (await loadRows(
+      load,
+      new RowCollector('customer_profiles', SORTED_COLUMNS.identities),
+      sorter.sorted('identities'),
     )) &&
     (await loadRows(load, new RowCollector('findings', FINDING_COLUMNS), findingsIn(sorter)))
   );
@@ -71,7 +58,7 @@ async function loadRows<T extends keyof Tables>(
 }
 
 function* findingsIn(sorter: Sorter) {
-  for (const parts of byProfile(sorter.totals())) {
+  for (const parts of byProfile(sorter.sorted('totals'))) {
     const [first] = parts;
     if (first === undefined) continue;
     const profileId = JSON.parse(first.profile_id) as string;

@@ -1,7 +1,11 @@
-import type { Environment, Position } from '@subledger/domain';
+import type { Position } from '@subledger/domain';
+
+/** Raised with every change of what is saved: a load that was begun by other code begins anew. */
+export const LOAD_FORMAT = 2;
 
 /** How far a load of subjects has come, as it is saved to go on from. */
 export interface LoadState {
+  readonly format: number;
   /** The load takes in the log up to here. */
   readonly upTo: Position;
   readonly events: number;
@@ -12,11 +16,11 @@ export interface LoadState {
   readonly step: GatherStep | FoldStep | InstallStep;
 }
 
-/** Facts are on their way into parts: those after a key of the source are still to come. */
+/** Facts are on their way into parts: those of the events after a position are still to come. */
 export interface GatherStep {
   readonly kind: 'gather';
-  readonly environment: Environment;
-  readonly after: string;
+  readonly after: Position | null;
+  /** Of how many events. */
   readonly gathered: number;
   /** The sizes of the parts' files. */
   readonly sizes: readonly number[];

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { comparePositions, ENVIRONMENTS, type Position } from '@subledger/domain';
+import { comparePositions, type Position } from '@subledger/domain';
 import {
   createIndices,
   dropIndices,
@@ -12,14 +12,22 @@ import {
 } from '@subledger/read-models';
 import type { FoldJob } from './bulk-job.js';
 import type { BulkLoad } from './bulk-load.js';
-import { environmentOfPart, gather } from './gather.js';
+import { gather } from './gather.js';
 import { install } from './install.js';
-import { type FoldStep, type GatherStep, type LoadState, shareDone } from './load-state.js';
+import {
+  type FoldStep,
+  type GatherStep,
+  LOAD_FORMAT,
+  type LoadState,
+  shareDone,
+} from './load-state.js';
+import { countParts, environmentOfPart } from './parts.js';
 import { removePart } from './spool.js';
+import { eventsBetween } from './stretches.js';
 
-/** One part's facts are in the memory of each thread at once: about 8 MB of text. */
-const EVENTS_A_PART = 10_000;
-const MOST_PARTS = 1_024;
+/** One part's facts are in the memory of each thread at once: about 3 MB of text. */
+const EVENTS_A_PART = 2_500;
+const MOST_PARTS = 4_096;
 /** How often to look whether the translation has come far enough. */
 const SOURCE_POLL_MS = 50;
 
@@ -78,6 +86,7 @@ async function resumed({ readModels }: BulkLoad, sorter: Sorter): Promise<LoadSt
   const saved = sorter.state;
   if (saved === undefined) return null;
   const state = JSON.parse(saved) as LoadState;
+  if (state.format !== LOAD_FORMAT) return null;
   if (state.step.kind !== 'gather' || state.source === null) return state;
   const source = await findBuildIn(readModels.reader, 'timeline', 'live');
   return source?.build === state.source ? state : null;
@@ -91,18 +100,12 @@ async function begin(load: BulkLoad, sorter: Sorter): Promise<LoadState | null> 
   if (upTo === null) return null;
   const source = await translationUpTo(load, upTo);
   if (signal.aborted) return null;
-  const events = (await store.countAfter(null)) ?? 0;
+  const events = eventsBetween(null, upTo);
   const parts = Math.min(MOST_PARTS, Math.max(1, Math.ceil(events / EVENTS_A_PART)));
   await readModels.writer.transaction().execute((transaction) => dropIndices(transaction, build));
-  const sizes = Array.from({ length: parts * ENVIRONMENTS.length }, () => 0);
-  const step: GatherStep = {
-    kind: 'gather',
-    environment: 'production',
-    after: '',
-    gathered: 0,
-    sizes,
-  };
-  return { upTo, events, parts, source, step };
+  const sizes = Array.from({ length: countParts(parts) }, () => 0);
+  const step: GatherStep = { kind: 'gather', after: null, gathered: 0, sizes };
+  return { format: LOAD_FORMAT, upTo, events, parts, source, step };
 }
 
 /** The build of the timeline that was written with the same translation, once it has come so far. */

@@ -1,61 +1,93 @@
 import {
   closeSync,
-  ftruncateSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   rmSync,
+  truncateSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import type { Packed } from './packer.js';
 
-/** What is held back of each part before it is written: few system calls, and little memory. */
-const BUFFERED_CHARACTERS = 32 * 1024;
+/** What is held back of all parts together before it is written: few system calls, in bounded memory. */
+const HELD_BYTES = 32 * 1024 * 1024;
+/** Of one part: more would not make it quicker, less would cost a system call for every few lines. */
+const MOST_HELD_BYTES = 128 * 1024;
+const LEAST_HELD_BYTES = 4 * 1024;
 
 /** Lines on their way into parts, one file a part, each in the order in which its lines were added. */
 export class Spool {
-  readonly #files: readonly number[];
-  readonly #buffered: string[];
+  readonly #folder: string;
   readonly #sizes: number[];
+  readonly #held: Buffer[];
+  readonly #heldBytes: Uint32Array;
+  readonly #mostHeld: number;
 
   /** @param sizes how many bytes of each file count; what stands behind them is forgotten. */
   constructor(folder: string, sizes: readonly number[]) {
     mkdirSync(folder, { recursive: true });
+    this.#folder = folder;
     this.#sizes = [...sizes];
-    this.#buffered = sizes.map(() => '');
-    this.#files = sizes.map((size, part) => {
-      const file = openSync(fileOf(folder, part), size === 0 ? 'w' : 'r+');
-      ftruncateSync(file, size);
-      return file;
-    });
+    this.#held = [];
+    this.#heldBytes = new Uint32Array(sizes.length);
+    const share = Math.floor(HELD_BYTES / sizes.length);
+    this.#mostHeld = Math.min(MOST_HELD_BYTES, Math.max(LEAST_HELD_BYTES, share));
+    forgetBehind(folder, sizes);
   }
 
-  /** @param line has no line break. */
-  add(part: number, line: string): void {
-    const buffered = `${this.#buffered[part] ?? ''}${line}\n`;
-    this.#buffered[part] = buffered;
-    if (buffered.length > BUFFERED_CHARACTERS) this.#write(part);
+  /** Adds lines to every part. */
+  add({ bytes, sizes }: Packed): void {
+    let at = 0;
+    for (const [part, size] of sizes.entries()) {
+      this.#hold(part, bytes.subarray(at, at + size));
+      at += size;
+    }
   }
 
   /** Writes what is held back, and gives the sizes to go on from. */
   flush(): readonly number[] {
-    for (const part of this.#buffered.keys()) this.#write(part);
+    for (const part of this.#sizes.keys()) this.#writeHeld(part);
     return [...this.#sizes];
   }
 
-  close(): void {
-    for (const file of this.#files) closeSync(file);
+  #hold(part: number, lines: Uint8Array): void {
+    if (lines.length === 0) return;
+    if ((this.#heldBytes[part] ?? 0) + lines.length > this.#mostHeld) this.#writeHeld(part);
+    if (lines.length > this.#mostHeld) {
+      this.#write(part, lines);
+      return;
+    }
+    const held = (this.#held[part] ??= Buffer.allocUnsafeSlow(this.#mostHeld));
+    held.set(lines, this.#heldBytes[part] ?? 0);
+    this.#heldBytes[part] = (this.#heldBytes[part] ?? 0) + lines.length;
   }
 
-  #write(part: number): void {
-    const file = this.#files[part];
-    const text = this.#buffered[part];
-    if (file === undefined || text === undefined || text === '') return;
-    const bytes = Buffer.from(text);
-    for (let at = 0; at < bytes.length;)
-      at += writeSync(file, bytes, at, bytes.length - at, (this.#sizes[part] ?? 0) + at);
+  #writeHeld(part: number): void {
+    const size = this.#heldBytes[part] ?? 0;
+    if (size > 0) this.#write(part, this.#held[part]?.subarray(0, size) ?? new Uint8Array());
+    this.#heldBytes[part] = 0;
+  }
+
+  /** Opened for each write: a process may hold only so many files open, and there are more parts than that. */
+  #write(part: number, bytes: Uint8Array): void {
+    const file = openSync(fileOf(this.#folder, part), 'a');
+    try {
+      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+    } finally {
+      closeSync(file);
+    }
     this.#sizes[part] = (this.#sizes[part] ?? 0) + bytes.length;
-    this.#buffered[part] = '';
+  }
+}
+
+/** What a stopped load has written behind its last saved state. */
+function forgetBehind(folder: string, sizes: readonly number[]): void {
+  for (const name of readdirSync(folder).filter((one) => one.startsWith(NAME))) {
+    const size = sizes[Number(name.slice(NAME.length))] ?? 0;
+    if (size === 0) rmSync(join(folder, name));
+    else truncateSync(join(folder, name), size);
   }
 }
 
@@ -66,4 +98,5 @@ export const removePart = (folder: string, part: number): void => {
   rmSync(fileOf(folder, part), { force: true });
 };
 
-const fileOf = (folder: string, part: number): string => join(folder, `part-${part}`);
+const NAME = 'part-';
+const fileOf = (folder: string, part: number): string => join(folder, `${NAME}${part}`);

@@ -1,9 +1,11 @@
-/** How rows are made, and nothing that writes them: what a thread of a bulk load imports. */
+/** How rows are made and read, and nothing that a server's driver is needed for: what a thread of a load imports. */
 export { claimsOf, identitiesOf } from '../claims.js';
 export { FACTS_A_PAGE } from '../fact-pages.js';
 export { findingRows } from '../findings.js';
 export { revenueRow } from '../revenue.js';
+export { KEY_RANGES, rangeOfKey, subjectKey } from '../subject-key.js';
 export { textKey } from '../text-key.js';
 export { eventRow, type TranslatedDelivery } from '../timeline.js';
 export { countRows, type FlatRows, RowCollector } from './flat-rows.js';
-export type { TotalRow, Unsorted } from './sorter.js';
+export { SORTED_COLUMNS, type TotalRow, type Unsorted } from './sorter.js';
+export { type TranslatedFact, TranslatedEvents } from './translated.js';

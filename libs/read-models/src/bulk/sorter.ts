@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Environment } from '@subledger/domain';
 import type { CustomerProfileRow, SubjectProfileRow } from '../tables.js';
+import type { SqlValue } from './flat-rows.js';
 
 /** What one subject adds to the comparison of a profile's total with its money. */
 export interface TotalRow {
@@ -13,22 +14,45 @@ export interface TotalRow {
   readonly told: string;
 }
 
-/** Rows of one partition that belong in another order than the partition's. */
-export interface Unsorted {
-  readonly claims: readonly SubjectProfileRow[];
-  readonly identities: readonly CustomerProfileRow[];
-  readonly totals: readonly TotalRow[];
+/** The rows that belong in another order than that of the parts which they come from. */
+export interface SortedRows {
+  claims: SubjectProfileRow;
+  identities: CustomerProfileRow;
+  totals: TotalRow;
 }
 
-const CREATE = `
-  CREATE TABLE IF NOT EXISTS claims (part INTEGER NOT NULL, environment TEXT NOT NULL, profile TEXT NOT NULL,
-    subject TEXT NOT NULL, long_profile TEXT, long_subject TEXT, recorded_at TEXT NOT NULL);
-  CREATE TABLE IF NOT EXISTS identities (part INTEGER NOT NULL, environment TEXT NOT NULL, customer TEXT NOT NULL,
-    profile TEXT NOT NULL, long_customer TEXT, long_profile TEXT, recorded_at TEXT NOT NULL);
-  CREATE TABLE IF NOT EXISTS totals (part INTEGER NOT NULL, environment TEXT NOT NULL, profile TEXT NOT NULL,
-    profile_id TEXT NOT NULL, told TEXT NOT NULL);
-  CREATE TABLE IF NOT EXISTS progress (id INTEGER PRIMARY KEY, state TEXT NOT NULL);
-`;
+type Kind = keyof SortedRows;
+
+/** Columns in the order of the values. */
+export const SORTED_COLUMNS = {
+  claims: ['environment', 'profile', 'subject', 'long_profile', 'long_subject', 'recorded_at'],
+  identities: [
+    'environment',
+    'customer',
+    'profile',
+    'long_customer',
+    'long_profile',
+    'recorded_at',
+  ],
+  totals: ['environment', 'profile', 'profile_id', 'told'],
+} as const satisfies { readonly [K in Kind]: readonly (keyof SortedRows[K])[] };
+
+/** Rows of one part, value behind value. */
+export type Unsorted = Readonly<Record<Kind, readonly SqlValue[]>>;
+
+const KINDS = Object.keys(SORTED_COLUMNS) as Kind[];
+
+/** Of each pair the one that was recorded first; every row of a total. */
+const SORT: Readonly<Record<Kind, string>> = {
+  claims: earliest('claims', ['environment', 'profile', 'subject']),
+  identities: earliest('identities', ['environment', 'customer', 'profile']),
+  totals: 'SELECT * FROM totals ORDER BY environment, profile, part',
+};
+
+function earliest(kind: 'claims' | 'identities', key: readonly string[]): string {
+  const columns = SORTED_COLUMNS[kind].slice(0, -1).join(', ');
+  return `SELECT ${columns}, min(recorded_at) AS recorded_at FROM ${kind} GROUP BY ${key.join(', ')} ORDER BY ${key.join(', ')}`;
+}
 
 /**
  * A file beside a bulk load: how far it has come, and the rows that wait to be written in the order of their keys.
@@ -36,18 +60,27 @@ const CREATE = `
  */
 export class Sorter {
   readonly #database: DatabaseSync;
-  readonly #insert: Readonly<Record<keyof Unsorted, StatementSync>>;
+  readonly #insert: ReadonlyMap<Kind, StatementSync>;
 
   constructor(folder: string) {
     this.#database = new DatabaseSync(join(folder, 'sorter.sqlite'));
     this.#database.exec(
-      `PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32768; ${CREATE}`,
+      'PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8192',
     );
-    this.#insert = {
-      claims: this.#database.prepare('INSERT INTO claims VALUES (?, ?, ?, ?, ?, ?, ?)'),
-      identities: this.#database.prepare('INSERT INTO identities VALUES (?, ?, ?, ?, ?, ?, ?)'),
-      totals: this.#database.prepare('INSERT INTO totals VALUES (?, ?, ?, ?, ?)'),
-    };
+    this.#database.exec(
+      'CREATE TABLE IF NOT EXISTS progress (id INTEGER PRIMARY KEY, state TEXT NOT NULL)',
+    );
+    this.#insert = new Map(KINDS.map((kind) => [kind, this.#tableFor(kind)]));
+  }
+
+  #tableFor(kind: Kind): StatementSync {
+    const columns = SORTED_COLUMNS[kind];
+    this.#database.exec(
+      `CREATE TABLE IF NOT EXISTS ${kind} (part INTEGER, ${columns.map((name) => `${name} TEXT`).join(', ')})`,
+    );
+    return this.#database.prepare(
+      `INSERT INTO ${kind} VALUES (?, ${columns.map(() => '?').join(', ')})`,
+    );
   }
 
   /** What was last saved; undefined at the beginning. */
@@ -59,66 +92,29 @@ export class Sorter {
     this.#database.prepare('INSERT OR REPLACE INTO progress VALUES (1, ?)').run(state);
   }
 
-  /** Adds a partition's rows and saves the state, both or nothing. */
-  add(part: number, { claims, identities, totals }: Unsorted, state: string): void {
+  /** Adds a part's rows and saves the state, both or nothing. */
+  add(part: number, unsorted: Unsorted, state: string): void {
     this.#database.exec('BEGIN');
-    for (const row of claims)
-      this.#insert.claims.run(
-        part,
-        row.environment,
-        row.profile,
-        row.subject,
-        row.long_profile,
-        row.long_subject,
-        row.recorded_at,
-      );
-    for (const row of identities)
-      this.#insert.identities.run(
-        part,
-        row.environment,
-        row.customer,
-        row.profile,
-        row.long_customer,
-        row.long_profile,
-        row.recorded_at,
-      );
-    for (const row of totals)
-      this.#insert.totals.run(part, row.environment, row.profile, row.profile_id, row.told);
+    for (const [kind, insert] of this.#insert) {
+      const values = unsorted[kind];
+      const width = SORTED_COLUMNS[kind].length;
+      for (let at = 0; at < values.length; at += width)
+        insert.run(part, ...values.slice(at, at + width));
+    }
     this.save(state);
     this.#database.exec('COMMIT');
   }
 
   /** Begins anew. */
   clear(): void {
-    this.#database.exec(
-      'BEGIN; DELETE FROM claims; DELETE FROM identities; DELETE FROM totals; DELETE FROM progress; COMMIT;',
-    );
+    const empty = [...KINDS, 'progress'].map((table) => `DELETE FROM ${table}`);
+    this.#database.exec(`BEGIN; ${empty.join('; ')}; COMMIT;`);
   }
 
-  claims(): Iterable<SubjectProfileRow> {
-    return this.#database
-      .prepare(
-        `SELECT environment, profile, subject, long_profile, long_subject, min(recorded_at) AS recorded_at
-         FROM claims GROUP BY environment, profile, subject ORDER BY environment, profile, subject`,
-      )
-      .iterate() as Iterable<unknown> as Iterable<SubjectProfileRow>;
-  }
-
-  identities(): Iterable<CustomerProfileRow> {
-    return this.#database
-      .prepare(
-        `SELECT environment, customer, profile, long_customer, long_profile, min(recorded_at) AS recorded_at
-         FROM identities GROUP BY environment, customer, profile ORDER BY environment, customer, profile`,
-      )
-      .iterate() as Iterable<unknown> as Iterable<CustomerProfileRow>;
-  }
-
-  totals(): Iterable<TotalRow> {
-    return this.#database
-      .prepare(
-        'SELECT environment, profile, profile_id, told FROM totals ORDER BY environment, profile, part',
-      )
-      .iterate() as Iterable<unknown> as Iterable<TotalRow>;
+  /** All rows of a kind in the order of their keys. */
+  sorted<K extends Kind>(kind: K): Iterable<SortedRows[K]> {
+    const rows: Iterable<unknown> = this.#database.prepare(SORT[kind]).iterate();
+    return rows as Iterable<SortedRows[K]>;
   }
 
   close(): void {

@@ -1,27 +1,14 @@
 import { DatabaseSync } from 'node:sqlite';
-import { type Environment, type Position, positionSortKey } from '@subledger/domain';
+import { ENVIRONMENTS, type Environment, type Position, positionSortKey } from '@subledger/domain';
 import { nameInBuild } from '../builds/layout.js';
 import type { EventRow } from '../tables.js';
 import type { FurtherFact } from '../timeline.js';
 
 /** One fact as the `events` table keeps it, and the key of its subject. */
 export interface TranslatedFact {
+  readonly environment: Environment;
   readonly subject: string;
   readonly fact: string;
-}
-
-/** Every fact of a row of `events` that has a subject. */
-export function factsInRow({
-  subject,
-  fact,
-  further,
-}: Pick<EventRow, 'subject' | 'fact' | 'further'>): TranslatedFact[] {
-  const first = subject === null ? [] : [{ subject, fact }];
-  if (further === null) return first;
-  const others = (JSON.parse(further) as FurtherFact[]).flatMap((one) =>
-    one.subject === null ? [] : [{ subject: one.subject, fact: JSON.stringify(one.fact) }],
-  );
-  return [...first, ...others];
 }
 
 /** Reads what a build of the timeline keeps of every event: its translation, without the bodies that it was made from. */
@@ -29,35 +16,40 @@ export class TranslatedEvents {
   readonly #database: DatabaseSync;
   readonly #table: string;
 
-  constructor(file: string, build: number) {
+  constructor(
+    readonly file: string,
+    readonly build: number,
+  ) {
     this.#database = new DatabaseSync(file, { readOnly: true });
     this.#table = nameInBuild('events', build);
   }
 
-  /** The next facts in the log's order that have a subject, at most `limit`, and the position of the last one. */
-  page(
-    environment: Environment,
-    { after, upTo }: { readonly after: string; readonly upTo: Position },
-    limit: number,
-  ): { readonly facts: readonly TranslatedFact[]; readonly last: string | null } {
-    const rows = this.#database
-      .prepare(
-        `SELECT position, subject, fact, further FROM "${this.#table}"
-         WHERE environment = ? AND position > ? AND position <= ? ORDER BY position LIMIT ?`,
-      )
-      .all(environment, after, positionSortKey(upTo), limit) as unknown as readonly {
-      readonly position: string;
-      readonly subject: string | null;
-      readonly fact: string;
-      readonly further: string | null;
-    }[];
-    return {
-      facts: rows.flatMap(factsInRow),
-      last: rows.at(-1)?.position ?? null,
-    };
+  /** Every fact that has a subject, of the events after a position up to another; of each environment in their order. */
+  *facts(after: Position | null, upTo: Position): Generator<TranslatedFact> {
+    const rows = this.#database.prepare(
+      `SELECT subject, fact, further FROM "${this.#table}"
+       WHERE environment = ? AND position > ? AND position <= ? ORDER BY position`,
+    );
+    const from = after === null ? '' : positionSortKey(after);
+    for (const environment of ENVIRONMENTS)
+      for (const row of rows.iterate(environment, from, positionSortKey(upTo)))
+        yield* factsInRow(environment, row as unknown as Translated);
   }
 
   close(): void {
     this.#database.close();
   }
+}
+
+type Translated = Pick<EventRow, 'subject' | 'fact' | 'further'>;
+
+function* factsInRow(
+  environment: Environment,
+  { subject, fact, further }: Translated,
+): Generator<TranslatedFact> {
+  if (subject !== null) yield { environment, subject, fact };
+  if (further === null) return;
+  for (const other of JSON.parse(further) as FurtherFact[])
+    if (other.subject !== null)
+      yield { environment, subject: other.subject, fact: JSON.stringify(other.fact) };
 }
