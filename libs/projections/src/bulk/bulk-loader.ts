@@ -6,11 +6,12 @@ import type { Projection } from '../projection.js';
 // Its type alone: the import tells the compiler that the thread's file belongs to what it builds.
 import type {} from './bulk-entry.js';
 import type { BulkCrewData, BulkJob, BulkResult } from './bulk-job.js';
-import type { BulkLoad, BulkParts, BulkWay } from './bulk-load.js';
+import type { BulkParts, BulkWay } from './bulk-load.js';
 import { Crew, JobFault } from './crew.js';
 import { loadEvents } from './load-events.js';
 import { loadMarked } from './load-marked.js';
 import { loadSubjects } from './load-subjects.js';
+import { SharedCrew } from './shared-crew.js';
 
 /** From so many events on, threads and files of its own are worth their setting up. */
 const LEAST_EVENTS = 5_000;
@@ -25,11 +26,14 @@ type Loaded = Pick<Projection, 'bulkWay' | 'apply'>;
  */
 export class BulkLoader {
   readonly #parts: BulkParts;
+  readonly #crew: SharedCrew;
   /** Builds that a load has failed for: they are fed event by event, which finds the one that is to blame. */
   readonly #refused = new Set<number>();
 
   constructor(parts: BulkParts) {
     this.#parts = parts;
+    const { startCrew = ownCrew, logFile, names } = parts;
+    this.#crew = new SharedCrew(() => startCrew({ logFile, names }));
   }
 
   /** Resolves when the build is loaded, or there is too little to load, or `signal` says to stop. */
@@ -42,28 +46,17 @@ export class BulkLoader {
       return;
     }
     try {
-      const load = { ...this.#parts, build, bulk, signal };
+      const load = { ...this.#parts, build, bulk, signal, ahead: threads() + 1 };
       if (typeof way === 'object') await loadMarked(load, way, apply);
-      else await this.#loadWithCrew(way, load);
+      else
+        await this.#crew.use((crew) =>
+          way === 'events' ? loadEvents({ ...load, crew }) : loadSubjects({ ...load, crew }),
+        );
     } catch (error) {
       if (!(error instanceof JobFault)) throw error;
       await this.#giveUp(build);
     } finally {
       bulk.forget();
-    }
-  }
-
-  async #loadWithCrew(
-    way: 'events' | 'subjects',
-    shared: Omit<BulkLoad, 'crew' | 'ahead'>,
-  ): Promise<void> {
-    const { startCrew = ownCrew, logFile, names } = this.#parts;
-    const crew = startCrew({ logFile, names });
-    try {
-      const load: BulkLoad = { ...shared, crew, ahead: threads() + 1 };
-      await (way === 'events' ? loadEvents(load) : loadSubjects(load));
-    } finally {
-      await crew.close();
     }
   }
 

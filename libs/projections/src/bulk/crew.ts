@@ -12,6 +12,8 @@ interface Waiting<Result> {
 interface Member<Result> {
   readonly worker: Worker;
   readonly waiting: Waiting<Result>[];
+  /** Why it is dead; undefined while it lives. */
+  end: string | undefined;
 }
 
 /** Some threads that do the same kind of work, each one job after the other. */
@@ -26,6 +28,7 @@ export class Crew<Job, Result> {
   ask(job: Job): Promise<Result> {
     const [free] = this.#members.toSorted((a, b) => a.waiting.length - b.waiting.length);
     if (free === undefined) throw new Error('A crew has at least one member.');
+    if (free.end !== undefined) return Promise.reject(new JobFault(free.end));
     return new Promise((resolve, reject) => {
       free.waiting.push({ resolve, reject });
       free.worker.postMessage(job);
@@ -60,14 +63,16 @@ export class Crew<Job, Result> {
 }
 
 function memberOf<Result>(entry: URL, workerData: unknown): Member<Result> {
-  const member: Member<Result> = { worker: new Worker(entry, { workerData }), waiting: [] };
-  const { worker, waiting } = member;
+  const worker = new Worker(entry, { workerData });
+  const waiting: Waiting<Result>[] = [];
+  const member: Member<Result> = { worker, waiting, end: undefined };
   worker.on('message', (answer: JobAnswer<Result>) => {
     const asked = waiting.shift();
     if (answer.kind === 'done') asked?.resolve(answer.result);
     else asked?.reject(new JobFault(answer.message));
   });
   const end = (reason: string): void => {
+    member.end ??= reason;
     for (const { reject } of waiting.splice(0)) reject(new JobFault(reason));
   };
   worker.on('error', (error: unknown) => {

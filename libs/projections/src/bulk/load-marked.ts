@@ -9,7 +9,7 @@ import { JobFault } from './crew.js';
 
 /** Applies the events that mean something to a projection, without reading the bodies of all others. */
 export async function loadMarked(
-  load: Omit<BulkLoad, 'crew' | 'ahead' | 'bulk'>,
+  load: Pick<BulkLoad, 'build' | 'readModels' | 'logFile' | 'now' | 'signal'>,
   marks: Marks,
   apply: Projection['apply'],
 ): Promise<void> {
