@@ -35,7 +35,6 @@ export interface FoldJob {
 export type BulkJob = TranslateJob | GatherJob | FoldJob;
 
 export interface Translated {
-  readonly kind: 'translated';
   /** Of the deliveries among the events. */
   readonly rows: FlatRows<'events'>;
   readonly events: number;
@@ -44,6 +43,6 @@ export interface Translated {
 }
 
 export type BulkResult =
-  | Translated
+  | ({ readonly kind: 'translated' } & Translated)
   | ({ readonly kind: 'gathered' } & Packed)
   | ({ readonly kind: 'folded' } & FoldedPart);

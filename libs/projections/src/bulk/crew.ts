@@ -4,6 +4,12 @@ import type { JobAnswer } from './crew-thread.js';
 /** What a thread could not do: the job is to blame, or the code, and trying again would not help. */
 export class JobFault extends Error {}
 
+/**
+ * What a thread holds at a time is small, but V8 would let garbage pile up in proportion to the machine's memory. A
+ * thread that needs more for one subject ends, and its job with it.
+ */
+const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 1_024 };
+
 interface Waiting<Result> {
   readonly resolve: (result: Result) => void;
   readonly reject: (error: Error) => void;
@@ -63,7 +69,7 @@ export class Crew<Job, Result> {
 }
 
 function memberOf<Result>(entry: URL, workerData: unknown): Member<Result> {
-  const worker = new Worker(entry, { workerData });
+  const worker = new Worker(entry, { workerData, resourceLimits: RESOURCE_LIMITS });
   const waiting: Waiting<Result>[] = [];
   const member: Member<Result> = { worker, waiting, end: undefined };
   worker.on('message', (answer: JobAnswer<Result>) => {
