@@ -1,4 +1,4 @@
 export * from './event-store.js';
 export * from './sqlite/index.js';
-export { EventStoreDb, openEventStoreDb } from './eventstoredb/event-store-db.js';
-export type { EventStoreDbOptions } from './eventstoredb/event-store-db.js';
+export type { EventStoreDb, EventStoreDbOptions } from './eventstoredb/event-store-db.js';
+export { openEventStoreDb } from './eventstoredb/open.js';
