@@ -159,8 +159,9 @@ describe('a ledger that is killed while it rebuilds and promotes', () => {
       ledger = await start(wanted);
       if (rebuildIn(await operator.builds()) === undefined) await begin(true);
       const ready = await reached(Infinity);
+      // One that was not told to wait takes over by itself, and may have done so since it was looked at.
       if (ready !== undefined)
-        expect((await operator.post(path(ready, '/promote'))).status).toBe(200);
+        expect([200, 404]).toContain((await operator.post(path(ready, '/promote'))).status);
       expect((await reportOf(ledger.url)).total.usd.revenue).toBe(WHOLE[wanted]?.usd);
       expect(await ledger.stop()).toBe(0);
       expect(await readTables()).toEqual({ mapping: wanted, rebuilt: null });
