@@ -15,8 +15,11 @@ import { AUTHORIZED } from './purchase.js';
 import { renewal } from './renewals.js';
 import { ADMIN_KEY, ask, configure, deliver, READ_KEY } from './running-ledger.js';
 
-const KILLS = 20;
-const EVENTS = 1_500;
+/** The smaller log is rebuilt event by event, the larger one loaded at once. */
+const LOGS = [
+  { recorded: 1_500, kills: 20 },
+  { recorded: 6_000, kills: 12 },
+] as const;
 const AT_ONCE = 60;
 const SEED = 'rebuild';
 /** About as long as a promotion takes here. */
@@ -33,31 +36,31 @@ const bodyOf = (number: number): string =>
 
 const usdOf = (count: number): string => sumDecimals(Array.from({ length: count }, () => '1.01'));
 /** What each mapping's build answers wholly: how many facts are unknown, and what was earned. */
-const WHOLE = [
-  { unrecognised: 0, usd: usdOf(EVENTS) },
-  { unrecognised: EVENTS / 2, usd: usdOf(EVENTS / 2) },
-] as const;
+const wholeOf = (recorded: number) => [
+  { unrecognised: 0, usd: usdOf(recorded) },
+  { unrecognised: recorded / 2, usd: usdOf(recorded / 2) },
+];
 
 const lot = (text: string): number =>
   createHash('sha256').update(`${SEED} ${text}`).digest().readUInt32BE() / 2 ** 32;
 
+let events: number;
+let whole: ReturnType<typeof wholeOf>;
 let dataDir: string;
 let ledger: BuiltLedger | undefined;
 const operator = new Operator(() => ledger ?? { url: '' });
-beforeAll(async () => {
+
+async function record(recorded: number): Promise<void> {
+  [events, whole] = [recorded, wholeOf(recorded)];
   dataDir = mkdtempSync(join(tmpdir(), 'subledger-rebuild-kill-'));
   const first = await createLedger(configure(dataDir, { ADAPTY_EVENT_NAMES: JSON.stringify({}) }));
-  for (let number = 0; number < EVENTS; number += AT_ONCE)
+  for (let number = 0; number < events; number += AT_ONCE)
     await Promise.all(
       Array.from({ length: AT_ONCE }, (_, place) => deliver(first, bodyOf(number + place))),
     );
-  await until(async () => (await reportOf(first.url)).position === String(EVENTS));
+  await until(async () => (await reportOf(first.url)).position === String(events));
   await first.close();
-}, TIME_LIMIT_MS);
-afterAll(async () => {
-  await ledger?.kill();
-  rmSync(dataDir, { recursive: true });
-});
+}
 
 const start = (mapping: number): Promise<BuiltLedger> =>
   startBuiltLedger(dataDir, {
@@ -80,13 +83,13 @@ async function readTables(): Promise<{ mapping: number; rebuilt: number | null }
       const pages = await snapshot.selectFrom('facts').select('facts').execute();
       const facts = pages.flatMap((page) => JSON.parse(page.facts) as Fact[]);
       const lines = await snapshot.selectFrom('revenue').select('event_id').execute();
-      expect(facts).toHaveLength(EVENTS);
+      expect(facts).toHaveLength(events);
       const unrecognised = facts.filter(({ type }) => type === 'unrecognised');
-      const found = WHOLE.findIndex((one) => one.unrecognised === unrecognised.length);
+      const found = whole.findIndex((one) => one.unrecognised === unrecognised.length);
       expect(found).not.toBe(-1);
-      expect(lines).toHaveLength(EVENTS - unrecognised.length);
+      expect(lines).toHaveLength(events - unrecognised.length);
       const live = await findBuildIn(snapshot, 'lifecycle', 'live');
-      expect(live?.position).toBe(String(EVENTS));
+      expect(live?.position).toBe(String(events));
       const building = await findBuildIn(snapshot, 'lifecycle', 'building');
       return { mapping: found, rebuilt: building?.applied ?? null };
     });
@@ -114,7 +117,7 @@ async function reached(goal: number): Promise<BuildStatus | undefined> {
 
 /** Kills the ledger at a random point of its rebuild, or of the promotion once it is ready. */
 async function killSomewhere(running: BuiltLedger, round: number): Promise<void> {
-  const now = await reached(lot(`rebuild ${round}`) * EVENTS * 1.5);
+  const now = await reached(lot(`rebuild ${round}`) * events * 1.5);
   if (now?.activity === 'ready') {
     operator.post(path(now, '/promote')).catch(() => undefined);
     await wait(lot(`promotion ${round}`) * PROMOTION_MS);
@@ -122,17 +125,23 @@ async function killSomewhere(running: BuiltLedger, round: number): Promise<void>
   await running.kill();
 }
 
-describe('a ledger that is killed while it rebuilds and promotes', () => {
+describe.each(LOGS)('a ledger of $recorded events that is killed', ({ recorded, kills }) => {
+  beforeAll(() => record(recorded), TIME_LIMIT_MS);
+  afterAll(async () => {
+    await ledger?.kill();
+    rmSync(dataDir, { recursive: true });
+  });
+
   it(
-    `answers wholly from the old or the new one after each of ${KILLS} kills, and goes on where it was`,
+    `while it rebuilds and promotes answers wholly from the old or the new one after each of ${kills} kills, and goes on where it was`,
     async () => {
       let wanted = 0;
       let left: { readonly build: number; readonly applied: number } | undefined;
       const seen = { halfway: 0, resumed: 0, taken: 0 };
-      for (let round = 0; round < KILLS; round += 1) {
+      for (let round = 0; round < kills; round += 1) {
         ledger = await start(wanted);
         const { usd } = (await reportOf(ledger.url)).total;
-        expect(WHOLE.map((one) => one.usd)).toContain(usd.revenue);
+        expect(whole.map((one) => one.usd)).toContain(usd.revenue);
 
         const found = rebuildIn(await operator.builds());
         if (left !== undefined && found !== undefined) {
@@ -145,7 +154,7 @@ describe('a ledger that is killed while it rebuilds and promotes', () => {
         await killSomewhere(ledger, round);
 
         const { mapping, rebuilt } = await readTables();
-        if (rebuilt !== null && rebuilt > 0 && rebuilt < EVENTS) seen.halfway += 1;
+        if (rebuilt !== null && rebuilt > 0 && rebuilt < events) seen.halfway += 1;
         left = rebuilt === null ? undefined : { build, applied: rebuilt };
         if (mapping === wanted) {
           seen.taken += 1;
@@ -162,7 +171,7 @@ describe('a ledger that is killed while it rebuilds and promotes', () => {
       // One that was not told to wait takes over by itself, and may have done so since it was looked at.
       if (ready !== undefined)
         expect([200, 404]).toContain((await operator.post(path(ready, '/promote'))).status);
-      expect((await reportOf(ledger.url)).total.usd.revenue).toBe(WHOLE[wanted]?.usd);
+      expect((await reportOf(ledger.url)).total.usd.revenue).toBe(whole[wanted]?.usd);
       expect(await ledger.stop()).toBe(0);
       expect(await readTables()).toEqual({ mapping: wanted, rebuilt: null });
     },

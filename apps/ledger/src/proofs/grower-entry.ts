@@ -11,7 +11,7 @@ export type GrowerThreadData = Pick<Configuration, 'dataDir' | 'eventStoreUrl'>;
 
 /** The thread that grows the tree of hashes: it follows the log by itself, until the main thread says to stop. */
 if (parentPort !== null) {
-  stepBack();
+  stepBack('proofs');
   const data = workerData as GrowerThreadData;
   const store = await openConfiguredStore({ ...data, roles: ['project'] });
   const file = join(data.dataDir, PROOFS_FILE);

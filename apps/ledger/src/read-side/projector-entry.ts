@@ -25,7 +25,7 @@ export type ProjectorThreadData = Pick<
 
 /** The thread that feeds the read models: it follows the log by itself, and is operated from the main thread. */
 if (parentPort !== null) {
-  stepBack();
+  stepBack('readModels');
   const data = workerData as ProjectorThreadData;
   const { eventNames: names } = data;
   const store = await openConfiguredStore({ ...data, roles: ['project'] });
