@@ -54,11 +54,7 @@ export function answerAt(
   policy: AccessPolicy,
   at: Instant,
 ): Answer {
-  const subjects = Map.groupBy(facts, (fact) => subjectOf(fact));
-  const told = [...subjects]
-    .filter((entry): entry is [Subject, Fact[]] => entry[0] !== null)
-    .sort(([a], [b]) => compareTexts(a, b))
-    .map(([, about]) => subjectAt(fold(about), policy, at));
+  const told = bySubject(facts).map((registers) => subjectAt(registers, policy, at));
   const answer = answerOf(told, profiles);
   const money = told.flatMap((one) => one.money);
   const differing = [...profiles].flatMap((profileId) =>
@@ -66,6 +62,29 @@ export function answerAt(
   );
   return { ...answer, findings: [...answer.findings, ...differing] };
 }
+
+/**
+ * Of the same answer the access levels alone: the question that is asked most, and the one of which nothing else needs
+ * to be computed.
+ */
+export function accessLevelsAt(
+  facts: readonly Fact[],
+  profiles: ReadonlySet<string>,
+  policy: AccessPolicy,
+  at: Instant,
+): ReadonlyMap<string, AccessLevel> {
+  const grants = bySubject(facts).flatMap((registers) =>
+    grantsAt(registers, subscriptionAt(registers, at), policy, at),
+  );
+  return accessLevels(grants.filter(({ profileId }) => profiles.has(profileId)));
+}
+
+/** The registers of every subject, in an order that does not depend on that of the facts. */
+const bySubject = (facts: readonly Fact[]): readonly Registers[] =>
+  [...Map.groupBy(facts, subjectOf)]
+    .filter((entry): entry is [Subject, Fact[]] => entry[0] !== null)
+    .sort(([a], [b]) => compareTexts(a, b))
+    .map(([, about]) => fold(about));
 
 /** What one subject's registers alone say: a profile's total is not compared with the money of all its subjects. */
 export const answerOfSubject = (

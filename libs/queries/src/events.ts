@@ -3,7 +3,6 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { comparePositions, type Environment, LAST_INSTANT, type Position } from '@subledger/domain';
 import {
   type Database,
-  loadCheckpoint,
   readLogPage,
   readSnapshot,
   type TimelineEntry,
@@ -59,15 +58,18 @@ export class ListEventsHandler implements IQueryHandler<ListEvents> {
     await awaitWhat(this.side, question);
     const behind = positionOfCursor(question.cursor);
     const isNewest = question.newest && behind === null;
-    const { seen, head } = await readSnapshot(this.side.readModels.reader, async (snapshot) => ({
-      head: await loadCheckpoint(snapshot, 'timeline'),
-      seen: await readLogPage(snapshot, {
-        environment: question.environment,
-        ...(await positionsIn(snapshot, question)),
-        after: isNewest ? 'newest' : behind,
-        limit: ENTRIES_A_PAGE,
+    const { seen, head } = await readSnapshot(
+      this.side.readModels.reader,
+      async (snapshot, reachedBy) => ({
+        head: reachedBy('timeline'),
+        seen: await readLogPage(snapshot, {
+          environment: question.environment,
+          ...(await positionsIn(snapshot, question)),
+          after: isNewest ? 'newest' : behind,
+          limit: ENTRIES_A_PAGE,
+        }),
       }),
-    }));
+    );
     const fitting = seen.filter((entry) => fits(entry, question));
     return isNewest
       ? pageOfAll(fitting.slice(-question.limit), head)
@@ -84,8 +86,8 @@ export class StreamEventsHandler implements IQueryHandler<StreamEvents> {
     await awaitWhat(this.side, question);
     const behind = positionOfCursor(question.cursor);
     const { reader } = this.side.readModels;
-    const { end, only } = await readSnapshot(reader, async (snapshot) => ({
-      end: await loadCheckpoint(snapshot, 'timeline'),
+    const { end, only } = await readSnapshot(reader, async (snapshot, reachedBy) => ({
+      end: reachedBy('timeline'),
       ...(await positionsIn(snapshot, question)),
     }));
     return batches(reader, question, { behind, end, only });

@@ -1,4 +1,5 @@
 import {
+  accessLevelsAt,
   type AccessPolicy,
   type Answer,
   answerAt,
@@ -52,4 +53,14 @@ export const profilesNaming = async (
 export function answerOf({ profiles, facts }: Known, policy: AccessPolicy, at: Instant): Answer {
   const held = new Set(profiles);
   return answerAt(factsAbout(facts, held), held, policy, at);
+}
+
+/** Of the answer the access levels alone. */
+export function accessOf(
+  { profiles, facts }: Known,
+  policy: AccessPolicy,
+  at: Instant,
+): Answer['accessLevels'] {
+  const held = new Set(profiles);
+  return accessLevelsAt(factsAbout(facts, held), held, policy, at);
 }

@@ -72,9 +72,12 @@ export async function inSnapshot<T>(
   projection: ReadModelName,
   read: (snapshot: Database) => Promise<T>,
 ): Promise<{ readonly found: T; readonly reach: Reach }> {
-  const { found, position } = await readSnapshot(side.readModels.reader, async (snapshot) => ({
-    position: await loadCheckpoint(snapshot, projection),
-    found: await read(snapshot),
-  }));
+  const { found, position } = await readSnapshot(
+    side.readModels.reader,
+    async (snapshot, reachedBy) => ({
+      position: reachedBy(projection),
+      found: await read(snapshot),
+    }),
+  );
   return { found, reach: { position, lag: await side.store.countAfter(position) } };
 }

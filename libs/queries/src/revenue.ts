@@ -14,7 +14,7 @@ import {
   type RevenueLine,
   sumDecimals,
 } from '@subledger/domain';
-import { loadCheckpoint, readRevenue, readSnapshot } from '@subledger/read-models';
+import { readRevenue, readSnapshot } from '@subledger/read-models';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { awaitPosition, type Freshness, READ_SIDE, type ReadSide } from './read-side.js';
 
@@ -86,8 +86,8 @@ export class GetRevenueHandler implements IQueryHandler<GetRevenue> {
   async execute({ question }: GetRevenue): Promise<RevenueReport> {
     await awaitPosition(this.side, 'lifecycle', question);
     const { environment, from, to, groupBy } = question;
-    return readSnapshot(this.side.readModels.reporter, async (snapshot) => {
-      const position = await loadCheckpoint(snapshot, 'lifecycle');
+    return readSnapshot(this.side.readModels.reporter, async (snapshot, reachedBy) => {
+      const position = reachedBy('lifecycle');
       const [groups, total] = [new Map<string | null, Tally>(), new Tally()];
       let summed = 0;
       for await (const line of readRevenue(snapshot, environment, { from, to })) {

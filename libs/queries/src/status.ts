@@ -1,7 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import {
-  type Answer,
   type Environment,
   formatInstant,
   type Instant,
@@ -15,7 +14,7 @@ import {
   statusAnswer,
   type StatusAnswer,
 } from './answer.js';
-import { answerOf, type Known, knownOf, type Whom } from './known.js';
+import { accessOf, answerOf, type Known, knownOf, type Whom } from './known.js';
 import {
   awaitPosition,
   type Freshness,
@@ -60,10 +59,11 @@ export class GetStatusHandler implements IQueryHandler<GetStatus> {
 
   /** @throws LedgerError `not-found` for somebody whom no recorded event names. */
   async execute({ question }: GetStatus): Promise<StatusAnswer> {
-    const { known, answer, ...context } = await recall(this.side, question);
+    const { known, ...context } = await recall(this.side, question);
     if (known.facts.length === 0)
       throw new LedgerError('not-found', `No recorded event names this ${question.whom.kind}.`);
     const { environment, knownAt = null } = question;
+    const answer = answerOf(known, this.side, context.at);
     return statusAnswer({ ...context, environment, knownAt, profiles: known.profiles }, answer);
   }
 }
@@ -73,8 +73,8 @@ export class GetAccessHandler implements IQueryHandler<GetAccess> {
   constructor(@Inject(READ_SIDE) private readonly side: ReadSide) {}
 
   async execute({ question, levelId }: GetAccess): Promise<AccessAnswer> {
-    const { answer, at, reach } = await recall(this.side, question);
-    const level = answer.accessLevels.get(levelId);
+    const { known, at, reach } = await recall(this.side, question);
+    const level = accessOf(known, this.side, at).get(levelId);
     const { knownAt } = question;
     return {
       ...(level === undefined ? NO_ACCESS : accessLevelAnswer(level)),
@@ -89,7 +89,6 @@ interface Recalled {
   readonly known: Known;
   readonly at: Instant;
   readonly reach: Reach;
-  readonly answer: Answer;
 }
 
 async function recall(side: ReadSide, question: StatusQuestion): Promise<Recalled> {
@@ -98,7 +97,5 @@ async function recall(side: ReadSide, question: StatusQuestion): Promise<Recalle
   const { found, reach } = await inSnapshot(side, 'lifecycle', (snapshot) =>
     knownOf(snapshot, environment, whom, knownAt),
   );
-  const at = question.at ?? side.now();
-  const answer = answerOf(found, { productLevels: side.productLevels }, at);
-  return { known: found, at, reach, answer };
+  return { known: found, at: question.at ?? side.now(), reach };
 }

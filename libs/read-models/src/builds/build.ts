@@ -82,7 +82,7 @@ export async function loadCheckpoint(
     .where('projection', '=', projection)
     .where('state', '=', 'live')
     .executeTakeFirst();
-  return row === undefined ? null : positionOf(row.position);
+  return row === undefined ? null : positionOfKey(row.position);
 }
 
 const buildFromRow = (row: Selectable<BuildRow>): Build => ({
@@ -92,7 +92,7 @@ const buildFromRow = (row: Selectable<BuildRow>): Build => ({
   translation: row.translation,
   state: row.state as BuildState,
   promotes: row.promotes === 1,
-  position: positionOf(row.position),
+  position: positionOfKey(row.position),
   applied: row.applied,
   failure: row.failure === null ? null : (JSON.parse(row.failure) as BuildFailure),
   startedAt: row.started_at as Instant,
@@ -102,4 +102,5 @@ const buildFromRow = (row: Selectable<BuildRow>): Build => ({
 });
 
 /** The catalog writes no position as an empty text, which sorts before every other. */
-const positionOf = (key: string): Position | null => (key === '' ? null : positionFromSortKey(key));
+export const positionOfKey = (key: string): Position | null =>
+  key === '' ? null : positionFromSortKey(key);

@@ -6,10 +6,10 @@ import { NodeSqliteDatabase } from './node-sqlite-database.js';
 /** How long a statement waits for another connection's lock. */
 const BUSY_TIMEOUT_MS = 5_000;
 
-/** An event's row fits into a quarter of a page, which is as much as SQLite keeps of a row that lies in its key. */
+/** An event's row fits into a quarter of a page: of a larger one, in a table kept by its key, the rest needs pages of its own. */
 const PAGE_BYTES = 8_192;
 /** Subjects come in no order, so each event touches other pages; SQLite's own 2 MB would be read and written all over. */
-const CACHE_KIB = 64 * 1024;
+const CACHE_KIB = { write: 64 * 1024, read: 16 * 1024 };
 /** How much is written before pages are brought to their places: many are written several times until then. */
 const WAL_KIB = 64 * 1024;
 
@@ -24,9 +24,10 @@ export function openSqlite(
 ): { readonly database: DatabaseSync; readonly kysely: Kysely<Tables> } {
   const database = new DatabaseSync(file, { readOnly: mode === 'read', timeout: BUSY_TIMEOUT_MS });
   try {
+    database.exec(`PRAGMA cache_size=-${CACHE_KIB[mode]}`);
     if (mode === 'write')
       database.exec(
-        `PRAGMA page_size=${PAGE_BYTES}; PRAGMA cache_size=-${CACHE_KIB}; PRAGMA journal_mode=WAL;
+        `PRAGMA page_size=${PAGE_BYTES}; PRAGMA journal_mode=WAL;
          PRAGMA wal_autocheckpoint=${(WAL_KIB * 1024) / PAGE_BYTES}; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;`,
       );
   } catch (error) {
