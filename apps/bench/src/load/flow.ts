@@ -81,6 +81,12 @@ export class Flow {
   #send(): void {
     const connection = this.#free.pop();
     if (connection === undefined) return;
+    if (connection.isBroken) {
+      // The server closes what has said nothing for long, and no request is lost by that.
+      this.#underWay += 1;
+      void this.#replace(connection);
+      return;
+    }
     const { perSecond, nextRequest } = this.#settings;
     const dueAt =
       perSecond === null ? performance.now() : this.#startedAt + (this.#sent / perSecond) * 1000;
