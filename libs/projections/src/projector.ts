@@ -19,6 +19,7 @@ import { awaitPromoted, awaitReached } from './await-reached.js';
 import { Followers } from './followers.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { findRebuild, positionOf } from './find-rebuild.js';
+import { OneAtATime } from './one-at-a-time.js';
 import { prepareBuilds } from './prepare-builds.js';
 import { newestVersions, type Projection } from './projection.js';
 import type { ProjectionRunner } from './runner.js';
@@ -44,9 +45,7 @@ export class Projector {
   readonly #options: ProjectorOptions;
   readonly #followers: Followers;
   readonly #leases: LeaseKeeper;
-  /** One change at a time: a promotion and a discard must not cross. */
-  #changing: Promise<unknown> = Promise.resolve();
-  #changes = 0;
+  readonly #changes = new OneAtATime();
   readonly #promoting = new Set<number>();
   #isStopping = false;
 
@@ -94,7 +93,7 @@ export class Projector {
     this.#isStopping = true;
     this.#leases.stopRenewing();
     await this.#followers.stop();
-    await this.#changing;
+    await this.#changes.settled();
     await this.#leases.release();
   }
 
@@ -116,7 +115,7 @@ export class Projector {
    */
   async rebuild(name: string, promotes: boolean): Promise<Build> {
     const { version, translation } = this.#wantedNamed(name);
-    return this.#change(async () => {
+    return this.#changes.do(async () => {
       const wanted = { projection: name, version, translation, promotes };
       const build = await this.#options.readModels.writer
         .transaction()
@@ -132,7 +131,7 @@ export class Projector {
    * @throws LedgerError `not-found`; `rebuild-not-ready` when it does not get there in time.
    */
   promote(build: number): Promise<void> {
-    return this.#change(async () => {
+    return this.#changes.do(async () => {
       const next = await findRebuild(this.#options.readModels.reader, build);
       const { reader, writer } = this.#options.readModels;
       if (this.isFedElsewhere(next)) {
@@ -158,7 +157,7 @@ export class Projector {
 
   /** Stops and forgets a rebuild. @throws LedgerError `not-found`. */
   discard(build: number): Promise<void> {
-    return this.#change(async () => {
+    return this.#changes.do(async () => {
       await findRebuild(this.#options.readModels.reader, build);
       await this.#followers.unfollow(build);
       await this.#options.readModels.writer
@@ -174,7 +173,7 @@ export class Projector {
    * @throws LedgerError `not-found` where nothing answers under this name; `shutting-down`.
    */
   changeLive<T>(name: string, work: (rows: Database, live: Build) => Promise<T>): Promise<T> {
-    return this.#change(async () => {
+    return this.#changes.do(async () => {
       const { reader, writer } = this.#options.readModels;
       const found = await findBuildIn(reader, name, 'live');
       if (found === undefined) throw new LedgerError('not-found', 'Nothing answers yet.');
@@ -203,7 +202,7 @@ export class Projector {
 
   /** Follows what is held and there, and nothing else; and lets take over what was told to meanwhile. */
   async #followHeld(): Promise<void> {
-    if (this.#changes > 0) return;
+    if (this.#changes.isBusy) return;
     const builds = await listBuilds(this.#options.readModels.reader);
     await this.#followers.keepOnly(builds, this.#leases.held);
     for (const build of builds.filter(({ projection }) => this.#leases.holds(projection))) {
@@ -238,14 +237,5 @@ export class Projector {
         `There is no projection of this name: ${this.wanted.map((one) => one.name).join(', ')}.`,
       );
     return projection;
-  }
-
-  #change<T>(work: () => Promise<T>): Promise<T> {
-    this.#changes += 1;
-    const done = this.#changing.then(work).finally(() => {
-      this.#changes -= 1;
-    });
-    this.#changing = done.catch(() => undefined);
-    return done;
   }
 }

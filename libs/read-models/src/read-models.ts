@@ -49,13 +49,16 @@ export async function openReadModels(options: ReadModelsOptions): Promise<ReadMo
 }
 
 async function inFile(file: string, onFault: (error: unknown) => void): Promise<OpenFile> {
-  const opened: Database[] = [];
+  const opened: { close(): Promise<void> }[] = [];
   const open = (mode: 'write' | 'read'): ReturnType<typeof openSqlite> => {
     const connection = openSqlite(file, mode, onFault);
-    opened.unshift(connection.kysely);
+    opened.unshift(connection);
     return connection;
   };
-  const close = () => closeAll(opened);
+  // The one that writes comes last: it brings what was written to its place in the file.
+  const close = async (): Promise<void> => {
+    for (const connection of opened) await connection.close();
+  };
   try {
     const { database, kysely: writer } = open('write');
     await createCatalog(writer);

@@ -13,6 +13,12 @@ const CACHE_KIB = { write: 64 * 1024, read: 16 * 1024 };
 /** How much is written before pages are brought to their places: many are written several times until then. */
 const WAL_KIB = 64 * 1024;
 
+export interface SqliteConnection {
+  readonly database: DatabaseSync;
+  readonly kysely: Kysely<Tables>;
+  close(): Promise<void>;
+}
+
 /**
  * One connection to a read-model file. `synchronous=NORMAL` suffices: what a power cut takes away is replayed
  * from the log, since the checkpoint goes with it.
@@ -21,7 +27,7 @@ export function openSqlite(
   file: string,
   mode: 'write' | 'read',
   onFault: (error: unknown) => void,
-): { readonly database: DatabaseSync; readonly kysely: Kysely<Tables> } {
+): SqliteConnection {
   const database = new DatabaseSync(file, { readOnly: mode === 'read', timeout: BUSY_TIMEOUT_MS });
   try {
     database.exec(`PRAGMA cache_size=-${CACHE_KIB[mode]}`);
@@ -37,5 +43,10 @@ export function openSqlite(
   const kysely = new Kysely<Tables>({
     dialect: new SqliteDialect({ database: new NodeSqliteDatabase(database, onFault) }),
   });
-  return { database, kysely };
+  const close = async (): Promise<void> => {
+    await kysely.destroy();
+    // Kysely does not close what it was never asked to use.
+    if (database.isOpen) database.close();
+  };
+  return { database, kysely, close };
 }
