@@ -125,59 +125,62 @@ async function killSomewhere(running: BuiltLedger, round: number): Promise<void>
   await running.kill();
 }
 
-describe.each(LOGS)('a ledger of $recorded events that is killed', ({ recorded, kills }) => {
-  beforeAll(() => record(recorded), TIME_LIMIT_MS);
-  afterAll(async () => {
-    await ledger?.kill();
-    rmSync(dataDir, { recursive: true });
-  });
+describe.each(LOGS)(
+  'a ledger of $recorded events that is killed while it rebuilds and promotes',
+  ({ recorded, kills }) => {
+    beforeAll(() => record(recorded), TIME_LIMIT_MS);
+    afterAll(async () => {
+      await ledger?.kill();
+      rmSync(dataDir, { recursive: true });
+    });
 
-  it(
-    `while it rebuilds and promotes answers wholly from the old or the new one after each of ${kills} kills, and goes on where it was`,
-    async () => {
-      let wanted = 0;
-      let left: { readonly build: number; readonly applied: number } | undefined;
-      const seen = { halfway: 0, resumed: 0, taken: 0 };
-      for (let round = 0; round < kills; round += 1) {
+    it(
+      `answers wholly from the old or the new one after each of ${kills} kills, and goes on where it was`,
+      async () => {
+        let wanted = 0;
+        let left: { readonly build: number; readonly applied: number } | undefined;
+        const seen = { halfway: 0, resumed: 0, taken: 0 };
+        for (let round = 0; round < kills; round += 1) {
+          ledger = await start(wanted);
+          const { usd } = (await reportOf(ledger.url)).total;
+          expect(whole.map((one) => one.usd)).toContain(usd.revenue);
+
+          const found = rebuildIn(await operator.builds());
+          if (left !== undefined && found !== undefined) {
+            // It is the one from before the kill, and no further back.
+            expect(found.build).toBe(left.build);
+            expect(found.applied).toBeGreaterThanOrEqual(left.applied);
+            seen.resumed += 1;
+          }
+          const { build } = found ?? (await begin(round % 2 === 0));
+          await killSomewhere(ledger, round);
+
+          const { mapping, rebuilt } = await readTables();
+          if (rebuilt !== null && rebuilt > 0 && rebuilt < events) seen.halfway += 1;
+          left = rebuilt === null ? undefined : { build, applied: rebuilt };
+          if (mapping === wanted) {
+            seen.taken += 1;
+            wanted = 1 - wanted;
+            left = undefined;
+          }
+        }
+        // Otherwise the kills would have hit nothing worth hitting.
+        expect(Object.entries(seen).filter(([, times]) => times < 2)).toEqual([]);
+
         ledger = await start(wanted);
-        const { usd } = (await reportOf(ledger.url)).total;
-        expect(whole.map((one) => one.usd)).toContain(usd.revenue);
-
-        const found = rebuildIn(await operator.builds());
-        if (left !== undefined && found !== undefined) {
-          // It is the one from before the kill, and no further back.
-          expect(found.build).toBe(left.build);
-          expect(found.applied).toBeGreaterThanOrEqual(left.applied);
-          seen.resumed += 1;
-        }
-        const { build } = found ?? (await begin(round % 2 === 0));
-        await killSomewhere(ledger, round);
-
-        const { mapping, rebuilt } = await readTables();
-        if (rebuilt !== null && rebuilt > 0 && rebuilt < events) seen.halfway += 1;
-        left = rebuilt === null ? undefined : { build, applied: rebuilt };
-        if (mapping === wanted) {
-          seen.taken += 1;
-          wanted = 1 - wanted;
-          left = undefined;
-        }
-      }
-      // Otherwise the kills would have hit nothing worth hitting.
-      expect(Object.entries(seen).filter(([, times]) => times < 2)).toEqual([]);
-
-      ledger = await start(wanted);
-      if (rebuildIn(await operator.builds()) === undefined) await begin(true);
-      const ready = await reached(Infinity);
-      // One that was not told to wait takes over by itself, and may have done so since it was looked at.
-      if (ready !== undefined)
-        expect([200, 404]).toContain((await operator.post(path(ready, '/promote'))).status);
-      expect((await reportOf(ledger.url)).total.usd.revenue).toBe(whole[wanted]?.usd);
-      expect(await ledger.stop()).toBe(0);
-      expect(await readTables()).toEqual({ mapping: wanted, rebuilt: null });
-    },
-    TIME_LIMIT_MS,
-  );
-});
+        if (rebuildIn(await operator.builds()) === undefined) await begin(true);
+        const ready = await reached(Infinity);
+        // One that was not told to wait takes over by itself, and may have done so since it was looked at.
+        if (ready !== undefined)
+          expect([200, 404]).toContain((await operator.post(path(ready, '/promote'))).status);
+        expect((await reportOf(ledger.url)).total.usd.revenue).toBe(whole[wanted]?.usd);
+        expect(await ledger.stop()).toBe(0);
+        expect(await readTables()).toEqual({ mapping: wanted, rebuilt: null });
+      },
+      TIME_LIMIT_MS,
+    );
+  },
+);
 
 async function begin(hold: boolean): Promise<BuildStatus> {
   const { status, body } = await operator.post('/v1/projections/lifecycle/rebuild', { hold });
