@@ -113,7 +113,7 @@ export const FAULT_TABLE: readonly FaultRow[] = [
     seen: 'Twenty kills at random instants',
     test: [
       'rebuild-kill.e2e-spec.ts',
-      'answers wholly from the old or the new one after each of ${KILLS} kills, and goes on where it was',
+      'answers wholly from the old or the new one after each of ${kills} kills, and goes on where it was',
     ],
     notTried: '',
   },
