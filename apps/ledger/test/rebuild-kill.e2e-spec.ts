@@ -135,7 +135,7 @@ describe.each(LOGS)(
     });
 
     it(
-      `answers wholly from the old or the new one after each of ${kills} kills, and goes on where it was`,
+      'answers wholly from the old or the new one after every kill, and goes on where it was',
       async () => {
         let wanted = 0;
         let left: { readonly build: number; readonly applied: number } | undefined;
