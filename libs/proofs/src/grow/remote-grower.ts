@@ -5,9 +5,8 @@ import { errorOf, LedgerError } from '@subledger/domain';
 import { TreeFile } from '../tree-file/tree-file.js';
 import type { GrowerMessage } from './grower-messages.js';
 import type { GrowingTree } from './growing-tree.js';
+import { Retry } from './retry.js';
 
-const FIRST_RETRY_MS = 100;
-const LONGEST_RETRY_MS = 30_000;
 /** How long the thread may take to stop before it is cut off: SQLite's transactions take that. */
 const STOP_LIMIT_MS = 10_000;
 
@@ -29,7 +28,7 @@ export class RemoteGrower implements GrowingTree {
   #isOpen = false;
   #tree: TreeFile | null = null;
   #trouble: LedgerError | null = null;
-  #retryMs = FIRST_RETRY_MS;
+  readonly #retry = new Retry();
 
   constructor(options: RemoteGrowerOptions) {
     this.#options = options;
@@ -80,8 +79,7 @@ export class RemoteGrower implements GrowingTree {
   /** A thread that has died takes nothing with it: what it had not committed it does again. */
   async #startAgain(): Promise<void> {
     const { signal } = this.#stopping;
-    await wait(this.#retryMs, undefined, { signal }).catch(() => undefined);
-    this.#retryMs = Math.min(2 * this.#retryMs, LONGEST_RETRY_MS);
+    await this.#retry.wait(signal);
     if (!signal.aborted) this.start();
   }
 
@@ -93,7 +91,7 @@ export class RemoteGrower implements GrowingTree {
     const trouble = message.trouble === null ? null : errorOf(message.trouble);
     this.#trouble = trouble === null || trouble instanceof LedgerError ? trouble : gone();
     this.#isOpen = true;
-    this.#retryMs = FIRST_RETRY_MS;
+    this.#retry.succeeded();
   }
 }
 

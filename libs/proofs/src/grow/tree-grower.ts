@@ -4,12 +4,11 @@ import type { EventStore } from '@subledger/event-store';
 import { TreeFile } from '../tree-file/tree-file.js';
 import type { GrowingTree } from './growing-tree.js';
 import { LeafBatch, LEDGER_ONLY } from './leaf-batch.js';
+import { Retry } from './retry.js';
 import { asAltered, assertSameLog } from './same-log.js';
 
 /** A tree that follows live rests so long between two transactions: what comes meanwhile shares the next one. */
 const REST_MS = 100;
-const FIRST_RETRY_MS = 100;
-const LONGEST_RETRY_MS = 30_000;
 
 export interface TreeGrowerOptions {
   readonly store: EventStore;
@@ -31,7 +30,7 @@ export class TreeGrower implements GrowingTree {
   #tree: TreeFile | null = null;
   #trouble: LedgerError | null = null;
   #running: Promise<void> | undefined;
-  #retryMs = FIRST_RETRY_MS;
+  readonly #retry = new Retry();
 
   constructor(options: TreeGrowerOptions) {
     this.#options = options;
@@ -70,8 +69,7 @@ export class TreeGrower implements GrowingTree {
         this.#become(troubleOf(failure));
         this.#options.onFailure(failure);
       }
-      await wait(this.#retryMs, undefined, { signal }).catch(() => undefined);
-      this.#retryMs = Math.min(2 * this.#retryMs, LONGEST_RETRY_MS);
+      await this.#retry.wait(signal);
     }
   }
 
@@ -98,7 +96,7 @@ export class TreeGrower implements GrowingTree {
       if (item.kind === 'event' && !batch.isFull) continue;
       batch.commit(item.kind === 'event' ? item.event.position : item.position);
       if (this.#trouble !== null) this.#become(null);
-      this.#retryMs = FIRST_RETRY_MS;
+      this.#retry.succeeded();
       if (item.kind === 'reached')
         await wait(REST_MS, undefined, { signal }).catch(() => undefined);
     }
