@@ -1,6 +1,6 @@
 import type { status } from '@grpc/grpc-js';
 
-/** What a test may ask of the server, and what it answers. All of it passes between threads as plain data. */
+/** What a test may ask of the server, and what it answers. All of it passes between processes as plain data. */
 
 /** One-shot: each concerns the next append that comes, and is gone. */
 export type AppendFault =

@@ -1,35 +1,41 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { AppendFault, CommandName, Commands, ReadFault, Reply } from './commands.js';
+import type { AppendFault, CommandName, Commands, ReadFault, Reply, Request } from './commands.js';
 
 type ResultOf<Name extends CommandName> = ReturnType<Commands[Name]>;
 
-const STOP_LIMIT_MS = 5_000;
-
-/** An EventStoreDB of the tests: its own thread, a real socket, data that survive a restart. */
+/**
+ * An EventStoreDB of the tests: a process of its own, a real socket, data that survive a restart. A thread would share
+ * the memory, but one that is ended while HTTP/2 streams are open can spin for ever in Node's own cleaning up.
+ */
 export class WireServer {
-  readonly #worker: Worker;
+  readonly #child: ChildProcess;
   readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
   #lastId = 0;
   #port = 0;
 
   private constructor() {
-    this.#worker = new Worker(fileURLToPath(new URL('./worker.ts', import.meta.url)), {
+    this.#child = fork(fileURLToPath(new URL('./process.ts', import.meta.url)), {
+      // Positions are bigints, and events are bytes.
+      serialization: 'advanced',
       execArgv: [
         '--disable-warning=ExperimentalWarning',
         '--import',
         new URL('../resolve-sources.ts', import.meta.url).href,
       ],
     });
-    this.#worker.on('message', ({ id, result, failure }: Reply) => {
+    this.#child.on('message', (message) => {
+      const { id, result, failure } = message as Reply;
       const waiting = this.#waiting.get(id);
       this.#waiting.delete(id);
       if (failure === undefined) waiting?.resolve(result);
       else waiting?.reject(new Error(failure));
     });
-    this.#worker.on('error', (error) => {
+    this.#child.on('exit', () => {
+      const error = new Error('The server of the tests has ended.');
       for (const { reject } of this.#waiting.values()) reject(error);
+      this.#waiting.clear();
     });
   }
 
@@ -91,11 +97,12 @@ export class WireServer {
     return this.#ask('log');
   }
 
-  /** Ends the thread and forgets the data. */
+  /** Kills the process, and the data with it. */
   async close(): Promise<void> {
-    // A connection that does not end is cut off with the thread.
-    await Promise.race([this.#ask('stop'), wait(STOP_LIMIT_MS, undefined, { ref: false })]);
-    await this.#worker.terminate();
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const exit = once(this.#child, 'exit');
+    this.#child.kill('SIGKILL');
+    await exit;
   }
 
   async #ask<Name extends CommandName>(
@@ -105,7 +112,7 @@ export class WireServer {
     this.#lastId += 1;
     const answer = Promise.withResolvers<unknown>();
     this.#waiting.set(this.#lastId, answer);
-    this.#worker.postMessage({ id: this.#lastId, name, argument });
+    this.#child.send({ id: this.#lastId, name, argument } satisfies Request);
     return (await answer.promise) as ResultOf<Name>;
   }
 }

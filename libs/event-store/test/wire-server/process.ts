@@ -1,8 +1,7 @@
-import { parentPort } from 'node:worker_threads';
 import type { Commands, Request } from './commands.js';
 import { GrpcServer } from './grpc-server.js';
 
-/** Runs in a thread of its own, so that server and client share none of the generated code's globals. */
+/** Runs in a process of its own, so that server and client share none of the generated code's globals. */
 const server = new GrpcServer();
 
 const commands: { [Name in keyof Commands]: (argument: never) => unknown } = {
@@ -29,11 +28,15 @@ const commands: { [Name in keyof Commands]: (argument: never) => unknown } = {
   log: () => server.log.records.filter((record) => !record.stream.startsWith('$')),
 };
 
-parentPort?.on('message', ({ id, name, argument }: Request) => {
+process.on('message', (message) => {
+  const { id, name, argument } = message as Request;
   Promise.resolve()
     .then(() => commands[name](argument as never))
     .then(
-      (result) => parentPort?.postMessage({ id, result: result ?? null }),
-      (error: unknown) => parentPort?.postMessage({ id, failure: String(error) }),
+      (result) => process.send?.({ id, result: result ?? null }),
+      (error: unknown) => process.send?.({ id, failure: String(error) }),
     );
 });
+
+// It never outlives whoever asked for it.
+process.on('disconnect', () => process.exit());
