@@ -58,6 +58,13 @@ describe('a flow of requests', () => {
     expect(result.answered + result.unsent).toBe(80);
   });
 
+  it('with a rate sends a request when it is due, and not one period later', async () => {
+    const url = await serverThat((_request, response) => response.end('{}'));
+    const result = await new Flow(settings(url, { perSecond: 10, warmUpSeconds: 0 })).run();
+    expect(result.latencyMs.p50).toBeLessThan(1000 / 10);
+    expect(result.answered).toBe(4);
+  });
+
   it('tells what was refused, and goes on after a connection was closed', async () => {
     let asked = 0;
     const url = await serverThat((request, response) => {

@@ -88,9 +88,9 @@ export class Flow {
       return;
     }
     const { perSecond, nextRequest } = this.#settings;
+    this.#sent += 1;
     const dueAt =
       perSecond === null ? performance.now() : this.#startedAt + (this.#sent / perSecond) * 1000;
-    this.#sent += 1;
     this.#underWay += 1;
     connection.send(nextRequest(), {
       onAnswer: (answer) => {
