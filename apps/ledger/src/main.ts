@@ -8,8 +8,10 @@ import { createLedger } from './ledger.js';
 import { describeFirstCalls, describeSecrets } from './start/first-start.js';
 import { startFault } from './start/start-fault.js';
 import { stopOnSignal } from './start/stop-on-signal.js';
+import { letV8StepBack } from './threads/step-back.js';
 
 async function main(): Promise<void> {
+  letV8StepBack();
   const loaded = loadConfiguration(readEnvironment(), { eventTypes: EVENT_TYPES });
   const { configuration, justMade } = generateMissingSecrets(loaded);
   // Before anything can fail: at the next start they are no longer new.
