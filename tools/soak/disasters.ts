@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, openSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { RawClient, webhookHead } from '../../apps/ledger/test/fire/raw-client.js';
@@ -21,10 +21,13 @@ function limitFiles(pid: number, limit: string): void {
   if (status !== 0) throw new Error(`prlimit: ${String(stderr)}`);
 }
 
-/** A page here and there, from the beginning on: enough for every reader to stumble. */
+/**
+ * A page here and there, from the beginning on: enough for every reader to stumble. The ledger may notice in the midst of
+ * it, and put another file in its place.
+ */
 function overwrite(file: string): void {
   const descriptor = openSync(file, 'r+');
-  for (let at = 0; at < statSync(file).size; at += 65_536)
+  for (let at = 0; at < fstatSync(descriptor).size; at += 65_536)
     writeSync(descriptor, Buffer.alloc(32_768, 0x5a), 0, 32_768, at);
   closeSync(descriptor);
 }
