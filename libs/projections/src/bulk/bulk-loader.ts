@@ -83,9 +83,10 @@ export class BulkLoader {
 
   /** A load that was stopped for good may have left them out. */
   async #ensureIndices(build: Build): Promise<void> {
-    await this.#parts.readModels.writer
-      .transaction()
-      .execute((transaction) => createIndices(transaction, build));
+    const { bulk, writer } = this.#parts.readModels;
+    const create = (): Promise<void> =>
+      writer.transaction().execute((transaction) => createIndices(transaction, build));
+    await (bulk === null ? create() : bulk.sorting(create));
   }
 }
 

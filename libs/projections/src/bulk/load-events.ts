@@ -25,7 +25,9 @@ export async function loadEvents(load: BulkLoad): Promise<void> {
       .execute((transaction) => moveCheckpoint(transaction, build.build, move));
     from = last;
   }
-  await readModels.writer.transaction().execute((transaction) => createIndices(transaction, build));
+  await bulk.sorting(() =>
+    readModels.writer.transaction().execute((transaction) => createIndices(transaction, build)),
+  );
 }
 
 function* jobsFor(after: Position | null, left: number): Generator<TranslateJob> {

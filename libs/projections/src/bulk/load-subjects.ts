@@ -71,13 +71,15 @@ async function goOn(
 }
 
 async function finish(
-  { build, readModels, now }: BulkLoad,
+  { build, bulk, readModels, now }: BulkLoad,
   { upTo, events }: LoadState,
 ): Promise<boolean> {
-  await readModels.writer.transaction().execute(async (transaction) => {
-    await createIndices(transaction, build);
-    await finishLoad(transaction, build.build, { to: upTo, applied: events, at: now() });
-  });
+  await bulk.sorting(() =>
+    readModels.writer.transaction().execute(async (transaction) => {
+      await createIndices(transaction, build);
+      await finishLoad(transaction, build.build, { to: upTo, applied: events, at: now() });
+    }),
+  );
   return true;
 }
 

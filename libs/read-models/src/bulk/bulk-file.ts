@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { sql } from 'kysely';
 import type { Database } from '../database.js';
 import type { FlatRows } from './flat-rows.js';
 
@@ -14,6 +15,7 @@ export class BulkFile {
   readonly #database: DatabaseSync;
   readonly #writer: Database;
   readonly #statements = new Map<string, StatementSync>();
+  #sorting = 0;
 
   constructor(
     readonly file: string,
@@ -68,6 +70,23 @@ export class BulkFile {
       });
       await new Promise((resolve) => setImmediate(resolve));
     }
+  }
+
+  /** Lets SQLite sort in files what `work` has it sort: the keys of a whole table are more than memory should hold. */
+  async sorting(work: () => Promise<void>): Promise<void> {
+    this.#sorting += 1;
+    if (this.#sorting === 1) await this.#keepTemporary('FILE');
+    try {
+      await work();
+    } finally {
+      this.#sorting -= 1;
+      if (this.#sorting === 0) await this.#keepTemporary('MEMORY');
+    }
+  }
+
+  /** In its turn among the transactions: within one it cannot be changed. */
+  async #keepTemporary(where: 'FILE' | 'MEMORY'): Promise<void> {
+    await sql.raw(`PRAGMA temp_store=${where}`).execute(this.#writer);
   }
 
   /** Statements outlive a transaction, but not a build. */

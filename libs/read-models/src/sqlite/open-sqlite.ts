@@ -31,10 +31,12 @@ export function openSqlite(
   const database = new DatabaseSync(file, { readOnly: mode === 'read', timeout: BUSY_TIMEOUT_MS });
   try {
     database.exec(`PRAGMA cache_size=-${CACHE_KIB[mode]}`);
+    // In memory: a statement of many rows keeps the pages that it changes, and more than 64 KiB of them went to a file.
     if (mode === 'write')
       database.exec(
         `PRAGMA page_size=${PAGE_BYTES}; PRAGMA journal_mode=WAL;
-         PRAGMA wal_autocheckpoint=${(WAL_KIB * 1024) / PAGE_BYTES}; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;`,
+         PRAGMA wal_autocheckpoint=${(WAL_KIB * 1024) / PAGE_BYTES}; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;
+         PRAGMA temp_store=MEMORY;`,
       );
   } catch (error) {
     database.close();
