@@ -8,6 +8,12 @@ import type { Writer } from './writer.js';
 import { errorOf } from './writer-messages.js';
 import type { Answer } from './writer-messages.js';
 
+/**
+ * So many are handed over before the turn ends: the writing thread begins with them while the rest of the turn is still
+ * being read. A turn of 64 webhooks handed over as a whole let each of both threads wait for the other.
+ */
+const EARLY_APPENDS = 16;
+
 /** Bounds of what is handed over at once, and so of the memory that a copy of it takes. */
 const BATCH_APPENDS = 1_000;
 const BATCH_BYTES = 8 * 1024 * 1024;
@@ -27,7 +33,7 @@ interface QueuedAppend {
 }
 
 /**
- * Group commit: the appends of one turn of the event loop go to the writing thread together. Those that come
+ * Group commit: the appends of one turn of the event loop go to the writing thread some at a time. Those that come
  * while it waits for the disk share its next transaction, and so one wait.
  */
 export class AppendQueue {
@@ -59,6 +65,7 @@ export class AppendQueue {
     return new Promise((resolve, reject) => {
       if (this.#turn.length === 0) setImmediate(this.#handOver);
       this.#turn.push({ request, resolve, reject });
+      if (this.#turn.length === EARLY_APPENDS) this.#handOver();
     });
   }
 
