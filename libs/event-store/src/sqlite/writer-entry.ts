@@ -1,8 +1,8 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
+import { Checkpointer } from './checkpointer.js';
 import { CommitBroadcast } from './commit-signal.js';
 import { openForWriting } from './log-file.js';
-import type { LogFile } from './log-file.js';
 import { LogWriter } from './log-writer.js';
 import type { PackedAppends } from './packed-appends.js';
 import { asLedgerError } from './sqlite-fault.js';
@@ -27,19 +27,35 @@ const TRANSACTION_BYTES = 8 * 1024 * 1024;
 function serve(port: MessagePort, { file, maxFileBytes }: WriterOptions): void {
   const log = openForWriting(file, maxFileBytes);
   const commits = new CommitBroadcast(file);
+  const checkpointer = new Checkpointer(file);
   const writer = new LogWriter(log.db, () => {
     commits.announce();
   });
+  const close = async (): Promise<void> => {
+    await checkpointer.close();
+    log.close();
+    commits.close();
+    port.postMessage([{ kind: 'done' } satisfies Answer]);
+    port.close();
+  };
   port.on('message', (first: Question) => {
     const questions = [first, ...waitingAt(port, first)];
-    port.postMessage(answer(questions, writer, log));
-    if (questions.at(-1)?.kind === 'close') {
-      commits.close();
-      port.close();
-    }
+    const appends = appendsOf(questions);
+    port.postMessage(answer(questions, appends, writer));
+    checkpointer.grew(...sizeOf(appends));
+    if (questions.at(-1)?.kind === 'close') void close();
   });
   port.postMessage([{ kind: 'done' } satisfies Answer]);
 }
+
+const appendsOf = (questions: readonly Question[]): readonly PackedAppends[] =>
+  questions.flatMap((question) => (question.kind === 'append' ? [question.packed] : []));
+
+/** How many appends, with how many bytes of data. */
+const sizeOf = (packed: readonly PackedAppends[]): [appends: number, bytes: number] => [
+  packed.reduce((sum, { appends }) => sum + appends.streams.length, 0),
+  packed.reduce((sum, { data }) => sum + data.byteLength, 0),
+];
 
 /** What has come after `first`, as far as one transaction takes it. */
 function* waitingAt(port: MessagePort, first: Question): Iterable<Question> {
@@ -55,18 +71,13 @@ function* waitingAt(port: MessagePort, first: Question): Iterable<Question> {
 }
 
 /** Only the last question may be another than an append. */
-function answer(questions: readonly Question[], writer: LogWriter, log: LogFile): Answer[] {
-  const appends: PackedAppends[] = questions.flatMap((question) =>
-    question.kind === 'append' ? [question.packed] : [],
-  );
+function answer(
+  questions: readonly Question[],
+  appends: readonly PackedAppends[],
+  writer: LogWriter,
+): readonly Answer[] {
   const answers = appends.length > 0 ? writer.append(appends) : [];
-  const last = questions.at(-1);
-  if (last?.kind === 'check') answers.push(writer.check());
-  if (last?.kind === 'close') {
-    log.close();
-    answers.push({ kind: 'done' });
-  }
-  return answers;
+  return questions.at(-1)?.kind === 'check' ? [...answers, writer.check()] : answers;
 }
 
 if (parentPort !== null) {

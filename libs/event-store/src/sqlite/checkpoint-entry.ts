@@ -1,0 +1,26 @@
+import { DatabaseSync } from 'node:sqlite';
+import { parentPort, workerData } from 'node:worker_threads';
+
+/** What the thread is asked: to checkpoint, which it answers, or to end. */
+export type CheckpointQuestion = 'checkpoint' | 'close';
+
+/** The thread that brings the write-ahead log into the file while the writer goes on. */
+if (parentPort !== null) {
+  const port = parentPort;
+  const db = new DatabaseSync(workerData as string, { timeout: 0 });
+  db.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0');
+  port.on('message', (question: CheckpointQuestion) => {
+    if (question === 'close') {
+      db.close();
+      port.close();
+      return;
+    }
+    try {
+      // It waits for nobody, and nobody waits for it.
+      db.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    } catch {
+      // A full disk, say. Events are as durable where they are, and the writer's own checkpoint tells of it.
+    }
+    port.postMessage('done');
+  });
+}
