@@ -10,8 +10,11 @@ const BUSY_TIMEOUT_MS = 5_000;
 const PAGE_BYTES = 8_192;
 /** Subjects come in no order, so each event touches other pages; SQLite's own 2 MB would be read and written all over. */
 const CACHE_KIB = { write: 64 * 1024, read: 16 * 1024 };
-/** How much is written before pages are brought to their places: many are written several times until then. */
-const WAL_KIB = 64 * 1024;
+/**
+ * How much is written before pages are brought to their places: many are written several times until then. But the disk
+ * that they are flushed to is the log's as well, and while 64 MB went there a webhook waited a tenth of a second.
+ */
+const WAL_KIB = 16 * 1024;
 
 export interface SqliteConnection {
   readonly database: DatabaseSync;
