@@ -36,9 +36,15 @@ export interface IngestReport {
   readonly connections: number;
   readonly seed: number;
   readonly summary: readonly IngestSummary[];
-  /** The ledger's requests a second in times of each other contender's in the same run. */
-  readonly ratios: readonly { readonly to: Contender; readonly ratio: Spread }[];
+  readonly ratios: readonly IngestRatio[];
   readonly runs: readonly (readonly IngestRun[])[];
+}
+
+/** Requests a second of one contender in times of another's in the same run. */
+export interface IngestRatio {
+  readonly of: Contender;
+  readonly to: Contender;
+  readonly ratio: Spread;
 }
 
 export function summarizeContender(contender: Contender, all: readonly IngestRun[]): IngestSummary {
@@ -59,10 +65,14 @@ export function summarizeContender(contender: Contender, all: readonly IngestRun
   };
 }
 
-export function ratioOf(to: Contender, runs: readonly (readonly IngestRun[])[]): Spread {
+export function ratioOf(
+  of: Contender,
+  to: Contender,
+  runs: readonly (readonly IngestRun[])[],
+): IngestRatio {
   const rateOf = (run: readonly IngestRun[], name: Contender): number =>
     run.find(({ contender }) => contender === name)?.load.requestsPerSecond ?? 0;
-  return spreadOf(runs.map((run) => rateOf(run, 'ledger') / rateOf(run, to)));
+  return { of, to, ratio: spreadOf(runs.map((run) => rateOf(run, of) / rateOf(run, to))) };
 }
 
 export function addedUp(

@@ -30,8 +30,8 @@ export const ingestTables = ({ summary, ratios }: IngestReport): readonly Table[
     ]),
   },
   {
-    titles: ['Ledger in times of', 'Requests/s'],
-    rows: ratios.map(({ to, ratio }) => [to, spreadText(ratio)]),
+    titles: ['Requests/s of', 'in times of', 'Ratio'],
+    rows: ratios.map(({ of, to, ratio }) => [of, to, spreadText(ratio)]),
   },
 ];
 

@@ -19,6 +19,9 @@ export interface IngestOptions {
 const LONGEST_WARM_UP_SECONDS = 3;
 export const warmUpOf = (seconds: number): number => Math.min(LONGEST_WARM_UP_SECONDS, seconds / 5);
 
+const LEDGERS = ['ledger', 'ledger, recording only'] as const satisfies readonly Contender[];
+const OTHERS = ['bare node:http', 'Express + PostgreSQL'] as const satisfies readonly Contender[];
+
 /** All contenders in turn, again and again. */
 export async function runIngest(options: IngestOptions): Promise<IngestReport> {
   const machine = describeMachine();
@@ -29,7 +32,6 @@ export async function runIngest(options: IngestOptions): Promise<IngestReport> {
     ) as Record<Contender, () => Promise<IngestRun>>;
     runs.push(Object.values(await inTurn(parts, run)));
   }
-  const others = CONTENDERS.filter((name) => name !== 'ledger');
   return {
     benchmark: 'ingest',
     machine,
@@ -37,7 +39,7 @@ export async function runIngest(options: IngestOptions): Promise<IngestReport> {
     connections: options.connections,
     seed: options.seed,
     summary: CONTENDERS.map((name) => summarizeContender(name, runs.flat())),
-    ratios: others.map((to) => ({ to, ratio: ratioOf(to, runs) })),
+    ratios: OTHERS.flatMap((to) => LEDGERS.map((of) => ratioOf(of, to, runs))),
     runs,
   };
 }

@@ -1,8 +1,10 @@
 import { startOrAttach, watchRebuild } from '../../../cli/src/remote/rebuilds.js';
 import { withTemporaryFolder } from '../../../cli/src/demo/temporary-folder.js';
+import { runInChild } from '../measure/child.js';
 import { forgetPeak, usageOf } from '../measure/process-usage.js';
 import { untilCaughtUp } from '../servers/caught-up.js';
-import { lendLog, type RunningLedger, startLedger } from '../servers/ledger.js';
+import { dataOf, lendLog, type RunningLedger, startLedger } from '../servers/ledger.js';
+import type { CopiedRows, CopyTask } from './copy-rows.js';
 
 /** One rebuild as the ledger did it. */
 export interface Rebuilt {
@@ -16,6 +18,8 @@ export interface LedgerRebuilds {
   readonly cold: Rebuilt;
   /** `lifecycle` beside the one that answers, from the request until it has taken over. */
   readonly warm: Rebuilt;
+  /** The rows that came of both. */
+  readonly copied: CopiedRows;
 }
 
 export interface RebuildWatch {
@@ -24,19 +28,26 @@ export interface RebuildWatch {
   readonly onProgress: (what: string, left: number) => void;
 }
 
-/** Both rebuilds of one log by one process, which starts without any read model. */
+const COPY_ROWS = new URL('./copy-rows.js', import.meta.url);
+
+/** Both rebuilds of one log by one process, which starts without any read model; then a copy of what it has made. */
 export const measureLedger = (log: string, watch: RebuildWatch): Promise<LedgerRebuilds> =>
   withTemporaryFolder('subledger-bench-', async (folder) => {
     lendLog(folder, log);
     const startedAt = performance.now();
-    const ledger = await startLedger({ folder, signal: watch.signal, isCold: true });
-    try {
-      const cold = await measureCold(ledger, startedAt, watch);
-      return { cold, warm: await measureWarm(ledger, watch) };
-    } finally {
-      await ledger.process.stop();
-    }
+    const { signal } = watch;
+    const ledger = await startLedger({ folder, signal, isCold: true });
+    const rebuilds = await measureBoth(ledger, startedAt, watch).finally(() =>
+      ledger.process.stop(),
+    );
+    const task: CopyTask = { folder: dataOf(folder) };
+    return { ...rebuilds, copied: await runInChild<CopiedRows>(COPY_ROWS, task, { signal }) };
   });
+
+async function measureBoth(ledger: RunningLedger, startedAt: number, watch: RebuildWatch) {
+  const cold = await measureCold(ledger, startedAt, watch);
+  return { cold, warm: await measureWarm(ledger, watch) };
+}
 
 async function measureCold(
   ledger: RunningLedger,

@@ -8,6 +8,7 @@ const run = (events: number, seconds: number): RebuildRun => ({
   parse: { seconds: 2 },
   cold: { seconds, cpuSeconds: 1.5 * seconds, peakBytes: 3e8 },
   warm: { seconds: seconds / 2, cpuSeconds: seconds / 4, peakBytes: 4e8 },
+  copied: { lifecycleSeconds: 2, allSeconds: 5 },
 });
 
 it('sums up the runs of each size, and takes ratios within a run', () => {
@@ -21,6 +22,9 @@ it('sums up the runs of each size, and takes ratios within a run', () => {
     warmToScan: { min: 0.25, max: 0.5 },
     // 2 s of parsing beside 4 s and 8 s on one and a half cores.
     coldToParse: { max: 2 / 4 / 1.5, min: 2 / 8 / 1.5 },
+    warmCopied: { eventsPerSecond: { median: 500 } },
+    copyToScan: { median: 1 / 2 },
+    copyToParse: { median: 2 / 5 },
   });
   expect(large).toMatchObject({ events: 10_000, cold: { seconds: { min: 40, max: 40 } } });
 });

@@ -16,12 +16,18 @@ export interface RebuildSummary {
   readonly bytesAnEvent: number;
   readonly scan: Rate;
   readonly parse: Rate;
+  /** Of the rows that a cold and a warm rebuild write, copied by SQLite itself. */
+  readonly coldCopied: Rate;
+  readonly warmCopied: Rate;
   readonly cold: RebuildFigures;
   readonly warm: RebuildFigures;
   /** Speed of the warm rebuild in times of the bare scan's. */
   readonly warmToScan: Spread;
   /** Speed of the cold one in times of the bare parse's, for each core that it used. */
   readonly coldToParse: Spread;
+  /** What both ratios would be if a rebuild were a copy of its finished rows, on one core. */
+  readonly copyToScan: Spread;
+  readonly copyToParse: Spread;
 }
 
 export interface Rate {
@@ -72,12 +78,16 @@ function summaryOf(runs: readonly RebuildRun[]): RebuildSummary {
     bytesAnEvent: spread(({ bytes, events }) => bytes / events).median,
     scan: rate(({ scan }) => scan.seconds),
     parse: rate(({ parse }) => parse.seconds),
+    coldCopied: rate(({ copied }) => copied.allSeconds),
+    warmCopied: rate(({ copied }) => copied.lifecycleSeconds),
     cold: figures(({ cold }) => cold),
     warm: figures(({ warm }) => warm),
     warmToScan: spread(({ warm, scan }) => scan.seconds / warm.seconds),
     coldToParse: spread(
       ({ cold, parse }) => parse.seconds / cold.seconds / Math.max(1, coresOf(cold)),
     ),
+    copyToScan: spread(({ copied, scan }) => scan.seconds / copied.lifecycleSeconds),
+    copyToParse: spread(({ copied, parse }) => parse.seconds / copied.allSeconds),
   };
 }
 

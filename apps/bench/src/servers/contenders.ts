@@ -8,7 +8,12 @@ import { startLedger } from './ledger.js';
 import { leaveTask } from './own-task.js';
 
 /** What takes webhooks, and is measured. */
-export const CONTENDERS = ['ledger', 'bare node:http', 'Express + PostgreSQL'] as const;
+export const CONTENDERS = [
+  'ledger',
+  'ledger, recording only',
+  'bare node:http',
+  'Express + PostgreSQL',
+] as const;
 export type Contender = (typeof CONTENDERS)[number];
 
 export interface RunningContender {
@@ -29,6 +34,8 @@ export const startContender = (name: Contender, start: Start): Promise<RunningCo
   switch (name) {
     case 'ledger':
       return ledger(start);
+    case 'ledger, recording only':
+      return recordingOnly(start);
     case 'bare node:http':
       return bareHttp(start);
     case 'Express + PostgreSQL':
@@ -43,6 +50,18 @@ async function ledger(start: Start): Promise<RunningContender> {
     secret: running.secret,
     usage: () => usageOf(running.process.pid),
     settle: () => untilCaughtUp(running, start),
+    stop: () => running.process.stop(),
+  };
+}
+
+/** What the read models cost is the difference: other processes may feed them, and answer. */
+async function recordingOnly(start: Start): Promise<RunningContender> {
+  const running = await startLedger({ ...start, env: { ROLES: 'ingest' } });
+  return {
+    url: running.url,
+    secret: running.secret,
+    usage: () => usageOf(running.process.pid),
+    settle: () => Promise.resolve(),
     stop: () => running.process.stop(),
   };
 }

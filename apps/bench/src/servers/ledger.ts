@@ -20,9 +20,11 @@ export interface LedgerRequest {
   readonly signal: AbortSignal;
   /** Do not wait until the read models have caught up. */
   readonly isCold?: boolean;
+  /** Variables beside its keys and its data folder. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
-const dataOf = (folder: string): string => join(folder, 'data');
+export const dataOf = (folder: string): string => join(folder, 'data');
 
 /** Puts a made log in the place of a ledger's own. The ledger reads it where it lies and appends nothing. */
 export function lendLog(folder: string, log: string): void {
@@ -41,6 +43,7 @@ export async function startLedger({
   folder,
   signal,
   isCold = false,
+  env = {},
 }: LedgerRequest): Promise<RunningLedger> {
   const [secret, apiKey] = [randomKey(), randomKey()];
   const { ledger, url } = await LedgerProcess.start({
@@ -51,6 +54,7 @@ export async function startLedger({
       ADAPTY_PRODUCTION_SECRETS: secret,
       ADAPTY_SANDBOX_SECRETS: randomKey(),
       API_KEYS: `${apiKey}:admin`,
+      ...env,
     },
     signal,
     probe: isCold ? '/health/live' : '/health/ready',

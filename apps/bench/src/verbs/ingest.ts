@@ -31,8 +31,8 @@ export const ingest = (): Command =>
     .summary('how many webhooks are taken, and how soon they are answered')
     .description(
       'Sends distinct webhooks of about 2.4 KB from a process of its own over kept-alive connections, in turn and ' +
-        'several times, to the built ledger with its default settings, to a bare node:http server that parses and ' +
-        'answers, and to Express with PostgreSQL. With --rate: to the ledger alone, so many a second whatever it ' +
+        'several times, to the built ledger with its default settings, to the same without read models, to a bare ' +
+        'node:http server that parses and answers, and to Express with PostgreSQL. With --rate: to the ledger alone, so many a second whatever it ' +
         'does, with its memory and how far its read models are behind.',
     )
     .addOption(secondsOption(10))

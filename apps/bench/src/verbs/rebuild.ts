@@ -36,7 +36,7 @@ export const rebuild = (): Command =>
       'Makes a log of seeded lifecycles, kept in the temporary folder for the next time. Then measures, in turn and ' +
         'several times: the built ledger from its start without any read model until all have caught up (cold); ' +
         'lifecycle rebuilt beside what answers until it takes over (warm); a bare scan of the same bodies; a bare ' +
-        'JSON.parse of them, on one core.',
+        'JSON.parse of them, on one core; and a copy of the rows that came of it, by SQLite alone.',
     )
     .option(
       '--events <list>',
