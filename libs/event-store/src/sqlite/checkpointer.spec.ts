@@ -1,9 +1,11 @@
 import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { newEvent, uniqueStream } from '../../test/sample-events.js';
 import { temporaryLog } from '../../test/temporary-log.js';
 import { openSqliteEventStore } from './sqlite-event-store.js';
+import { Checkpointer } from './checkpointer.js';
 import type { SqliteEventStore } from './sqlite-event-store.js';
 
 const EVENT_BYTES = 64 * 1024;
@@ -40,5 +42,11 @@ describe('the write-ahead log', () => {
     await appendAll(8 * EVENTS);
     expect(statSync(`${file}-wal`).size).toBeLessThan(32 * 1024 * 1024);
     expect(statSync(file).size).toBeGreaterThan(32 * 1024 * 1024);
+  });
+
+  it('is left to the writer where the thread that checkpoints cannot work', async () => {
+    const checkpointer = new Checkpointer(join(file, 'no-folder', 'log.sqlite'));
+    checkpointer.grew(1, 16 * 1024 * 1024);
+    await expect(checkpointer.close()).resolves.toBeUndefined();
   });
 });

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { extname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
@@ -22,14 +21,18 @@ const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 1
  */
 export class Checkpointer {
   readonly #worker: Worker;
-  readonly #ended: Promise<unknown>;
+  readonly #ended: Promise<void>;
   #grownBytes = 0;
   #isBusy = false;
 
   /** @param file an open log of this process. */
   constructor(file: string) {
     this.#worker = new Worker(entry(), { workerData: file, resourceLimits: RESOURCE_LIMITS });
-    this.#ended = once(this.#worker, 'exit');
+    this.#ended = new Promise((resolve) => {
+      this.#worker.once('exit', () => {
+        resolve();
+      });
+    });
     this.#worker.on('message', () => {
       this.#isBusy = false;
     });
