@@ -16,7 +16,7 @@ export interface CopiedRows {
   readonly allSeconds: number;
 }
 
-/** As the ledger opens its read models, or the copy would be of another kind. */
+/** As the ledger opens its read models, but for a write-ahead log four times as long: the copy is to be a bound. */
 const SETTINGS =
   'PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=8192;';
 
