@@ -1,3 +1,4 @@
+export { Backoff } from './backoff.js';
 export * from './event-store.js';
 export * from './sqlite/index.js';
 export type { EventStoreDb, EventStoreDbOptions } from './eventstoredb/event-store-db.js';

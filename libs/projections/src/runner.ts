@@ -1,5 +1,5 @@
 import { comparePositions, type Instant, LEDGER_STREAMS, type Position } from '@subledger/domain';
-import type { EventStore, LogItem, RecordedEvent } from '@subledger/event-store';
+import { Backoff, type EventStore, type LogItem, type RecordedEvent } from '@subledger/event-store';
 import {
   type Build,
   findBuild,
@@ -10,7 +10,6 @@ import {
   setFailure,
 } from '@subledger/read-models';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Backoff } from './backoff.js';
 import { inBatches } from './batches.js';
 import type { BulkLoader } from './bulk/bulk-loader.js';
 import { EventFault, isEventsFault } from './event-fault.js';

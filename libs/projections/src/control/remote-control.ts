@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { type Environment, errorOf, type Instant, LedgerError } from '@subledger/domain';
+import { Backoff } from '@subledger/event-store';
 import type { Build } from '@subledger/read-models';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Backoff } from '../backoff.js';
 import type { CustomerRebuilt } from '../rebuild-customer.js';
 import type { ControlMessage, ControlMethod, FeedState } from './control-messages.js';
 import type { Feed, ProjectionControl, WantedProjection } from './projection-control.js';

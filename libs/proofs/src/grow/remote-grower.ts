@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { errorOf, LedgerError } from '@subledger/domain';
+import { Backoff } from '@subledger/event-store';
 import { TreeFile } from '../tree-file/tree-file.js';
 import type { GrowerMessage } from './grower-messages.js';
 import type { GrowingTree } from './growing-tree.js';
-import { Retry } from './retry.js';
 
 /** How long the thread may take to stop before it is cut off: SQLite's transactions take that. */
 const STOP_LIMIT_MS = 10_000;
@@ -28,7 +28,7 @@ export class RemoteGrower implements GrowingTree {
   #isOpen = false;
   #tree: TreeFile | null = null;
   #trouble: LedgerError | null = null;
-  readonly #retry = new Retry();
+  readonly #backoff = new Backoff();
 
   constructor(options: RemoteGrowerOptions) {
     this.#options = options;
@@ -79,7 +79,7 @@ export class RemoteGrower implements GrowingTree {
   /** A thread that has died takes nothing with it: what it had not committed it does again. */
   async #startAgain(): Promise<void> {
     const { signal } = this.#stopping;
-    await this.#retry.wait(signal);
+    await this.#backoff.wait(signal);
     if (!signal.aborted) this.start();
   }
 
@@ -91,7 +91,7 @@ export class RemoteGrower implements GrowingTree {
     const trouble = message.trouble === null ? null : errorOf(message.trouble);
     this.#trouble = trouble === null || trouble instanceof LedgerError ? trouble : gone();
     this.#isOpen = true;
-    this.#retry.succeeded();
+    this.#backoff.reset();
   }
 }
 

@@ -1,10 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { LedgerError } from '@subledger/domain';
-import type { EventStore } from '@subledger/event-store';
+import { Backoff, type EventStore } from '@subledger/event-store';
 import { TreeFile } from '../tree-file/tree-file.js';
 import type { GrowingTree } from './growing-tree.js';
 import { LeafBatch, LEDGER_ONLY } from './leaf-batch.js';
-import { Retry } from './retry.js';
 import { asAltered, assertSameLog } from './same-log.js';
 
 /** A tree that follows live rests so long between two transactions: what comes meanwhile shares the next one. */
@@ -30,7 +29,7 @@ export class TreeGrower implements GrowingTree {
   #tree: TreeFile | null = null;
   #trouble: LedgerError | null = null;
   #running: Promise<void> | undefined;
-  readonly #retry = new Retry();
+  readonly #backoff = new Backoff();
 
   constructor(options: TreeGrowerOptions) {
     this.#options = options;
@@ -69,7 +68,7 @@ export class TreeGrower implements GrowingTree {
         this.#become(troubleOf(failure));
         this.#options.onFailure(failure);
       }
-      await this.#retry.wait(signal);
+      await this.#backoff.wait(signal);
     }
   }
 
@@ -96,7 +95,7 @@ export class TreeGrower implements GrowingTree {
       if (item.kind === 'event' && !batch.isFull) continue;
       batch.commit(item.kind === 'event' ? item.event.position : item.position);
       if (this.#trouble !== null) this.#become(null);
-      this.#retry.succeeded();
+      this.#backoff.reset();
       if (item.kind === 'reached')
         await wait(REST_MS, undefined, { signal }).catch(() => undefined);
     }

@@ -3,7 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 const FIRST_WAIT_MS = 20;
 const LONGEST_WAIT_MS = 30_000;
 
-/** Waits that double from 20 ms to 30 s, with jitter so that several projectors do not knock together. */
+/**
+ * Waits between the tries of whoever follows the log. They double from 20 ms to 30 s, with jitter so that several do not
+ * knock together.
+ */
 export class Backoff {
   #nextMs = FIRST_WAIT_MS;
 
