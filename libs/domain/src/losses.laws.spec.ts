@@ -1,7 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Told } from '../test/history.js';
-import { everFound, factsFrom, isHarmless, type Loss, losses, rareLosses } from '../test/losses.js';
+import {
+  everFound,
+  factsFrom,
+  isHarmless,
+  type Loss,
+  losses,
+  lossShownByTimer,
+  rareLosses,
+} from '../test/losses.js';
 import { UNOBSERVABLE } from '../test/unobservable.js';
 
 /** The first entry of the table that excuses a lost event. */
@@ -17,7 +25,7 @@ describe('lost events', () => {
         const isExcused = loss.lost.every((lost) => excuseOf(lost, loss) !== undefined);
         expect(isExcused || isFound(loss) || isHarmless(loss)).toBe(true);
       }),
-      { numRuns: 1000 },
+      { numRuns: 1000, examples: [[lossShownByTimer()]] },
     );
   });
 
@@ -35,7 +43,7 @@ describe('lost events', () => {
         );
         expect(fits).not.toEqual([]);
       }),
-      { numRuns: 1000 },
+      { numRuns: 1000, examples: [[lossShownByTimer()]] },
     );
   });
 

@@ -37,6 +37,27 @@ export const rareLosses = (): Loss[] => [
   lossOf(({ draft }) => draft.properties.is_refund === true, 'app_store', ['cancel', 'refund']),
 ];
 
+/** A loss that comes as seldom, of which a timer is the only evidence: after a pause payments count from one. */
+export function lossShownByTimer(): Loss {
+  const still = { during: [], end: 'paid', lagS: 0, refundAfterDays: null } as const;
+  const history = historyOf({
+    lines: [
+      {
+        ...{ profile: 0, level: 'premium', startsAfterHours: 0, trial: false },
+        store: 'play_store',
+        turns: [
+          { ...still, during: [{ wish: 'pause', at: 1 }], backAfterDays: 45 },
+          { ...still, during: [{ wish: 'timer', at: 1 }], backAfterDays: null },
+        ],
+      },
+    ],
+    accessUpdates: false,
+    ...{ totals: false, datedUpdates: false, sharing: 'listed', salt: 0 },
+  });
+  const resumed = history.told.find(typed('subscription_renewed'));
+  return without(history, (told) => told === resumed);
+}
+
 const typed =
   (type: string) =>
   ({ draft }: Told): boolean =>
@@ -58,6 +79,10 @@ function lossOf(
     accessUpdates: wishes.some((wish) => wish === 'share' || wish === 'refund'),
     ...{ totals: false, datedUpdates: false, sharing: 'listed', salt: 0 },
   });
+  return without(history, isLost);
+}
+
+function without(history: History, isLost: (told: Told) => boolean): Loss {
   const lost = history.told.filter(isLost);
   const kept = history.told.filter((told) => !isLost(told));
   return { history, lost, kept, toString: () => inPlainWords(history) };

@@ -23,12 +23,25 @@ afterEach(async () => {
   folder.remove();
 });
 
-/** Sends until the disk has refused many times in a row. */
-async function fill(url: string, sender: Sender, { code }: KindOfDisk): Promise<void> {
+/**
+ * Sends until the disk refuses, and goes on where the ledger has found room by the time it is asked: a write-ahead log
+ * that was brought into its file meanwhile can be written to again from its beginning.
+ */
+async function fill(ledger: BuiltLedger, sender: Sender, kind: KindOfDisk): Promise<void> {
+  await eventually('the disk is full, and the ledger says so', async () => {
+    await sendUntilRefused(ledger.url, sender, kind);
+    const { status, body } = await ask(ledger, '/health/ready');
+    return status === 503 && 'event store' in (body.reasons as object);
+  });
+}
+
+/** Sends until the disk has refused many times more. */
+async function sendUntilRefused(url: string, sender: Sender, { code }: KindOfDisk): Promise<void> {
   const full = new AbortController();
   const sending = sender.send(url, full.signal);
   const refused = (): number => sender.refusals.filter((one) => one.code === code).length;
-  await eventually('the disk is full', () => Promise.resolve(refused() > 200)).finally(() => {
+  const enough = refused() + 200;
+  await eventually('the disk refuses', () => Promise.resolve(refused() > enough)).finally(() => {
     full.abort();
   });
   await sending;
@@ -42,17 +55,12 @@ describe('a disk that fills up while webhooks come', () => {
       const { dataDir } = disk;
       ledger = await startBuiltLedger(dataDir, {}, disk.command);
       const sender = new Sender({ connections: 16 });
-      await fill(ledger.url, sender, kind);
+      await fill(ledger, sender, kind);
       expect(sender.receipts.size).toBeGreaterThan(20);
       expect(sender.refusals.every(({ status, retryAfter }) => status === 503 && retryAfter)).toBe(
         true,
       );
       expect(faultsIn(await recordedEvents({ dataDir }), sender)).toEqual(NO_FAULTS);
-      const ready = await ask(ledger, '/health/ready');
-      expect([ready.status, Object.keys(ready.body.reasons as object)]).toEqual([
-        503,
-        expect.arrayContaining(['event store']),
-      ]);
 
       disk.makeRoom(ledger);
       await sender.settle(ledger.url);

@@ -30,6 +30,7 @@ function speaksOfPeriod(fact: Fact, bought: readonly Period[]): boolean {
   return (
     fact.type.includes('_renewal_') ||
     fact.type.endsWith('_expired') ||
+    fact.type.endsWith('_active') ||
     fact.type === 'subscription_paused' ||
     fact.type === 'subscription_deferred' ||
     fact.type === 'subscription_refunded' ||
