@@ -50,8 +50,11 @@ export const UNOBSERVABLE: Readonly<Record<string, (lost: Told, loss: Loss) => b
         lost.draft.at <= other.draft.at + 62 * DAY,
     ),
 
-  /** It was not done: its period still runs, or a refund or an upgrade cut it short before it could show. */
-  'a change of plans that has not shown yet, or never did': (lost, { kept }) => {
+  /**
+   * It was not done: its period still runs, or a refund or an upgrade cut it short before it could show. An access update
+   * that shows it has to be a day old, for so long the outcome may be on its way.
+   */
+  'a change of plans that has not shown yet, or never did': (lost, { kept, history }) => {
     const later = kept.filter(
       (other) => inOneChain(other, lost) && !isAccess(other) && other.draft.at >= lost.draft.at,
     );
@@ -64,6 +67,7 @@ export const UNOBSERVABLE: Readonly<Record<string, (lost: Told, loss: Loss) => b
           isAccess(other) &&
           inOneChain(other, lost) &&
           other.draft.at > lost.draft.at &&
+          other.draft.at <= history.until - DAY &&
           of(other, 'is_active') === false &&
           later.length === 0,
       )
