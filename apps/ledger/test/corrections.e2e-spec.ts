@@ -67,6 +67,8 @@ describe.each(PAIRS)('over $store and $readModels', (pair) => {
     reached = talk.position;
     return { buyer, eventId: String(body.eventId) };
   };
+  const successorOf = async (eventId: string) =>
+    (await ask(`/v1/events/${eventId}`)).body.supersededBy;
   const timelineOf = async (customer: string) => {
     const { body } = await ask(`/v1/customers/${customer}/timeline`);
     return (body as unknown as Page<Record<string, unknown>>).items;
@@ -159,8 +161,12 @@ describe.each(PAIRS)('over $store and $readModels', (pair) => {
     });
     expect(back.status).toBe(200);
     expect((await statusOf(buyer.customer))?.revenue.usd).toBe('1.5');
-    await supersede(back.body.eventId);
+    const last = await supersede(back.body.eventId);
     expect((await statusOf(buyer.customer))?.revenue.usd).toBe('0');
+    const line = [eventId, first, back, last].map((one) =>
+      typeof one === 'string' ? one : String(one.body.eventId),
+    );
+    expect(await Promise.all(line.map(successorOf))).toEqual([...line.slice(1), null]);
     expect(await timelineOf(buyer.customer)).toHaveLength(4);
   });
 

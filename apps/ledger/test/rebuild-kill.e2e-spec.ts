@@ -15,7 +15,10 @@ import { AUTHORIZED } from './purchase.js';
 import { renewal } from './renewals.js';
 import { ADMIN_KEY, ask, configure, deliver, READ_KEY } from './running-ledger.js';
 
-/** The smaller log is rebuilt event by event, the larger one loaded at once. */
+/**
+ * The smaller log is rebuilt event by event, the larger one loaded at once. A machine that others use too may need more
+ * kills until each kind of moment was hit twice: it gets so many again.
+ */
 const LOGS = [
   { recorded: 1_500, kills: 20 },
   { recorded: 6_000, kills: 12 },
@@ -119,8 +122,10 @@ async function reached(goal: number): Promise<BuildStatus | undefined> {
 async function killSomewhere(running: BuiltLedger, round: number): Promise<void> {
   const now = await reached(lot(`rebuild ${round}`) * events * 1.5);
   if (now?.activity === 'ready') {
-    operator.post(path(now, '/promote')).catch(() => undefined);
-    await wait(lot(`promotion ${round}`) * PROMOTION_MS);
+    const promotion = operator.post(path(now, '/promote')).catch(() => undefined);
+    const moment = lot(`promotion ${round}`);
+    // A third of the kills come once it has been answered, however long that takes here.
+    await (moment > 2 / 3 ? promotion : wait(moment * 1.5 * PROMOTION_MS));
   }
   await running.kill();
 }
@@ -140,7 +145,12 @@ describe.each(LOGS)(
         let wanted = 0;
         let left: { readonly build: number; readonly applied: number } | undefined;
         const seen = { halfway: 0, resumed: 0, taken: 0 };
-        for (let round = 0; round < kills; round += 1) {
+        const missed = () => Object.entries(seen).filter(([, times]) => times < 2);
+        for (
+          let round = 0;
+          round < kills || (missed().length > 0 && round < 2 * kills);
+          round += 1
+        ) {
           ledger = await start(wanted);
           const { usd } = (await reportOf(ledger.url)).total;
           expect(whole.map((one) => one.usd)).toContain(usd.revenue);
@@ -165,7 +175,7 @@ describe.each(LOGS)(
           }
         }
         // Otherwise the kills would have hit nothing worth hitting.
-        expect(Object.entries(seen).filter(([, times]) => times < 2)).toEqual([]);
+        expect(missed()).toEqual([]);
 
         ledger = await start(wanted);
         if (rebuildIn(await operator.builds()) === undefined) await begin(true);

@@ -1,7 +1,13 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { formatInstant, LedgerError } from '@subledger/domain';
-import { findEvent, findQuarantined, type TimelineEntry } from '@subledger/read-models';
+import { formatInstant, LedgerError, type Subject } from '@subledger/domain';
+import {
+  factsOfSubjects,
+  findEvent,
+  findQuarantined,
+  type FoundEvent,
+  type TimelineEntry,
+} from '@subledger/read-models';
 import { awaitPosition, type Freshness, READ_SIDE, type ReadSide } from './read-side.js';
 
 /** A recorded delivery as answers show it. */
@@ -11,8 +17,14 @@ export type EventAnswer = Omit<TimelineEntry, 'revision' | 'occurredAt' | 'recor
   readonly recordedAt: string;
 };
 
+/** One recorded event, with what became of it. */
+export interface SingleEventAnswer extends EventAnswer {
+  /** The event that stands in its place since. */
+  readonly supersededBy: string | null;
+}
+
 /** One recorded event. */
-export class GetEvent extends Query<EventAnswer> {
+export class GetEvent extends Query<SingleEventAnswer> {
   constructor(
     readonly eventId: string,
     readonly freshness: Freshness,
@@ -36,9 +48,21 @@ export class GetEventHandler implements IQueryHandler<GetEvent> {
   constructor(@Inject(READ_SIDE) private readonly side: ReadSide) {}
 
   /** @throws LedgerError `not-found`. */
-  async execute({ eventId, freshness }: GetEvent): Promise<EventAnswer> {
+  async execute({ eventId, freshness }: GetEvent): Promise<SingleEventAnswer> {
+    await awaitPosition(this.side, 'lifecycle', freshness);
     await awaitPosition(this.side, 'timeline', freshness);
-    return eventAnswer(await entryOf(this.side, eventId));
+    const { entry, subject } = await eventOf(this.side, eventId);
+    return { ...eventAnswer(entry), supersededBy: await this.#successorOf(entry, subject) };
+  }
+
+  /** What a correction takes back is kept with the subject of the event that it supersedes. */
+  async #successorOf(
+    { eventId, environment }: TimelineEntry,
+    subject: Subject | null,
+  ): Promise<string | null> {
+    if (subject === null) return null;
+    const about = await factsOfSubjects(this.side.readModels.reader, environment, [subject]);
+    return about.find(({ supersedes }) => supersedes === eventId)?.eventId ?? null;
   }
 }
 
@@ -53,17 +77,17 @@ export class GetEventBodyHandler implements IQueryHandler<GetEventBody> {
     const quarantined = await findQuarantined(this.side.readModels.reader, eventId.toLowerCase());
     const { stream, revision } = quarantined
       ? { stream: quarantined.stream, revision: 0n }
-      : await entryOf(this.side, eventId);
+      : (await eventOf(this.side, eventId)).entry;
     for await (const event of this.side.store.readStream(stream, { from: revision, limit: 1 }))
       return event.data;
     throw new LedgerError('not-found', 'The log has no such event.');
   }
 }
 
-async function entryOf(side: ReadSide, eventId: string): Promise<TimelineEntry> {
-  const entry = await findEvent(side.readModels.reader, eventId.toLowerCase());
-  if (entry === undefined) throw new LedgerError('not-found', 'No recorded event has this id.');
-  return entry;
+async function eventOf(side: ReadSide, eventId: string): Promise<FoundEvent> {
+  const found = await findEvent(side.readModels.reader, eventId.toLowerCase());
+  if (found === undefined) throw new LedgerError('not-found', 'No recorded event has this id.');
+  return found;
 }
 
 export const eventAnswer = (entry: TimelineEntry): EventAnswer => ({

@@ -30,6 +30,7 @@ export {
   type EntryKind,
   eventRow,
   findEvent,
+  type FoundEvent,
   kindOf,
   readEntries,
   saveTimeline,

@@ -1,6 +1,7 @@
 import {
   type Environment,
   type Fact,
+  homeOf,
   type Instant,
   type Note,
   type Position,
@@ -141,17 +142,23 @@ export async function readEntries(
   return found;
 }
 
+export interface FoundEvent {
+  readonly entry: TimelineEntry;
+  /** With which subject it is kept; null where it names neither chain nor profile. */
+  readonly subject: Subject | null;
+}
+
 /** One recorded delivery by its event id. */
 export async function findEvent(
   database: Database,
   eventId: string,
-): Promise<TimelineEntry | undefined> {
+): Promise<FoundEvent | undefined> {
   const row = await database
     .selectFrom('events')
     .selectAll()
     .where('event_id', '=', textKey(eventId))
     .executeTakeFirst();
-  return row && entryFromRow(row);
+  return row && { entry: entryFromRow(row), subject: homeOf(JSON.parse(row.fact) as Fact) };
 }
 
 export function entryFromRow(row: EventRow): TimelineEntry {

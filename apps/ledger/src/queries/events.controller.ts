@@ -5,10 +5,10 @@ import { GetEvent, GetEventBody, GetQuarantined, ListQuarantine } from '@subledg
 import { RequireScope } from '../access/access.decorators.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
 import {
-  EventSchema,
   EventsSchema,
   QuarantinedSchema,
   QuarantinePageSchema,
+  SingleEventSchema,
 } from './events.openapi.js';
 import { EventsParameters } from './events-parameters.js';
 import { parametersPipe } from './parameters.pipe.js';
@@ -40,7 +40,7 @@ export class EventsController {
 
   @Get('events/:eventId')
   @ApiOperation({ summary: 'One recorded event' })
-  @ApiOkResponse({ type: EventSchema })
+  @ApiOkResponse({ type: SingleEventSchema })
   @ApiProblem(404, 'No recorded event has this id.')
   event(@Param('eventId') eventId: string, @Query(parametersPipe) freshness: FreshnessParameters) {
     return this.#queries.execute(new GetEvent(eventId, freshnessOf(freshness)));

@@ -43,6 +43,12 @@ export class EventSchema {
   @ApiProperty() readonly bodySha256!: string;
 }
 
+/** One recorded delivery, with what became of it. */
+export class SingleEventSchema extends EventSchema {
+  @ApiProperty({ type: String, nullable: true, description: 'The event that stands in its place.' })
+  readonly supersededBy!: string | null;
+}
+
 export class EventsSchema {
   @ApiProperty({ type: [EventSchema] }) readonly items!: EventSchema[];
   @ApiProperty({
