@@ -15,8 +15,9 @@ import {
   sumDecimals,
 } from '@subledger/domain';
 import { readRevenue, readSnapshot } from '@subledger/read-models';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { awaitPosition, type Freshness, READ_SIDE, type ReadSide } from './read-side.js';
+import { revenueKnownAt } from './revenue-known.js';
+import { Turns } from './turns.js';
 
 export const REVENUE_GROUPS = ['day', 'product', 'store', 'country', 'currency'] as const;
 
@@ -51,6 +52,8 @@ export interface RevenueReport {
   readonly from: string;
   readonly to: string;
   readonly groupBy: RevenueGrouping;
+  /** By what had been recorded until then; null: by everything. */
+  readonly knownAt: string | null;
   /** The last position that the report takes in. */
   readonly position: Position | null;
   readonly groups: readonly RevenueGroup[];
@@ -64,6 +67,8 @@ export interface RevenueQuestion extends Freshness {
   /** Business time, exclusive. */
   readonly to: Instant;
   readonly groupBy: RevenueGrouping;
+  /** Recorded time; absent: everything that is recorded. */
+  readonly knownAt?: Instant;
 }
 
 /** The money of a span of business time. */
@@ -75,8 +80,6 @@ export class GetRevenue extends Query<RevenueReport> {
 
 /** A hostile sender could make every event a product of its own. */
 const MOST_GROUPS = 10_000;
-/** How many lines are summed before others get their turn. */
-const LINES_A_TURN = 1_000;
 
 @QueryHandler(GetRevenue)
 export class GetRevenueHandler implements IQueryHandler<GetRevenue> {
@@ -85,21 +88,26 @@ export class GetRevenueHandler implements IQueryHandler<GetRevenue> {
   /** @throws LedgerError `answer-too-large` for more than 10,000 groups. */
   async execute({ question }: GetRevenue): Promise<RevenueReport> {
     await awaitPosition(this.side, 'lifecycle', question);
-    const { environment, from, to, groupBy } = question;
+    const { environment, from, to, groupBy, knownAt } = question;
     return readSnapshot(this.side.readModels.reporter, async (snapshot, reachedBy) => {
       const position = reachedBy('lifecycle');
       const [groups, total] = [new Map<string | null, Tally>(), new Tally()];
-      let summed = 0;
-      for await (const line of readRevenue(snapshot, environment, { from, to })) {
+      const turns = new Turns();
+      const lines =
+        knownAt === undefined
+          ? readRevenue(snapshot, environment, { from, to })
+          : revenueKnownAt(snapshot, environment, { from, to }, knownAt);
+      for await (const line of lines) {
         tallyOf(groups, keyOf(line, groupBy)).add(line);
         total.add(line);
-        if (++summed % LINES_A_TURN === 0) await nextTurn();
+        await turns.giveOne();
       }
       return {
         environment,
         from: formatInstant(from),
         to: formatInstant(to),
         groupBy,
+        knownAt: knownAt === undefined ? null : formatInstant(knownAt),
         position,
         groups: [...groups]
           .sort(([a], [b]) => compareKeys(a, b))

@@ -1,14 +1,12 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Change, changesOf, type Fact, isBelieved, subjectOf } from '@subledger/domain';
 import type { TimelineEntry } from '@subledger/read-models';
 import type { ReadSide } from './read-side.js';
 import { timelineAnswer, type TimelineEntryAnswer } from './timeline-answer.js';
 import type { Followable } from './timeline-facts.js';
+import { Turns } from './turns.js';
 
 /** Telling a change evaluates everything that is known of its subject: its cost grows with the square of this. */
 const MOST_FACTS_OF_A_SUBJECT = 500;
-/** For so long others wait for their turn. */
-const TURN_MS = 10;
 
 /** Entries with what each of them changed. */
 export async function* tellChanges(
@@ -21,14 +19,12 @@ export async function* tellChanges(
   const byEvent = Map.groupBy(facts, ({ eventId }) => eventId);
   const successors = successorsIn(facts);
   const changes = new Map<string, Change[]>();
-  let turnBegan = performance.now();
+  const turns = new Turns();
   for (const about of subjectsOf(facts, asked))
     for (const change of changesOf(about, onlooker, ({ eventId }) => asked.has(eventId))) {
       const { eventId } = change.fact;
       changes.set(eventId, [...(changes.get(eventId) ?? []), change]);
-      if (performance.now() - turnBegan < TURN_MS) continue;
-      await nextTurn();
-      turnBegan = performance.now();
+      await turns.giveOne();
     }
   for (const entry of entries) {
     // A correction may also be a retraction somewhere else: what it states says more.

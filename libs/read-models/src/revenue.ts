@@ -64,19 +64,20 @@ export async function* readRevenue(
       .orderBy('event_id')
       .limit(LINES_A_PAGE)
       .execute();
-    for (const row of rows)
-      yield {
-        eventId: row.event_id,
-        occurredAt: row.occurred_at as Instant,
-        counted: row.counted as Counted,
-        ...(row.money === null ? {} : { money: JSON.parse(row.money) as Money }),
-        ...(row.product === null ? {} : { productId: textFromStored(row.product) }),
-        ...(row.store === null ? {} : { store: textFromStored(row.store) }),
-        ...(row.country === null ? {} : { country: textFromStored(row.country) }),
-        ...(row.currency === null ? {} : { currency: textFromStored(row.currency) }),
-      };
+    for (const row of rows) yield lineFromRow(row);
     const last = rows.at(-1);
     if (last === undefined || rows.length < LINES_A_PAGE) return;
     after = last;
   }
 }
+
+export const lineFromRow = (row: RevenueRow): RevenueLine => ({
+  eventId: row.event_id,
+  occurredAt: row.occurred_at as Instant,
+  counted: row.counted as Counted,
+  ...(row.money === null ? {} : { money: JSON.parse(row.money) as Money }),
+  ...(row.product === null ? {} : { productId: textFromStored(row.product) }),
+  ...(row.store === null ? {} : { store: textFromStored(row.store) }),
+  ...(row.country === null ? {} : { country: textFromStored(row.country) }),
+  ...(row.currency === null ? {} : { currency: textFromStored(row.currency) }),
+});

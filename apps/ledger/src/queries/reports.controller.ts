@@ -13,9 +13,9 @@ import { GetRevenue, REVENUE_GROUPS, type RevenueGrouping } from '@subledger/que
 import { IsIn, IsOptional } from 'class-validator';
 import { RequireScope } from '../access/access.decorators.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
-import { IsDayOrInstant } from './is-instant-text.js';
+import { IsDayOrInstant, IsInstantText } from './is-instant-text.js';
 import { parametersPipe } from './parameters.pipe.js';
-import { WorldParameters, worldOf } from './query-parameters.js';
+import { clocksOf, KNOWN_AT, WorldParameters, worldOf } from './query-parameters.js';
 import { RevenueReportSchema } from './reports.openapi.js';
 
 class RevenueParameters extends WorldParameters {
@@ -34,6 +34,11 @@ class RevenueParameters extends WorldParameters {
   @IsOptional()
   @IsIn(REVENUE_GROUPS, { message: `groupBy wants one of ${REVENUE_GROUPS.join(', ')}` })
   readonly groupBy: RevenueGrouping = 'day';
+
+  @ApiPropertyOptional(KNOWN_AT)
+  @IsOptional()
+  @IsInstantText({ message: 'knownAt wants an instant such as 2026-01-31T18:00:00Z' })
+  readonly knownAt?: string;
 }
 
 @ApiTags('Reports')
@@ -58,7 +63,14 @@ export class ReportsController {
     const [from, to] = [instantOf(parameters.from), instantOf(parameters.to)];
     if (to <= from) throw new LedgerError('invalid-request', 'to wants a time after from.');
     const { groupBy } = parameters;
-    return this.#queries.execute(new GetRevenue({ ...worldOf(parameters), from, to, groupBy }));
+    const { knownAt } = clocksOf(parameters);
+    return this.#queries.execute(
+      new GetRevenue({
+        ...worldOf(parameters),
+        ...{ from, to, groupBy },
+        ...(knownAt === undefined ? {} : { knownAt }),
+      }),
+    );
   }
 }
 

@@ -48,6 +48,7 @@ export class RevenueReportSchema implements Omit<RevenueReport, 'position'> {
   @ApiProperty() readonly from!: string;
   @ApiProperty() readonly to!: string;
   @ApiProperty({ enum: REVENUE_GROUPS }) readonly groupBy!: RevenueReport['groupBy'];
+  @ApiProperty({ type: String, nullable: true }) readonly knownAt!: string | null;
   @ApiProperty({ type: String, nullable: true }) readonly position!: string | null;
   @ApiProperty({ type: [RevenueGroupSchema] }) readonly groups!: RevenueGroupSchema[];
   @ApiProperty() readonly total!: RevenueGroupSchema;
