@@ -8,9 +8,11 @@ import { createLedger } from './ledger.js';
 import { describeFirstCalls, describeSecrets } from './start/first-start.js';
 import { startFault } from './start/start-fault.js';
 import { stopOnSignal } from './start/stop-on-signal.js';
+import { keepGarbageYoung } from './threads/keep-garbage-young.js';
 import { letV8StepBack } from './threads/step-back.js';
 
 async function main(): Promise<void> {
+  keepGarbageYoung();
   letV8StepBack();
   const loaded = loadConfiguration(readEnvironment(), { eventTypes: EVENT_TYPES });
   const { configuration, justMade } = generateMissingSecrets(loaded);
