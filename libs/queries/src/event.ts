@@ -1,14 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { formatInstant, LedgerError, type Subject } from '@subledger/domain';
-import {
-  factsOfSubjects,
-  findEvent,
-  findQuarantined,
-  type FoundEvent,
-  type TimelineEntry,
-} from '@subledger/read-models';
+import { formatInstant, LedgerError } from '@subledger/domain';
+import { findEvent, findQuarantined, type TimelineEntry } from '@subledger/read-models';
 import { awaitPosition, type Freshness, READ_SIDE, type ReadSide } from './read-side.js';
+import { Turns } from './turns.js';
 
 /** A recorded delivery as answers show it. */
 export type EventAnswer = Omit<TimelineEntry, 'revision' | 'occurredAt' | 'recordedAt'> & {
@@ -49,20 +44,22 @@ export class GetEventHandler implements IQueryHandler<GetEvent> {
 
   /** @throws LedgerError `not-found`. */
   async execute({ eventId, freshness }: GetEvent): Promise<SingleEventAnswer> {
-    await awaitPosition(this.side, 'lifecycle', freshness);
     await awaitPosition(this.side, 'timeline', freshness);
-    const { entry, subject } = await eventOf(this.side, eventId);
-    return { ...eventAnswer(entry), supersededBy: await this.#successorOf(entry, subject) };
+    const entry = await entryOf(this.side, eventId);
+    return { ...eventAnswer(entry), supersededBy: await this.#successorOf(entry) };
   }
 
-  /** What a correction takes back is kept with the subject of the event that it supersedes. */
-  async #successorOf(
-    { eventId, environment }: TimelineEntry,
-    subject: Subject | null,
-  ): Promise<string | null> {
-    if (subject === null) return null;
-    const about = await factsOfSubjects(this.side.readModels.reader, environment, [subject]);
-    return about.find(({ supersedes }) => supersedes === eventId)?.eventId ?? null;
+  /**
+   * A correction is recorded behind the event that it supersedes, in the same stream. It is looked for in the log, so that
+   * a read model that stands still keeps nobody from reading an event.
+   */
+  async #successorOf({ eventId, stream, revision }: TimelineEntry): Promise<string | null> {
+    const turns = new Turns();
+    for await (const event of this.side.store.readStream(stream, { from: revision + 1n })) {
+      if (event.metadata.supersedes === eventId) return event.id;
+      await turns.giveOne();
+    }
+    return null;
   }
 }
 
@@ -77,17 +74,17 @@ export class GetEventBodyHandler implements IQueryHandler<GetEventBody> {
     const quarantined = await findQuarantined(this.side.readModels.reader, eventId.toLowerCase());
     const { stream, revision } = quarantined
       ? { stream: quarantined.stream, revision: 0n }
-      : (await eventOf(this.side, eventId)).entry;
+      : await entryOf(this.side, eventId);
     for await (const event of this.side.store.readStream(stream, { from: revision, limit: 1 }))
       return event.data;
     throw new LedgerError('not-found', 'The log has no such event.');
   }
 }
 
-async function eventOf(side: ReadSide, eventId: string): Promise<FoundEvent> {
-  const found = await findEvent(side.readModels.reader, eventId.toLowerCase());
-  if (found === undefined) throw new LedgerError('not-found', 'No recorded event has this id.');
-  return found;
+async function entryOf(side: ReadSide, eventId: string): Promise<TimelineEntry> {
+  const entry = await findEvent(side.readModels.reader, eventId.toLowerCase());
+  if (entry === undefined) throw new LedgerError('not-found', 'No recorded event has this id.');
+  return entry;
 }
 
 export const eventAnswer = (entry: TimelineEntry): EventAnswer => ({

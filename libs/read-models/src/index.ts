@@ -31,7 +31,6 @@ export {
   type EntryKind,
   eventRow,
   findEvent,
-  type FoundEvent,
   kindOf,
   readEntries,
   saveTimeline,

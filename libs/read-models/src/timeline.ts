@@ -1,7 +1,6 @@
 import {
   type Environment,
   type Fact,
-  homeOf,
   type Instant,
   type Note,
   type Position,
@@ -142,23 +141,17 @@ export async function readEntries(
   return found;
 }
 
-export interface FoundEvent {
-  readonly entry: TimelineEntry;
-  /** With which subject it is kept; null where it names neither chain nor profile. */
-  readonly subject: Subject | null;
-}
-
 /** One recorded delivery by its event id. */
 export async function findEvent(
   database: Database,
   eventId: string,
-): Promise<FoundEvent | undefined> {
+): Promise<TimelineEntry | undefined> {
   const row = await database
     .selectFrom('events')
     .selectAll()
     .where('event_id', '=', textKey(eventId))
     .executeTakeFirst();
-  return row && { entry: entryFromRow(row), subject: homeOf(JSON.parse(row.fact) as Fact) };
+  return row && entryFromRow(row);
 }
 
 export function entryFromRow(row: EventRow): TimelineEntry {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   type CallHandler,
   type ExecutionContext,
@@ -34,7 +34,7 @@ function tagOf(answer: unknown): string {
   const said = JSON.stringify(answer, (key, value: unknown) =>
     NOT_THE_ANSWER.has(key) ? undefined : value,
   );
-  return `W/"${createHash('sha256').update(said).digest('base64url').slice(0, 27)}"`;
+  return `W/"${hash('sha256', said, 'base64url').slice(0, 27)}"`;
 }
 
 /** RFC 9110, section 13.1.2: a list of tags, compared weakly, or `*`. */
