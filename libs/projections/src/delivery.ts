@@ -43,20 +43,22 @@ export const isTelling = ({ type }: RecordedEvent): boolean => TELLING.includes(
 
 /** What a recorded event says, by the translator of today. */
 export function factsOf(event: RecordedEvent, names: EventNames): readonly Fact[] {
-  const known = lately.get(event.id);
+  const known = lately.get(event.id) ?? before.get(event.id);
   if (known?.position === event.position && known.names === names) return known.facts;
   const facts = readFacts(event, names);
+  if (lately.size >= MOST_LATELY) [before, lately] = [lately, new Map<string, Lately>()];
   lately.set(event.id, { position: event.position, names, facts });
-  for (const [oldest] of lately) {
-    if (lately.size <= MOST_LATELY) break;
-    lately.delete(oldest);
-  }
   return facts;
 }
 
-/** Two projections follow the log side by side, a batch or two apart: what one has just translated the other need not. */
-const lately = new Map<string, Lately>();
-const MOST_LATELY = 4_000;
+/**
+ * Two projections follow the log side by side, a batch or two apart: what one has just translated the other need not.
+ * In two halves, of which the older is forgotten at once: taking entries out of one map singly leaves holes at its
+ * beginning, through which every look for the oldest has to go.
+ */
+let lately = new Map<string, Lately>();
+let before: ReadonlyMap<string, Lately> = new Map();
+const MOST_LATELY = 2_000;
 
 interface Lately {
   readonly position: Position;

@@ -1,7 +1,7 @@
 import { type Fact, isBelieved, profilesNamedBy, type Subject } from '@subledger/domain';
-import { inChunks } from './chunks.js';
 import type { Database } from './database.js';
 import type { MergedSubject } from './fact-pages.js';
+import { insertRows } from './insert-rows.js';
 import { longSubject, subjectKey } from './subject-key.js';
 import type { CustomerProfileRow, SubjectProfileRow } from './tables.js';
 import { longText, textKey } from './text-key.js';
@@ -15,17 +15,14 @@ export async function saveClaims(
   transaction: Database,
   claims: readonly SubjectProfileRow[],
 ): Promise<void> {
-  for (const rows of inChunks(claims))
-    await transaction
-      .insertInto('subject_profiles')
-      .values(rows)
-      .onConflict((conflict) =>
-        conflict
-          .columns(['environment', 'profile', 'subject'])
-          .doUpdateSet({ recorded_at: (row) => row.ref('excluded.recorded_at') })
-          .whereRef('excluded.recorded_at', '<', 'subject_profiles.recorded_at'),
-      )
-      .execute();
+  await insertRows(transaction, 'subject_profiles', claims, (insertion) =>
+    insertion.onConflict((conflict) =>
+      conflict
+        .columns(['environment', 'profile', 'subject'])
+        .doUpdateSet({ recorded_at: (row) => row.ref('excluded.recorded_at') })
+        .whereRef('excluded.recorded_at', '<', 'subject_profiles.recorded_at'),
+    ),
+  );
 }
 
 /**
@@ -37,17 +34,14 @@ export async function saveIdentities(
   transaction: Database,
   identities: readonly CustomerProfileRow[],
 ): Promise<void> {
-  for (const rows of inChunks(identities))
-    await transaction
-      .insertInto('customer_profiles')
-      .values(rows)
-      .onConflict((conflict) =>
-        conflict
-          .columns(['environment', 'customer', 'profile'])
-          .doUpdateSet({ recorded_at: (row) => row.ref('excluded.recorded_at') })
-          .whereRef('excluded.recorded_at', '<', 'customer_profiles.recorded_at'),
-      )
-      .execute();
+  await insertRows(transaction, 'customer_profiles', identities, (insertion) =>
+    insertion.onConflict((conflict) =>
+      conflict
+        .columns(['environment', 'customer', 'profile'])
+        .doUpdateSet({ recorded_at: (row) => row.ref('excluded.recorded_at') })
+        .whereRef('excluded.recorded_at', '<', 'customer_profiles.recorded_at'),
+    ),
+  );
 }
 
 /** What added facts claim for profiles and the facts before them do not, or not as early. */

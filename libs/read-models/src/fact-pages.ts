@@ -1,6 +1,8 @@
 import type { Environment, Fact, Subject } from '@subledger/domain';
 import { inChunks } from './chunks.js';
 import type { Database } from './database.js';
+import { textOfFact } from './fact-text.js';
+import { insertRows } from './insert-rows.js';
 import { subjectKey } from './subject-key.js';
 
 /** A row holds so many facts: one row tells most subjects whole, and a hostile one is not rewritten with each event. */
@@ -49,16 +51,13 @@ export async function mergeFacts(
     merged.push({ environment, subject, before, added, facts: [...before, ...added] });
     changed.push(...pagesWith(added, { environment, key, before, last: pages.at(-1) }));
   }
-  for (const rows of inChunks(changed))
-    await transaction
-      .insertInto('facts')
-      .values(rows)
-      .onConflict((conflict) =>
-        conflict
-          .columns(['environment', 'subject', 'page'])
-          .doUpdateSet({ facts: (row) => row.ref('excluded.facts') }),
-      )
-      .execute();
+  await insertRows(transaction, 'facts', changed, (insertion) =>
+    insertion.onConflict((conflict) =>
+      conflict
+        .columns(['environment', 'subject', 'page'])
+        .doUpdateSet({ facts: (row) => row.ref('excluded.facts') }),
+    ),
+  );
   return merged;
 }
 
@@ -77,7 +76,7 @@ function pagesWith(added: readonly Fact[], { environment, key, before, last }: H
   let begun = before.length % FACTS_A_PAGE === 0 ? '' : (last?.facts.slice(1, -1) ?? '');
   let room = FACTS_A_PAGE - (before.length % FACTS_A_PAGE);
   for (let from = 0; from < added.length; page += 1) {
-    const texts = added.slice(from, from + room).map((fact) => JSON.stringify(fact));
+    const texts = added.slice(from, from + room).map(textOfFact);
     from += texts.length;
     const facts = `[${[...(begun === '' ? [] : [begun]), ...texts].join(',')}]`;
     pages.push({ environment, subject: key, page, facts });

@@ -1,7 +1,8 @@
 import type { Environment } from '@subledger/domain';
-import { type InsertObject, sql } from 'kysely';
+import { sql } from 'kysely';
 import { inChunks } from './chunks.js';
 import type { Database } from './database.js';
+import { insertRows } from './insert-rows.js';
 import type { Tables } from './tables.js';
 
 /** In tables whose rows are computed anew from all that is known of an owner: whose a row is, and which of its rows. */
@@ -43,11 +44,7 @@ export async function settleRows<T extends OwnedTable>(
       await sql`DELETE FROM ${sql.table(table)} WHERE environment = ${environment}
         AND ${sql.ref(owner)} IN (${sql.join(stale)})`.execute(transaction);
   }
-  for (const some of inChunks(added))
-    await transaction
-      .insertInto(table)
-      .values(some as readonly InsertObject<Tables, T>[])
-      .execute();
+  await insertRows(transaction, table, added);
 }
 
 async function rowsOf<T extends OwnedTable>(

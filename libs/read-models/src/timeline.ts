@@ -10,6 +10,8 @@ import {
 } from '@subledger/domain';
 import { inChunks } from './chunks.js';
 import type { Database } from './database.js';
+import { textOfFact } from './fact-text.js';
+import { insertRows } from './insert-rows.js';
 import { subjectKey } from './subject-key.js';
 import type { EventRow } from './tables.js';
 import { textKey } from './text-key.js';
@@ -74,15 +76,17 @@ export async function saveTimeline(
   transaction: Database,
   deliveries: readonly TranslatedDelivery[],
 ): Promise<void> {
-  for (const rows of inChunks(deliveries.map(eventRow)))
-    await transaction
-      .insertInto('events')
-      .values(rows)
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
+  const rows = deliveries.map((delivery) => eventRow(delivery, textOfFact));
+  await insertRows(transaction, 'events', rows, (insertion) =>
+    insertion.onConflict((conflict) => conflict.doNothing()),
+  );
 }
 
-export function eventRow(delivery: TranslatedDelivery): EventRow {
+/** @param textOf writes a fact as JSON. */
+export function eventRow(
+  delivery: TranslatedDelivery,
+  textOf: (fact: Fact) => string = JSON.stringify,
+): EventRow {
   const { position, facts } = delivery;
   const [{ fact, subject }, ...further] = facts;
   return {
@@ -96,7 +100,7 @@ export function eventRow(delivery: TranslatedDelivery): EventRow {
     recorded_at: fact.recordedAt,
     body_sha256: delivery.bodySha256,
     subject: subject === null ? null : subjectKey(subject),
-    fact: JSON.stringify(fact),
+    fact: textOf(fact),
     further: further.length === 0 ? null : JSON.stringify(further.map(furtherFact)),
   };
 }

@@ -25,14 +25,26 @@ export const inBuild = (database: Database, build: TablesOf): Database =>
 export const inBuilds = (database: Database, builds: readonly TablesOf[]): Database =>
   database.withPlugin(new TablesOfBuilds(builds));
 
+/** What a table is called in the database itself. */
+export function nameIn(database: Database, table: ProjectedTable): string {
+  const { plugins } = database.getExecutor();
+  return plugins.find((one) => one instanceof TablesOfBuilds)?.nameOf(table) ?? table;
+}
+
 class TablesOfBuilds implements KyselyPlugin {
+  readonly #names: ReadonlyMap<string, string>;
   readonly #transformer: RenamingTransformer;
 
   constructor(builds: readonly TablesOf[]) {
     const names = builds.flatMap(({ build, tables }) =>
       tables.map((table) => [table, nameInBuild(table, build)] as const),
     );
-    this.#transformer = new RenamingTransformer(new Map(names));
+    this.#names = new Map(names);
+    this.#transformer = new RenamingTransformer(this.#names);
+  }
+
+  nameOf(table: string): string | undefined {
+    return this.#names.get(table);
   }
 
   transformQuery({ node }: PluginTransformQueryArgs): RootOperationNode {

@@ -1,0 +1,59 @@
+import {
+  CompiledQuery,
+  type InsertObject,
+  type InsertQueryBuilder,
+  type InsertResult,
+} from 'kysely';
+import type { ProjectedTable } from './builds/layout.js';
+import { nameIn } from './builds/tables-of-build.js';
+import { inChunks } from './chunks.js';
+import type { Database } from './database.js';
+import type { Tables } from './tables.js';
+
+type Insertion<T extends ProjectedTable> = InsertQueryBuilder<Tables, T, InsertResult>;
+
+/**
+ * Inserts rows, many with each statement. Building and compiling a statement of a thousand values anew took longer than
+ * SQLite needed to carry it out, so that is done once for each number of rows.
+ *
+ * @param rows with the same columns each.
+ * @param complete says what happens where a row is there already; the same for all insertions into the table.
+ */
+export async function insertRows<T extends ProjectedTable>(
+  database: Database,
+  table: T,
+  rows: readonly Tables[T][],
+  complete: (insertion: Insertion<T>) => Insertion<T> = (insertion) => insertion,
+): Promise<void> {
+  for (const some of inChunks(rows)) {
+    const columns = Object.keys(some[0] ?? {}) as (keyof Tables[T])[];
+    const key = `${nameIn(database, table)} ${some.length} ${columns.join()}`;
+    const text = textOnce(database, key, () => {
+      const insertion = database.insertInto(table);
+      return complete(insertion.values(some as readonly InsertObject<Tables, T>[])).compile().sql;
+    });
+    await database.executeQuery(CompiledQuery.raw(text, valuesOf(some, columns)));
+  }
+}
+
+/** Row by row, in the order in which the statement was compiled. */
+function valuesOf<Row>(rows: readonly Row[], columns: readonly (keyof Row)[]): unknown[] {
+  const values: unknown[] = [];
+  for (const row of rows) for (const column of columns) values.push(row[column]);
+  return values;
+}
+
+/** By connection, because each dialect marks its parameters in its own way, and by what was compiled. */
+const texts = new WeakMap<object, Map<string, string>>();
+/** There are as many as tables of builds times sizes of chunks; more of them means builds that are gone. */
+const MOST_TEXTS = 500;
+
+function textOnce(database: Database, key: string, compile: () => string): string {
+  const { adapter } = database.getExecutor();
+  const known = texts.get(adapter) ?? new Map<string, string>();
+  texts.set(adapter, known);
+  const text = known.get(key) ?? compile();
+  if (known.size >= MOST_TEXTS) known.clear();
+  known.set(key, text);
+  return text;
+}
