@@ -2,12 +2,19 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { LedgerError } from '@subledger/domain';
-import { APPLICATION_ID, COUNT_TABLES, CREATE_SCHEMA, SCHEMA_VERSION } from './sql.js';
+import {
+  APPLICATION_ID,
+  COUNT_TABLES,
+  CREATE_SCHEMA,
+  FIRST_SCHEMA_VERSION,
+  RENEW_SCHEMA,
+  SCHEMA_VERSION,
+} from './sql.js';
 
 /** How long a statement waits for another process's lock. */
 const BUSY_TIMEOUT_MS = 2_000;
 
-/** Event ids come in no order, and the index of them takes other pages with each event. */
+/** The pages at the end of every table, and those of the leaves' index that still change, are kept in memory. */
 const CACHE_KIB = 16 * 1024;
 
 /**
@@ -31,6 +38,7 @@ export function openDatabase(file: string, mode: 'read' | 'write'): DatabaseSync
         throw new LedgerError('proofs-not-ready', `there is no tree of hashes in ${file}`);
       create(database);
     }
+    if (mode === 'write') renew(database);
     if (mode === 'write')
       database.exec(`PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${CACHE_KIB}`);
     return database;
@@ -42,18 +50,30 @@ export function openDatabase(file: string, mode: 'read' | 'write'): DatabaseSync
 
 function create(database: DatabaseSync): void {
   database.exec('PRAGMA page_size = 16384; PRAGMA journal_mode = WAL');
+  whereStill(database, () => database.prepare(COUNT_TABLES).get()?.tables === 0n, CREATE_SCHEMA);
+}
+
+function renew(database: DatabaseSync): void {
+  const isOld = (): boolean => versionOf(database) === FIRST_SCHEMA_VERSION;
+  if (isOld()) whereStill(database, isOld, RENEW_SCHEMA);
+}
+
+/** Changes the file in a transaction, unless another process was faster. */
+function whereStill(database: DatabaseSync, isSo: () => boolean, change: string): void {
   database.exec('BEGIN IMMEDIATE');
-  // Another process may have been faster.
-  if (database.prepare(COUNT_TABLES).get()?.tables === 0n) database.exec(CREATE_SCHEMA);
+  if (isSo()) database.exec(change);
   database.exec('COMMIT');
 }
 
+const versionOf = (database: DatabaseSync): unknown =>
+  database.prepare('PRAGMA user_version').get()?.user_version;
+
 /** Looks before anything is changed: a wrong path must not turn somebody's database into ours. */
 function isNew(database: DatabaseSync, file: string): boolean {
-  const [application, version] = ['application_id', 'user_version'].map(
-    (name) => database.prepare(`PRAGMA ${name}`).get()?.[name],
-  );
-  if (application === APPLICATION_ID && version === SCHEMA_VERSION) return false;
+  const application = database.prepare('PRAGMA application_id').get()?.application_id;
+  const version = versionOf(database);
+  const isKnown = version === FIRST_SCHEMA_VERSION || version === SCHEMA_VERSION;
+  if (application === APPLICATION_ID && isKnown) return false;
   const isEmpty = database.prepare(COUNT_TABLES).get()?.tables === 0n;
   if (isEmpty && application === 0n && version === 0n) return true;
   throw new LedgerError(
