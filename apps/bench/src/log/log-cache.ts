@@ -1,20 +1,29 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { LedgerError } from '@subledger/domain';
 import { openSqliteEventStore } from '@subledger/event-store';
+import { growToHead, TreeFile } from '@subledger/proofs';
 import { GENERATOR_VERSION } from '../lifecycles/events.js';
 import { type LogRequest, writeLog } from './write-log.js';
 
 /** Made logs outlive a run, because the larger ones take minutes to make. */
 export const CACHE = join(tmpdir(), 'subledger-bench');
 
-/** The path of a log with exactly these events: one that was made before, or a new one. */
+/** Where a made log has its tree of hashes: a ledger that lost its read models still has it. */
+export const treeOf = (log: string): string => join(dirname(log), 'proofs.sqlite');
+
+/** The path of a log with exactly these events, and their tree beside it: one that was made before, or a new one. */
 export async function madeLog(request: LogRequest): Promise<string> {
   const { seed, events } = request;
   const folder = join(CACHE, `log-${GENERATOR_VERSION}-${seed}-${events}`);
   const file = join(folder, 'log.sqlite');
-  if (await holds(file, events)) return file;
+  if (!(await holds(file, events))) await makeLog(folder, request);
+  await growTree(file);
+  return file;
+}
+
+async function makeLog(folder: string, request: LogRequest): Promise<void> {
   const growing = `${folder}.${process.pid}`;
   rmSync(growing, { recursive: true, force: true });
   mkdirSync(growing, { recursive: true });
@@ -25,7 +34,18 @@ export async function madeLog(request: LogRequest): Promise<string> {
   } finally {
     rmSync(growing, { recursive: true, force: true });
   }
-  return file;
+}
+
+/** A tree that is complete takes no time. */
+async function growTree(log: string): Promise<void> {
+  const store = await openSqliteEventStore({ file: log, readOnly: true });
+  const tree = TreeFile.open(treeOf(log), 'write');
+  try {
+    await growToHead(store, tree);
+  } finally {
+    tree.close();
+    await store.close();
+  }
 }
 
 /** A log of an older schema is no use, and is made again. */

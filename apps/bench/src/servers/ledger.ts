@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { BUILT_LEDGER, LedgerProcess } from '../../../cli/src/ledger/ledger-process.js';
 import { listBuilds } from '../../../cli/src/remote/rebuilds.js';
 import { LedgerApi } from '../../../cli/src/remote/ledger-api.js';
+import { treeOf } from '../log/log-cache.js';
 
 export interface RunningLedger {
   readonly process: LedgerProcess;
@@ -26,17 +27,26 @@ export interface LedgerRequest {
 
 export const dataOf = (folder: string): string => join(folder, 'data');
 
-/** Puts a made log in the place of a ledger's own. The ledger reads it where it lies and appends nothing. */
+/**
+ * Puts a made log in the place of a ledger's own, with a copy of its tree of hashes. The ledger reads the log where it
+ * lies and appends nothing.
+ */
 export function lendLog(folder: string, log: string): void {
   mkdirSync(dataOf(folder), { recursive: true });
   symlinkSync(log, join(dataOf(folder), 'log.sqlite'));
+  copyFile(treeOf(log), join(dataOf(folder), 'proofs.sqlite'));
 }
 
-/** A copy that a ledger may append to. */
+/** Copies that a ledger may append to. */
 export function copyLog(folder: string, log: string): void {
   mkdirSync(dataOf(folder), { recursive: true });
-  copyFileSync(log, join(dataOf(folder), 'log.sqlite'), constants.COPYFILE_FICLONE);
+  copyFile(log, join(dataOf(folder), 'log.sqlite'));
+  copyFile(treeOf(log), join(dataOf(folder), 'proofs.sqlite'));
 }
+
+const copyFile = (from: string, to: string): void => {
+  copyFileSync(from, to, constants.COPYFILE_FICLONE);
+};
 
 /** The built ledger with its default settings; only keys and the data folder are its own. */
 export async function startLedger({
