@@ -1,18 +1,27 @@
-import { parseArgs } from 'node:util';
+import { Command } from 'commander';
+import { seedOption, wholeNumber } from '../../apps/bench/src/verbs/options.js';
 import { seconds, soak } from './soak.js';
 
-/** `npm run soak -- --seed S --minutes M`: a ledger of its own under load and disasters; exits 1 where something broke. */
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    minutes: { type: 'string', default: '60' },
-  },
-});
-const [seed, minutes] = [Number(values.seed), Number(values.minutes)];
-if (!Number.isSafeInteger(seed) || !(minutes > 0 && minutes <= 24 * 60)) {
-  process.stderr.write('--seed wants a whole number, --minutes a number up to 1440.\n');
-  process.exit(2);
+/** `npm run soak`: a ledger of its own under load and disasters. */
+const MOST_MINUTES = 24 * 60;
+
+interface Options {
+  readonly seed: number;
+  readonly minutes: number;
 }
+
+const { seed, minutes } = new Command('npm run soak --')
+  .description(
+    'Runs a ledger of its own under a moderate load, and does to it at random what a machine may do: kills, clocks that ' +
+      'jump, damaged files, a stalled event loop and more. In the end everything acknowledged must be there, once. Exits ' +
+      '1 where something did not hold.',
+  )
+  .addOption(seedOption('other disasters'))
+  .option('--minutes <number>', 'how long it lasts', wholeNumber(MOST_MINUTES), 60)
+  .addHelpText('after', '\nExample:\n  $ npm run soak -- --seed 7 --minutes 3')
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  .parse()
+  .opts<Options>();
 
 const startedAt = performance.now();
 process.stdout.write(`Soaking for ${minutes} minutes with seed ${seed}\n`);

@@ -38,7 +38,7 @@ export const ingest = (): Command =>
     .addOption(secondsOption(10))
     .addOption(connectionsOption())
     .addOption(runsOption())
-    .addOption(seedOption())
+    .addOption(seedOption('other lifecycles'))
     .option('--rate <number>', 'webhooks that are due a second', wholeNumber(MOST_PER_SECOND))
     .addOption(jsonOption())
     .addHelpText(

@@ -17,8 +17,9 @@ export const wholeNumbers =
   (text: string): readonly number[] =>
     text.split(',').map(wholeNumber(most));
 
-export const seedOption = (): Option =>
-  new Option('--seed <number>', 'other lifecycles').argParser(wholeNumber(LARGEST_SEED)).default(1);
+/** @param what another seed gives. */
+export const seedOption = (what: string): Option =>
+  new Option('--seed <number>', what).argParser(wholeNumber(LARGEST_SEED)).default(1);
 
 export const runsOption = (): Option =>
   new Option('--runs <number>', 'how often all of it is measured')

@@ -36,7 +36,7 @@ export const query = (): Command =>
     .addOption(secondsOption(10))
     .addOption(connectionsOption())
     .addOption(runsOption())
-    .addOption(seedOption())
+    .addOption(seedOption('other lifecycles'))
     .option('--events <number>', 'size of the log', wholeNumber(MOST_EVENTS), 50_000)
     .option(
       '--rate <number>',

@@ -45,7 +45,7 @@ export const rebuild = (): Command =>
       [100_000, 1_000_000],
     )
     .addOption(runsOption())
-    .addOption(seedOption())
+    .addOption(seedOption('other lifecycles'))
     .addOption(jsonOption())
     .option(
       '--during',
