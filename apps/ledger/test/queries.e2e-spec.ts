@@ -32,6 +32,12 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
     await ledger.remove();
   });
 
+  it('waits for nothing where nothing is recorded and nothing is asked for', async () => {
+    const path = '/v1/customers/nobody/access/premium?minPosition=0&timeoutMs=120';
+    const { status, body } = await ask(ledger, path, AUTHORIZED);
+    expect([status, body.active, body.position]).toEqual([200, false, null]);
+  });
+
   describe('the status of a customer', () => {
     it('has every field that was promised', async () => {
       const { customer, profileId, transactionId } = await newSubscriber();

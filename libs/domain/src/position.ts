@@ -6,6 +6,9 @@ import { compareTexts } from './order.js';
  */
 export type Position = string & { readonly __position: never };
 
+/** Before the first event of any log: the embedded store counts from 1, and a pair sorts behind a single number. */
+export const BEFORE_ALL = '0' as Position;
+
 const POSITION = /^\d{1,20}(\/\d{1,20})*$/;
 
 export const isPosition = (text: string): text is Position => POSITION.test(text);

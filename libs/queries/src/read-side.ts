@@ -1,4 +1,10 @@
-import { comparePositions, type Instant, LedgerError, type Position } from '@subledger/domain';
+import {
+  BEFORE_ALL,
+  comparePositions,
+  type Instant,
+  LedgerError,
+  type Position,
+} from '@subledger/domain';
 import type { EventStore } from '@subledger/event-store';
 import {
   type Database,
@@ -55,7 +61,7 @@ export async function awaitPosition(
   const deadline = performance.now() + timeoutMs;
   for (let pollMs = FIRST_POLL_MS; ; pollMs = Math.min(pollMs * 2, LONGEST_POLL_MS)) {
     const checkpoint = await loadCheckpoint(side.readModels.reader, projection);
-    if (checkpoint !== null && comparePositions(checkpoint, minPosition) >= 0) return;
+    if (comparePositions(checkpoint ?? BEFORE_ALL, minPosition) >= 0) return;
     const leftMs = deadline - performance.now();
     if (leftMs <= 0)
       throw new LedgerError(
