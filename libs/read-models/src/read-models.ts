@@ -1,4 +1,5 @@
 import { BulkFile } from './bulk/bulk-file.js';
+import { createLoads } from './bulk/loads.js';
 import { createCatalog } from './catalog.js';
 import type { Database } from './database.js';
 import { isDatabaseFault } from './database-fault.js';
@@ -62,6 +63,7 @@ async function inFile(file: string, onFault: (error: unknown) => void): Promise<
   try {
     const { database, kysely: writer } = open('write');
     await createCatalog(writer);
+    await createLoads(writer);
     return {
       writer,
       bulk: new BulkFile(file, database, writer),

@@ -10,6 +10,7 @@ export interface Tables {
   builds: BuildRow;
   skipped_events: SkippedEventRow;
   leases: LeaseRow;
+  loads: LoadRow;
   facts: FactPageRow;
   subject_profiles: SubjectProfileRow;
   customer_profiles: CustomerProfileRow;
@@ -50,6 +51,13 @@ export interface LeaseRow {
   projection: string;
   holder: string;
   expires_at: string;
+}
+
+/** A bulk load that is not over; only in a file of this machine. */
+export interface LoadRow {
+  build: number;
+  token: string;
+  parts: number;
 }
 
 /** What recorded events say, kept with their subject: fifty facts a page, in the order in which they were applied. */

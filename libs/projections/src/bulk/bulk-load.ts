@@ -14,6 +14,8 @@ export interface BulkParts {
   readonly names: EventNames;
   /** Default: 5,000. */
   readonly leastEvents?: number;
+  /** Of a load of subjects, so many are folded at a time. Default: 2,500. */
+  readonly eventsAPart?: number;
   /** Default: threads of this load's own. */
   readonly startCrew?: (data: BulkCrewData) => BulkCrew;
 }

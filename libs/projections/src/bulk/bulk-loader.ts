@@ -1,6 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
-import { type Build, createIndices, emptyBuild, reportLoad } from '@subledger/read-models';
+import {
+  type Build,
+  type BulkFile,
+  createIndices,
+  emptyBuild,
+  findBuild,
+  forgetLoad,
+  reportLoad,
+} from '@subledger/read-models';
 import { rm } from 'node:fs/promises';
 import type { Projection } from '../projection.js';
 // Its type alone: the import tells the compiler that the thread's file belongs to what it builds.
@@ -54,7 +62,7 @@ export class BulkLoader {
         );
     } catch (error) {
       if (!(error instanceof JobFault)) throw error;
-      await this.#giveUp(build);
+      await this.#giveUp(build, bulk);
     } finally {
       bulk.forget();
     }
@@ -68,17 +76,23 @@ export class BulkLoader {
     return way === 'events' ? left > build.applied : way !== 'subjects' || build.position === null;
   }
 
-  /** Begins from nothing, in the way that can stand still at one event. */
-  async #giveUp(build: Build): Promise<void> {
+  /** Goes on from the checkpoint, or else from nothing, in the way that can stand still at one event. */
+  async #giveUp(build: Build, bulk: BulkFile): Promise<void> {
     const { readModels, now } = this.#parts;
     this.#refused.add(build.build);
-    if (build.position !== null) return this.#ensureIndices(build);
-    await readModels.writer.transaction().execute(async (transaction) => {
-      await reportLoad(transaction, build.build, { applied: 0, at: now() });
-      await emptyBuild(transaction, build);
-    });
-    if (readModels.bulk !== null)
-      await rm(readModels.bulk.scratchFolder(build.build), { recursive: true, force: true });
+    await bulk.sorting(() =>
+      readModels.writer.transaction().execute(async (transaction) => {
+        const found = await findBuild(transaction, build.build);
+        // A load that moves the checkpoint on its way leaves rows that are whole up to there.
+        if (found?.position === null) {
+          await reportLoad(transaction, build.build, { applied: 0, at: now() });
+          await emptyBuild(transaction, build);
+          await forgetLoad(transaction, build.build);
+        }
+        if (found !== undefined) await createIndices(transaction, build);
+      }),
+    );
+    await rm(bulk.scratchFolder(build.build), { recursive: true, force: true });
   }
 
   /** A load that was stopped for good may have left them out. */

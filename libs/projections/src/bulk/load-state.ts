@@ -1,11 +1,15 @@
 import type { Position } from '@subledger/domain';
 
 /** Raised with every change of what is saved: a load that was begun by other code begins anew. */
-export const LOAD_FORMAT = 2;
+export const LOAD_FORMAT = 3;
 
 /** How far a load of subjects has come, as it is saved to go on from. */
 export interface LoadState {
   readonly format: number;
+  /** As the read models have it, of the load whose rows are in them. */
+  readonly token: string;
+  /** In which run of the machine this was written; null where nobody can tell. */
+  readonly run: string | null;
   /** The load takes in the log up to here. */
   readonly upTo: Position;
   readonly events: number;
@@ -36,7 +40,13 @@ export interface FoldStep {
 /** What is in another order than the parts' is being written. */
 export interface InstallStep {
   readonly kind: 'install';
+  /** Behind the last part. */
+  readonly next: number;
 }
+
+/** Before which part everything has to be in the read models for a load to go on from a step. */
+export const partsWritten = (step: LoadState['step']): number =>
+  step.kind === 'gather' ? 0 : step.next;
 
 /** How much of the work each step is, roughly: what a person who watches wants to see. */
 const SHARES = { gather: 0.25, fold: 0.65, install: 0.1 } as const;

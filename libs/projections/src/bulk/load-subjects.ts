@@ -1,12 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { comparePositions, type Position } from '@subledger/domain';
 import {
+  beginLoad,
   createIndices,
   dropIndices,
+  emptyBuild,
   findBuildIn,
+  findLoad,
   finishLoad,
+  forgetLoad,
+  listSkipped,
   nameInBuild,
+  recordParts,
   reportLoad,
   Sorter,
 } from '@subledger/read-models';
@@ -19,10 +26,12 @@ import {
   type GatherStep,
   LOAD_FORMAT,
   type LoadState,
+  partsWritten,
   shareDone,
 } from './load-state.js';
 import { countParts, environmentOfPart } from './parts.js';
-import { removePart } from './spool.js';
+import { runOfMachine } from './run-of-machine.js';
+import { holdsParts, removePart } from './spool.js';
 import { eventsBetween } from './stretches.js';
 
 /** One part's facts are in the memory of each thread at once: about 3 MB of text. */
@@ -37,7 +46,7 @@ export async function loadSubjects(load: BulkLoad): Promise<void> {
   const sorter = new Sorter(folder);
   let isLoaded = false;
   try {
-    const state = (await resumed(load, sorter)) ?? (await begin(load, sorter));
+    const state = (await resumed(load, folder, sorter)) ?? (await begin(load, sorter));
     isLoaded = state !== null && (await goOn(load, folder, sorter, state));
   } finally {
     sorter.close();
@@ -55,8 +64,8 @@ async function goOn(
   let state = from;
   const goTo = async (step: LoadState['step']): Promise<void> => {
     state = { ...state, step };
-    sorter.save(JSON.stringify(state));
     await report(load, state);
+    sorter.save(JSON.stringify(state));
   };
   if (state.step.kind === 'gather') {
     const sizes = await gather(load, folder, { ...state, step: state.step }, goTo);
@@ -65,7 +74,7 @@ async function goOn(
   }
   if (state.step.kind === 'fold') {
     if (!(await foldParts(load, folder, sorter, { ...state, step: state.step }))) return false;
-    await goTo({ kind: 'install' });
+    await goTo({ kind: 'install', next: countParts(state.parts) });
   }
   return (await install(load, sorter)) && (await finish(load, state));
 }
@@ -78,20 +87,32 @@ async function finish(
     readModels.writer.transaction().execute(async (transaction) => {
       await createIndices(transaction, build);
       await finishLoad(transaction, build.build, { to: upTo, applied: events, at: now() });
+      await forgetLoad(transaction, build.build);
     }),
   );
   return true;
 }
 
-/** Where an earlier load of this build was; null where there was none, or what it gathered from is gone. */
-async function resumed({ readModels }: BulkLoad, sorter: Sorter): Promise<LoadState | null> {
+/**
+ * Where an earlier load of this build was. Null where there was none, or it cannot go on: its rows are not in the read
+ * models, because these were lost or are older than it; its files are not whole; or what it gathered from is gone.
+ */
+async function resumed(
+  { readModels, build }: BulkLoad,
+  folder: string,
+  sorter: Sorter,
+): Promise<LoadState | null> {
   const saved = sorter.state;
   if (saved === undefined) return null;
   const state = JSON.parse(saved) as LoadState;
-  if (state.format !== LOAD_FORMAT) return null;
-  if (state.step.kind !== 'gather' || state.source === null) return state;
-  const source = await findBuildIn(readModels.reader, 'timeline', 'live');
-  return source?.build === state.source ? state : null;
+  const { step, source } = state;
+  if (state.format !== LOAD_FORMAT || state.run !== runOfMachine()) return null;
+  const written = await findLoad(readModels.writer, build.build);
+  if (written?.token !== state.token || written.parts < partsWritten(step)) return null;
+  if (step.kind !== 'install' && !holdsParts(folder, step.sizes, partsWritten(step))) return null;
+  if (step.kind !== 'gather' || source === null) return state;
+  const live = await findBuildIn(readModels.reader, 'timeline', 'live');
+  return live?.build === source ? state : null;
 }
 
 /** From the translation that the timeline keeps, where it is today's; else from the bodies. */
@@ -103,11 +124,18 @@ async function begin(load: BulkLoad, sorter: Sorter): Promise<LoadState | null> 
   const source = await translationUpTo(load, upTo);
   if (signal.aborted) return null;
   const events = eventsBetween(null, upTo);
-  const parts = Math.min(MOST_PARTS, Math.max(1, Math.ceil(events / EVENTS_A_PART)));
-  await readModels.writer.transaction().execute((transaction) => dropIndices(transaction, build));
+  const eventsAPart = load.eventsAPart ?? EVENTS_A_PART;
+  const parts = Math.min(MOST_PARTS, Math.max(1, Math.ceil(events / eventsAPart)));
+  const token = randomUUID();
+  await readModels.writer.transaction().execute(async (transaction) => {
+    await beginLoad(transaction, build.build, token);
+    // A load that cannot go on may have left rows, of which this one would not replace each.
+    await emptyBuild(transaction, build);
+    await dropIndices(transaction, build);
+  });
   const sizes = Array.from({ length: countParts(parts) }, () => 0);
   const step: GatherStep = { kind: 'gather', after: null, gathered: 0, sizes };
-  return { format: LOAD_FORMAT, upTo, events, parts, source, step };
+  return { format: LOAD_FORMAT, token, run: runOfMachine(), upTo, events, parts, source, step };
 }
 
 /** The build of the timeline that was written with the same translation, once it has come so far. */
@@ -118,6 +146,8 @@ async function translationUpTo(
   while (!signal.aborted) {
     const found = await findBuildIn(readModels.reader, 'timeline', 'live');
     if (found?.translation !== build.translation || found.failure !== null) return null;
+    // What somebody let it pass over is in the bodies, and this build is to try it.
+    if ((await listSkipped(readModels.reader, found.build)).length > 0) return null;
     if (found.position !== null && comparePositions(found.position, upTo) >= 0) return found.build;
     await delay(SOURCE_POLL_MS, undefined, { signal }).catch(() => undefined);
   }
@@ -144,16 +174,18 @@ async function foldParts(
     for (const rows of result.rows)
       await bulk.load(rows, (table) => nameInBuild(table, build.build));
     const next = { ...state, step: { ...step, next: job.part + 1 } };
+    await report(load, next);
     sorter.add(job.part, result.unsorted, JSON.stringify(next));
     removePart(folder, job.part);
-    await report(load, next);
   }
   return true;
 }
 
+/** Says in the read models how far the load has come. What it saved itself never tells of more. */
 async function report({ build, readModels, now }: BulkLoad, state: LoadState): Promise<void> {
   const applied = Math.floor(state.events * shareDone(state));
-  await readModels.writer
-    .transaction()
-    .execute((transaction) => reportLoad(transaction, build.build, { applied, at: now() }));
+  await readModels.writer.transaction().execute(async (transaction) => {
+    await reportLoad(transaction, build.build, { applied, at: now() });
+    await recordParts(transaction, build.build, partsWritten(state.step));
+  });
 }

@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   truncateSync,
   writeSync,
 } from 'node:fs';
@@ -90,6 +91,15 @@ function forgetBehind(folder: string, sizes: readonly number[]): void {
     else truncateSync(join(folder, name), size);
   }
 }
+
+/** Whether the files of all parts from one on are as long as they were. */
+export const holdsParts = (folder: string, sizes: readonly number[], from: number): boolean =>
+  sizes.every(
+    (size, part) => part < from || size === 0 || (sizeOf(fileOf(folder, part)) ?? 0) >= size,
+  );
+
+const sizeOf = (file: string): number | undefined =>
+  statSync(file, { throwIfNoEntry: false })?.size;
 
 export const readPart = (folder: string, part: number): string =>
   readFileSync(fileOf(folder, part), 'utf8');

@@ -8,7 +8,10 @@ interface TableLayout {
   readonly indices?: readonly (readonly [name: string, columns: string, unique?: 'unique'])[];
 }
 
-export type ProjectedTable = Exclude<keyof Tables, 'builds' | 'skipped_events' | 'leases'>;
+export type ProjectedTable = Exclude<
+  keyof Tables,
+  'builds' | 'skipped_events' | 'leases' | 'loads'
+>;
 
 /** Which tables each projection writes. Every build of it has its own, so that one can grow beside another. */
 export const LAYOUTS: Readonly<

@@ -3,7 +3,6 @@ import { sql } from 'kysely';
 import type { Database } from '../database.js';
 import type { Build } from './build.js';
 import { moveCheckpoint } from './change-builds.js';
-import { createIndices } from './indices.js';
 import { nameInBuild } from './layout.js';
 
 /** Says how many events' worth of work a load of a whole build has done; its position comes with its end. */
@@ -34,9 +33,8 @@ export async function finishLoad(
   await transaction.updateTable('builds').set({ applied }).where('build', '=', build).execute();
 }
 
-/** Empties a build's tables, as they were when it was created. */
+/** Empties a build's tables; their indices stay as they are. */
 export async function emptyBuild(transaction: Database, build: Build): Promise<void> {
   for (const table of build.tables)
     await sql`DELETE FROM ${sql.table(nameInBuild(table, build.build))}`.execute(transaction);
-  await createIndices(transaction, build);
 }
