@@ -12,7 +12,6 @@ import {
   lockLive,
   promoteBuild,
   type ReadModels,
-  removeRetired,
 } from '@subledger/read-models';
 import type { BulkLoader } from './bulk/bulk-loader.js';
 import { awaitPromoted, awaitReached } from './await-reached.js';
@@ -22,6 +21,7 @@ import { findRebuild, positionOf } from './find-rebuild.js';
 import { OneAtATime } from './one-at-a-time.js';
 import { prepareBuilds } from './prepare-builds.js';
 import { newestVersions, type Projection } from './projection.js';
+import { RetiredBuilds } from './retired-builds.js';
 import type { ProjectionRunner } from './runner.js';
 import { passOver, tryAgain } from './standstill.js';
 
@@ -47,10 +47,12 @@ export class Projector {
   readonly #leases: LeaseKeeper;
   readonly #changes = new OneAtATime();
   readonly #promoting = new Set<number>();
+  readonly #retired: RetiredBuilds;
   #isStopping = false;
 
   constructor(options: ProjectorOptions) {
     this.#options = options;
+    this.#retired = new RetiredBuilds(options);
     this.#followers = new Followers(options, (build) => {
       this.#takeOver(build);
     });
@@ -94,6 +96,7 @@ export class Projector {
     this.#leases.stopRenewing();
     await this.#followers.stop();
     await this.#changes.settled();
+    await this.#retired.settled();
     await this.#leases.release();
   }
 
@@ -120,6 +123,8 @@ export class Projector {
       const build = await this.#options.readModels.writer
         .transaction()
         .execute((transaction) => createBuild(transaction, wanted, this.#options.now()));
+      // Its number may have been that of one that was discarded.
+      this.#promoting.delete(build.build);
       if (this.#leases.holds(name)) this.#followers.follow(build);
       return build;
     });
@@ -151,7 +156,7 @@ export class Projector {
         if (live !== undefined) this.#followers.follow(live);
         throw error;
       }
-      await removeRetired(writer, next.projection);
+      await this.#retired.drop(next.projection);
     });
   }
 
@@ -209,6 +214,8 @@ export class Projector {
       this.#followers.follow(build);
       if (this.#followers.runnerOf(build.build)?.isCaughtUp === true) this.#takeOver(build);
     }
+    // Beside the round, because leases run out.
+    for (const name of this.#leases.held) void this.#retired.drop(name);
   }
 
   /** A rebuild that takes over by itself does so the first time that it has caught up. */

@@ -1,0 +1,85 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { findBuildIn } from '@subledger/read-models';
+import { sql } from 'kysely';
+import { startDatabases, type TestDatabases } from '../../read-models/test/databases.js';
+import { type LedgerFolder, openLedgerFolder } from '../test/ledger-folder.js';
+import { caughtUp, projectorOf, recordFlow } from '../test/projecting.js';
+import { tableNames } from '../test/tables.js';
+import { until } from '../test/until.js';
+import { lifecycle } from './lifecycle.js';
+import type { Projection } from './projection.js';
+import type { Projector } from './projector.js';
+
+let databases: TestDatabases;
+let ledger: LedgerFolder;
+let projector: Projector;
+const failures: unknown[] = [];
+
+async function start(kind: 'sqlite' | 'postgres', projection: Projection): Promise<void> {
+  databases = await startDatabases(kind);
+  ledger = await openLedgerFolder(databases);
+  await recordFlow(ledger.store, 0);
+  projector = projectorOf(ledger, [projection], failures);
+  await projector.start();
+  await caughtUp(ledger, 'lifecycle');
+}
+
+const live = async () => (await findBuildIn(ledger.readModels.reader, 'lifecycle', 'live'))?.build;
+
+beforeEach(() => {
+  failures.length = 0;
+});
+afterEach(async () => {
+  await projector.stop();
+  await ledger.close();
+  await databases.remove();
+});
+
+it('takes over by itself with the number of one that was discarded as it caught up', async () => {
+  let gate: PromiseWithResolvers<undefined> | null = null;
+  let isInside = false;
+  const held: Projection = {
+    ...lifecycle({}),
+    apply: async (transaction, events) => {
+      isInside = gate !== null;
+      await gate?.promise;
+      return lifecycle({}).apply(transaction, events);
+    },
+  };
+  await start('sqlite', held);
+  const opened = Promise.withResolvers<undefined>();
+  gate = opened;
+  const first = await projector.rebuild('lifecycle', true);
+  await until(() => isInside);
+  // It waits for the batch that is at work, with which the build catches up.
+  const discarding = projector.discard(first.build);
+  gate = null;
+  opened.resolve(undefined);
+  await discarding;
+  const second = await projector.rebuild('lifecycle', true);
+  expect(second.build).toBe(first.build);
+  await until(async () => (await live()) === second.build);
+  expect(failures).toEqual([]);
+}, 30_000);
+
+it('is told as it was, and cleared away later, while a report still reads what answered before', async () => {
+  await start('postgres', lifecycle({}));
+  const before = await live();
+  const { build } = await projector.rebuild('lifecycle', false);
+  await caughtUp(ledger, 'lifecycle', 'building');
+  const over = Promise.withResolvers<undefined>();
+  const began = Promise.withResolvers<undefined>();
+  const report = ledger.readModels.reporter.transaction().execute(async (snapshot) => {
+    await sql`SELECT count(*) FROM ${sql.table(`facts_b${before ?? ''}`)}`.execute(snapshot);
+    began.resolve(undefined);
+    await over.promise;
+  });
+  await began.promise;
+  await projector.promote(build);
+  expect(await live()).toBe(build);
+  expect(await tableNames(ledger.readModels, 'facts_b')).toHaveLength(2);
+  expect(failures).not.toEqual([]);
+  over.resolve(undefined);
+  await report;
+  await until(async () => (await tableNames(ledger.readModels, 'facts_b')).length === 1);
+}, 60_000);
