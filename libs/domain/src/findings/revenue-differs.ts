@@ -94,12 +94,16 @@ interface PricedLine {
   readonly usd: bigint;
 }
 
-/** What had moved before, with every selection of what moved at the moment itself. */
+/**
+ * What had moved before, with every selection of what moved at the moment itself. Where that is too much to try, its
+ * amounts decide which are tried, and not the order in which somebody tells them.
+ */
 function readings(lines: readonly PricedLine[], at: Instant): readonly bigint[] {
   let before = 0n;
   for (const line of lines) if (line.movedAt < at) before += line.usd;
   return lines
     .filter((line) => line.movedAt === at)
+    .sort((a, b) => Number(a.usd > b.usd) - Number(a.usd < b.usd))
     .slice(0, MOST_AT_ONCE)
     .reduce((sums, { usd }) => [...sums, ...sums.map((sum) => sum + usd)], [before]);
 }
