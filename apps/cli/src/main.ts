@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { program } from './program.js';
 
 // A reader that hangs up early, such as `head`, has seen enough: no fault of ours to tell a story about.
