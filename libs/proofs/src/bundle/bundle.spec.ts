@@ -112,6 +112,24 @@ describe('a bundle', () => {
     expect([existsSync(file), existsSync(`${file}.partial`)]).toEqual([false, false]);
     await other.close();
   });
+
+  it('is not written where the log is shorter than what was signed', async () => {
+    const { checkpoints } = await sampleLedger(20);
+    const shorter = (await sampleLedger(12, [])).folder;
+    const store = await sqlite(shorter, true);
+    const file = join(shorter, 'log.bundle');
+    const texts = checkpoints.map(({ text }) => text);
+    await expect(
+      exportBundle({ store, file, checkpoints: texts, onEvent: nothing, signal }),
+    ).rejects.toMatchObject({
+      code: 'log-altered',
+      message: expect.stringMatching(
+        /over 20 leaves was signed when the log was longer: .* 12 now/,
+      ),
+    });
+    expect([existsSync(file), existsSync(`${file}.partial`)]).toEqual([false, false]);
+    await store.close();
+  });
 });
 
 describe('an import', () => {

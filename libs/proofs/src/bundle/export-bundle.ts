@@ -13,7 +13,7 @@ const CHUNK_CHARACTERS = 64 * 1024;
 export interface ExportOptions {
   readonly store: EventStore;
   readonly file: string;
-  /** What the ledger has signed. Those over more than is exported stay behind. */
+  /** What the ledger had signed before the log is read, so that all of it must fit. */
   readonly checkpoints: readonly string[];
   readonly onEvent: () => void;
   readonly signal: AbortSignal;
@@ -60,6 +60,7 @@ class Lines {
       yield* this.#dueCheckpoints();
       this.#options.onEvent();
     }
+    this.#assertNoneIsLeft();
     yield writeLine({ kind: 'end', events: this.#tree.size, root: this.#tree.root() });
   }
 
@@ -85,6 +86,15 @@ class Lines {
       this.#checkpoints += 1;
       yield writeLine({ kind: 'checkpoint', note: first.text });
     }
+  }
+
+  #assertNoneIsLeft(): void {
+    const [first] = this.#waiting;
+    if (first === undefined) return;
+    throw new LedgerError(
+      'log-altered',
+      `The checkpoint over ${first.size} leaves was signed when the log was longer: it gives ${this.#tree.size} now. See subledger verify-log.`,
+    );
   }
 }
 
