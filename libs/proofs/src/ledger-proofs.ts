@@ -1,8 +1,7 @@
 import { LedgerError } from '@subledger/domain';
 import type { EventStore } from '@subledger/event-store';
 import { type GrowingTree, untilGrownTo } from './grow/growing-tree.js';
-import { eventOfLeaf } from './grow/same-log.js';
-
+import { assertSameLog, eventOfLeaf } from './grow/same-log.js';
 import { leafHashOf } from './leaf.js';
 import { type Checkpoint, readCheckpoint, signCheckpoint } from './note/checkpoint.js';
 import type { SignerKey } from './note/keys.js';
@@ -50,11 +49,11 @@ export class LedgerProofs {
   /** Signs what the log holds now, once the tree has taken it in. Signing the same twice gives the same note. */
   async sign(): Promise<string> {
     await untilGrownTo(this.#grower, await this.#store.head(), CATCH_UP_LIMIT_MS);
-    return this.#signTree().text;
+    return (await this.#signTree()).text;
   }
 
   /** Signs what the tree holds now, unless that is signed already. Null where there is nothing new. */
-  signNew(): Checkpoint | null {
+  async signNew(): Promise<Checkpoint | null> {
     if (this.#grower.trouble !== null) throw this.#grower.trouble;
     const { size } = this.#grower.tree.progress();
     const isSigned = this.#grower.tree.lastCheckpoint(this.#signer, size) !== null;
@@ -104,8 +103,10 @@ export class LedgerProofs {
     return this.#key.verifier.shortText;
   }
 
-  #signTree(): Checkpoint {
+  async #signTree(): Promise<Checkpoint> {
     const { tree } = this.#grower;
+    // What grows the tree looks too, but may not have come to it right after the start.
+    await assertSameLog(this.#store, tree);
     const { size } = tree.progress();
     this.#assertGoesOn(tree);
     const checkpoint = readCheckpoint(signCheckpoint({ size, root: tree.root(size) }, this.#key));

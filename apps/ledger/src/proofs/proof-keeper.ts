@@ -15,6 +15,7 @@ export class ProofKeeper {
   readonly #intervalMs: number;
   readonly #log: PinoLogger;
   #timer: NodeJS.Timeout | undefined;
+  #signing: Promise<void> = Promise.resolve();
 
   constructor(
     @Inject(EVENT_STORE) store: EventStore,
@@ -39,18 +40,19 @@ export class ProofKeeper {
     this.grower.start();
     if (this.#intervalMs === 0) return;
     this.#timer = setInterval(() => {
-      this.#sign();
+      this.#signing = this.#sign();
     }, this.#intervalMs);
   }
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
+    await this.#signing;
     await this.grower.stop();
   }
 
-  #sign(): void {
+  async #sign(): Promise<void> {
     try {
-      const signed = this.proofs.signNew();
+      const signed = await this.proofs.signNew();
       if (signed !== null) this.#log.info({ leaves: String(signed.size) }, 'signed a checkpoint');
     } catch (error) {
       this.#log.error({ err: error }, 'no checkpoint was signed');

@@ -27,8 +27,9 @@ export async function untilGrownTo(
   const deadline = performance.now() + limitMs;
   for (;;) {
     const at = growing.tree.progress().position;
-    if (position === null || (at !== null && comparePositions(at, position) >= 0)) return;
+    // First of all: over a log that was cut off, the tree is far enough and must not be trusted.
     if (growing.trouble !== null) throw growing.trouble;
+    if (position === null || (at !== null && comparePositions(at, position) >= 0)) return;
     if (performance.now() >= deadline)
       throw new LedgerError(
         'proofs-not-ready',
