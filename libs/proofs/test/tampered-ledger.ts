@@ -2,9 +2,11 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { LedgerError } from '@subledger/domain';
 import { checkLogFile, openSqliteEventStore } from '@subledger/event-store';
+import { growToHead } from '../src/grow/grow-to-head.js';
 import { leafBytes } from '../src/leaf.js';
 import type { VerifierKey } from '../src/note/keys.js';
 import { TreeFile } from '../src/tree-file/tree-file.js';
+import type { Hash } from '../src/tree/hashes.js';
 import { type LogReport, verifyLog } from '../src/verify/verify-log.js';
 import { KEY, logIn, temporaryFolder, treeIn } from './sample-ledger.js';
 
@@ -30,6 +32,20 @@ export class TamperedLedger {
       treeIn(this.folder),
       `DROP TRIGGER IF EXISTS checkpoints_never_change; DROP TRIGGER IF EXISTS checkpoints_never_go; ${sql}`,
     );
+  }
+
+  /** Throws away what was kept and signed, and grows the tree from what the log holds now. @returns its root. */
+  async growAnew(): Promise<Hash> {
+    this.tree(
+      'DELETE FROM checkpoints; DELETE FROM leaves; DELETE FROM tiles; UPDATE progress SET size = 0, position = NULL',
+    );
+    const store = await openSqliteEventStore({ file: logIn(this.folder), readOnly: true });
+    const tree = TreeFile.open(treeIn(this.folder), 'write');
+    await growToHead(store, tree);
+    const root = tree.root(tree.progress().size);
+    tree.close();
+    await store.close();
+    return root;
   }
 
   /** Flips one bit of the first place in the log's file that holds these bytes. */

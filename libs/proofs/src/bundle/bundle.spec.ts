@@ -8,10 +8,12 @@ import {
   appendSamples,
   KEY,
   logIn,
+  sampleEvent,
   sampleLedger,
   temporaryFolder,
   treeIn,
 } from '../../test/sample-ledger.js';
+import { TamperedLedger } from '../../test/tampered-ledger.js';
 import { makeSignerKey, readSignerKey } from '../note/keys.js';
 import { TreeFile } from '../tree-file/tree-file.js';
 import { exportBundle } from './export-bundle.js';
@@ -232,6 +234,22 @@ describe('an import', () => {
     await expect(
       importInto(await sqlite(folder), folder, { file: changed(change) }),
     ).rejects.toThrow(message);
+    const store = await sqlite(folder, true);
+    expect(await store.head()).toBeNull();
+    await store.close();
+  });
+
+  it('refuses one with a body that contradicts its own SHA-256, although everything else fits', async () => {
+    const tampered = new TamperedLedger(source);
+    tampered.flipBitIn(sampleEvent(123).data.subarray(0, 32));
+    const file = join(temporaryFolder(), 'contradicting.bundle');
+    const altered = await sqlite(tampered.folder, true);
+    await exportBundle({ store: altered, file, checkpoints: [], onEvent: nothing, signal });
+    await altered.close();
+    const folder = temporaryFolder();
+    await expect(importInto(await sqlite(folder), folder, { file })).rejects.toThrow(
+      /line 125: the body of event \S+ does not give the SHA-256 that was recorded with it/,
+    );
     const store = await sqlite(folder, true);
     expect(await store.head()).toBeNull();
     await store.close();

@@ -1,4 +1,5 @@
 import { LedgerError } from '@subledger/domain';
+import { contradictsItself } from '../body-hash.js';
 import { refuse } from '../json-fields.js';
 import { type LeafEvent, leafHashOf } from '../leaf.js';
 import { type Checkpoint, readCheckpoint, signerOf } from '../note/checkpoint.js';
@@ -75,6 +76,8 @@ class BundleReading {
       refuse(`leaf ${leaf} stands where leaf ${this.#tree.size} belongs`);
     if (!leafHashOf(event).equals(hash))
       refuse(`event ${event.id} does not give the hash beside it: one of them was changed`);
+    if (contradictsItself(event))
+      refuse(`the body of event ${event.id} does not give the SHA-256 that was recorded with it`);
     this.#tree.append(hash);
     return { kind: 'event', event, hash };
   }

@@ -1,8 +1,8 @@
-import { hash } from 'node:crypto';
 import type { RecordedEvent } from '@subledger/event-store';
+import { contradictsItself } from '../body-hash.js';
 import type { Range } from '../tree/ranges.js';
 import type { Hash } from '../tree/hashes.js';
-import type { Findings } from './finding.js';
+import type { Findings, FoundAt } from './finding.js';
 import { Gaps } from './gaps.js';
 import type { StoredLeaves } from './stored-leaves.js';
 
@@ -51,18 +51,23 @@ export class Alignment {
   }
 
   #compare(event: RecordedEvent, leafHash: Hash, leaf: bigint): void {
-    const stored = this.#leaves.hashAt(leaf);
-    if (stored?.equals(leafHash) === true) return;
-    this.#findings.add(
-      'altered',
-      `Event ${nameOf(event)} is not what it was: ${partOf(event)}.`,
-      placeOf(event, leaf),
-    );
+    const isKept = this.#leaves.hashAt(leaf)?.equals(leafHash) === true;
+    if (!isKept || contradictsItself(event)) this.#altered(event, placeOf(event, leaf));
+  }
+
+  #altered(event: RecordedEvent, place: FoundAt): void {
+    this.#findings.add('altered', `Event ${nameOf(event)} is not what it was: ${partOf(event)}.`, {
+      ...place,
+      isCertain: contradictsItself(event),
+    });
   }
 
   #unknown(event: RecordedEvent): void {
-    if (this.#place >= this.#leaves.size) this.#notInTree += 1n;
-    else
+    const { id: eventId, position } = event;
+    if (this.#place >= this.#leaves.size) {
+      this.#notInTree += 1n;
+      if (contradictsItself(event)) this.#altered(event, { eventId, position });
+    } else
       this.#findings.add(
         'added',
         `Event ${nameOf(event)} stands before leaf ${this.#place}, and the tree has never seen it.`,
@@ -109,10 +114,9 @@ const placeOf = ({ id, position }: RecordedEvent, leaf: bigint) => ({
 });
 
 /** Recording wrote the body's SHA-256 into the metadata, and so can tell which of the two was changed. */
-function partOf({ data, metadata }: RecordedEvent): string {
-  const { bodySha256 } = metadata;
-  if (bodySha256 === undefined) return 'its bytes give another hash';
-  return hash('sha256', data, 'hex') === bodySha256
-    ? 'its body is the one that was recorded, so its place, type or metadata were changed'
-    : 'its body does not give the SHA-256 that was recorded with it';
+function partOf(event: RecordedEvent): string {
+  if (event.metadata.bodySha256 === undefined) return 'its bytes give another hash';
+  return contradictsItself(event)
+    ? 'its body does not give the SHA-256 that was recorded with it'
+    : 'its body is the one that was recorded, so its place, type or metadata were changed';
 }

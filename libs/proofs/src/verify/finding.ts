@@ -10,6 +10,15 @@ export interface LogFinding {
   readonly sentence: string;
 }
 
+/** Where something was found. */
+export interface FoundAt {
+  readonly eventId?: string;
+  readonly leaf?: bigint;
+  readonly position?: string;
+  /** The event shows it by itself: no signature can say that the log is right there. */
+  readonly isCertain?: boolean;
+}
+
 /** What the log is blamed for, unless a signature says that it is right. */
 const ABOUT_THE_LOG = new Set<LogFinding['kind']>(['altered', 'missing', 'moved', 'added']);
 
@@ -19,6 +28,7 @@ const MOST_KEPT = 1_000;
 /** What was found, bounded: everything is counted, and the first thousand are kept. */
 export class Findings {
   readonly #kept: LogFinding[] = [];
+  readonly #certain = new Set<LogFinding>();
   #count = 0;
 
   /**
@@ -28,7 +38,10 @@ export class Findings {
   judged(proven: bigint): readonly LogFinding[] {
     return this.#inOrder().map((finding) => {
       const isLogRight =
-        ABOUT_THE_LOG.has(finding.kind) && finding.leaf !== null && BigInt(finding.leaf) < proven;
+        ABOUT_THE_LOG.has(finding.kind) &&
+        !this.#certain.has(finding) &&
+        finding.leaf !== null &&
+        BigInt(finding.leaf) < proven;
       if (!isLogRight) return finding;
       const sentence = `Leaf ${finding.leaf} of the tree was changed, and no event: the log fits the checkpoint over ${proven} leaves, and the tree does not fit the log.`;
       return { ...finding, kind: 'tree', sentence };
@@ -45,20 +58,18 @@ export class Findings {
     return this.#count;
   }
 
-  add(
-    kind: LogFinding['kind'],
-    sentence: string,
-    where: { eventId?: string; leaf?: bigint; position?: string } = {},
-  ): void {
+  add(kind: LogFinding['kind'], sentence: string, where: FoundAt = {}): void {
     this.#count += 1;
     if (this.#kept.length >= MOST_KEPT) return;
-    const { eventId = null, leaf, position = null } = where;
-    this.#kept.push({
+    const { eventId = null, leaf, position = null, isCertain = false } = where;
+    const finding = {
       kind,
       eventId,
       leaf: leaf === undefined ? null : String(leaf),
       position,
       sentence,
-    });
+    };
+    this.#kept.push(finding);
+    if (isCertain) this.#certain.add(finding);
   }
 }

@@ -1,18 +1,9 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { openSqliteEventStore } from '@subledger/event-store';
-import {
-  appendSamples,
-  KEY,
-  logIn,
-  sampleEvent,
-  sampleLedger,
-  treeIn,
-} from '../../test/sample-ledger.js';
+import { appendSamples, KEY, logIn, sampleEvent, sampleLedger } from '../../test/sample-ledger.js';
 import { TamperedLedger } from '../../test/tampered-ledger.js';
-import { growToHead } from '../grow/grow-to-head.js';
 import { type Checkpoint, signCheckpoint } from '../note/checkpoint.js';
 import { makeSignerKey, readSignerKey } from '../note/keys.js';
-import { TreeFile } from '../tree-file/tree-file.js';
 
 /** Over 256, so that there are two tiles, and one above them. */
 const EVENTS = 300;
@@ -28,6 +19,25 @@ beforeAll(async () => {
 const idOf = (number: number): string => sampleEvent(number).id;
 const blobOf = (number: number): string => `x'${idOf(number).replaceAll('-', '')}'`;
 const hex = (text: string): string => Buffer.from(text).toString('hex');
+
+/** As whoever knows what recording writes would do it: nothing in the event itself tells. */
+function changeBodyWithItsHash(ledger: TamperedLedger, number: number): void {
+  const old = sampleEvent(number).metadata.bodySha256 ?? '';
+  const young = 'ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb';
+  ledger.log(
+    `UPDATE events SET data = x'${hex('a')}', metadata = replace(metadata, '${old}', '${young}')
+     WHERE position = ${number + 1}`,
+  );
+}
+
+/** Puts a checkpoint of the right key over the whole tree, as it is now. */
+function signAgain(ledger: TamperedLedger, root: Buffer): void {
+  const note = signCheckpoint({ size: BigInt(EVENTS), root }, KEY);
+  ledger.tree(
+    `INSERT INTO checkpoints (signed_by, size, note)
+     VALUES ('${KEY.verifier.shortText}', ${EVENTS}, CAST(x'${hex(note)}' AS TEXT))`,
+  );
+}
 
 describe('a log that nobody touched', () => {
   it('fits its leaves, its tree and every checkpoint', async () => {
@@ -96,14 +106,31 @@ describe('an event', () => {
 
   it('whose body and its SHA-256 were both changed is named', async () => {
     const ledger = new TamperedLedger(original);
-    const old = sampleEvent(50).metadata.bodySha256 ?? '';
-    const young = 'ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb';
-    ledger.log(
-      `UPDATE events SET data = x'${hex('a')}', metadata = replace(metadata, '${old}', '${young}')
-       WHERE position = 51`,
-    );
+    changeBodyWithItsHash(ledger, 50);
     const { findings } = await ledger.verify();
     expect(findings).toEqual([aboutEvent(50, 'altered', /Event/), firstMisfit(100)]);
+  });
+
+  it('whose body contradicts its SHA-256 is named, although tree and checkpoint agree with it', async () => {
+    const ledger = new TamperedLedger(original);
+    ledger.flipBitIn(sampleEvent(123).data.subarray(0, 32));
+    const root = await ledger.growAnew();
+    const named = [aboutEvent(123, 'altered', /its body does not give the SHA-256/)];
+    expect((await ledger.verify()).findings).toEqual(named);
+    signAgain(ledger, root);
+    expect(await ledger.verify()).toMatchObject({ checkpoints: 1, findings: named });
+  });
+
+  it('whose body contradicts its SHA-256 is named before it is in the tree', async () => {
+    const ledger = new TamperedLedger(original);
+    ledger.tree(
+      'DELETE FROM checkpoints; DELETE FROM leaves; DELETE FROM tiles; UPDATE progress SET size = 0',
+    );
+    ledger.flipBitIn(sampleEvent(123).data.subarray(0, 32));
+    expect(await ledger.verify()).toMatchObject({
+      notInTree: '300',
+      findings: [expect.objectContaining({ kind: 'altered', eventId: idOf(123), position: '124' })],
+    });
   });
 
   it('that was deleted is named, and nothing behind it', async () => {
@@ -243,22 +270,9 @@ describe('a checkpoint', () => {
 
   it('that was signed again, with the right key, over a changed log is named', async () => {
     const ledger = new TamperedLedger(original);
-    ledger.flipBitIn(sampleEvent(123).data.subarray(0, 32));
+    changeBodyWithItsHash(ledger, 123);
     // Whoever has the key builds the tree anew and signs it: only what was signed before, and kept, tells.
-    ledger.tree(
-      'DELETE FROM checkpoints; DELETE FROM leaves; DELETE FROM tiles; UPDATE progress SET size = 0, position = NULL',
-    );
-    const store = await openSqliteEventStore({ file: logIn(ledger.folder), readOnly: true });
-    const tree = TreeFile.open(treeIn(ledger.folder), 'write');
-    await growToHead(store, tree);
-    const root = tree.root(300n);
-    tree.close();
-    await store.close();
-    const note = signCheckpoint({ size: 300n, root }, KEY);
-    ledger.tree(
-      `INSERT INTO checkpoints (signed_by, size, note)
-       VALUES ('${KEY.verifier.shortText}', 300, CAST(x'${hex(note)}' AS TEXT))`,
-    );
+    signAgain(ledger, await ledger.growAnew());
     const kept = checkpoints.map(({ text }) => text);
     const { findings } = await ledger.verify({ checkpoints: kept });
     expect(findings).toEqual([
