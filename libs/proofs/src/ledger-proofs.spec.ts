@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { openSqliteEventStore } from '@subledger/event-store';
-import { KEY, logIn, sampleLedger, treeIn } from '../test/sample-ledger.js';
+import { KEY, logIn, sampleEvent, sampleLedger, treeIn } from '../test/sample-ledger.js';
 import { TamperedLedger } from '../test/tampered-ledger.js';
 import { TreeGrower } from './grow/tree-grower.js';
 import { LedgerProofs } from './ledger-proofs.js';
@@ -50,5 +50,14 @@ describe('a log that is shorter than its tree', () => {
       const signing = [proofs.sign(), proofs.signNew()];
       for (const each of signing) await expect(each).rejects.toMatchObject({ code: 'log-altered' });
       expect(grower.tree.checkpoints()).toHaveLength(1);
+    }));
+});
+
+describe('an inclusion proof', () => {
+  it('is given for an id in capitals as well, which names the same event', () =>
+    proving(original, async (proofs) => {
+      await proofs.sign();
+      const { id } = sampleEvent(3);
+      expect(await proofs.inclusion(id.toUpperCase())).toEqual(await proofs.inclusion(id));
     }));
 });

@@ -61,8 +61,9 @@ export class LedgerProofs {
   }
 
   /** @throws LedgerError `not-found`; `proofs-not-ready` where no checkpoint covers the event yet. */
-  async inclusion(eventId: string): Promise<InclusionProofDocument> {
+  async inclusion(anyCaseId: string): Promise<InclusionProofDocument> {
     const { tree } = this.#grower;
+    const eventId = anyCaseId.toLowerCase();
     const leaf = tree.leafOf(eventId) ?? (await this.#newLeafOf(eventId));
     const checkpoint = this.#checkpointOver(tree, leaf);
     const event = await eventOfLeaf(this.#store, tree, leaf);
