@@ -1,4 +1,4 @@
-import { readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from '@jest/globals';
@@ -34,6 +34,17 @@ describe('the file', () => {
     expect(db.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
     expect(db.prepare('PRAGMA page_size').get()).toEqual({ page_size: 8_192 });
     db.close();
+  });
+
+  it('is made in a folder that only its user may enter', async () => {
+    const folder = join(dirname(temporaryLog()), 'data');
+    const before = process.umask(0o022);
+    try {
+      await (await openSqliteEventStore({ file: join(folder, 'log.db') })).close();
+    } finally {
+      process.umask(before);
+    }
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
   });
 
   it.each([

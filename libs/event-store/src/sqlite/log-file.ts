@@ -35,7 +35,7 @@ export interface LogFile {
 }
 
 /**
- * Opens the log, and creates it (with its folder) where there is none.
+ * Opens the log, and creates it (with its folder, for this user only) where there is none.
  *
  * @param maxFileBytes the file grows no further; absent: as far as the disk goes.
  * @throws LedgerError `invalid-configuration` where the file is something else or newer than this program;
@@ -43,7 +43,7 @@ export interface LogFile {
  */
 export function openForWriting(file: string, maxFileBytes?: number): LogFile {
   return opening(file, () => {
-    mkdirSync(dirname(file), { recursive: true });
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     const db = new DatabaseSync(file, {
       timeout: BUSY_TIMEOUT_MS,
       readBigInts: true,
