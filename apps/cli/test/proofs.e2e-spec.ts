@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -114,6 +114,20 @@ describe('a log beside its running ledger', () => {
     const { code, err } = await command.run('import', inFolder('log.bundle'));
     expect([code, err]).toEqual([3, expect.stringMatching(/another process is writing/)]);
   });
+});
+
+describe('a bundle that is none', () => {
+  it.each(['no-such.bundle', 'junk.bundle'])(
+    'is refused before anything is made: %s',
+    async (name) => {
+      const other = new Command({ DATA_DIR: 'data' });
+      writeFileSync(join(other.folder, 'junk.bundle'), 'no bundle');
+      const { code, err } = await other.run('import', name);
+      expect([code, err]).toEqual([5, expect.stringContaining(name)]);
+      expect(existsSync(join(other.folder, 'data'))).toBe(false);
+      other.remove();
+    },
+  );
 });
 
 describe('an imported log', () => {

@@ -1,5 +1,11 @@
 import type { Command } from 'commander';
-import { importBundle, type ImportStep, readVerifierKey, TreeFile } from '@subledger/proofs';
+import {
+  assertBundle,
+  importBundle,
+  type ImportStep,
+  readVerifierKey,
+  TreeFile,
+} from '@subledger/proofs';
 import { LocalLog, type LogOptions } from '../log/local-log.js';
 import { type Local, type LocalOptions, logVerb, runLocal, several } from '../log/local-verb.js';
 
@@ -42,6 +48,7 @@ export const importLog = (): Command =>
 async function run({ signal, tell, progress }: Local, file: string, options: Options) {
   const log = new LocalLog(options);
   const keys = (options.verifierKey ?? []).map(readVerifierKey);
+  await assertBundle({ file, keys, signal });
   const store = await log.open('write');
   try {
     const tree = TreeFile.open(log.treeFile, 'write');
