@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -113,6 +114,26 @@ describe('a log beside its running ledger', () => {
   it('cannot be imported into while the ledger writes to it', async () => {
     const { code, err } = await command.run('import', inFolder('log.bundle'));
     expect([code, err]).toEqual([3, expect.stringMatching(/another process is writing/)]);
+  });
+});
+
+describe('a backup that was made as the guide says', () => {
+  it('of a running ledger can be verified by itself', async () => {
+    const guide = readFileSync('docs/guides/operate.md', 'utf8');
+    const [, recipe = ''] = /## Back up[^]*?```bash\n([^]*?)```/.exec(guide) ?? [];
+    const alone = new Command();
+    symlinkSync(ledger.dataDir, join(alone.folder, 'data'));
+    const shell = recipe.replace('npm exec -- node', `"${process.execPath}"`);
+    execFileSync('sh', ['-ec', shell], { cwd: alone.folder });
+    rmSync(join(alone.folder, 'data'));
+    const { code, out } = await alone.run(
+      ...['verify-log', '--log', 'backup/log.sqlite', '--verifier-key', key],
+    );
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(/^6 events read, .*; 1 checkpoints fit\n/),
+    ]);
+    alone.remove();
   });
 });
 
