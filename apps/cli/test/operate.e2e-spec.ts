@@ -119,6 +119,23 @@ describe('a command that cannot do its work', () => {
     expect((await command.run('promote', 'lifecycle')).code).toBe(5);
     expect((await command.run('resume', 'lifecycle')).code).toBe(5);
   });
+
+  it.each([
+    ['timeline', '--customer', 'user-1'],
+    ['--customer', 'user-1', '--hold'],
+    ['lifecycle', '--hold', '--discard'],
+  ])('refuses to rebuild %j %j %j, of which one part would mean nothing', async (...args) => {
+    const before = await operator.builds();
+    const { code, out, err } = await command.run('rebuild', ...args);
+    expect([code, out, err]).toEqual([
+      1,
+      '',
+      expect.stringMatching(/^subledger: .*mean\w* nothing/),
+    ]);
+    expect((await operator.builds()).map(({ build }) => build)).toEqual(
+      before.map(({ build }) => build),
+    );
+  });
 });
 
 describe('subledger rebuild', () => {

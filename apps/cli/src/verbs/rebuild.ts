@@ -39,6 +39,7 @@ export const rebuild = (): Command =>
     )
     .action((name: string | undefined, options: Options) =>
       runRemote(options, async (remote) => {
+        assertFitting(name, options);
         if (options.customer !== undefined)
           return rebuildCustomer(remote, options.customer, options);
         const names = name === undefined ? await allNames(remote) : [name];
@@ -47,6 +48,20 @@ export const rebuild = (): Command =>
         return 'done';
       }),
     );
+
+/** @throws Failure `unexpected` where a part of what was asked for would be passed over. */
+function assertFitting(name: string | undefined, { customer, hold, discard }: Options): void {
+  const isOfCustomer = customer !== undefined;
+  const why =
+    isOfCustomer && (hold === true || discard === true)
+      ? 'A customer is rebuilt in place: --hold and --discard mean nothing there.'
+      : isOfCustomer && name !== undefined && name !== 'lifecycle'
+        ? `Only of lifecycle can one customer be rebuilt: --customer means nothing with ${name}.`
+        : hold === true && discard === true
+          ? 'A rebuild is held or discarded: --hold means nothing with --discard.'
+          : null;
+  if (why !== null) throw new Failure('unexpected', why);
+}
 
 const allNames = async ({ api }: Remote): Promise<readonly string[]> => [
   ...new Set((await listBuilds(api)).map(({ projection }) => projection)),
@@ -94,13 +109,8 @@ async function discard({ api, isJson, json, line }: Remote, names: readonly stri
 async function rebuildCustomer(
   { api, isJson, json, line }: Remote,
   customer: string,
-  { environment, hold, discard: isDiscard }: Options,
+  { environment }: Options,
 ) {
-  if (hold === true || isDiscard === true)
-    throw new Failure(
-      'unexpected',
-      'A customer is rebuilt in place: --hold and --discard mean nothing there.',
-    );
   const path = `/v1/projections/lifecycle/customers/${encodeURIComponent(customer)}/rebuild`;
   const done = await api.post<CustomerRebuilt>(path, { environment });
   if (isJson) json(done);
