@@ -17,6 +17,7 @@ import { RouteTable } from './http/route-table.js';
 import { registerSecurityHeaders } from './http/security-headers.js';
 import { Traffic } from './http/traffic.js';
 import { logRequests } from './logging/log-requests.js';
+import { WarningsOnly } from './logging/warnings-only.js';
 import { measureRequests, RequestMetrics } from './metrics/request-metrics.js';
 import { serveApiDescription } from './openapi/openapi.js';
 import { ledgerProjections, type ListProjections } from './read-side/ledger-projections.js';
@@ -107,8 +108,7 @@ async function createApp(
     return await NestFactory.create<NestFastifyApplication>(
       AppModule.forRoot({ ...parts, openEventStore }),
       adapter,
-      // Nest's own lines about every module and route would bury the one that matters at the start.
-      { bodyParser: false, abortOnError: false, logger: ['warn', 'error', 'fatal'] },
+      { bodyParser: false, abortOnError: false, logger: new WarningsOnly() },
     );
   } catch (error) {
     await store?.close();

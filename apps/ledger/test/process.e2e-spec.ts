@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -128,18 +128,46 @@ describe('the server as a process', () => {
     expect(run.output().trimEnd().split('\n')).toHaveLength(1);
   });
 
+  /** Its own secrets would be a first line. */
+  const GIVEN = {
+    API_KEYS: 'key',
+    ADAPTY_PRODUCTION_SECRETS: 'production',
+    ADAPTY_SANDBOX_SECRETS: 'sandbox',
+  };
+
+  async function refusalOf(env: Record<string, string>): Promise<string> {
+    const run = start({ ...GIVEN, ...env });
+    expect(await run.exited).toBe(1);
+    const lines = run.output().trimEnd().split('\n');
+    expect(lines).toHaveLength(1);
+    return lines[0] ?? '';
+  }
+
   it('does not start on a port in use and says so in one line', async () => {
-    const given = {
-      API_KEYS: 'key',
-      ADAPTY_PRODUCTION_SECRETS: 'production',
-      ADAPTY_SANDBOX_SECRETS: 'sandbox',
-    };
-    const url = await listening(start({ ...given, DATA_DIR: 'first' }));
-    const second = start({ ...given, DATA_DIR: 'second', PORT: new URL(url).port });
-    expect(await second.exited).toBe(1);
-    expect(second.output()).toMatch(
+    const url = await listening(start({ ...GIVEN, DATA_DIR: 'first' }));
+    expect(await refusalOf({ DATA_DIR: 'second', PORT: new URL(url).port })).toMatch(
       /^Subledger cannot start: PORT \d+ on 127\.0\.0\.1 is in use: /,
     );
-    expect(second.output().trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it.each([
+    ['log.sqlite', 'no database '.repeat(500), /log\.sqlite: file is not a database/],
+    ['checkpoint.key', 'PRIVATE+KEY+torn', /data\/checkpoint\.key is no signer key, /],
+  ])('does not start over a damaged %s and says so in one line', async (name, text, reason) => {
+    mkdirSync(join(folder, 'data'));
+    writeFileSync(join(folder, 'data', name), text);
+    const line = await refusalOf({ DATA_DIR: 'data' });
+    expect(line).toMatch(/^Subledger cannot start: /);
+    expect(line).toMatch(reason);
+  });
+
+  it('does not start over a key that is none and says so in one line', async () => {
+    const key = `PRIVATE+KEY+name+00000000+${'A'.repeat(44)}`;
+    expect(await refusalOf({ CHECKPOINT_KEY: key })).toMatch(/: CHECKPOINT_KEY is no signer key/);
+  });
+
+  it('does not start beside another on its data folder and says so in one line', async () => {
+    await listening(start({ ...GIVEN, DATA_DIR: 'data' }));
+    expect(await refusalOf({ DATA_DIR: 'data' })).toMatch(/another process is writing/);
   });
 });

@@ -1,12 +1,19 @@
 import { join } from 'node:path';
 import type { Configuration } from './configuration.js';
 import { InvalidConfiguration } from './invalid-configuration.js';
+import { VARIABLES } from './load-configuration.js';
 import { addPrivateFile, readPrivateFile } from './private-file.js';
 
 const REMEDY = 'restore it, or remove it to have a new key made';
 
+/** A key's text, and what an operator has to look at where it is none. */
+export interface CheckpointKey {
+  readonly text: string;
+  readonly source: string;
+}
+
 /**
- * The text of the key that signs checkpoints: what the environment gives, else what `<dataDir>/checkpoint.key`
+ * The key that signs checkpoints: what the environment gives, else what `<dataDir>/checkpoint.key`
  * holds, else one that is made now and kept there. It is never shown and never logged.
  *
  * @param make a new key's text.
@@ -15,17 +22,21 @@ const REMEDY = 'restore it, or remove it to have a new key made';
 export function keepCheckpointKey(
   { checkpointKey, dataDir }: Configuration,
   make: () => string,
-): string {
-  if (checkpointKey !== null) return checkpointKey;
-  const file = join(dataDir, 'checkpoint.key');
+): CheckpointKey {
+  if (checkpointKey !== null) return { text: checkpointKey, source: VARIABLES.checkpointKey };
+  const file = fileIn(dataDir);
   if (readPrivateFile(file, REMEDY) === null) addPrivateFile(file, `${make()}\n`);
   const kept = readPrivateFile(file, REMEDY)?.trim() ?? '';
   if (kept === '') throw new InvalidConfiguration(`${file} is empty: ${REMEDY}`);
-  return kept;
+  return { text: kept, source: file };
 }
 
 /** The same, for whoever only checks signatures: null where no key was made yet. */
-export function findCheckpointKey({ checkpointKey, dataDir }: Configuration): string | null {
-  if (checkpointKey !== null) return checkpointKey;
-  return readPrivateFile(join(dataDir, 'checkpoint.key'), REMEDY)?.trim() ?? null;
+export function findCheckpointKey({ checkpointKey, dataDir }: Configuration): CheckpointKey | null {
+  if (checkpointKey !== null) return { text: checkpointKey, source: VARIABLES.checkpointKey };
+  const file = fileIn(dataDir);
+  const text = readPrivateFile(file, REMEDY)?.trim();
+  return text === undefined ? null : { text, source: file };
 }
+
+const fileIn = (dataDir: string): string => join(dataDir, 'checkpoint.key');

@@ -48,7 +48,7 @@ export class LocalLog {
     const given = this.#given.verifierKey ?? [];
     if (given.length > 0) return given.map(readVerifierKey);
     const own = findCheckpointKey(this.#configuration);
-    return own === null ? [] : [readSignerKey(own).verifier];
+    return own === null ? [] : [readSignerKey(own.text, own.source).verifier];
   }
 
   get #url(): string | null {

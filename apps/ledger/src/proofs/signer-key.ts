@@ -10,5 +10,7 @@ const newName = (): string => `subledger-${randomBytes(8).toString('hex')}`;
  *
  * @throws InvalidConfiguration, LedgerError `invalid-configuration` for a key that is none.
  */
-export const signerKeyOf = (configuration: Configuration): SignerKey =>
-  readSignerKey(keepCheckpointKey(configuration, () => makeSignerKey(newName())));
+export function signerKeyOf(configuration: Configuration): SignerKey {
+  const { text, source } = keepCheckpointKey(configuration, () => makeSignerKey(newName()));
+  return readSignerKey(text, source);
+}

@@ -99,15 +99,19 @@ export function readVerifierKey(text: string): VerifierKey {
   return key;
 }
 
-/** @throws LedgerError `invalid-configuration`, without a word of what was given. */
-export function readSignerKey(text: string): SignerKey {
+/**
+ * @param source what is to blame where it is none.
+ * @throws LedgerError `invalid-configuration`, without a word of what was given.
+ */
+export function readSignerKey(text: string, source = 'This'): SignerKey {
   const found = /^PRIVATE\+KEY\+([^+]*)\+([0-9a-f]{8})\+(.*)$/su.exec(text.trim());
   const seed = keyBytes(found?.[3] ?? '');
   const name = found?.[1] ?? '';
-  if (seed === null || !NAME.test(name)) throw noKey('signer key, such as PRIVATE+KEY+name+…');
+  if (seed === null || !NAME.test(name))
+    throw noKey('signer key, such as PRIVATE+KEY+name+…', source);
   const key = new SignerKey(name, seed);
   if (key.verifier.id.toString('hex') !== found?.[2])
-    throw noKey('signer key: its ID does not fit');
+    throw noKey('signer key: its ID does not fit', source);
   return key;
 }
 
@@ -124,5 +128,5 @@ function keyBytes(base64: string): Buffer | null {
   return isWhole && bytes[0] === ED25519 ? bytes.subarray(1) : null;
 }
 
-const noKey = (what: string): LedgerError =>
-  new LedgerError('invalid-configuration', `This is no ${what}.`);
+const noKey = (what: string, source = 'This'): LedgerError =>
+  new LedgerError('invalid-configuration', `${source} is no ${what}.`);
