@@ -239,11 +239,26 @@ describe('subledger verify', () => {
   });
 });
 
+describe('subledger verify beside a rebuild that is held', () => {
+  it('says what to do with that one first', async () => {
+    expect((await command.run('rebuild', 'timeline', '--hold')).code).toBe(0);
+    const refused = await command.run('verify', 'timeline');
+    expect([refused.code, refused.err]).toEqual([
+      5,
+      'subledger: timeline is being rebuilt already: wait until it has taken over. One that is held waits for subledger promote timeline, or for subledger rebuild timeline --discard.\n',
+    ]);
+    expect((await command.run('rebuild', 'timeline', '--discard')).code).toBe(0);
+  });
+});
+
 describe('subledger quarantine', () => {
   it('lists, shows and tries again', async () => {
     const { body } = await deliver(ledger, '\u001b[2J is no json');
     const id = String(body.eventId);
     await operator.get(`/v1/quarantine/${id}?minPosition=${String(body.position)}`);
+    expect((await command.run('verify', 'quarantine')).out).toBe(
+      'quarantine: 1 row compared, none differs\n',
+    );
     const list = await command.run('quarantine', 'list');
     expect([list.code, list.out]).toEqual([0, expect.stringMatching(`${id} .*body-not-json`)]);
     const show = await command.run('quarantine', 'show', id);

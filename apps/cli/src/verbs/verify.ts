@@ -1,8 +1,10 @@
 import type { RowDifferenceAnswer, VerificationAnswer } from '@subledger/queries';
 import type { BuildStatus, RebuildProgress } from '@subledger/projections';
 import type { Command } from 'commander';
+import { Refused } from '../remote/ledger-api.js';
 import { listBuilds, rebuildPath, watchRebuild } from '../remote/rebuilds.js';
 import { type Remote, type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb.js';
+import { Failure } from '../terminal/failure.js';
 import { printable } from '../terminal/printable.js';
 import { RebuildDisplay } from '../terminal/rebuild-display.js';
 
@@ -41,8 +43,7 @@ export const verify = (): Command =>
 /** How many rows differ. */
 async function verifyOne(remote: Remote, name: string): Promise<number> {
   const { api, signal, isJson, json, line } = remote;
-  const path = `/v1/projections/${encodeURIComponent(name)}/rebuild`;
-  const begun = await api.post<RebuildProgress>(path, { hold: true });
+  const begun = await begin(api, name);
   const display = new RebuildDisplay(process.stderr);
   try {
     await watchRebuild(api, begun, {
@@ -60,6 +61,21 @@ async function verifyOne(remote: Remote, name: string): Promise<number> {
     display.end();
     // Also after Ctrl-C: a rebuild that nobody asked for must not be left behind.
     await api.beyond(AbortSignal.timeout(CLEAN_UP_LIMIT_MS)).delete(rebuildPath(begun));
+  }
+}
+
+/** @throws Failure `refused`, with what to do, where another rebuild is in its place. */
+async function begin(api: Remote['api'], name: string): Promise<RebuildProgress> {
+  try {
+    const path = `/v1/projections/${encodeURIComponent(name)}/rebuild`;
+    return await api.post<RebuildProgress>(path, { hold: true });
+  } catch (error) {
+    if (!(error instanceof Refused) || error.problem.code !== 'rebuild-running') throw error;
+    throw new Failure(
+      'refused',
+      `${name} is being rebuilt already: wait until it has taken over. One that is held waits for subledger promote ${name}, or for subledger rebuild ${name} --discard.`,
+      { cause: error },
+    );
   }
 }
 
@@ -87,6 +103,6 @@ function linesOf({ projection, compared, differing, differences }: Verified): re
       ),
     ),
     ...(differing > differences.length ? [`and ${differing - differences.length} more`] : []),
-    `${projection}: ${compared} rows compared, ${verdict}`,
+    `${projection}: ${compared} ${compared === 1 ? 'row' : 'rows'} compared, ${verdict}`,
   ];
 }
