@@ -16,7 +16,7 @@ where it is and with which key says their own help. \`verify-log\`, \`export\` a
 \`--json\` prints one JSON document, or one a line where there are several. Results go to standard output, progress and
 errors to standard error. Whatever a sender chose is shown with its control characters escaped.
 
-A key on the command line shows in the list of processes: \`SUBLEDGER_API_KEY\` does not.
+\`subledger --version\` says which version it is. A key on the command line shows in the list of processes: \`SUBLEDGER_API_KEY\` does not.
 
 | exit code | means |
 | --- | --- |

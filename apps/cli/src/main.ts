@@ -1,9 +1,5 @@
 import { program } from './program.js';
+import { endWithoutOutput } from './terminal/end-without-output.js';
 
-// A reader that hangs up early, such as `head`, has seen enough: no fault of ours to tell a story about.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(1);
-  throw error;
-});
-
+endWithoutOutput();
 await program().parseAsync();

@@ -17,6 +17,7 @@ import { verifierKey } from './verbs/verifier-key.js';
 import { verifyLog } from './verbs/verify-log.js';
 import { verifyProof } from './verbs/verify-proof.js';
 import { verify } from './verbs/verify.js';
+import { ownVersion } from './version.js';
 
 /** The whole command. `docs/reference/cli.md` is made of it. */
 export const program = (): Command =>
@@ -43,5 +44,6 @@ export const program = (): Command =>
     (command, verb) => command.addCommand(verb),
     new Command('subledger')
       .description('An event-sourced subscription ledger for Adapty webhooks.')
+      .version(ownVersion())
       .showHelpAfterError('(add --help for what there is)'),
   );

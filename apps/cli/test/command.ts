@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** What `npm run build` makes and `npx subledger` runs. */
-const MAIN = join(process.cwd(), 'dist/cli/apps/cli/src/main.js');
+export const MAIN = join(process.cwd(), 'dist/cli/apps/cli/src/main.js');
 
 export interface Run {
   readonly code: number | null;

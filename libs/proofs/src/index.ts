@@ -7,6 +7,7 @@ export { RemoteGrower } from './grow/remote-grower.js';
 export { serveGrower } from './grow/serve-grower.js';
 export { TreeGrower, type TreeGrowerOptions } from './grow/tree-grower.js';
 export { LedgerProofs } from './ledger-proofs.js';
+export { readCheckpoint } from './note/checkpoint.js';
 export {
   makeSignerKey,
   readSignerKey,

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { parseBody } from '@subledger/adapty';
 import type { ByHandResult } from '@subledger/ingestion';
 import type { Command } from 'commander';
 import { type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb.js';
 import { Failure } from '../terminal/failure.js';
+import { givenFile } from '../terminal/given-file.js';
 
 interface Options extends RemoteOptions {
   readonly by: string;
@@ -26,7 +26,7 @@ export const supersede = (): Command =>
     .action((eventId: string, options: Options) =>
       runRemote(options, async ({ api, isJson, json, line }) => {
         const { by, why, with: file } = options;
-        const replacement = file === undefined ? {} : { replacement: await bodyIn(file) };
+        const replacement = file === undefined ? {} : { replacement: bodyIn(file) };
         const path = `/v1/events/${encodeURIComponent(eventId)}/supersede`;
         const result = await api.post<ByHandResult>(path, { by, why, ...replacement });
         if (isJson) json(result);
@@ -36,11 +36,8 @@ export const supersede = (): Command =>
     );
 
 /** Read as a webhook is: a number that a float may not hold stays exact. */
-async function bodyIn(file: string): Promise<object> {
-  const bytes = await readFile(file).catch((error: unknown) => {
-    throw new Failure('refused', `${file} cannot be read: ${(error as Error).message}`);
-  });
-  const parsed = parseBody(bytes);
+function bodyIn(file: string): object {
+  const parsed = parseBody(givenFile(file));
   if (!parsed.ok) throw new Failure('refused', `${file}: ${parsed.reason}`);
   return parsed.body;
 }

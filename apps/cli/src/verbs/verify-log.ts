@@ -1,11 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { LedgerError } from '@subledger/domain';
 import { checkLogFile } from '@subledger/event-store';
-import { type LogReport, TreeFile, verifyLog as verify } from '@subledger/proofs';
+import { type LogReport, readCheckpoint, TreeFile, verifyLog as verify } from '@subledger/proofs';
 import { LocalLog, type LogOptions } from '../log/local-log.js';
 import { type Local, type LocalOptions, logVerb, runLocal, several } from '../log/local-verb.js';
 import { Failure } from '../terminal/failure.js';
+import { givenFile } from '../terminal/given-file.js';
 import { printable } from '../terminal/printable.js';
 
 interface Options extends LocalOptions, LogOptions {
@@ -42,7 +43,7 @@ async function run(local: Local, options: Options) {
   const keys = log.keys();
   if (keys.length === 0)
     throw new Failure('unexpected', 'Whose signatures count is not known: give --verifier-key.');
-  const checkpoints = (options.checkpoint ?? []).map((file) => readFileSync(file, 'utf8'));
+  const checkpoints = (options.checkpoint ?? []).map(checkpointIn);
   const ofFile = log.file === null ? [] : faultsOf(log.file);
   const store = await log.open('read');
   const tree = openTree(log.treeFile, checkpoints.length > 0);
@@ -62,6 +63,17 @@ async function run(local: Local, options: Options) {
     tree.close();
     await store.close();
   }
+}
+
+/** @throws Failure `refused` for a file that holds none: what it was to be compared with would stay unsaid. */
+function checkpointIn(file: string): string {
+  const text = givenFile(file).toString();
+  if (readCheckpoint(text) === null)
+    throw new Failure(
+      'refused',
+      `${file} is no checkpoint: it must be kept byte for byte as the ledger answered it`,
+    );
+  return text;
 }
 
 /** Without a tree there is still what was signed and kept elsewhere. */

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { readVerifierKey, verifyProofDocument } from '@subledger/proofs';
 import { type LocalOptions, localVerb, runLocal, several } from '../log/local-verb.js';
+import { givenFile } from '../terminal/given-file.js';
 import { printable } from '../terminal/printable.js';
 
 interface Options extends LocalOptions {
@@ -27,9 +27,9 @@ export const verifyProof = (): Command =>
     .action((file: string, options: Options) =>
       runLocal(options, ({ tell }) => {
         const { verifierKey, checkpoint } = options;
-        const verdict = verifyProofDocument(readFileSync(file, 'utf8'), {
+        const verdict = verifyProofDocument(givenFile(file).toString(), {
           keys: verifierKey.map(readVerifierKey),
-          kept: checkpoint === undefined ? null : readFileSync(checkpoint, 'utf8'),
+          kept: checkpoint === undefined ? null : givenFile(checkpoint).toString(),
         });
         const { holds, sentence } = verdict;
         tell([printable(holds ? sentence : `This proves nothing: ${sentence}.`)], verdict);

@@ -10,7 +10,7 @@ import { LedgerError } from '@subledger/domain';
  * Writes a compressed file that is either whole or not there: beside its place, to the disk, and then renamed.
  * The writer waits for the disk, so no more than a few chunks are ever in memory.
  *
- * @throws LedgerError `invalid-request` where the file is there already.
+ * @throws LedgerError `invalid-request` where the file is there already, or cannot be written.
  */
 export async function writeAtomically(
   file: string,
@@ -31,8 +31,17 @@ export async function writeAtomically(
     await syncFolder(dirname(file));
   } catch (error) {
     await rm(partial, { force: true });
-    throw error;
+    throw asWriteFault(file, error);
   }
+}
+
+/** What the system says of the file; whatever else went wrong is no fault of its place. */
+function asWriteFault(file: string, error: unknown): unknown {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (code === undefined || syscall === undefined) return error;
+  return new LedgerError('invalid-request', `${file} cannot be written (${code})`, {
+    cause: error,
+  });
 }
 
 /** The new name is durable only with its folder. */

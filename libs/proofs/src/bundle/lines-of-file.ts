@@ -41,10 +41,9 @@ async function* unzipped(
     for await (const chunk of source.pipe(gunzip)) yield chunk as Buffer;
   } catch (error) {
     if (signal.aborted) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new LedgerError('bundle-refused', `${file} cannot be read as gzip: ${reason}`, {
-      cause: error,
-    });
+    const { code, syscall, message } = error as NodeJS.ErrnoException;
+    const reason = syscall === undefined ? `as gzip: ${message}` : `(${code ?? message})`;
+    throw new LedgerError('bundle-refused', `${file} cannot be read ${reason}`, { cause: error });
   } finally {
     source.destroy();
   }

@@ -1,0 +1,12 @@
+import { existsSync, readFileSync } from 'node:fs';
+
+/** What package.json says, which lies above the source as it lies above what is built from it. */
+export const ownVersion = (): string => versionAbove(new URL('.', import.meta.url));
+
+function versionAbove(folder: URL): string {
+  const file = new URL('package.json', folder);
+  if (existsSync(file))
+    return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+  const parent = new URL('..', folder);
+  return parent.href === folder.href ? 'unknown' : versionAbove(parent);
+}
