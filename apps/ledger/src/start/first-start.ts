@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { Configuration, KeptSecrets } from '@subledger/configuration';
 
-const CUSTOMER = 'user-1';
-const PROFILE = '0b9a1ae2-5c1f-4f0e-9a57-3c1d6f2b7e10';
+/** Ids that no page of the documentation uses for anybody else: its guides are followed on the same ledger. */
+const CUSTOMER = 'mia';
+const PROFILE = '4e8c1d72-90b5-4c1a-8f3e-2a7d5b6c9e04';
 const DAY_MS = 86_400_000;
 
 /** An instant as Adapty writes one (page "Webhook event types and fields"). */
@@ -18,14 +19,14 @@ function exampleBody(nowMs: number): string {
     event_type: 'subscription_started',
     event_datetime: boughtAt,
     event_properties: {
-      profile_event_id: 'c2f8b1de-6a36-4d0e-8d0e-5f2f0a4f9b61',
+      profile_event_id: '9d2f6a18-3c7b-4e51-b0a4-6f8e1c5d7a23',
       event_datetime: boughtAt,
       profile_id: PROFILE,
       environment: 'Production',
       store: 'app_store',
       vendor_product_id: 'pro.monthly',
-      transaction_id: '1000',
-      original_transaction_id: '1000',
+      transaction_id: '5000',
+      original_transaction_id: '5000',
       purchase_date: boughtAt,
       original_purchase_date: boughtAt,
       subscription_expires_at: endsAt,

@@ -50,7 +50,7 @@ function differs(where: string, shown: unknown, real: unknown): string[] {
 }
 
 /** `W/"…"` fits every weak tag. */
-function fits(shown: string, real: string): boolean {
+export function fits(shown: string, real: string): boolean {
   const literal = shown.split(ANYTHING).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${literal.join('[^]*')}$`).test(real);
 }

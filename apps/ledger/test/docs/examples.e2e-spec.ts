@@ -10,8 +10,9 @@ import {
   type RunningLedger,
   SANDBOX_SECRET,
 } from '../running-ledger.js';
-import { type Answered, differences } from './compare.js';
+import { type Answered, differences, fits } from './compare.js';
 import { type Call, callOf, type Example, examplesIn } from './examples.js';
+import { printedLines, quickStartExamples, shownLines } from './quick-start.js';
 
 /** A read model follows the log by milliseconds; a page's reader is slower than that. */
 const LIMIT_MS = 5_000;
@@ -46,11 +47,19 @@ async function differencesOf(
 let told: Instant | undefined;
 const clock = (): Instant => told ?? instantFromEpochMs(Date.now()) ?? FIRST_INSTANT;
 
+const PRINTED_URL = 'http://127.0.0.1:3000';
+const README = 'README.md';
+const GETTING_STARTED = 'docs/guides/getting-started.md';
+const AUDIT = 'docs/guides/audit.md';
+const HTTP_API = 'docs/reference/http-api.md';
+
+/** What a reader does on one ledger, one page after another. */
 describe.each([
-  'docs/guides/getting-started.md',
-  'docs/guides/audit.md',
-  'docs/reference/http-api.md',
-])('the examples of %s, one after another', (path) => {
+  { pages: [README, GETTING_STARTED] },
+  { pages: [GETTING_STARTED] },
+  { pages: [AUDIT] },
+  { pages: [HTTP_API] },
+])('the examples of $pages, one after another', ({ pages }) => {
   let ledger: RunningLedger;
   beforeAll(async () => {
     told = undefined;
@@ -58,21 +67,54 @@ describe.each([
   });
   afterAll(() => ledger.remove());
 
-  let firstEvent = '';
+  /** What the pages ask their reader to keep. */
+  const kept = { FIRST_EVENT: '', POSITION: '' };
+  const keep = ({ text }: Answered): void => {
+    kept.FIRST_EVENT ||= /"eventId":"([^"]+)"/.exec(text)?.[1] ?? '';
+    if (text.includes('"outcome"'))
+      kept.POSITION = /"position":"([^"]+)"/.exec(text)?.[1] ?? kept.POSITION;
+  };
 
-  it.each(examplesIn(path))('$title', async (example) => {
+  it.each(pages.flatMap(examplesOf))('$title', async (example) => {
     if (example.receivedAt !== undefined) told = readInstant(example.receivedAt);
-    const variables = {
-      LEDGER: ledger.url,
-      PRODUCTION_SECRET,
-      SANDBOX_SECRET,
-      READ_KEY,
-      ADMIN_KEY,
-      FIRST_EVENT: firstEvent,
-    };
-    const found = await differencesOf(example, callOf(example.command, variables), (answered) => {
-      firstEvent ||= /"eventId":"([^"]+)"/.exec(answered.text)?.[1] ?? '';
-    });
-    expect(found).toEqual([]);
+    const keys = { PRODUCTION_SECRET, SANDBOX_SECRET, READ_KEY, ADMIN_KEY };
+    const command = example.command.replace(PRINTED_URL, ledger.url);
+    const call = callOf(command, { LEDGER: ledger.url, ...keys, ...kept });
+    expect(await differencesOf(example, call, keep)).toEqual([]);
   });
 });
+
+function examplesOf(page: string): readonly Example[] {
+  if (page !== README) return examplesIn(page);
+  return quickStartExamples(page, printedLines(PRINTED_URL, PRODUCTION_SECRET, READ_KEY));
+}
+
+describe('the quick start of the README', () => {
+  it('shows the two lines that the first start prints', () => {
+    const printed = printedLines(PRINTED_URL, '<production secret>', '<read key>');
+    const shown = shownLines(README);
+    expect(shown).toHaveLength(2);
+    expect(printed.map((line, place) => fits(shown[place] ?? '', line))).toEqual([true, true]);
+  });
+});
+
+describe('pages that may be followed on one ledger', () => {
+  it('speak of transactions, events and profiles of their own', () => {
+    const texts = [README, GETTING_STARTED, AUDIT, HTTP_API].map((page) =>
+      examplesOf(page)
+        .map(({ command }) => command)
+        .join('\n'),
+    );
+    const ids = texts.flatMap((text) => [...new Set(statedIds(text))]);
+    expect(ids.length).toBeGreaterThan(12);
+    expect(ids.filter((id, place) => ids.indexOf(id) !== place)).toEqual([]);
+  });
+});
+
+/** What makes an event, a person or a chain the same one as another's. */
+const statedIds = (text: string): string[] =>
+  [
+    ...text.matchAll(
+      /"(profile_id|profile_event_id|customer_user_id|original_transaction_id)": ?"([^"]+)"/g,
+    ),
+  ].map(([, name, id]) => `${name} ${id}`);
