@@ -15,10 +15,10 @@ import type { JsonObject } from './json.js';
 import { readMoney } from './money.js';
 
 /**
- * Raised with every change of what a body is taken to say: a read model that was built by another version
- * wants a rebuild.
+ * Raised with every change of what a body is taken to say, here or by the domain's rules about stored rows: a read
+ * model that was built by another version wants a rebuild.
  */
-export const TRANSLATION_VERSION = 1;
+export const TRANSLATION_VERSION = 2;
 
 /** A recorded delivery: its body, and what recording added. */
 export interface RecordedDelivery {

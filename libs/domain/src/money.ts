@@ -75,14 +75,18 @@ const carriesMoney = (money: Money | undefined): boolean =>
 const isSomething = (amounts: Amounts | undefined): boolean =>
   amounts !== undefined && AMOUNTS.some((name) => !isZero(amounts[name] ?? '0'));
 
-/** What a refund takes off, negative: its own amounts, at most what is left of the charge; else all of that. */
+/**
+ * What a refund takes off, negative: amount for amount its own, at most what is left of the charge; else all of that.
+ * It is in the charge's currency unless it says otherwise.
+ */
 function refundedBy(refund: Fact, left: Money | undefined): Money | undefined {
   if (!carriesMoney(refund.money)) return left && mapMoney(left, negate);
   const named = mapMoney(refund.money ?? {}, (amount) => negate(absolute(amount)));
   if (left === undefined) return named;
-  return zipMoney(named, left, (amount, rest) =>
+  const taken = zipMoney(named, left, (amount, rest) =>
     rest !== undefined && compareDecimals(absolute(amount), rest) > 0 ? negate(rest) : amount,
   );
+  return left.currency === undefined ? taken : { currency: left.currency, ...taken };
 }
 
 const less = (left: Money, taken: Money): Money =>

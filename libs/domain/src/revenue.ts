@@ -28,6 +28,7 @@ export interface RevenueLine {
   readonly productId?: string;
   readonly store?: string;
   readonly country?: string;
+  /** That of the money, or of an amount that moved none. */
   readonly currency?: string;
 }
 
@@ -52,7 +53,8 @@ export function revenueLines(
 /** Assigned one by one: every event makes a line, and spreading what may be absent takes several times as long. */
 function lineOf(fact: Fact, counted: Counted, money: Money | undefined): RevenueLine {
   const { eventId, occurredAt, productId, chain, country } = fact;
-  const currency = fact.money?.currency;
+  // A refund that names no amount is in the currency of the charge that it takes off.
+  const currency = (money ?? fact.money)?.currency;
   const line: { -readonly [K in keyof RevenueLine]: RevenueLine[K] } = {
     eventId,
     occurredAt,
