@@ -5,24 +5,42 @@ import { readText } from './fields/text.js';
 export interface Envelope {
   readonly inner: JsonObject;
   readonly root: JsonObject;
+  /** The fields that were there when they were looked for, and could not be read; each once. */
+  readonly unreadable: string[];
 }
 
 const NOTHING: JsonObject = {};
 
 export function openEnvelope(body: JsonObject): Envelope {
   const properties = ownField(body, 'event_properties');
-  return { inner: isJsonObject(properties) ? properties : NOTHING, root: body };
+  return { inner: isJsonObject(properties) ? properties : NOTHING, root: body, unreadable: [] };
 }
 
 /**
  * A field by name: the inner one is the event's own, the root one the fallback, also where the inner one is
- * unreadable.
+ * unreadable. What is there and readable in neither place is not passed over in silence.
  */
-export const readField = <T>(
-  envelope: Envelope,
+export function readField<T>(
+  { inner, root, unreadable }: Envelope,
   name: string,
   read: (value: unknown) => T | undefined,
-): T | undefined => read(ownField(envelope.inner, name)) ?? read(ownField(envelope.root, name));
+): T | undefined {
+  const own = ownField(inner, name);
+  const value = read(own);
+  if (value !== undefined) return value;
+  const fallback = ownField(root, name);
+  const instead = read(fallback);
+  if (instead === undefined && !(isEmpty(own) && isEmpty(fallback)) && !unreadable.includes(name))
+    unreadable.push(name);
+  return instead;
+}
+
+/** Absent, null and empty mean the same: nothing is said. */
+const isEmpty = (value: unknown): boolean =>
+  value === undefined ||
+  value === null ||
+  value === '' ||
+  (typeof value === 'object' && Object.keys(value).length === 0);
 
 /** The event's name stands at the root only: stores have types of their own among their properties. */
 export const readEventName = ({ root }: Envelope): string | undefined =>

@@ -9,7 +9,7 @@ import {
   PROFILE,
   renewal,
 } from './test/bodies.js';
-import { EVENT_ID, factOf, RECORDED_AT } from './test/facts.js';
+import { accessUpdate, EVENT_ID, factOf, RECORDED_AT } from './test/facts.js';
 
 describe('a fact', () => {
   it('says what the body says, in the terms of the domain', () => {
@@ -136,6 +136,48 @@ describe('a fact', () => {
       const body = { ...root, event_type: 'subscription_expired', event_properties: inner };
       expect(factOf(body)).toStrictEqual(without);
     }
+  });
+});
+
+describe('a field that is there and cannot be read', () => {
+  it.each([
+    ['subscription_expires_at', '31/01/2020'],
+    ['subscription_expires_at', 1_580_428_800],
+    ['price_usd', 'NaN'],
+    ['price_usd', { amount: 9.99 }],
+    ['event_datetime', 'soon'],
+    ['currency', 'Euro'],
+    ['transaction_id', 1.5],
+    ['profiles_sharing_access_level', 'nobody'],
+  ])('is named by the fact: %s %j', (name, value) => {
+    const unread = factOf(renewal({ price_usd: 5, [name]: value }, { event_datetime: null }));
+    expect(unread.unreadable).toEqual([name]);
+  });
+
+  it('is named once, and only where it is read', () => {
+    const both = accessUpdate(
+      { expires_at: 'soon', subscription_expires_at: 'later', price_usd: 1e300 },
+      { subscription_expires_at: 'never' },
+    );
+    expect(both.unreadable?.toSorted()).toEqual([
+      'expires_at',
+      'price_usd',
+      'subscription_expires_at',
+    ]);
+    expect(factOf(renewal({ expires_at: 'soon', will_renew: 'maybe' }))).not.toHaveProperty(
+      'unreadable',
+    );
+  });
+
+  it('is not named where its other place says it', () => {
+    const fact = factOf(renewal({ event_datetime: 'soon' }));
+    expect(fact.occurredAt).toBe('2026-04-02T08:15:30.250000Z');
+    expect(fact).not.toHaveProperty('unreadable');
+  });
+
+  it('is named also under a name that nobody knows', () => {
+    const body = renewal({ event_datetime: 5 }, { event_type: 'Fees Paid', event_datetime: null });
+    expect(factOf(body)).toMatchObject({ type: 'unrecognised', unreadable: ['event_datetime'] });
   });
 });
 

@@ -72,12 +72,16 @@ function readPurchase(identity: WithUnsaid<Fact>, type: EventType, envelope: Env
 
 /**
  * A recorded body → what it says in the domain's terms, and nothing that it does not say. Never throws: what
- * is absent, null, empty or unreadable stays unsaid. Field names are those of Adapty's page "Webhook event
- * types and fields".
+ * is absent, null, empty or unreadable stays unsaid, and what is unreadable is named. Field names are those of
+ * Adapty's page "Webhook event types and fields".
  */
 export function translate(delivery: RecordedDelivery, names: EventNames): Fact {
   const envelope = openEnvelope(delivery.body);
   const identity = readIdentity(delivery, envelope, names);
-  if (identity.type === 'unrecognised') return said<Fact>(identity);
-  return readPurchase(identity, identity.type, envelope);
+  const fact =
+    identity.type === 'unrecognised'
+      ? said<Fact>(identity)
+      : readPurchase(identity, identity.type, envelope);
+  const { unreadable } = envelope;
+  return unreadable.length === 0 ? fact : { ...fact, unreadable };
 }

@@ -112,8 +112,11 @@ const DETAILS: Words = {
   'purchase.productId': 'product',
 };
 
-const named = (words: string, difference: Difference): string =>
-  difference.about === 'access' ? words.replace('…', difference.levelId) : words;
+function named(words: string, difference: Difference): string {
+  if (difference.about === 'access') return words.replace('…', difference.levelId);
+  const isUnread = difference.about === 'finding' && difference.kind === 'unreadable-field';
+  return isUnread ? 'what could not be read' : words;
+}
 
 const arrow = ({ before, after }: Difference): string =>
   before === null

@@ -88,7 +88,7 @@ export interface Note {
 
 /**
  * One recorded event in the domain's terms: what it says, and nothing that it does not say.
- * A property that is absent was absent, null or empty in the body, and erases nothing.
+ * A property that is absent was absent, null, empty or unreadable in the body, and erases nothing.
  */
 export interface Fact {
   readonly eventId: string;
@@ -124,6 +124,8 @@ export interface Fact {
   readonly country?: string;
   readonly money?: Money;
   readonly access?: AccessStatement;
+  /** The sender's names of the fields that were in the body and could not be read. */
+  readonly unreadable?: readonly string[];
   /** The event that counts no more since a person recorded this one in its place. */
   readonly supersedes?: string;
   readonly note?: Note;

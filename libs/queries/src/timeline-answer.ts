@@ -29,6 +29,8 @@ export interface TimelineEntryAnswer extends EventAnswer {
   readonly nothing: NothingReason | null;
   /** What time alone had changed since the subject's event before. */
   readonly meanwhile: readonly Difference[];
+  /** The sender's names of the fields that were there and could not be read. */
+  readonly unreadable: readonly string[];
   /** The event that stands in its place since. */
   readonly supersededBy: string | null;
   /** All of that for a person. */
@@ -61,6 +63,7 @@ export function timelineAnswer(
     changes: change === undefined && !isConflict ? null : differences,
     nothing: isConflict ? 'conflict' : isNothing ? change.nothing : null,
     meanwhile: changes.flatMap((one) => one.meanwhile),
+    unreadable: fact.unreadable ?? [],
     supersededBy,
     sentence: sentenceFor(entry, change && { ...change, differences }, fact),
   };

@@ -44,6 +44,8 @@ export class TimelineEntrySchema extends EventSchema {
     description: "What time alone had changed since the subject's event before.",
   })
   readonly meanwhile!: DifferenceSchema[];
+  @ApiProperty({ type: [String], description: 'Fields that were there and could not be read.' })
+  readonly unreadable!: string[];
   @ApiProperty({ type: String, nullable: true, description: 'The event that stands in its place.' })
   readonly supersededBy!: string | null;
   @ApiProperty({ description: 'All of that for a person.' }) readonly sentence!: string;

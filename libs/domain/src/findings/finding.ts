@@ -17,11 +17,12 @@ export const FINDING_KINDS = [
   'access-disagrees',
   'access-update-missing',
   'revenue-differs',
+  'unreadable-field',
 ] as const;
 
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
-/** Evidence that a webhook was lost. It goes as soon as the missing event is recorded. */
+/** Evidence that a webhook, or a part of one, was lost. It goes as soon as the missing event is recorded. */
 export interface Finding {
   readonly kind: FindingKind;
   readonly chain?: ChainId;

@@ -19,6 +19,7 @@ import {
   reactivationMissing,
 } from './renewal-switch.js';
 import { startMissing } from './start-missing.js';
+import { unreadableField } from './unreadable-field.js';
 
 /** All that one chain's news proves to be missing at `at`. */
 export function findingsAt(
@@ -51,4 +52,5 @@ const provenByNews = (inquiry: Inquiry): readonly Finding[] => [
   ...deferralMissing(inquiry),
   ...expiryMissing(inquiry),
   ...refundMissing(inquiry),
+  ...unreadableField(inquiry),
 ];

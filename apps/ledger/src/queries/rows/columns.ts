@@ -37,6 +37,7 @@ export const TIMELINE_COLUMNS: Columns<TimelineEntryAnswer> = {
   flow: (entry) => entry.flow?.flow,
   changes: (entry) => entry.changes?.map(changeText).join('; '),
   nothing: (entry) => entry.nothing,
+  unreadable: (entry) => entry.unreadable.join(' '),
   supersededBy: (entry) => entry.supersededBy,
   sentence: (entry) => entry.sentence,
 };

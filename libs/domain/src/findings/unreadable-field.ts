@@ -1,0 +1,27 @@
+import { EVENT_TYPES } from '../fact.js';
+import { effectiveAt, heardBy } from '../register.js';
+import { type Finding, finding, type Inquiry } from './finding.js';
+
+/**
+ * What an event was to say and could not be read counts as unsaid: a period without a readable end runs on. Nobody
+ * else sends the event again, so the finding stays until a correction takes its place.
+ */
+export function unreadableField({ registers, at }: Inquiry): Finding[] {
+  const unread = registers.all.filter((fact) => fact.unreadable !== undefined);
+  return heardBy(unread, at).flatMap((fact) => {
+    const type = EVENT_TYPES.find((known) => known === fact.type);
+    if (type === undefined) return [];
+    return finding('unreadable-field', [fact], {
+      ...(fact.chain === undefined && fact.profileId !== undefined
+        ? { profileId: fact.profileId }
+        : {}),
+      missing: {
+        types: [type],
+        count: 1,
+        sentence: `${(fact.unreadable ?? []).join(', ')} of ${type} could not be read and counts as unsaid.`,
+      },
+      until: effectiveAt(fact),
+      appearsAt: effectiveAt(fact),
+    });
+  });
+}
