@@ -121,7 +121,32 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
         purchases: [],
         revenue: { usd: '0' },
       });
+      expect((await conversation.statusOf(buyer)).accessLevels).toEqual({});
     });
+
+    it.each([[undefined], [null], ['']])(
+      'may be the transaction (%j): the money counts, and a finding says why nothing is held',
+      async (nothing) => {
+        const buyer = newBuyer();
+        const unnamed = { transaction_id: nothing, original_transaction_id: nothing };
+        const eventId = await accepted(purchase(buyer, unnamed));
+        const answer = await conversation.statusOf(buyer);
+        expect(answer).toMatchObject({
+          state: 'Never subscribed',
+          subscriptions: [],
+          revenue: { usd: '9.99' },
+          findings: [
+            {
+              chain: null,
+              profileId: buyer.profileId,
+              because: { rule: 'transaction-missing', eventIds: [eventId] },
+              missing: { types: ['subscription_started'], count: 1 },
+            },
+          ],
+        });
+        expect(answer.accessLevels).toEqual({});
+      },
+    );
 
     it.each([[undefined], [null], ['']])('may be the profile_event_id (%j)', async (eventId) => {
       const buyer = newBuyer();

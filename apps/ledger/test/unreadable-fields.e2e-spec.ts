@@ -43,6 +43,9 @@ describe.each(EVENTS)('an unreadable end in $name', ({ name, field, said }) => {
     expect(JSON.stringify(found.body.items)).toContain(`${field} of ${name}`);
     const timeline = await conversation.ask(`/v1/customers/${buyer.customer}/timeline`);
     expect(timeline.body.items).toMatchObject([{ type: name, unreadable: [field] }]);
+    expect(JSON.stringify(timeline.body.items)).toContain(
+      `what is wrong with the event is now ${field} of ${name} could not be read`,
+    );
   });
 
   it('is no finding any more once a correction says what is true', async () => {

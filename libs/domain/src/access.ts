@@ -1,3 +1,4 @@
+import type { ChainId } from './fact.js';
 import { chainSubject, profilesNamedBy, profileSubject, type Subject } from './subject.js';
 import type { Instant } from './instant.js';
 import { periodOf } from './periods.js';
@@ -90,7 +91,9 @@ function grantsImplied(
   at: Instant,
 ): readonly Grant[] {
   const { current, periods } = subscription;
-  if (!subscription.givesAccess) return [];
+  const chain = registers.all[0]?.chain;
+  // What names no chain is nobody's subscription, and no news of a chain could ever end it.
+  if (chain === undefined || !subscription.givesAccess) return [];
   if (statements.some((said) => said.anchor >= current.startsAt)) return [];
   const holders = new Set(
     heardBy(registers.all, at)
@@ -99,7 +102,7 @@ function grantsImplied(
   );
   return [...holders].flatMap((profileId) =>
     levelsOf(profileId, statements, current.productId, policy).map((levelId) =>
-      grantImplied(profileId, levelId, registers, subscription),
+      grantImplied(profileId, levelId, chain, subscription),
     ),
   );
 }
@@ -123,16 +126,15 @@ function levelsOf(
 function grantImplied(
   profileId: string,
   levelId: string,
-  registers: Registers,
+  chain: ChainId,
   subscription: Subscription,
 ): Grant {
   const { current, billingIssue, status } = subscription;
-  const chain = registers.all[0]?.chain;
   const until = status === 'in_grace_period' ? billingIssue?.graceEndsAt : current.endsAt;
   return {
     profileId,
     levelId,
-    subject: chain === undefined ? profileSubject(profileId) : chainSubject(chain),
+    subject: chainSubject(chain),
     productId: current.productId,
     active: true,
     ...(until === undefined ? {} : { expiresAt: until }),

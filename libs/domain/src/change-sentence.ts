@@ -114,9 +114,12 @@ const DETAILS: Words = {
 
 function named(words: string, difference: Difference): string {
   if (difference.about === 'access') return words.replace('…', difference.levelId);
-  const isUnread = difference.about === 'finding' && difference.kind === 'unreadable-field';
-  return isUnread ? 'what could not be read' : words;
+  const isOfEvent = difference.about === 'finding' && FAULTS_OF_EVENTS.includes(difference.kind);
+  return isOfEvent ? 'what is wrong with the event' : words;
 }
+
+/** Findings about an event that came, not about one that did not. */
+const FAULTS_OF_EVENTS: readonly string[] = ['unreadable-field', 'transaction-missing'];
 
 const arrow = ({ before, after }: Difference): string =>
   before === null

@@ -18,6 +18,7 @@ export const FINDING_KINDS = [
   'access-update-missing',
   'revenue-differs',
   'unreadable-field',
+  'transaction-missing',
 ] as const;
 
 export type FindingKind = (typeof FINDING_KINDS)[number];

@@ -19,6 +19,7 @@ import {
   reactivationMissing,
 } from './renewal-switch.js';
 import { startMissing } from './start-missing.js';
+import { transactionMissing } from './transaction-missing.js';
 import { unreadableField } from './unreadable-field.js';
 
 /** All that one chain's news proves to be missing at `at`. */
@@ -53,4 +54,5 @@ const provenByNews = (inquiry: Inquiry): readonly Finding[] => [
   ...expiryMissing(inquiry),
   ...refundMissing(inquiry),
   ...unreadableField(inquiry),
+  ...transactionMissing(inquiry),
 ];

@@ -1,0 +1,25 @@
+import { EVENT_TYPES } from '../fact.js';
+import { effectiveAt, heardBy } from '../register.js';
+import { type Finding, finding, type Inquiry } from './finding.js';
+
+/**
+ * A purchase of a period that names no transaction belongs to no chain: nothing that comes later could be told to end
+ * it, so it gives no access. Whoever paid is to be heard of all the same.
+ */
+export function transactionMissing({ registers, at }: Inquiry): Finding[] {
+  if (registers.all[0]?.chain !== undefined) return [];
+  return heardBy(registers.periods, at).flatMap((fact) => {
+    const type = EVENT_TYPES.find((known) => known === fact.type);
+    if (type === undefined || type === 'subscription_deferred') return [];
+    return finding('transaction-missing', [fact], {
+      ...(fact.profileId === undefined ? {} : { profileId: fact.profileId }),
+      missing: {
+        types: [type],
+        count: 1,
+        sentence: `${type} names no transaction, so it belongs to no subscription and gives no access.`,
+      },
+      until: effectiveAt(fact),
+      appearsAt: effectiveAt(fact),
+    });
+  });
+}
