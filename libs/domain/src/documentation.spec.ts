@@ -7,7 +7,10 @@ import { NOTHING_REASONS } from './nothing.js';
 import { PURCHASE_RULES } from './purchases.js';
 import { STATUS_RULES } from './subscription.js';
 
-const page = readFileSync(new URL('../../../docs/lifecycle.md', import.meta.url), 'utf8');
+const read = (page: string): string =>
+  readFileSync(new URL(`../../../docs/${page}`, import.meta.url), 'utf8');
+
+const page = read('lifecycle.md');
 
 describe('docs/lifecycle.md', () => {
   it.each([
@@ -19,5 +22,15 @@ describe('docs/lifecycle.md', () => {
     ...NOTHING_REASONS,
   ])('explains %s', (name) => {
     expect(page).toContain(`\`${name}\``);
+  });
+});
+
+describe('docs/reference/http-api.md', () => {
+  const findings = /^## GET \/v1\/findings\n([\s\S]*?)^## /m.exec(
+    read('reference/http-api.md'),
+  )?.[1];
+
+  it.each(FINDING_KINDS)('names %s among the kinds to ask for', (kind) => {
+    expect(findings).toContain(`\`${kind}\``);
   });
 });

@@ -40,11 +40,11 @@ function differs(where: string, shown: unknown, real: unknown): string[] {
     return shown.length === real.length
       ? shown.flatMap((item, place) => differs(`${where}[${place}]`, item, real[place]))
       : [`${where}: shown with ${shown.length} items, really ${real.length}`];
-  if (isRecord(shown) && isRecord(real))
+  if (isRecord(shown) && isRecord(real) && Object.keys(shown).length > 0)
     return Object.entries(shown).flatMap(([name, value]) =>
       differs(`${where}.${name}`, value, real[name]),
     );
-  return Object.is(shown, real)
+  return Object.is(shown, real) || (isEmpty(shown) && isEmpty(real))
     ? []
     : [`${where}: shown ${JSON.stringify(shown)}, really ${JSON.stringify(real)}`];
 }
@@ -54,6 +54,9 @@ export function fits(shown: string, real: string): boolean {
   const literal = shown.split(ANYTHING).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${literal.join('[^]*')}$`).test(real);
 }
+
+/** A page that shows an object with nothing in it says that there is nothing in it. */
+const isEmpty = (value: unknown): boolean => isRecord(value) && Object.keys(value).length === 0;
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
