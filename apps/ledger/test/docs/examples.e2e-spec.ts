@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readInstant } from '@subledger/adapty';
@@ -55,7 +56,7 @@ const HTTP_API = 'docs/reference/http-api.md';
 
 /** What a reader does on one ledger, one page after another. */
 describe.each([
-  { pages: [README, GETTING_STARTED] },
+  { pages: [README, GETTING_STARTED, AUDIT] },
   { pages: [GETTING_STARTED] },
   { pages: [AUDIT] },
   { pages: [HTTP_API] },
@@ -67,20 +68,22 @@ describe.each([
   });
   afterAll(() => ledger.remove());
 
-  /** What the pages ask their reader to keep. */
-  const kept = { FIRST_EVENT: '', POSITION: '' };
-  const keep = ({ text }: Answered): void => {
-    kept.FIRST_EVENT ||= /"eventId":"([^"]+)"/.exec(text)?.[1] ?? '';
-    if (text.includes('"outcome"'))
-      kept.POSITION = /"position":"([^"]+)"/.exec(text)?.[1] ?? kept.POSITION;
-  };
+  describe.each(pages)('%s', (page) => {
+    /** What a page asks its reader to keep. */
+    const kept = { FIRST_EVENT: '', POSITION: '' };
+    const keep = ({ text }: Answered): void => {
+      kept.FIRST_EVENT ||= /"eventId":"([^"]+)"/.exec(text)?.[1] ?? '';
+      if (text.includes('"outcome"'))
+        kept.POSITION = /"position":"([^"]+)"/.exec(text)?.[1] ?? kept.POSITION;
+    };
 
-  it.each(pages.flatMap(examplesOf))('$title', async (example) => {
-    if (example.receivedAt !== undefined) told = readInstant(example.receivedAt);
-    const keys = { PRODUCTION_SECRET, SANDBOX_SECRET, READ_KEY, ADMIN_KEY };
-    const command = example.command.replace(PRINTED_URL, ledger.url);
-    const call = callOf(command, { LEDGER: ledger.url, ...keys, ...kept });
-    expect(await differencesOf(example, call, keep)).toEqual([]);
+    it.each(examplesOf(page))('$title', async (example) => {
+      if (example.receivedAt !== undefined) told = readInstant(example.receivedAt);
+      const keys = { PRODUCTION_SECRET, SANDBOX_SECRET, READ_KEY, ADMIN_KEY };
+      const command = example.command.replace(PRINTED_URL, ledger.url);
+      const call = callOf(command, { LEDGER: ledger.url, ...keys, ...kept });
+      expect(await differencesOf(example, call, keep)).toEqual([]);
+    });
   });
 });
 
@@ -95,6 +98,15 @@ describe('the quick start of the README', () => {
     const shown = shownLines(README);
     expect(shown).toHaveLength(2);
     expect(printed.map((line, place) => fits(shown[place] ?? '', line))).toEqual([true, true]);
+  });
+});
+
+describe('the variables of a guide', () => {
+  it.each([GETTING_STARTED, AUDIT])('%s: are all said to be set', (path) => {
+    const page = readFileSync(path, 'utf8');
+    const used = examplesIn(path).flatMap(({ command }) => command.match(/\$[A-Z_]+/g) ?? []);
+    const unset = used.filter((name) => !page.includes(`export ${name.slice(1)}=`));
+    expect([...new Set(unset)]).toEqual([]);
   });
 });
 

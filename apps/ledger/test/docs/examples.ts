@@ -5,11 +5,11 @@ export interface Example {
   readonly title: string;
   readonly command: string;
   readonly answer: string;
-  /** When the server is to take it as received, where the page says so in a comment before it. */
+  /** When the server is to take it as received, where the page says so right before it. */
   readonly receivedAt: string | undefined;
 }
 
-const RECEIVED = /<!-- received at (\S+) -->\s*$/;
+const RECEIVED = /\nReceived at `(\S+)`:\s*$/;
 const FENCE = /^```(\w+)\n([\s\S]*?)^```$/gm;
 
 /** The examples of a page: each `bash` block that begins with curl and is followed by an `http` block. */
