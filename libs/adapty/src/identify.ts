@@ -26,8 +26,15 @@ export interface DeliveryIdentity {
   readonly profileId: string | undefined;
 }
 
+const environmentWord = (envelope: Envelope): string | undefined =>
+  readField(envelope, 'environment', readText);
+
+/** What a body calls its environment, as it came. */
+export const readEnvironmentWord = (body: JsonObject): string | undefined =>
+  environmentWord(openEnvelope(body));
+
 function readStatedEnvironment(envelope: Envelope): Environment | 'unknown' | undefined {
-  const stated = readField(envelope, 'environment', readText)?.toLowerCase();
+  const stated = environmentWord(envelope)?.toLowerCase();
   if (stated === undefined || stated === 'production' || stated === 'sandbox') return stated;
   return 'unknown';
 }

@@ -15,7 +15,13 @@ export { readId, readUuidOrId } from './fields/id.js';
 export { readInstant } from './fields/instant.js';
 export { readText } from './fields/text.js';
 export { hashBody } from './hash.js';
-export { type DeliveryIdentity, identify, streamOfChain, streamOfProfile } from './identify.js';
+export {
+  type DeliveryIdentity,
+  identify,
+  readEnvironmentWord,
+  streamOfChain,
+  streamOfProfile,
+} from './identify.js';
 export type { JsonObject, JsonValue } from './json.js';
 export { parseBody, type ParsedBody } from './parse-body.js';
 export { type RecordedDelivery, translate, TRANSLATION_VERSION } from './translate.js';

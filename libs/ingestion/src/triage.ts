@@ -1,4 +1,10 @@
-import { hashBody, identify, isVerificationRequest, parseBody } from '@subledger/adapty';
+import {
+  hashBody,
+  identify,
+  isVerificationRequest,
+  parseBody,
+  readEnvironmentWord,
+} from '@subledger/adapty';
 import type { QuarantineCode, RecordDelivery } from './delivery.js';
 import { faultOfEnvelope } from './envelope.js';
 
@@ -49,10 +55,25 @@ export function triage(delivery: Pick<RecordDelivery, 'environment' | 'body'>): 
     bodySha256,
   );
   if (statedEnvironment !== undefined && statedEnvironment !== environment) {
+    const stated =
+      statedEnvironment === 'unknown'
+        ? quoted(readEnvironmentWord(parsed.body) ?? '')
+        : statedEnvironment;
     return unusable(
       'environment-mismatch',
-      `The event states the environment ${statedEnvironment}, but it came to the ${environment} address.`,
+      `The event states the environment ${stated}, but it came to the ${environment} address.`,
     );
   }
   return { kind: 'event', stream, eventId, bodySha256, eventName };
+}
+
+const LONGEST_QUOTATION = 40;
+
+/** A sender's word in a sentence of ours: cut short, and in characters that steer no terminal and turn no line around. */
+function quoted(word: string): string {
+  const text = JSON.stringify(word.slice(0, LONGEST_QUOTATION)).replaceAll(
+    /[^ -~]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return word.length > LONGEST_QUOTATION ? `${text}…` : text;
 }
