@@ -3,6 +3,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { comparePositions, type Environment, LAST_INSTANT, type Position } from '@subledger/domain';
 import {
   type Database,
+  type ReachedBy,
   readLogPage,
   readSnapshot,
   type TimelineEntry,
@@ -58,22 +59,21 @@ export class ListEventsHandler implements IQueryHandler<ListEvents> {
     await awaitWhat(this.side, question);
     const behind = positionOfCursor(question.cursor);
     const isNewest = question.newest && behind === null;
-    const { seen, head } = await readSnapshot(
-      this.side.readModels.reader,
-      async (snapshot, reachedBy) => ({
-        head: reachedBy('timeline'),
-        seen: await readLogPage(snapshot, {
-          environment: question.environment,
-          ...(await positionsIn(snapshot, question)),
-          after: isNewest ? 'newest' : behind,
-          limit: ENTRIES_A_PAGE,
-        }),
-      }),
-    );
-    const fitting = seen.filter((entry) => fits(entry, question));
-    return isNewest
-      ? pageOfAll(fitting.slice(-question.limit), head)
-      : pageOf(seen, fitting, question.limit, head ?? behind);
+    return readSnapshot(this.side.readModels.reader, async (snapshot, reachedBy) => {
+      const { end, ...whose } = await reachOf(snapshot, reachedBy, question);
+      if (end === null) return pageOfAll([], behind);
+      const seen = await readLogPage(snapshot, {
+        environment: question.environment,
+        ...whose,
+        after: isNewest ? 'newest' : behind,
+        upTo: end,
+        limit: ENTRIES_A_PAGE,
+      });
+      const fitting = seen.entries.filter((entry) => fits(entry, question));
+      return isNewest
+        ? pageOfAll(fitting.slice(-question.limit), end)
+        : pageOf(fitting, question.limit, seen.next, laterOf(end, behind));
+    });
   }
 }
 
@@ -86,11 +86,10 @@ export class StreamEventsHandler implements IQueryHandler<StreamEvents> {
     await awaitWhat(this.side, question);
     const behind = positionOfCursor(question.cursor);
     const { reader } = this.side.readModels;
-    const { end, only } = await readSnapshot(reader, async (snapshot, reachedBy) => ({
-      end: reachedBy('timeline'),
-      ...(await positionsIn(snapshot, question)),
-    }));
-    return batches(reader, question, { behind, end, only });
+    const reach = await readSnapshot(reader, (snapshot, reachedBy) =>
+      reachOf(snapshot, reachedBy, question),
+    );
+    return batches(reader, question, behind, reach);
   }
 }
 
@@ -98,56 +97,40 @@ export class StreamEventsHandler implements IQueryHandler<StreamEvents> {
 async function* batches(
   reader: Database,
   question: Omit<EventsQuestion, 'newest' | 'limit'>,
-  { behind, end, only }: Span,
+  behind: Position | null,
+  { end, ...whose }: EventsReach,
 ): AsyncGenerator<readonly EventAnswer[]> {
+  if (end === null) return;
   const { environment } = question;
-  for (let after = behind; end !== null;) {
-    const seen = await readSnapshot(reader, (snapshot) =>
-      readLogPage(snapshot, {
-        environment,
-        after,
-        limit: ENTRIES_A_BATCH,
-        ...(only === undefined ? {} : { only }),
-      }),
+  const span = { environment, ...whose, upTo: end, limit: ENTRIES_A_BATCH };
+  for (let after = behind; ;) {
+    const { entries, next } = await readSnapshot(reader, (snapshot) =>
+      readLogPage(snapshot, { ...span, after }),
     );
-    const known = seen.filter(({ position }) => comparePositions(position, end) <= 0);
-    const fitting = known.filter((entry) => fits(entry, question));
+    const fitting = entries.filter((entry) => fits(entry, question));
     if (fitting.length > 0) yield fitting.map(eventAnswer);
-    const last = known.at(-1);
-    if (last === undefined || known.length < ENTRIES_A_BATCH) return;
-    after = last.position;
+    if (next === null) return;
+    after = next;
   }
 }
 
-interface Span {
-  readonly behind: Position | null;
-  /** Where the log ended when reading began. */
-  readonly end: Position | null;
-  readonly only: readonly Position[] | undefined;
-}
-
-const pageOfAll = (items: readonly TimelineEntry[], head: Position | null): EventsAnswer => ({
+const pageOfAll = (items: readonly TimelineEntry[], end: Position | null): EventsAnswer => ({
   items: items.map(eventAnswer),
-  nextCursor: head === null ? null : cursorOfPosition(head),
+  nextCursor: end === null ? null : cursorOfPosition(end),
   caughtUp: true,
 });
 
-/** Goes on behind the last entry that was looked at, or that fitted on the page. */
+/** Goes on behind the last entry that fitted on the page, or behind all that was looked at. */
 function pageOf(
-  seen: readonly TimelineEntry[],
   fitting: readonly TimelineEntry[],
   limit: number,
-  head: Position | null,
+  next: Position | null,
+  end: Position,
 ): EventsAnswer {
   const items = fitting.slice(0, limit);
-  const isFull = fitting.length > limit;
-  if (!isFull && seen.length < ENTRIES_A_PAGE) return pageOfAll(items, head);
-  const last = (isFull ? items : seen).at(-1);
-  return {
-    items: items.map(eventAnswer),
-    nextCursor: last === undefined ? null : cursorOfPosition(last.position),
-    caughtUp: false,
-  };
+  const goOn = fitting.length > limit ? (items.at(-1)?.position ?? null) : next;
+  if (goOn === null) return pageOfAll(items, end);
+  return { items: items.map(eventAnswer), nextCursor: cursorOfPosition(goOn), caughtUp: false };
 }
 
 /** Whose events they are is told by the lifecycle's read model. */
@@ -159,12 +142,33 @@ async function awaitWhat(
   await awaitPosition(side, 'timeline', question);
 }
 
-async function positionsIn(
-  snapshot: Database,
-  { environment, customerUserId }: Pick<EventsQuestion, 'environment' | 'customerUserId'>,
-): Promise<{ only?: readonly Position[] }> {
-  if (customerUserId === undefined) return {};
-  const whom = { kind: 'customer', customerUserId } as const;
-  const { shown } = await followable(snapshot, environment, whom, LAST_INSTANT);
-  return { only: [...new Set(shown.flatMap(({ position }) => position ?? []))] };
+/** What an answer can take in. */
+interface EventsReach {
+  /** Up to where; null before the first event. */
+  readonly end: Position | null;
+  /** Which of the events there; absent: all. */
+  readonly only?: readonly Position[];
 }
+
+/** What one of the two read models has not applied is left to a later page: a cursor must not pass over it. */
+async function reachOf(
+  snapshot: Database,
+  reachedBy: ReachedBy,
+  { environment, customerUserId }: Pick<EventsQuestion, 'environment' | 'customerUserId'>,
+): Promise<EventsReach> {
+  const shown = reachedBy('timeline');
+  if (customerUserId === undefined) return { end: shown };
+  const told = reachedBy('lifecycle');
+  const whom = { kind: 'customer', customerUserId } as const;
+  const theirs = await followable(snapshot, environment, whom, LAST_INSTANT);
+  return {
+    end: shown === null || told === null ? null : earlierOf(shown, told),
+    only: [...new Set(theirs.shown.flatMap(({ position }) => position ?? []))],
+  };
+}
+
+const earlierOf = (a: Position, b: Position): Position => (comparePositions(a, b) < 0 ? a : b);
+
+/** A cursor goes back nowhere, however far behind its read model is. */
+const laterOf = (a: Position, b: Position | null): Position =>
+  b !== null && comparePositions(a, b) < 0 ? b : a;

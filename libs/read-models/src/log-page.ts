@@ -7,36 +7,62 @@ import {
 import type { Database } from './database.js';
 import { entryFromRow, readEntries, type TimelineEntry } from './timeline.js';
 
-export interface LogPage {
+export interface LogSpan {
   readonly environment: Environment;
   /** Only these positions; absent: everything. */
   readonly only?: readonly Position[];
   /** Behind this position; `newest`: the last ones, whatever there is before them. */
   readonly after: Position | null | 'newest';
+  /** Up to this position, and with it. */
+  readonly upTo: Position;
   readonly limit: number;
 }
 
+export interface LogPage {
+  readonly entries: readonly TimelineEntry[];
+  /** Behind which position to go on; null where nothing follows. It may have no entry: one was passed over there. */
+  readonly next: Position | null;
+}
+
 /** Recorded deliveries in the log's order. */
-export async function readLogPage(
+export const readLogPage = (database: Database, span: LogSpan): Promise<LogPage> =>
+  span.only === undefined ? readAny(database, span) : readOnly(database, span, span.only);
+
+async function readOnly(
   database: Database,
-  { environment, only, after, limit }: LogPage,
-): Promise<readonly TimelineEntry[]> {
-  const isNewest = after === 'newest';
-  const behind = after === null || isNewest ? '' : positionSortKey(after);
-  if (only !== undefined) {
-    const places = only.filter((position) => positionSortKey(position) > behind);
-    const sorted = places.sort(comparePositions);
-    const some = isNewest ? sorted.slice(-limit) : sorted.slice(0, limit);
-    return readEntries(database, environment, some);
-  }
+  { environment, after, upTo, limit }: LogSpan,
+  only: readonly Position[],
+): Promise<LogPage> {
+  const [behind, end] = [keyBefore(after), positionSortKey(upTo)];
+  const places = only
+    .filter((position) => isBetween(positionSortKey(position), behind, end))
+    .sort(comparePositions);
+  const some = after === 'newest' ? places.slice(-limit) : places.slice(0, limit);
+  return {
+    entries: await readEntries(database, environment, some),
+    next: (some.at(-1) === places.at(-1) ? null : some.at(-1)) ?? null,
+  };
+}
+
+async function readAny(
+  database: Database,
+  { environment, after, upTo, limit }: LogSpan,
+): Promise<LogPage> {
   const rows = await database
     .selectFrom('events')
     .selectAll()
     .where('environment', '=', environment)
-    .where('position', '>', behind)
-    .orderBy('position', isNewest ? 'desc' : 'asc')
+    .where('position', '>', keyBefore(after))
+    .where('position', '<=', positionSortKey(upTo))
+    .orderBy('position', after === 'newest' ? 'desc' : 'asc')
     .limit(limit)
     .execute();
   const entries = rows.map(entryFromRow);
-  return isNewest ? entries.reverse() : entries;
+  if (after === 'newest') return { entries: entries.reverse(), next: null };
+  return { entries, next: (entries.length < limit ? null : entries.at(-1)?.position) ?? null };
 }
+
+const keyBefore = (after: LogSpan['after']): string =>
+  after === null || after === 'newest' ? '' : positionSortKey(after);
+
+const isBetween = (key: string, behind: string, end: string): boolean => key > behind && key <= end;
