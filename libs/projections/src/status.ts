@@ -3,9 +3,9 @@ import type { EventStore } from '@subledger/event-store';
 import {
   type Build,
   type BuildFailure,
-  type Database,
   listBuilds,
   listSkipped,
+  type ReadModels,
   type SkippedEvent,
 } from '@subledger/read-models';
 import { receivedAt } from './delivery.js';
@@ -57,21 +57,21 @@ export interface BuildStatus {
 
 export interface StatusParts {
   readonly control: ProjectionControl;
-  /** Where the builds and their catalog are. */
-  readonly database: Database;
+  /** Where the builds and their catalog are: its reader is another one once the file was lost and begun anew. */
+  readonly readModels: Pick<ReadModels, 'reader'>;
   readonly store: EventStore;
   readonly now: () => Instant;
 }
 
 /** How every build stands, told by its progress and not by what it last said of itself. */
 export async function describeBuilds(parts: StatusParts): Promise<readonly BuildStatus[]> {
-  const builds = await listBuilds(parts.database);
+  const builds = await listBuilds(parts.readModels.reader);
   return Promise.all(builds.map((build) => describe(build, parts)));
 }
 
 async function describe(
   build: Build,
-  { control, database, store, now }: StatusParts,
+  { control, readModels, store, now }: StatusParts,
 ): Promise<BuildStatus> {
   const feed = control.feedOf(build.build);
   const lag = await lagOf(build, store, now());
@@ -93,7 +93,7 @@ async function describe(
       lag.events === null || eventsPerSecond === 0 ? null : Math.ceil(lag.events / eventsPerSecond),
     trouble: feed?.trouble ?? null,
     failure: build.failure && { ...build.failure, at: formatInstant(build.failure.at) },
-    skipped: (await listSkipped(database, build.build)).map((event) => ({
+    skipped: (await listSkipped(readModels.reader, build.build)).map((event) => ({
       ...event,
       skippedAt: formatInstant(event.skippedAt),
     })),

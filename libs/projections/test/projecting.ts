@@ -32,7 +32,7 @@ export const statusPartsOf = (
   { store, readModels }: Pick<LedgerFolder, 'store' | 'readModels'>,
 ): StatusParts => ({
   control: new LocalControl(projector, { store, names: {} }),
-  database: readModels.reader,
+  readModels,
   store,
   now,
 });

@@ -76,7 +76,7 @@ export class Projections {
   get side(): ProjectionSide {
     return {
       control: this.control,
-      database: this.#readModels.reader,
+      readModels: this.#readModels,
       store: this.#store,
       now: this.#now,
     };

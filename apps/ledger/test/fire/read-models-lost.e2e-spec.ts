@@ -2,7 +2,8 @@ import { closeSync, openSync, rmSync, statSync, truncateSync, writeSync } from '
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type BuiltLedger, startBuiltLedger } from '../built-ledger.js';
-import { ask } from '../running-ledger.js';
+import { Operator } from '../operator.js';
+import { ADMIN_KEY, ask, READ_KEY } from '../running-ledger.js';
 import { eventually, expectNothingLost } from './recovered.js';
 import { Sender } from './sender.js';
 import { temporaryFolder } from './temporary-folder.js';
@@ -60,11 +61,21 @@ const LOSSES: readonly (readonly [string, () => void, RegExp])[] = [
   ],
 ];
 
+/** The projections are shown, and one is rebuilt, as in a ledger that has lost nothing. */
+async function expectOperable(): Promise<void> {
+  const operator = new Operator(() => ledger);
+  expect((await operator.get('/v1/projections')).status).toBe(200);
+  const { build } = await operator.rebuilt('timeline');
+  const path = `/v1/projections/timeline/rebuilds/${build}`;
+  expect((await operator.delete(path)).status).toBe(204);
+  expect((await operator.builds()).map((one) => one.build)).not.toContain(build);
+}
+
 describe('read models whose file is lost while the ledger runs', () => {
   it.each(LOSSES)(
     'are noticed, told by the health, and built anew from the log without a restart: %s',
     async (_, lose, reason) => {
-      ledger = await startBuiltLedger(folder.path);
+      ledger = await startBuiltLedger(folder.path, { API_KEYS: `${READ_KEY},${ADMIN_KEY}:admin` });
       const sender = new Sender({ connections: 8, restMs: 5, most: 2_000 });
       await sender.sendMore(ledger.url, 300);
       const reasons: string[] = [];
@@ -79,6 +90,7 @@ describe('read models whose file is lost while the ledger runs', () => {
       over.abort();
       await sending;
       await expectNothingLost(ledger, { dataDir: folder.path }, sender);
+      await expectOperable();
     },
     60_000,
   );
