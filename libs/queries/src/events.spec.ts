@@ -3,7 +3,7 @@ import { RECORDED_TYPES } from '@subledger/domain';
 import type { NewEvent } from '@subledger/event-store';
 import { flows } from '@subledger/flows';
 import { lifecycle, type Projection, timeline } from '@subledger/projections';
-import { findBuildIn } from '@subledger/read-models';
+import { findBuildIn, isDatabaseFault } from '@subledger/read-models';
 import { type LedgerFolder, openLedgerFolder } from '../../projections/test/ledger-folder.js';
 import { caughtUp, now, projectorOf } from '../../projections/test/projecting.js';
 import { until } from '../../projections/test/until.js';
@@ -93,6 +93,11 @@ const page = (cursor: string | null, limit = 3_000): Promise<EventsAnswer> =>
     new ListEvents({ ...whose, newest: false, limit, ...(cursor === null ? {} : { cursor }) }),
   );
 
+const pageOfEverybody = (): Promise<EventsAnswer> =>
+  new ListEventsHandler(side()).execute(
+    new ListEvents({ environment: 'production', newest: false, limit: 100, timeoutMs: 0 }),
+  );
+
 async function streamed(cursor?: string | null): Promise<string[]> {
   const question = { ...whose, ...(cursor == null ? {} : { cursor }) };
   const positions: string[] = [];
@@ -140,13 +145,7 @@ describe('the events of one customer', () => {
     await feed(lifecycle({}), timeline({}));
     await recordUpTo(3);
     await feed(timeline({}));
-    const everybody = {
-      environment: 'production',
-      newest: false,
-      limit: 100,
-      timeoutMs: 0,
-    } as const;
-    const { nextCursor } = await new ListEventsHandler(side()).execute(new ListEvents(everybody));
+    const { nextCursor } = await pageOfEverybody();
     const theirs = await page(nextCursor);
     expect(theirs).toEqual({ items: [], nextCursor, caughtUp: true });
     expect(await streamed(nextCursor)).toEqual([]);
@@ -161,5 +160,13 @@ describe('the events of one customer', () => {
     const second = await page(first.nextCursor);
     expect(positionsOf(first, second)).toEqual(upTo(2_100, 100));
     expect([first.caughtUp, second.caughtUp]).toEqual([false, true]);
+  });
+});
+
+describe('a list of events', () => {
+  it('is not given as empty where its read models are not there yet', async () => {
+    await recordUpTo(1);
+    for (const ask of [pageOfEverybody, () => page(null), streamed])
+      expect(await ask().catch(isDatabaseFault)).toBe(true);
   });
 });

@@ -1,6 +1,12 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { comparePositions, type Environment, LAST_INSTANT, type Position } from '@subledger/domain';
+import {
+  BEFORE_ALL,
+  comparePositions,
+  type Environment,
+  LAST_INSTANT,
+  type Position,
+} from '@subledger/domain';
 import {
   type Database,
   type ReachedBy,
@@ -61,12 +67,11 @@ export class ListEventsHandler implements IQueryHandler<ListEvents> {
     const isNewest = question.newest && behind === null;
     return readSnapshot(this.side.readModels.reader, async (snapshot, reachedBy) => {
       const { end, ...whose } = await reachOf(snapshot, reachedBy, question);
-      if (end === null) return pageOfAll([], behind);
       const seen = await readLogPage(snapshot, {
         environment: question.environment,
         ...whose,
         after: isNewest ? 'newest' : behind,
-        upTo: end,
+        upTo: end ?? BEFORE_ALL,
         limit: ENTRIES_A_PAGE,
       });
       const fitting = seen.entries.filter((entry) => fits(entry, question));
@@ -100,9 +105,8 @@ async function* batches(
   behind: Position | null,
   { end, ...whose }: EventsReach,
 ): AsyncGenerator<readonly EventAnswer[]> {
-  if (end === null) return;
   const { environment } = question;
-  const span = { environment, ...whose, upTo: end, limit: ENTRIES_A_BATCH };
+  const span = { environment, ...whose, upTo: end ?? BEFORE_ALL, limit: ENTRIES_A_BATCH };
   for (let after = behind; ;) {
     const { entries, next } = await readSnapshot(reader, (snapshot) =>
       readLogPage(snapshot, { ...span, after }),
@@ -125,7 +129,7 @@ function pageOf(
   fitting: readonly TimelineEntry[],
   limit: number,
   next: Position | null,
-  end: Position,
+  end: Position | null,
 ): EventsAnswer {
   const items = fitting.slice(0, limit);
   const goOn = fitting.length > limit ? (items.at(-1)?.position ?? null) : next;
@@ -170,5 +174,5 @@ async function reachOf(
 const earlierOf = (a: Position, b: Position): Position => (comparePositions(a, b) < 0 ? a : b);
 
 /** A cursor goes back nowhere, however far behind its read model is. */
-const laterOf = (a: Position, b: Position | null): Position =>
-  b !== null && comparePositions(a, b) < 0 ? b : a;
+const laterOf = (a: Position | null, b: Position | null): Position | null =>
+  b !== null && comparePositions(a ?? BEFORE_ALL, b) < 0 ? b : a;

@@ -5,7 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FIRST_INSTANT } from '@subledger/domain';
 import { listBuilds } from '../builds/build.js';
 import { createBuild } from '../builds/change-builds.js';
+import { isDatabaseFault } from '../database-fault.js';
 import { openReadModels, type ReadModels } from '../read-models.js';
+import { readSnapshot } from '../snapshot.js';
 
 let folder: string;
 let file: string;
@@ -31,6 +33,10 @@ const begin = (): Promise<unknown> =>
     .transaction()
     .execute((transaction) => createBuild(transaction, WANTED, FIRST_INSTANT));
 
+const remove = (): void => {
+  for (const part of ['', '-wal', '-shm']) rmSync(`${file}${part}`);
+};
+
 /** A look, by the leases of whoever feeds or asks; false where it told of a loss. */
 const looks = ({ leases }: ReadModels): Promise<boolean> =>
   leases.renew(['timeline']).then(
@@ -46,7 +52,7 @@ describe('two who have one file of read models open', () => {
   });
 
   it('begin anew together where it is removed, and each is told once', async () => {
-    for (const part of ['', '-wal', '-shm']) rmSync(`${file}${part}`);
+    remove();
     expect([await looks(asking), await looks(feeding)]).toEqual([false, false]);
     expect([await looks(asking), await looks(feeding)]).toEqual([true, true]);
     expect(feeding.loss?.reason).toMatch(
@@ -55,6 +61,19 @@ describe('two who have one file of read models open', () => {
     expect(await listBuilds(asking.reader)).toEqual([]);
     await begin();
     expect(await listBuilds(asking.reader)).toHaveLength(1);
+  });
+
+  it('blame the database, and no event, where a table is asked for before its projection has begun anew', async () => {
+    const asked = async (): Promise<unknown> =>
+      readSnapshot(asking.reader, (snapshot) =>
+        snapshot.selectFrom('events').select('position').execute(),
+      ).catch((error: unknown) => ({ isDatabaseFault: isDatabaseFault(error) }));
+    expect(await asked()).toEqual([]);
+    remove();
+    expect([await looks(asking), await looks(feeding)]).toEqual([false, false]);
+    expect(await asked()).toEqual({ isDatabaseFault: true });
+    await begin();
+    expect(await asked()).toEqual([]);
   });
 
   it('begin anew together where only one of them finds it damaged', async () => {

@@ -13,10 +13,14 @@ const CODES = new Set([
 
 export function sqliteFault(error: object): boolean {
   const { errcode, message } = error as { errcode?: unknown; message?: unknown };
-  if (typeof errcode === 'number') return CODES.has(errcode & 0xff);
+  if (typeof errcode === 'number') return CODES.has(errcode & 0xff) || isTableGone(message);
   // Of a connection that was closed under a question, because its file was lost.
   return typeof message === 'string' && /database is not open|has been finalized/.test(message);
 }
+
+/** No fault of an event either: a table of a file that was begun anew a moment ago, and is not created yet. */
+const isTableGone = (message: unknown): boolean =>
+  typeof message === 'string' && message.startsWith('no such table: ');
 
 const DAMAGE = new Set([
   11, // SQLITE_CORRUPT
