@@ -128,6 +128,8 @@ export class RemoteControl implements ProjectionControl {
       this.#backoff.reset();
     } catch (error) {
       this.#options.onFailure('projector', error);
+      // One that lives on would never be started again: its end is what another try follows.
+      await this.#worker?.terminate();
     }
   }
 
