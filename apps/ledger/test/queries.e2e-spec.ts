@@ -158,6 +158,25 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
       expect(await response.json()).toMatchObject({ active: false });
     });
 
+    it.each(['at', 'position', 'lag'])(
+      'has another tag when nothing but an access level of the name %s has changed',
+      async (name) => {
+        const buyer = newBuyer();
+        const tell = (willRenew: boolean, day: string) => {
+          const of = { ...premium, access_level_id: name, will_renew: willRenew };
+          const inner = { ...of, event_datetime: `2026-01-${day}T00:00:00.000000+0000` };
+          return conversation.tell(purchase(buyer, inner, { event_type: 'access_level_updated' }));
+        };
+        const path = `/v1/customers/${buyer.customer}`;
+        await tell(true, '02');
+        const tag = (await conversation.ask(path, JANUARY)).headers.get('etag');
+        await tell(false, '03');
+        const { body, headers } = await conversation.ask(path, JANUARY);
+        expect(body).toMatchObject({ accessLevels: { [name]: { willRenew: false } } });
+        expect(headers.get('etag')).not.toBe(tag);
+      },
+    );
+
     it('takes in the webhook whose position it waits for', async () => {
       for (let round = 0; round < 20; round += 1) {
         const buyer = newBuyer();
