@@ -161,6 +161,27 @@ describe('a timeline', () => {
     expect(backwards).toEqual(whole);
   });
 
+  it.each(['json', 'ndjson'])('is not read in both directions at once, as %s', async (format) => {
+    const buyer = newBuyer();
+    for (const month of ['1', '2', '3'])
+      await talk.tell(purchase(buyer, { transaction_id: `${buyer.transactionId}-${month}` }));
+    const { nextCursor } = await pageOf(`customers/${buyer.customer}`, { limit: '1' });
+    const { previousCursor } = await pageOf(`customers/${buyer.customer}`, {
+      limit: '1',
+      cursor: nextCursor ?? '',
+    });
+    const { status, body } = await talk.ask(`/v1/customers/${buyer.customer}/timeline`, {
+      format,
+      cursor: nextCursor ?? '',
+      before: previousCursor ?? '',
+    });
+    expect([status, body.code, body.detail]).toEqual([
+      400,
+      'invalid-request',
+      'cursor and before exclude each other: one asks for what follows a page, the other for what precedes it.',
+    ]);
+  });
+
   it('comes as lines of JSON and as CSV, in which nothing that a sender chose can run', async () => {
     const buyer = newBuyer({ customer: '=HYPERLINK("http://x","y")' });
     await talk.tell(purchase(buyer, { vendor_product_id: '+1, "quoted"\nline' }));

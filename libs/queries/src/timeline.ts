@@ -30,7 +30,7 @@ export interface TimelineQuestion extends Freshness {
   readonly kinds?: readonly EntryKind[];
   /** Behind where a page ended. */
   readonly after?: string;
-  /** Before where a page began: the last entries there. */
+  /** Before where a page began: the last entries there. It and `after` exclude each other. */
   readonly before?: string;
 }
 
@@ -94,8 +94,13 @@ export class StreamTimelineHandler implements IQueryHandler<StreamTimeline> {
   }
 }
 
-/** Whether an entry lies between the two cursors. @throws LedgerError `invalid-request` */
+/** Whether an entry lies where a cursor says. @throws LedgerError `invalid-request` */
 function spanOf({ after, before }: TimelineQuestion): (entry: TimelineEntry) => boolean {
+  if (after !== undefined && before !== undefined)
+    throw new LedgerError(
+      'invalid-request',
+      'cursor and before exclude each other: one asks for what follows a page, the other for what precedes it.',
+    );
   const [behind, ahead] = [positionOfCursor(after), positionOfCursor(before)];
   return ({ position }) =>
     (behind === null || comparePositions(position, behind) > 0) &&

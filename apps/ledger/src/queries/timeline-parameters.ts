@@ -17,7 +17,7 @@ import { type Format, FORMATS } from './rows/format.js';
 /** A page of somebody's recorded events, or all of them as a file. */
 export class TimelineParameters extends PageParameters {
   @ApiPropertyOptional({
-    description: 'The previousCursor of a page: gives what precedes that page.',
+    description: 'The previousCursor of a page: gives what precedes that page. Not with cursor.',
   })
   @IsOptional()
   @IsString()
