@@ -212,6 +212,8 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
     it.each([
       ['at=yesterday', 'at wants an instant'],
       ['at=2026-02-30T00:00:00Z', 'at wants an instant'],
+      ['at=2026-01-01T00:00:00', 'at wants an instant with seconds and a zone'],
+      ['at=2026-01-01T00:00:00+01:00', 'in an address, + is written %2B'],
       ['environment=staging', 'environment wants production or sandbox'],
       ['minPosition=-1', 'minPosition wants a position'],
       ['timeoutMs=30001', 'timeoutMs wants at most 30000'],

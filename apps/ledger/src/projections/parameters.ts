@@ -32,7 +32,7 @@ export class DiffParameters extends VerificationParameters {
     example: '2026-01-31T18:00:00Z',
   })
   @IsOptional()
-  @IsInstantText({ message: 'at wants an instant such as 2026-01-31T18:00:00Z' })
+  @IsInstantText()
   readonly at?: string;
 
   @ApiPropertyOptional({

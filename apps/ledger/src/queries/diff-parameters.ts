@@ -17,22 +17,22 @@ const knownAt = (side: string) => ({
 export class AnswerDiffParameters extends WorldParameters {
   @ApiPropertyOptional(at('first'))
   @IsOptional()
-  @IsInstantText({ message: 'fromAt wants an instant such as 2026-02-01T00:00:00Z' })
+  @IsInstantText()
   readonly fromAt?: string;
 
   @ApiPropertyOptional(knownAt('first'))
   @IsOptional()
-  @IsInstantText({ message: 'fromKnownAt wants an instant such as 2026-02-01T00:00:00Z' })
+  @IsInstantText()
   readonly fromKnownAt?: string;
 
   @ApiPropertyOptional(at('second'))
   @IsOptional()
-  @IsInstantText({ message: 'toAt wants an instant such as 2026-02-01T00:00:00Z' })
+  @IsInstantText()
   readonly toAt?: string;
 
   @ApiPropertyOptional(knownAt('second'))
   @IsOptional()
-  @IsInstantText({ message: 'toKnownAt wants an instant such as 2026-02-01T00:00:00Z' })
+  @IsInstantText()
   readonly toKnownAt?: string;
 }
 

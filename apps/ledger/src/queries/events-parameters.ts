@@ -27,9 +27,8 @@ const Text =
 const Moment =
   (description: string): PropertyDecorator =>
   (target, name) => {
-    const message = `${String(name)} wants an instant such as 2026-01-01T00:00:00Z`;
     const shown = { description, example: '2026-01-01T00:00:00Z' };
-    for (const decorate of [ApiPropertyOptional(shown), IsOptional(), IsInstantText({ message })])
+    for (const decorate of [ApiPropertyOptional(shown), IsOptional(), IsInstantText()])
       decorate(target, name);
   };
 

@@ -23,7 +23,7 @@ class FindingsParameters extends PageParameters {
     example: '2026-01-01T00:00:00Z',
   })
   @IsOptional()
-  @IsInstantText({ message: 'since wants an instant such as 2026-01-01T00:00:00Z' })
+  @IsInstantText()
   readonly since?: string;
 }
 

@@ -1,24 +1,38 @@
 import { readInstant } from '@subledger/adapty';
-import { ValidateBy, type ValidationOptions } from 'class-validator';
+import { ValidateBy } from 'class-validator';
 
-const accept =
-  (name: string, validate: (text: string) => boolean) =>
-  (options?: ValidationOptions): PropertyDecorator =>
-    ValidateBy(
-      {
-        name,
-        validator: {
-          validate: (value: unknown) => typeof value === 'string' && validate(value),
-        },
+const wanting =
+  (name: string, wanted: string, isWanted: (text: string) => boolean) => (): PropertyDecorator =>
+    ValidateBy({
+      name,
+      validator: {
+        validate: (value: unknown) => typeof value === 'string' && isWanted(value),
+        defaultMessage: (told) =>
+          `${told?.property ?? 'A value'} wants ${wanted}${hintOn(told?.value)}`,
       },
-      options,
-    );
+    });
 
-/** A text that names one moment, in any of the forms that the ledger reads. */
-export const IsInstantText = accept('isInstantText', (text) => readInstant(text) !== undefined);
+const ZONE = /(?:[Zz]|[+-]\d\d(?::?\d\d)?)$/;
 
-/** The same, or a day such as `2026-01-01`. */
-export const IsDayOrInstant = accept(
+/** Adapty leaves the zone out where it means UTC. Who asks without one may mean the time where they are. */
+const isZoned = (text: string): boolean => ZONE.test(text) && readInstant(text) !== undefined;
+
+const isDay = (text: string): boolean => readInstant(`${text}T00:00:00Z`) !== undefined;
+
+/** An unescaped `+` arrives as a space. */
+const LOST_PLUS = /:\d\d(?:\.\d+)? \d\d(?::?\d\d)?$/;
+
+const hintOn = (value: unknown): string =>
+  typeof value === 'string' && LOST_PLUS.test(value) ? '; in an address, + is written %2B' : '';
+
+const INSTANT = 'an instant with seconds and a zone, such as 2026-01-31T18:00:00Z';
+
+/** A text that names one moment, wherever its reader is. */
+export const IsInstantText = wanting('isInstantText', INSTANT, isZoned);
+
+/** The same, or a day such as `2026-01-31`, which is UTC's. */
+export const IsDayOrInstant = wanting(
   'isDayOrInstant',
-  (text) => (readInstant(text) ?? readInstant(`${text}T00:00:00Z`)) !== undefined,
+  `a day such as 2026-01-31, or ${INSTANT}`,
+  (text) => isDay(text) || isZoned(text),
 );

@@ -54,12 +54,12 @@ export class StatusParameters extends WorldParameters {
     example: '2026-01-31T18:00:00Z',
   })
   @IsOptional()
-  @IsInstantText({ message: 'at wants an instant such as 2026-01-31T18:00:00Z' })
+  @IsInstantText()
   readonly at?: string;
 
   @ApiPropertyOptional(KNOWN_AT)
   @IsOptional()
-  @IsInstantText({ message: 'knownAt wants an instant such as 2026-01-31T18:00:00Z' })
+  @IsInstantText()
   readonly knownAt?: string;
 }
 

@@ -23,11 +23,11 @@ class RevenueParameters extends WorldParameters {
     description: 'Business time, inclusive: a day (UTC) or an instant.',
     example: '2026-01-01',
   })
-  @IsDayOrInstant({ message: 'from wants a day such as 2026-01-01 or an instant' })
+  @IsDayOrInstant()
   readonly from!: string;
 
   @ApiProperty({ description: 'Business time, exclusive.', example: '2026-02-01' })
-  @IsDayOrInstant({ message: 'to wants a day such as 2026-02-01 or an instant' })
+  @IsDayOrInstant()
   readonly to!: string;
 
   @ApiPropertyOptional({ enum: REVENUE_GROUPS, default: 'day' })
@@ -37,7 +37,7 @@ class RevenueParameters extends WorldParameters {
 
   @ApiPropertyOptional(KNOWN_AT)
   @IsOptional()
-  @IsInstantText({ message: 'knownAt wants an instant such as 2026-01-31T18:00:00Z' })
+  @IsInstantText()
   readonly knownAt?: string;
 }
 

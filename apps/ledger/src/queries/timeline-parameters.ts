@@ -36,7 +36,7 @@ export class TimelineParameters extends PageParameters {
 
   @ApiPropertyOptional(KNOWN_AT)
   @IsOptional()
-  @IsInstantText({ message: 'knownAt wants an instant such as 2026-01-31T18:00:00Z' })
+  @IsInstantText()
   readonly knownAt?: string;
 
   @ApiPropertyOptional({
