@@ -103,12 +103,27 @@ describe('the projections', () => {
     expect(response.status).toBe(403);
   });
 
+  it.each(['x', '-1', '1e3', '1.5', '9'.repeat(20)])(
+    'refuse %s for the number of a rebuild',
+    async (build) => {
+      for (const question of ['', '/diff', '/verification']) {
+        const path = `/v1/projections/lifecycle/rebuilds/${build}${question}`;
+        const { status, body } = await operator.get(path);
+        expect([status, body.code, body.detail]).toEqual([
+          400,
+          'invalid-request',
+          'The address wants the number of a rebuild, such as 7.',
+        ]);
+      }
+    },
+  );
+
   it.each([
     ['[]', /JSON object/],
     ['{', /not JSON/],
     ['\u00ff', /hold|not JSON/],
     ['{"hold": "yes"}', /hold wants true or false/],
-    ['{"hold": true, "other": 1}', /other should not exist/],
+    ['{"hold": true, "other": 1}', /^other is no member of this body\.$/],
     ['{"__proto__": {"hold": true}}', /name that no member can have/],
     [`{"hold": true, "x": "${'x'.repeat(20_000)}"}`, /more than 16384 bytes/],
   ])('refuse the body %.40s', async (body, detail) => {

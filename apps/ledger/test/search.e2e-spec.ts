@@ -122,6 +122,13 @@ describe('a search of the log', () => {
     expect((await ask(ledger, `/v1/events?${query}`, AUTHORIZED)).status).toBe(400);
   });
 
+  it('by a text that no event has, since it is too long, is refused with a sentence', async () => {
+    const path = `/v1/events?store=${'x'.repeat(1_025)}`;
+    const { status, body } = await ask(ledger, path, AUTHORIZED);
+    const detail = 'store wants a text of at most 1024 characters.';
+    expect([status, body.detail]).toEqual([400, detail]);
+  });
+
   it('comes whole as lines of JSON and as CSV', async () => {
     const text = async (query: string) =>
       (await fetch(`${ledger.url}/v1/events?${query}`, { headers: AUTHORIZED })).text();

@@ -2,7 +2,8 @@ import { Injectable, type PipeTransform } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { type Environment, ENVIRONMENTS } from '@subledger/domain';
 import { IsIn, IsOptional, IsUUID, Matches, MaxLength } from 'class-validator';
-import { parseObject, refusal, validated } from '../http/json-body.pipe.js';
+import { parseObject, validated } from '../http/json-body.pipe.js';
+import { refusal } from '../http/refusal.js';
 
 const LONGEST_NAME = 200;
 const LONGEST_TEXT = 2_000;

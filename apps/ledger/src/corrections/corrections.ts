@@ -4,7 +4,7 @@ import { type Environment, LedgerError, type Position } from '@subledger/domain'
 import { EVENT_STORE, type EventStore } from '@subledger/event-store';
 import { AnnotateCustomer, type ByHandResult, SupersedeEvent } from '@subledger/ingestion';
 import { GetEvent, GetStatus } from '@subledger/queries';
-import { refusal } from '../http/json-body.pipe.js';
+import { refusal } from '../http/refusal.js';
 import { CLOCK, type Clock } from '../webhooks/clock.js';
 import type { AnnotationBody, SupersedeBody } from './bodies.js';
 

@@ -1,8 +1,8 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
 import { parseBody } from '@subledger/adapty';
-import { LedgerError } from '@subledger/domain';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
+import { refusal, refusalOf } from './refusal.js';
 
 const MOST_BYTES = 16_384;
 
@@ -25,8 +25,7 @@ export class JsonBodyPipe implements PipeTransform<Uint8Array, object> {
 export function validated<T extends object>(described: new () => T, members: object): T {
   const told = plainToInstance(described, members);
   const faults = validateSync(told, { whitelist: true, forbidNonWhitelisted: true });
-  const messages = faults.flatMap(({ constraints }) => Object.values(constraints ?? {}));
-  if (messages.length > 0) throw refusal(messages.join('; '));
+  if (faults.length > 0) throw refusalOf(faults, 'member of this body');
   return told;
 }
 
@@ -48,6 +47,3 @@ function parseJson(bytes: Uint8Array): object {
     parsed.code === 'body-not-json' ? 'The body is not JSON' : 'The body must be a JSON object',
   );
 }
-
-export const refusal = (sentence: string): LedgerError =>
-  new LedgerError('invalid-request', `${sentence}.`);

@@ -1,9 +1,11 @@
+import type { PipeTransform } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { readInstant } from '@subledger/adapty';
 import { type Environment, ENVIRONMENTS } from '@subledger/domain';
 import type { RebuildDiffQuestion } from '@subledger/queries';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, Max, MaxLength, Min } from 'class-validator';
+import { refusal } from '../http/refusal.js';
 import { IsInstantText } from '../queries/is-instant-text.js';
 
 const DEFAULT_LIMIT = 50;
@@ -11,13 +13,20 @@ const LARGEST_LIMIT = 200;
 /** A cursor holds the key of a row, and keys hold senders' ids. */
 const LONGEST_CURSOR = 16_384;
 
+/** The number of a rebuild in an address: what is longer would be no whole number in some databases. */
+export const rebuildNumberPipe: PipeTransform<string, number> = {
+  transform: (text) => {
+    if (/^\d{1,15}$/.test(text)) return Number(text);
+    throw refusal('The address wants the number of a rebuild, such as 7');
+  },
+};
+
 export class VerificationParameters {
   @ApiPropertyOptional({
     description: 'The nextCursor of the page before. Default: the beginning.',
   })
   @IsOptional()
-  @IsString()
-  @MaxLength(LONGEST_CURSOR)
+  @MaxLength(LONGEST_CURSOR, { message: 'cursor wants what a page of this list gave' })
   readonly cursor?: string;
 }
 

@@ -1,13 +1,4 @@
-import {
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  Param,
-  ParseIntPipe,
-  Post,
-  Query,
-} from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import {
   ApiAcceptedResponse,
@@ -25,7 +16,12 @@ import { ApiProblem } from '../openapi/api-problem.decorator.js';
 import { parametersPipe } from '../queries/parameters.pipe.js';
 import { ExactBody } from '../webhooks/exact-body.decorator.js';
 import { RebuildBody } from './bodies.js';
-import { DiffParameters, diffQuestionOf, VerificationParameters } from './parameters.js';
+import {
+  DiffParameters,
+  diffQuestionOf,
+  rebuildNumberPipe,
+  VerificationParameters,
+} from './parameters.js';
 import {
   DiffPageSchema,
   RebuildSchema,
@@ -70,7 +66,7 @@ export class RebuildsController {
   @ApiOkResponse({ type: RebuildSchema })
   describe(
     @Param('name') name: string,
-    @Param('build', ParseIntPipe) build: number,
+    @Param('build', rebuildNumberPipe) build: number,
   ): Promise<RebuildSchema> {
     return this.#queries.execute(new DescribeRebuild(name, build));
   }
@@ -82,7 +78,7 @@ export class RebuildsController {
   @ApiProblem(409, 'It has not come as far as what answers.')
   promote(
     @Param('name') name: string,
-    @Param('build', ParseIntPipe) build: number,
+    @Param('build', rebuildNumberPipe) build: number,
   ): Promise<RebuildSchema> {
     return this.#commands.execute(new PromoteRebuild(name, build));
   }
@@ -93,7 +89,7 @@ export class RebuildsController {
   @ApiNoContentResponse()
   async discard(
     @Param('name') name: string,
-    @Param('build', ParseIntPipe) build: number,
+    @Param('build', rebuildNumberPipe) build: number,
   ): Promise<void> {
     await this.#commands.execute(new DiscardRebuild(name, build));
   }
@@ -104,7 +100,7 @@ export class RebuildsController {
   @ApiProblem(409, 'The rebuild has not caught up yet.')
   diff(
     @Param('name') name: string,
-    @Param('build', ParseIntPipe) build: number,
+    @Param('build', rebuildNumberPipe) build: number,
     @Query(parametersPipe) parameters: DiffParameters,
   ): Promise<Page<ChangedAnswer>> {
     return this.#queries.execute(new GetRebuildDiff(name, diffQuestionOf(build, parameters)));
@@ -116,7 +112,7 @@ export class RebuildsController {
   @ApiProblem(409, 'The rebuild has not caught up yet.')
   verification(
     @Param('name') name: string,
-    @Param('build', ParseIntPipe) build: number,
+    @Param('build', rebuildNumberPipe) build: number,
     @Query(parametersPipe) { cursor }: VerificationParameters,
   ): Promise<VerificationSchema> {
     return this.#queries.execute(new VerifyRebuild(name, build, cursor));

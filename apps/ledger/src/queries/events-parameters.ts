@@ -4,7 +4,7 @@ import { LedgerError } from '@subledger/domain';
 import { ENTRY_KINDS, type EntryKind } from '@subledger/read-models';
 import type { EventsQuestion } from '@subledger/queries';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsBoolean, IsIn, IsOptional, MaxLength } from 'class-validator';
 import { IsInstantText } from './is-instant-text.js';
 import { asList, PageParameters, worldOf } from './query-parameters.js';
 import { type Format, FORMATS } from './rows/format.js';
@@ -15,11 +15,11 @@ const Text =
   (description: string, example?: string): PropertyDecorator =>
   (target, name) => {
     const shown = { description, ...(example === undefined ? {} : { example }) };
+    const message = `${String(name)} wants a text of at most ${LONGEST_ID} characters`;
     for (const decorate of [
       ApiPropertyOptional(shown),
       IsOptional(),
-      IsString(),
-      MaxLength(LONGEST_ID),
+      MaxLength(LONGEST_ID, { message }),
     ])
       decorate(target, name);
   };

@@ -1,5 +1,5 @@
 import { ValidationPipe } from '@nestjs/common';
-import { LedgerError } from '@subledger/domain';
+import { refusalOf } from '../http/refusal.js';
 
 /**
  * Validates a question's parameters. One that nobody knows is refused: a mistyped `at` that is passed over in
@@ -9,8 +9,5 @@ export const parametersPipe = new ValidationPipe({
   transform: true,
   whitelist: true,
   forbidNonWhitelisted: true,
-  exceptionFactory: (errors) => {
-    const messages = errors.flatMap((error) => Object.values(error.constraints ?? {}));
-    return new LedgerError('invalid-request', `${messages.join('; ')}.`);
-  },
+  exceptionFactory: (faults) => refusalOf(faults, 'parameter of this question'),
 });

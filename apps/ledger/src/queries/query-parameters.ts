@@ -3,7 +3,7 @@ import { readInstant } from '@subledger/adapty';
 import { type Environment, ENVIRONMENTS, isPosition } from '@subledger/domain';
 import type { AskedClocks, PageRequest, StatusQuestion, Whom } from '@subledger/queries';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, Matches, Max, MaxLength, Min } from 'class-validator';
 import { IsInstantText } from './is-instant-text.js';
 
 const DEFAULT_TIMEOUT_MS = 5_000;
@@ -73,8 +73,7 @@ export class PageParameters extends WorldParameters implements PageRequest {
     description: "The nextCursor of the page before. Default: the list's start.",
   })
   @IsOptional()
-  @IsString()
-  @MaxLength(LONGEST_CURSOR)
+  @MaxLength(LONGEST_CURSOR, { message: 'cursor wants what a page of this list gave' })
   readonly cursor?: string;
 
   @ApiPropertyOptional({ default: DEFAULT_LIMIT, minimum: 1, maximum: LARGEST_LIMIT })

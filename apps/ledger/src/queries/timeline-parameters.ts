@@ -2,7 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { ENTRY_KINDS, type EntryKind } from '@subledger/read-models';
 import type { Followed, TimelineQuestion } from '@subledger/queries';
 import { Transform } from 'class-transformer';
-import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, MaxLength } from 'class-validator';
 import { IsInstantText } from './is-instant-text.js';
 import {
   asList,
@@ -20,8 +20,7 @@ export class TimelineParameters extends PageParameters {
     description: 'The previousCursor of a page: gives what precedes that page. Not with cursor.',
   })
   @IsOptional()
-  @IsString()
-  @MaxLength(LONGEST_CURSOR)
+  @MaxLength(LONGEST_CURSOR, { message: 'before wants what a page of this list gave' })
   readonly before?: string;
 
   @ApiPropertyOptional({
