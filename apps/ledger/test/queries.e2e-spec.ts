@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AUTHORIZED, Conversation, newBuyer, purchase } from './purchase.js';
 import { ALL_PAIRS, runLedgerOver } from './backends.js';
+import { until } from './operator.js';
 import { ask, deliver, type RunningLedger, runLedger } from './running-ledger.js';
 
 let ledger: RunningLedger;
@@ -34,8 +35,10 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
 
   it('waits for nothing where nothing is recorded and nothing is asked for', async () => {
     const path = '/v1/customers/nobody/access/premium?minPosition=0&timeoutMs=120';
+    // A server's log is never empty, but holds nothing of ours: what is projected comes to say so in a moment.
+    await until(async () => (await ask(ledger, path, AUTHORIZED)).status !== 503);
     const { status, body } = await ask(ledger, path, AUTHORIZED);
-    expect([status, body.active, body.position]).toEqual([200, false, null]);
+    expect([status, body.active]).toEqual([200, false]);
   });
 
   describe('the status of a customer', () => {

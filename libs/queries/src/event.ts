@@ -1,8 +1,19 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { formatInstant, LedgerError } from '@subledger/domain';
-import { findEvent, findQuarantined, type TimelineEntry } from '@subledger/read-models';
-import { awaitPosition, type Freshness, READ_SIDE, type ReadSide } from './read-side.js';
+import {
+  findEvent,
+  findQuarantined,
+  loadCheckpoint,
+  type TimelineEntry,
+} from '@subledger/read-models';
+import {
+  assertBegun,
+  awaitPosition,
+  type Freshness,
+  READ_SIDE,
+  type ReadSide,
+} from './read-side.js';
 import { Turns } from './turns.js';
 
 /** A recorded delivery as answers show it. */
@@ -82,9 +93,11 @@ export class GetEventBodyHandler implements IQueryHandler<GetEventBody> {
 }
 
 async function entryOf(side: ReadSide, eventId: string): Promise<TimelineEntry> {
-  const entry = await findEvent(side.readModels.reader, eventId.toLowerCase());
-  if (entry === undefined) throw new LedgerError('not-found', 'No recorded event has this id.');
-  return entry;
+  const { reader } = side.readModels;
+  const entry = await findEvent(reader, eventId.toLowerCase());
+  if (entry !== undefined) return entry;
+  await assertBegun(side, await loadCheckpoint(reader, 'timeline'));
+  throw new LedgerError('not-found', 'No recorded event has this id.');
 }
 
 export const eventAnswer = (entry: TimelineEntry): EventAnswer => ({

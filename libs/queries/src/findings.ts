@@ -9,10 +9,16 @@ import {
   isInstant,
   LedgerError,
 } from '@subledger/domain';
-import { type FindingPlace, readFindings } from '@subledger/read-models';
+import { type FindingPlace, loadCheckpoint, readFindings } from '@subledger/read-models';
 import type { Because } from './because.js';
 import { isKeyText, type Page, type PageRequest } from './page.js';
-import { awaitPosition, type Freshness, READ_SIDE, type ReadSide } from './read-side.js';
+import {
+  assertBegun,
+  awaitPosition,
+  type Freshness,
+  READ_SIDE,
+  type ReadSide,
+} from './read-side.js';
 
 /** Evidence of a lost webhook, as answers show it. */
 export interface FindingAnswer {
@@ -54,7 +60,9 @@ export class ListFindingsHandler implements IQueryHandler<ListFindings> {
   async execute({ question }: ListFindings): Promise<Page<FindingAnswer>> {
     await awaitPosition(this.side, 'lifecycle', question);
     const { environment, kind, since, limit } = question;
-    const found = await readFindings(this.side.readModels.reader, {
+    const { reader } = this.side.readModels;
+    await assertBegun(this.side, await loadCheckpoint(reader, 'lifecycle'));
+    const found = await readFindings(reader, {
       environment,
       at: this.side.now(),
       ...(kind === undefined ? {} : { kind }),

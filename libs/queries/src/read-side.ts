@@ -72,7 +72,26 @@ export async function awaitPosition(
   }
 }
 
-/** Reads within one snapshot, so that the facts and the checkpoint that is told with them fit. */
+/**
+ * Refuses to answer out of a read model that has taken in nothing of a log that holds something: while one is loaded
+ * anew, somebody who has paid would be told that they have no access.
+ *
+ * @param position what the read model has reached; null before its first event.
+ * @throws LedgerError `read-models-unavailable`
+ */
+export async function assertBegun(side: ReadSide, position: Position | null): Promise<void> {
+  if (position === null && (await side.store.head()) !== null)
+    throw new LedgerError(
+      'read-models-unavailable',
+      'The read model has taken in nothing yet of what is recorded.',
+    );
+}
+
+/**
+ * Reads within one snapshot, so that the facts and the checkpoint that is told with them fit.
+ *
+ * @throws LedgerError see `assertBegun`.
+ */
 export async function inSnapshot<T>(
   side: ReadSide,
   projection: ReadModelName,
@@ -85,5 +104,6 @@ export async function inSnapshot<T>(
       found: await read(snapshot),
     }),
   );
+  await assertBegun(side, position);
   return { found, reach: { position, lag: await side.store.countAfter(position) } };
 }

@@ -15,7 +15,13 @@ import {
   sumDecimals,
 } from '@subledger/domain';
 import { readRevenue, readSnapshot } from '@subledger/read-models';
-import { awaitPosition, type Freshness, READ_SIDE, type ReadSide } from './read-side.js';
+import {
+  assertBegun,
+  awaitPosition,
+  type Freshness,
+  READ_SIDE,
+  type ReadSide,
+} from './read-side.js';
 import { revenueKnownAt } from './revenue-known.js';
 import { Turns } from './turns.js';
 
@@ -91,6 +97,7 @@ export class GetRevenueHandler implements IQueryHandler<GetRevenue> {
     const { environment, from, to, groupBy, knownAt } = question;
     return readSnapshot(this.side.readModels.reporter, async (snapshot, reachedBy) => {
       const position = reachedBy('lifecycle');
+      await assertBegun(this.side, position);
       const [groups, total] = [new Map<string | null, Tally>(), new Tally()];
       const turns = new Turns();
       const lines =

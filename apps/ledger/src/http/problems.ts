@@ -126,9 +126,9 @@ export const PROBLEM_KINDS: Readonly<Record<ErrorCode, ProblemKind>> = {
   },
   'read-models-unavailable': {
     status: 503,
-    title: 'The read models cannot be reached',
+    title: 'The read models cannot answer',
     remedy:
-      'Ask again: webhooks are recorded meanwhile, and nothing is lost. Read the reason in the log, and check the database of `READ_MODEL_URL`, or the disk of `DATA_DIR`.',
+      'Ask again: webhooks are recorded meanwhile, and nothing is lost. While they are being built from the log, `/health/ready` says so. Else read the reason in the log, and check the database of `READ_MODEL_URL`, or the disk of `DATA_DIR`.',
     retryAfterSeconds: 5,
   },
   'proofs-not-ready': {
