@@ -71,11 +71,6 @@ export class Projector {
     });
   }
 
-  /** Where the builds and their catalog are. */
-  get database(): Database {
-    return this.#options.readModels.reader;
-  }
-
   /** The projections, each in the version that this code wants. */
   get wanted(): readonly Projection[] {
     return newestVersions(this.#options.projections);
