@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { comparePositions, type Position } from '@subledger/domain';
 import { AUTHORIZED, Conversation, newBuyer, purchase } from './purchase.js';
 import { ALL_PAIRS, runLedgerOver } from './backends.js';
 import { until } from './operator.js';
@@ -25,6 +26,11 @@ async function newSubscriber() {
   return buyer;
 }
 
+/** A server's log has events of its own behind ours, and an answer may take in those too. */
+const expectToReach = ({ position }: Readonly<Record<string, unknown>>, least: string): void => {
+  expect(comparePositions(position as Position, least as Position)).toBeGreaterThanOrEqual(0);
+};
+
 describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
   beforeAll(async () => {
     ledger = await runLedgerOver(pair);
@@ -48,7 +54,7 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
       expect(body).toMatchObject({
         environment: 'production',
         at: '2026-01-15T00:00:00Z',
-        position: conversation.position,
+        position: expect.any(String),
         lag: 0,
         profiles: [profileId],
         state: 'Subscribed',
@@ -82,8 +88,9 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
         purchases: [],
         revenue: { usd: '9.99' },
       });
+      expectToReach(body, conversation.position);
       const profile = await conversation.ask(`/v1/profiles/${profileId.toUpperCase()}`, JANUARY);
-      expect(profile.body).toEqual(body);
+      expect({ ...profile.body, position: body.position }).toEqual(body);
     });
 
     it('is 404 for somebody whom no event names, and no access', async () => {
@@ -195,10 +202,9 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
       const path = `/v1/customers/${buyer.customer}?minPosition=${next}&at=2026-01-15T00:00:00Z`;
       const waiting = ask(ledger, path, AUTHORIZED);
       await conversation.tell(purchase(buyer, { transaction_id: `${buyer.transactionId}-2` }));
-      expect((await waiting).body).toMatchObject({
-        position: conversation.position,
-        revenue: { usd: '19.98' },
-      });
+      const { body } = await waiting;
+      expect(body).toMatchObject({ revenue: { usd: '19.98' } });
+      expectToReach(body, conversation.position);
     });
 
     it.each(['/v1/customers/x', '/v1/customers/x/access/y', '/v1/customers/x/timeline'])(

@@ -36,7 +36,7 @@ export class BulkLoader {
   readonly #parts: BulkParts;
   readonly #crew: SharedCrew;
   /** Builds that a load has failed for: they are fed event by event, which finds the one that is to blame. */
-  readonly #refused = new Set<number>();
+  readonly #refused = new Set<string>();
 
   constructor(parts: BulkParts) {
     this.#parts = parts;
@@ -69,7 +69,7 @@ export class BulkLoader {
   }
 
   async #isWorthIt(way: BulkWay, build: Build): Promise<boolean> {
-    if (this.#refused.has(build.build)) return false;
+    if (this.#refused.has(identityOf(build))) return false;
     const left = await this.#parts.store.countAfter(build.position);
     if (left === null || left < (this.#parts.leastEvents ?? LEAST_EVENTS)) return false;
     // Of what is there most would be read again to little purpose.
@@ -79,7 +79,7 @@ export class BulkLoader {
   /** Goes on from the checkpoint, or else from nothing, in the way that can stand still at one event. */
   async #giveUp(build: Build, bulk: BulkFile): Promise<void> {
     const { readModels, now } = this.#parts;
-    this.#refused.add(build.build);
+    this.#refused.add(identityOf(build));
     await bulk.sorting(() =>
       readModels.writer.transaction().execute(async (transaction) => {
         const found = await findBuild(transaction, build.build);
@@ -103,6 +103,9 @@ export class BulkLoader {
     await (bulk === null ? create() : bulk.sorting(create));
   }
 }
+
+/** A build's number comes again once the file was lost. */
+const identityOf = ({ build, startedAt }: Build): string => `${build} ${startedAt}`;
 
 export const ownCrew = (data: BulkCrewData): Crew<BulkJob, BulkResult> =>
   new Crew(entry(), threads(), data);
