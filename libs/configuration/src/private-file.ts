@@ -20,6 +20,7 @@ export function readPrivateFile(file: string, remedy: string): string | null {
   } catch (error) {
     const code = codeOf(error);
     if (code === 'ENOENT') return null;
+    if (code === 'ENOTDIR') throw noFolder(dirname(file), 'used', error);
     throw new InvalidConfiguration(`${file} cannot be read (${code}): ${remedy}`, { cause: error });
   }
 }
@@ -54,12 +55,15 @@ function place(file: string, text: string, put: (temporary: string, file: string
     syncFolder(folder);
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw new InvalidConfiguration(
-      `DATA_DIR ${folder} cannot be written (${codeOf(error)}): it must be a folder that this user may write`,
-      { cause: error },
-    );
+    throw noFolder(folder, 'written', error);
   }
 }
+
+const noFolder = (folder: string, how: 'used' | 'written', cause: unknown): InvalidConfiguration =>
+  new InvalidConfiguration(
+    `DATA_DIR ${folder} cannot be ${how} (${codeOf(cause)}): it must be a folder that this user may write`,
+    { cause },
+  );
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown error';
 

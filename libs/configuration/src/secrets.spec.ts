@@ -3,7 +3,7 @@ import { statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { generateMissingSecrets, InvalidConfiguration, loadConfiguration } from './index.js';
+import { generateMissingSecrets, loadConfiguration } from './index.js';
 
 let folder: string;
 let dataDir: string;
@@ -84,7 +84,9 @@ describe('a secrets file that cannot be trusted', () => {
 
   it('stops the start where the folder cannot be made, and leaves nothing behind', () => {
     writeFileSync(dataDir, 'a file where the folder belongs');
-    expect(() => generateMissingSecrets(configured())).toThrow(InvalidConfiguration);
+    expect(() => generateMissingSecrets(configured())).toThrow(
+      `DATA_DIR ${dataDir} cannot be used (ENOTDIR): it must be a folder that this user may write`,
+    );
     expect(readdirSync(folder)).toEqual(['data']);
   });
 });
