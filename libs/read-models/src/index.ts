@@ -7,7 +7,7 @@ export { nameInBuild, type ProjectedTable, tablesOf } from './builds/layout.js';
 export * from './builds/skipped-events.js';
 export { inBuild } from './builds/tables-of-build.js';
 export type { BulkFile } from './bulk/bulk-file.js';
-export { beginLoad, findLoad, forgetLoad, type Load, recordParts } from './bulk/loads.js';
+export { beginLoad, findLoad, forgetLoad, recordParts } from './bulk/loads.js';
 export { countRows, type FlatRows, RowCollector } from './bulk/flat-rows.js';
 export { SORTED_COLUMNS, Sorter, type TotalRow, type Unsorted } from './bulk/sorter.js';
 export { claimsOf, identitiesOf } from './claims.js';

@@ -52,8 +52,10 @@ function textOnce(database: Database, key: string, compile: () => string): strin
   const { adapter } = database.getExecutor();
   const known = texts.get(adapter) ?? new Map<string, string>();
   texts.set(adapter, known);
-  const text = known.get(key) ?? compile();
+  const held = known.get(key);
+  if (held !== undefined) return held;
   if (known.size >= MOST_TEXTS) known.clear();
+  const text = compile();
   known.set(key, text);
   return text;
 }

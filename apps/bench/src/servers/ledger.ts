@@ -26,6 +26,7 @@ export interface LedgerRequest {
 }
 
 export const dataOf = (folder: string): string => join(folder, 'data');
+const logOf = (folder: string): string => join(dataOf(folder), 'log.sqlite');
 
 /**
  * Puts a made log in the place of a ledger's own, with a copy of its tree of hashes. The ledger reads the log where it
@@ -33,15 +34,15 @@ export const dataOf = (folder: string): string => join(folder, 'data');
  */
 export function lendLog(folder: string, log: string): void {
   mkdirSync(dataOf(folder), { recursive: true });
-  symlinkSync(log, join(dataOf(folder), 'log.sqlite'));
-  copyFile(treeOf(log), join(dataOf(folder), 'proofs.sqlite'));
+  symlinkSync(log, logOf(folder));
+  copyFile(treeOf(log), treeOf(logOf(folder)));
 }
 
 /** Copies that a ledger may append to. */
 export function copyLog(folder: string, log: string): void {
   mkdirSync(dataOf(folder), { recursive: true });
-  copyFile(log, join(dataOf(folder), 'log.sqlite'));
-  copyFile(treeOf(log), join(dataOf(folder), 'proofs.sqlite'));
+  copyFile(log, logOf(folder));
+  copyFile(treeOf(log), treeOf(logOf(folder)));
 }
 
 const copyFile = (from: string, to: string): void => {
