@@ -5,7 +5,7 @@ import type { SqlDialect } from './sql-dialect.js';
 import { sqlDialectOf } from './sql-dialect-of.js';
 
 /** Raised when the catalog or a projection's layout changes shape. */
-const CATALOG_VERSION = 4;
+const CATALOG_VERSION = 5;
 
 /**
  * Creates the catalog in an empty database; several processes may do so at once.

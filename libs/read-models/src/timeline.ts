@@ -8,10 +8,12 @@ import {
   positionSortKey,
   type Subject,
 } from '@subledger/domain';
+import { sql } from 'kysely';
 import { inChunks } from './chunks.js';
 import type { Database } from './database.js';
 import { textOfFact } from './fact-text.js';
 import { insertRows } from './insert-rows.js';
+import { RUN_OF_POSITION } from './runs.js';
 import { subjectKey } from './subject-key.js';
 import type { EventRow } from './tables.js';
 import { textKey } from './text-key.js';
@@ -145,17 +147,22 @@ export async function readEntries(
   return found;
 }
 
-/** One recorded delivery by its event id. */
+/** One recorded delivery by its event id; the first where two have the same, which EventStoreDB does not rule out. */
 export async function findEvent(
   database: Database,
   eventId: string,
 ): Promise<TimelineEntry | undefined> {
-  const row = await database
-    .selectFrom('events')
-    .selectAll()
-    .where('event_id', '=', textKey(eventId))
-    .executeTakeFirst();
-  return row && entryFromRow(row);
+  const run = sql.raw(RUN_OF_POSITION);
+  const found = await sql<EventRow>`
+    WITH RECURSIVE runs (run) AS (
+      SELECT min(${run}) FROM events
+      UNION ALL
+      SELECT (SELECT min(${run}) FROM events WHERE ${run} > runs.run) FROM runs WHERE run IS NOT NULL
+    )
+    SELECT events.* FROM runs CROSS JOIN events
+    WHERE ${run} = runs.run AND event_id = ${textKey(eventId)}
+    ORDER BY position LIMIT 1`.execute(database);
+  return found.rows[0] && entryFromRow(found.rows[0]);
 }
 
 export function entryFromRow(row: EventRow): TimelineEntry {

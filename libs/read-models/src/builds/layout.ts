@@ -1,3 +1,4 @@
+import { RUN_OF_POSITION } from '../runs.js';
 import type { Tables } from '../tables.js';
 
 /** A table of a projection: what stands between the parentheses, and its indices by their columns. */
@@ -52,7 +53,7 @@ export const LAYOUTS: Readonly<
         stream TEXT NOT NULL, revision TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,
         recorded_at TEXT NOT NULL, body_sha256 TEXT NOT NULL, subject TEXT, fact TEXT NOT NULL,
         further TEXT, PRIMARY KEY (environment, position)`,
-      indices: [['by_id', 'event_id', 'unique']],
+      indices: [['by_run', `(${RUN_OF_POSITION}), event_id`]],
     },
   },
   quarantine: {
