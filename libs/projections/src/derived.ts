@@ -1,7 +1,6 @@
 import {
   type Environment,
   ENVIRONMENTS,
-  type Fact,
   fold,
   homeOf,
   isBelieved,
@@ -13,10 +12,10 @@ import {
   type Subject,
 } from '@subledger/domain';
 import {
+  changeRevenue,
   type Database,
   factsOfSubjects,
   replaceFindings,
-  replaceRevenue,
   subjectsByProfile,
   type ToldSubject,
 } from '@subledger/read-models';
@@ -33,15 +32,19 @@ export async function deriveFrom(
   for (const environment of ENVIRONMENTS) {
     const here = told
       .filter((one) => one.environment === environment)
-      .map(({ subject, facts }) => [subject, facts.filter(isBelieved)] as const);
+      .map(({ subject, before, facts }) => ({
+        subject,
+        before: before.filter(isBelieved),
+        facts: facts.filter(isBelieved),
+      }));
     if (here.length === 0) continue;
-    const derived = here.map(([subject, facts]) => derive(subject, facts));
-    await replaceRevenue(
+    const derived = here.map(derive);
+    await changeRevenue(
       transaction,
       environment,
-      new Map(derived.map(({ subject, revenue }) => [subject, revenue])),
+      derived.map(({ subject, revenue }) => ({ subject, ...revenue })),
     );
-    const named = here.flatMap(([, facts]) => facts.flatMap(({ profileId }) => profileId ?? []));
+    const named = here.flatMap(({ facts }) => facts.flatMap(({ profileId }) => profileId ?? []));
     const totals = new Map(derived.map((one) => [one.subject, one.totals]));
     const profiles = await findingsOfProfiles(
       transaction,
@@ -54,12 +57,17 @@ export async function deriveFrom(
   }
 }
 
-function derive(subject: Subject, facts: readonly Fact[]) {
+type BelievedSubject = Pick<ToldSubject, 'subject' | 'before' | 'facts'>;
+
+function derive({ subject, before, facts }: BelievedSubject) {
   const registers = fold(facts);
   const money = moneyAt(registers, LAST_INSTANT);
   return {
     subject,
-    revenue: revenueLines(registers, money),
+    revenue: {
+      before: before.length === 0 ? [] : revenueLines(fold(before)),
+      after: revenueLines(registers, money),
+    },
     findings: scheduleFindings(registers),
     totals: totalsIn(registers.all, money),
   };

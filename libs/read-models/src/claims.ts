@@ -1,6 +1,6 @@
 import { type Fact, isBelieved, profilesNamedBy, type Subject } from '@subledger/domain';
 import type { Database } from './database.js';
-import type { MergedSubject } from './fact-pages.js';
+import type { ToldSubject } from './fact-pages.js';
 import { insertRows } from './insert-rows.js';
 import { longSubject, subjectKey } from './subject-key.js';
 import type { CustomerProfileRow, SubjectProfileRow } from './tables.js';
@@ -45,7 +45,7 @@ export async function saveIdentities(
 }
 
 /** What added facts claim for profiles and the facts before them do not, or not as early. */
-export function newClaims({ subject, before, added }: MergedSubject): SubjectProfileRow[] {
+export function newClaims({ subject, before, added }: ToldSubject): SubjectProfileRow[] {
   const isKnown = ({ profile, recorded_at }: SubjectProfileRow): boolean =>
     before.some(
       (fact) =>
@@ -57,7 +57,7 @@ export function newClaims({ subject, before, added }: MergedSubject): SubjectPro
 }
 
 /** Each pair of customer and profile that added facts state and those before them do not, or not as early. */
-export function newIdentities(merged: readonly MergedSubject[]): CustomerProfileRow[] {
+export function newIdentities(merged: readonly ToldSubject[]): CustomerProfileRow[] {
   const news = merged.flatMap(({ before, added }) =>
     added.filter((fact) => isBelieved(fact) && !isStatedBefore(fact, before)),
   );

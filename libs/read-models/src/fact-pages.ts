@@ -8,18 +8,15 @@ import { subjectKey } from './subject-key.js';
 /** A row holds so many facts: one row tells most subjects whole, and a hostile one is not rewritten with each event. */
 export const FACTS_A_PAGE = 50;
 
-/** A subject with every fact about it, in the order in which they were saved. */
+/** A subject to which facts were added. */
 export interface ToldSubject {
   readonly environment: Environment;
   readonly subject: Subject;
-  readonly facts: readonly Fact[];
-}
-
-/** A subject to which facts were added. */
-export interface MergedSubject extends ToldSubject {
   readonly before: readonly Fact[];
   /** Those that were not there. */
   readonly added: readonly Fact[];
+  /** Every fact about it, in the order in which they were saved. */
+  readonly facts: readonly Fact[];
 }
 
 interface FactPage {
@@ -38,9 +35,9 @@ export async function mergeFacts(
   transaction: Database,
   environment: Environment,
   facts: ReadonlyMap<Subject, readonly Fact[]>,
-): Promise<readonly MergedSubject[]> {
+): Promise<readonly ToldSubject[]> {
   const held = await readPages(transaction, environment, [...facts.keys()].map(subjectKey));
-  const merged: MergedSubject[] = [];
+  const merged: ToldSubject[] = [];
   const changed: FactPage[] = [];
   for (const [subject, told] of facts) {
     const key = subjectKey(subject);

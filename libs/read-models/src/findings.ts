@@ -7,7 +7,7 @@ import {
   type ScheduledFinding,
 } from '@subledger/domain';
 import type { Database } from './database.js';
-import { settleRows } from './settle-rows.js';
+import { settleFindings } from './settle-findings.js';
 import { subjectKey } from './subject-key.js';
 import type { FindingRow } from './tables.js';
 
@@ -18,13 +18,7 @@ export async function replaceFindings(
   findings: ReadonlyMap<string, readonly ScheduledFinding[]>,
 ): Promise<void> {
   const rows = [...findings].flatMap(([owner, of]) => findingRows(environment, owner, of));
-  await settleRows(
-    transaction,
-    'findings',
-    environment,
-    [...findings.keys()].map(subjectKey),
-    rows,
-  );
+  await settleFindings(transaction, environment, [...findings.keys()].map(subjectKey), rows);
 }
 
 export const findingRows = (

@@ -25,6 +25,7 @@ export async function replaceSubjects(
 ): Promise<readonly ToldSubject[]> {
   const keys = [...new Set([...subjects, ...profiles.map(profileSubject)])].map(subjectKey);
   for (const some of inChunks(keys)) {
+    // By way of all revenue there is, for a row that somebody altered is where no fact tells.
     for (const table of ['facts', 'subject_profiles', 'revenue'] as const)
       await transaction
         .deleteFrom(table)

@@ -1,21 +1,62 @@
 import type { Counted, Environment, Instant, Money, RevenueLine, Subject } from '@subledger/domain';
 import type { Database } from './database.js';
-import { settleRows } from './settle-rows.js';
+import { insertRows } from './insert-rows.js';
 import { subjectKey } from './subject-key.js';
 import type { RevenueRow } from './tables.js';
 import { storedText, textFromStored } from './text-key.js';
 
-/** Puts the lines of each subject in the place of those that it had. */
-export async function replaceRevenue(
+/** What a subject adds to reports, by what was saved of it before and by all that is saved now. */
+export interface ChangedRevenue {
+  readonly subject: Subject;
+  readonly before: readonly RevenueLine[];
+  readonly after: readonly RevenueLine[];
+}
+
+/**
+ * Brings the lines of subjects from what they were to what they are. The table has no order by subject in which those that
+ * were could be looked up: they are computed again, which takes less time than to keep such an order.
+ */
+export async function changeRevenue(
   transaction: Database,
   environment: Environment,
-  lines: ReadonlyMap<Subject, readonly RevenueLine[]>,
+  changes: readonly ChangedRevenue[],
 ): Promise<void> {
-  const rows = [...lines].flatMap(([subject, of]) =>
-    of.map((line) => revenueRow(environment, subject, line)),
+  const [gone, told]: [RevenueRow[], RevenueRow[]] = [[], []];
+  for (const { subject, before, after } of changes) {
+    const held = new Map(before.map((line) => [placeOf(line), line]));
+    for (const line of after) {
+      // As texts, because the order of amounts shows in the row.
+      if (JSON.stringify(held.get(placeOf(line))) !== JSON.stringify(line))
+        told.push(revenueRow(environment, subject, line));
+      held.delete(placeOf(line));
+    }
+    for (const line of held.values()) gone.push(revenueRow(environment, subject, line));
+  }
+  for (const { subject, event_id, occurred_at } of gone)
+    await transaction
+      .deleteFrom('revenue')
+      .where('environment', '=', environment)
+      .where('occurred_at', '=', occurred_at)
+      .where('event_id', '=', event_id)
+      .where('subject', '=', subject)
+      .execute();
+  await insertRows(transaction, 'revenue', told, (insertion) =>
+    insertion.onConflict((conflict) =>
+      conflict
+        .columns(['environment', 'occurred_at', 'event_id', 'subject'])
+        .doUpdateSet((row) => ({
+          counted: row.ref('excluded.counted'),
+          product: row.ref('excluded.product'),
+          store: row.ref('excluded.store'),
+          country: row.ref('excluded.country'),
+          currency: row.ref('excluded.currency'),
+          money: row.ref('excluded.money'),
+        })),
+    ),
   );
-  await settleRows(transaction, 'revenue', environment, [...lines.keys()].map(subjectKey), rows);
 }
+
+const placeOf = ({ occurredAt, eventId }: RevenueLine): string => `${occurredAt} ${eventId}`;
 
 export const revenueRow = (
   environment: Environment,
@@ -46,7 +87,7 @@ export async function* readRevenue(
   environment: Environment,
   span: { readonly from: Instant; readonly to: Instant },
 ): AsyncGenerator<RevenueLine> {
-  let after = { occurred_at: span.from as string, event_id: '' };
+  let after = { occurred_at: span.from as string, event_id: '', subject: '' };
   for (;;) {
     const rows = await database
       .selectFrom('revenue')
@@ -55,13 +96,14 @@ export async function* readRevenue(
       .where('occurred_at', '<', span.to)
       .where((row) =>
         row.eb(
-          row.refTuple('occurred_at', 'event_id'),
+          row.refTuple('occurred_at', 'event_id', 'subject'),
           '>',
-          row.tuple(after.occurred_at, after.event_id),
+          row.tuple(after.occurred_at, after.event_id, after.subject),
         ),
       )
       .orderBy('occurred_at')
       .orderBy('event_id')
+      .orderBy('subject')
       .limit(LINES_A_PAGE)
       .execute();
     for (const row of rows) yield lineFromRow(row);
@@ -71,7 +113,7 @@ export async function* readRevenue(
   }
 }
 
-export const lineFromRow = (row: RevenueRow): RevenueLine => ({
+const lineFromRow = (row: RevenueRow): RevenueLine => ({
   eventId: row.event_id,
   occurredAt: row.occurred_at as Instant,
   counted: row.counted as Counted,

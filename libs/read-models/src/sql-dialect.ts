@@ -18,6 +18,6 @@ export interface SqlDialect {
 export interface NewTable {
   readonly name: string;
   readonly columns: string;
-  /** Its rows are too large to lie in the order of their key. */
-  readonly hasLargeRows?: boolean;
+  /** Its rows lie as they came, and its key is an index beside them. */
+  readonly isHeap?: boolean;
 }

@@ -14,6 +14,7 @@ import {
   listSkipped,
   nameInBuild,
   recordParts,
+  removeTwins,
   reportLoad,
   Sorter,
 } from '@subledger/read-models';
@@ -46,15 +47,19 @@ export async function loadSubjects(load: BulkLoad): Promise<void> {
   const sorter = new Sorter(folder);
   let isLoaded = false;
   try {
-    const state = (await resumed(load, folder, sorter)) ?? (await begin(load, sorter));
-    isLoaded = state !== null && (await goOn(load, folder, sorter, state));
+    const earlier = await resumed(load, folder, sorter);
+    const state = earlier ?? (await begin(load, sorter));
+    isLoaded =
+      state !== null &&
+      (await goOn(load, folder, sorter, state)) &&
+      (await finish(load, state, earlier !== null));
   } finally {
     sorter.close();
     if (isLoaded) await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** Does what is left to do, step by step; false where it was told to stop. */
+/** Loads what is left, step by step; false where it was told to stop. */
 async function goOn(
   load: BulkLoad,
   folder: string,
@@ -76,15 +81,17 @@ async function goOn(
     if (!(await foldParts(load, folder, sorter, { ...state, step: state.step }))) return false;
     await goTo({ kind: 'install', next: countParts(state.parts) });
   }
-  return (await install(load, sorter)) && (await finish(load, state));
+  return install(load, sorter);
 }
 
 async function finish(
   { build, bulk, readModels, now }: BulkLoad,
   { upTo, events }: LoadState,
+  wasInterrupted: boolean,
 ): Promise<boolean> {
   await bulk.sorting(() =>
     readModels.writer.transaction().execute(async (transaction) => {
+      if (wasInterrupted) await removeTwins(transaction, build);
       await createIndices(transaction, build);
       await finishLoad(transaction, build.build, { to: upTo, applied: events, at: now() });
       await forgetLoad(transaction, build.build);

@@ -94,6 +94,17 @@ it('goes on where it was stopped, when nothing was lost', async () => {
   expect([...tokens].filter((token) => token !== undefined)).toEqual([before]);
 });
 
+it('has no row twice of a part that it was writing when it was killed', async () => {
+  await loadHalf('killed.sqlite');
+  const models = new DatabaseSync(folder.file('killed.sqlite'));
+  const { changes } = models
+    .prepare('INSERT INTO revenue_b1 SELECT * FROM revenue_b1 ORDER BY rowid DESC LIMIT 3')
+    .run();
+  models.close();
+  expect(changes).toBe(3);
+  expect(await loadRest('killed.sqlite')).toEqual(wanted);
+});
+
 it('begins anew where the read models were removed since', async () => {
   await loadHalf('removed.sqlite');
   removeModels('removed.sqlite');

@@ -201,13 +201,11 @@ async function createTables(
   projection: string,
   build: number,
 ): Promise<void> {
-  for (const [table, { columns, hasLargeRows = false }] of Object.entries(
-    LAYOUTS[projection] ?? {},
-  ))
+  for (const [table, { columns, isHeap = false }] of Object.entries(LAYOUTS[projection] ?? {}))
     await sqlDialectOf(transaction).createTable(transaction, {
       name: nameInBuild(table, build),
       columns,
-      hasLargeRows,
+      isHeap,
     });
   await createIndices(transaction, { projection, build });
 }

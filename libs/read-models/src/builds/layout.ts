@@ -4,8 +4,8 @@ import type { Tables } from '../tables.js';
 /** A table of a projection: what stands between the parentheses, and its indices by their columns. */
 interface TableLayout {
   readonly columns: string;
-  /** Its rows are too large to lie in the order of their key. */
-  readonly hasLargeRows?: true;
+  /** Its rows lie as they came, and its key is an index beside them. */
+  readonly isHeap?: true;
   readonly indices?: readonly (readonly [name: string, columns: string, unique?: 'unique'])[];
 }
 
@@ -22,7 +22,8 @@ export const LAYOUTS: Readonly<
     facts: {
       columns: `environment TEXT NOT NULL, subject TEXT NOT NULL, page INTEGER NOT NULL,
         facts TEXT NOT NULL, PRIMARY KEY (environment, subject, page)`,
-      hasLargeRows: true,
+      // A row is larger than a page of the database.
+      isHeap: true,
     },
     subject_profiles: {
       columns: `environment TEXT NOT NULL, profile TEXT NOT NULL, subject TEXT NOT NULL,
@@ -37,8 +38,10 @@ export const LAYOUTS: Readonly<
     revenue: {
       columns: `environment TEXT NOT NULL, subject TEXT NOT NULL, event_id TEXT NOT NULL,
         occurred_at TEXT NOT NULL, counted TEXT NOT NULL, product TEXT, store TEXT, country TEXT,
-        currency TEXT, money TEXT, PRIMARY KEY (environment, subject, event_id)`,
-      indices: [['by_time', 'environment, occurred_at, event_id']],
+        currency TEXT, money TEXT`,
+      // Subjects come in no order: rows that lie in theirs change a page each, those that lie as they came hardly any.
+      isHeap: true,
+      indices: [['by_time', 'environment, occurred_at, event_id, subject', 'unique']],
     },
     findings: {
       columns: `environment TEXT NOT NULL, owner TEXT NOT NULL, place INTEGER NOT NULL,
@@ -73,9 +76,17 @@ export const tablesOf = (projection: string): readonly ProjectedTable[] =>
 
 /** The columns of a table's key, in order. */
 export function keyColumnsOf(projection: string, table: ProjectedTable): readonly string[] {
-  const columns = LAYOUTS[projection]?.[table]?.columns ?? '';
-  return /PRIMARY KEY \(([^)]*)\)/.exec(columns)?.[1]?.split(', ') ?? [];
+  const { columns = '', indices = [] } = LAYOUTS[projection]?.[table] ?? {};
+  const key =
+    PRIMARY_KEY.exec(columns)?.[1] ?? indices.find(([, , unique]) => unique !== undefined)?.[1];
+  return key?.split(', ') ?? [];
 }
+
+/** Whether a table's key is one of its indices, which it does not have while it is filled at once. */
+export const hasKeyBeside = (projection: string, table: ProjectedTable): boolean =>
+  !PRIMARY_KEY.test(LAYOUTS[projection]?.[table]?.columns ?? '');
+
+const PRIMARY_KEY = /PRIMARY KEY \(([^)]*)\)/;
 
 /** A build's own name of a table: the plain names belong to the views that answer. */
 export const nameInBuild = (table: string, build: number): string => `${table}_b${build}`;

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Database } from '../database.js';
 import type { Build } from './build.js';
 import { moveCheckpoint } from './change-builds.js';
-import { nameInBuild } from './layout.js';
+import { hasKeyBeside, keyColumnsOf, nameInBuild } from './layout.js';
 
 /** Says how many events' worth of work a load of a whole build has done; its position comes with its end. */
 export async function reportLoad(
@@ -37,4 +37,23 @@ export async function finishLoad(
 export async function emptyBuild(transaction: Database, build: Build): Promise<void> {
   for (const table of build.tables)
     await sql`DELETE FROM ${sql.table(nameInBuild(table, build.build))}`.execute(transaction);
+}
+
+/**
+ * Removes what a load that was interrupted wrote twice: some tables have no key until their indices are there. Only where
+ * the read models are a file of this machine.
+ */
+export async function removeTwins(
+  transaction: Database,
+  { projection, build, tables }: Build,
+): Promise<void> {
+  for (const table of tables.filter((one) => hasKeyBeside(projection, one))) {
+    const name = sql.table(nameInBuild(table, build));
+    const key = sql.join(keyColumnsOf(projection, table).map((column) => sql.ref(column)));
+    await sql`DELETE FROM ${name} WHERE rowid IN (
+      SELECT place FROM (
+        SELECT rowid AS place, row_number() OVER (PARTITION BY ${key}) AS copy FROM ${name}
+      ) WHERE copy > 1
+    )`.execute(transaction);
+  }
 }

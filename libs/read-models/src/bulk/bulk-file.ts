@@ -46,7 +46,7 @@ export class BulkFile {
 
   /**
    * Writes rows into a build's tables in transactions of a few milliseconds each, with a turn for others between two.
-   * A row that is there already is replaced by the same.
+   * A row that is there already is replaced by the same, in a table that has its key.
    *
    * @param nameOf the table's name in the build.
    * @param alongside runs in every transaction, with the number of rows that it wrote.

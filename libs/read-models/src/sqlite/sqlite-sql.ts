@@ -3,13 +3,12 @@ import type { SqlDialect } from '../sql-dialect.js';
 
 const IDENTITY = 'INTEGER PRIMARY KEY';
 
-/** Tables are strict about their types, and stored in the order of their keys where their rows are small. */
+/** Tables are strict about their types, and stored in the order of their keys unless they are heaps. */
 export const sqliteSql: SqlDialect = {
   identity: IDENTITY,
 
-  createTable: async (transaction, { name, columns, hasLargeRows = false }) => {
-    const isKeyedByRow = hasLargeRows || columns.includes(IDENTITY);
-    const options = isKeyedByRow ? 'STRICT' : 'STRICT, WITHOUT ROWID';
+  createTable: async (transaction, { name, columns, isHeap = false }) => {
+    const options = isHeap || columns.includes(IDENTITY) ? 'STRICT' : 'STRICT, WITHOUT ROWID';
     await sql`CREATE TABLE ${sql.table(name)} (${sql.raw(columns)}) ${sql.raw(options)}`.execute(
       transaction,
     );

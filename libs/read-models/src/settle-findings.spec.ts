@@ -7,7 +7,7 @@ import { createBuild } from './builds/change-builds.js';
 import { inBuild } from './builds/tables-of-build.js';
 import type { Database } from './database.js';
 import { openReadModels, type ReadModels } from './read-models.js';
-import { settleRows } from './settle-rows.js';
+import { settleFindings } from './settle-findings.js';
 import type { FindingRow } from './tables.js';
 
 const now = toInstant(BEGINNING);
@@ -46,9 +46,8 @@ describe.each(DATABASES)('over %s', (kind) => {
     }));
 
   const settle = (environment: Environment, said: Readonly<Record<string, readonly string[]>>) =>
-    settleRows(
+    settleFindings(
       tables,
-      'findings',
       environment,
       Object.keys(said),
       Object.entries(said).flatMap(([owner, of]) => rowsOf(environment, owner, of)),
