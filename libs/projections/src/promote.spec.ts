@@ -4,7 +4,6 @@ import { sql } from 'kysely';
 import { startDatabases, type TestDatabases } from '../../read-models/test/databases.js';
 import { type LedgerFolder, openLedgerFolder } from '../test/ledger-folder.js';
 import { caughtUp, projectorOf, recordFlow } from '../test/projecting.js';
-import { tableNames } from '../test/tables.js';
 import { until } from '../test/until.js';
 import { lifecycle } from './lifecycle.js';
 import type { Projection } from './projection.js';
@@ -25,6 +24,13 @@ async function start(kind: 'sqlite' | 'postgres', projection: Projection): Promi
 }
 
 const live = async () => (await findBuildIn(ledger.readModels.reader, 'lifecycle', 'live'))?.build;
+
+/** Kysely's introspection calls functions on each table, and fails where one is dropped between two of them. */
+async function tablesOfFacts(): Promise<number> {
+  const { rows } = await sql`
+    SELECT 1 FROM pg_tables WHERE tablename LIKE 'facts\\_b%'`.execute(ledger.readModels.reader);
+  return rows.length;
+}
 
 beforeEach(() => {
   failures.length = 0;
@@ -77,9 +83,9 @@ it('is told as it was, and cleared away later, while a report still reads what a
   await began.promise;
   await projector.promote(build);
   expect(await live()).toBe(build);
-  expect(await tableNames(ledger.readModels, 'facts_b')).toHaveLength(2);
+  expect(await tablesOfFacts()).toBe(2);
   expect(failures).not.toEqual([]);
   over.resolve(undefined);
   await report;
-  await until(async () => (await tableNames(ledger.readModels, 'facts_b')).length === 1);
+  await until(async () => (await tablesOfFacts()) === 1);
 }, 60_000);
