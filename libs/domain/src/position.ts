@@ -30,3 +30,7 @@ export const positionFromSortKey = (key: string): Position =>
 /** Negative, zero or positive: `a` before, at or after `b` in the log. */
 export const comparePositions = (a: Position, b: Position): number =>
   compareTexts(positionSortKey(a), positionSortKey(b));
+
+/** Whether who has come to `position` has all that lies up to `goal`; null: the log's beginning. */
+export const hasReached = (position: Position | null, goal: Position | null): boolean =>
+  goal === null || (position !== null && comparePositions(position, goal) >= 0);

@@ -1,4 +1,4 @@
-import { comparePositions, LedgerError, type Position } from '@subledger/domain';
+import { hasReached, LedgerError, type Position } from '@subledger/domain';
 import { type Database, findBuild } from '@subledger/read-models';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -19,10 +19,8 @@ export async function awaitReached(
   goal: Position | null,
   isStopping: () => boolean,
 ): Promise<void> {
-  const holds = async (): Promise<boolean> => {
-    const position = (await findBuild(database, build))?.position ?? null;
-    return goal === null || (position !== null && comparePositions(position, goal) >= 0);
-  };
+  const holds = async (): Promise<boolean> =>
+    hasReached((await findBuild(database, build))?.position ?? null, goal);
   await awaitThat(holds, PROMOTION_POLL_MS, isStopping);
 }
 

@@ -9,7 +9,7 @@ export interface Batch {
   readonly events: readonly RecordedEvent[];
   /** Everything up to here is in this batch or in one before. */
   readonly reached: Position;
-  /** Whether the subscription had nothing more to give then. */
+  /** Whether the subscription said how far it had come: that it has caught up, or so far on its way. */
   readonly isLast: boolean;
 }
 

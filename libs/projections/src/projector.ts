@@ -17,7 +17,7 @@ import type { BulkLoader } from './bulk/bulk-loader.js';
 import { awaitPromoted, awaitReached } from './await-reached.js';
 import { Followers } from './followers.js';
 import { LeaseKeeper } from './lease-keeper.js';
-import { findRebuild, positionOf } from './find-rebuild.js';
+import { findRebuild, hasComeAsFar, positionOf } from './find-rebuild.js';
 import { OneAtATime } from './one-at-a-time.js';
 import { prepareBuilds } from './prepare-builds.js';
 import { newestVersions, type Projection } from './projection.js';
@@ -213,16 +213,23 @@ export class Projector {
     for (const name of this.#leases.held) void this.#retired.drop(name);
   }
 
-  /** A rebuild that takes over by itself does so the first time that it has caught up. */
+  /** A rebuild that takes over by itself does so the first time that it has come as far as what answers. */
   #takeOver({ build, state, promotes, projection }: Build): void {
     if (state !== 'building' || !promotes || this.#promoting.has(build)) return;
     this.#promoting.add(build);
-    this.promote(build).catch((error: unknown) => {
+    this.#promoteOnceThere(build).catch((error: unknown) => {
       // Somebody promoted or discarded it before.
       if (error instanceof LedgerError && error.code === 'not-found') return;
       this.#options.onFailure(projection, error);
       this.#promoting.delete(build);
     });
+  }
+
+  /** A promotion stops what answers until the rebuild is there: one that is far behind must not ask for it. */
+  async #promoteOnceThere(build: number): Promise<void> {
+    const { reader } = this.#options.readModels;
+    if (await hasComeAsFar(reader, build)) await this.promote(build);
+    else this.#promoting.delete(build);
   }
 
   /** What loads of builds that are gone have left. */

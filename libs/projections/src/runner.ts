@@ -1,4 +1,4 @@
-import { comparePositions, type Instant, LEDGER_STREAMS, type Position } from '@subledger/domain';
+import { hasReached, type Instant, LEDGER_STREAMS, type Position } from '@subledger/domain';
 import { Backoff, type EventStore, type LogItem, type RecordedEvent } from '@subledger/event-store';
 import {
   type Build,
@@ -37,7 +37,7 @@ export interface RunnerOptions {
   readonly now: () => Instant;
   /** Hears of every failure before it is tried again. */
   readonly onFailure: (build: Build, error: unknown) => void;
-  /** Hears each time that nothing more was recorded than has been applied. */
+  /** Hears each time that the log seems to hold no more than has been applied: some stores say so now and then on the way. */
   readonly onCaughtUp: (build: Build) => void;
   /** For what lies far behind; absent: everything is applied event by event. */
   readonly bulk?: BulkLoader;
@@ -89,7 +89,7 @@ export class ProjectionRunner {
     return this.#progressedAt;
   }
 
-  /** Whether nothing more was recorded, when it looked last, than has been applied. */
+  /** Whether the log seemed to hold no more, when it looked last, than has been applied. */
   get isCaughtUp(): boolean {
     return this.#isCaughtUp;
   }
@@ -109,8 +109,7 @@ export class ProjectionRunner {
   }
 
   hasReached(position: Position | null): boolean {
-    if (position === null) return true;
-    return this.#checkpoint !== null && comparePositions(this.#checkpoint, position) >= 0;
+    return hasReached(this.#checkpoint, position);
   }
 
   async #run(): Promise<void> {

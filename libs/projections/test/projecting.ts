@@ -1,4 +1,4 @@
-import { FIRST_INSTANT, instantFromEpochMs } from '@subledger/domain';
+import { FIRST_INSTANT, hasReached, instantFromEpochMs } from '@subledger/domain';
 import type { EventStore } from '@subledger/event-store';
 import { flows } from '@subledger/flows';
 import { type BuildState, findBuildIn, type ReadModels } from '@subledger/read-models';
@@ -51,7 +51,8 @@ export async function caughtUp(
 ): Promise<void> {
   await until(async () => {
     const build = await findBuildIn(readModels.reader, projection, state);
-    return build?.position === (await store.head());
+    // A server's own events may lie behind the last of ours.
+    return build !== undefined && hasReached(build.position, await store.head());
   });
 }
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Configuration } from '@subledger/configuration';
-import { comparePositions, type Position } from '@subledger/domain';
+import { hasReached, type Position } from '@subledger/domain';
 import { EVENT_STORE, type EventStore } from '@subledger/event-store';
 import {
   type BuildStatus,
@@ -117,6 +117,3 @@ export class Projections {
     return null;
   }
 }
-
-const hasReached = (position: Position | null, goal: Position | null): boolean =>
-  goal === null || (position !== null && comparePositions(position, goal) >= 0);
