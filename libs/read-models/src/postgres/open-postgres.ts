@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect } from 'kysely';
-import { Pool, TypeOverrides, types } from 'pg';
+import { Pool, type PoolClient, TypeOverrides, types } from 'pg';
 import type { Tables } from '../tables.js';
 import { connectionUrl } from './connection-url.js';
 
@@ -63,8 +63,31 @@ export function openPostgres(url: string, use: keyof typeof USES): Kysely<Tables
   // Without a listener a connection that is lost between two statements would end the process. Whoever uses
   // it next hears of it.
   pool.on('error', () => undefined);
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+    giveUpOnSilence(client);
+  });
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/** The driver's own word for an answer that did not come in time; the error has no code. */
+const TIMED_OUT = 'Query read timeout';
+
+/**
+ * A server that has lost its power or its network ends no connection, and the system needs a quarter of an hour to
+ * notice. The driver would put such a connection back, and whoever came next would wait behind the statement that hangs.
+ */
+function giveUpOnSilence(client: PoolClient): void {
+  const query = client.query.bind(client) as (...told: unknown[]) => Promise<unknown>;
+  const bounded = (...told: unknown[]): Promise<unknown> => {
+    const answer = query(...told);
+    answer.catch((error: unknown) => {
+      // With a statement under way this is no goodbye: it cuts the connection.
+      if (error instanceof Error && error.message === TIMED_OUT) void client.end();
+    });
+    return answer;
+  };
+  client.query = bounded as typeof client.query;
 }
 
 const parsers = new TypeOverrides();

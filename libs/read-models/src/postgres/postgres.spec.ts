@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type FrozenWay, openFrozenWay } from '../../test/frozen-way.js';
 import { type PostgresServer, startPostgres } from '../../test/postgres.js';
 import { createBuild, moveCheckpoint } from '../builds/change-builds.js';
 import { findBuildIn, listBuilds } from '../builds/build.js';
@@ -11,6 +12,7 @@ const NOW = '2026-01-01T00:00:00.000000Z' as Instant;
 const WANTED = { projection: 'quarantine', version: 1, translation: 'none', promotes: true };
 
 let server: PostgresServer;
+let way: FrozenWay | undefined;
 const opened: ReadModels[] = [];
 const open = async (url: string): Promise<ReadModels> => {
   const readModels = await openReadModels({ url });
@@ -23,6 +25,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const readModels of opened) await readModels.close();
+  await way?.close();
   await server.remove();
 });
 
@@ -162,6 +165,21 @@ describe('trouble with the server', () => {
       }),
     );
     expect(isDatabaseFault(error)).toBe(true);
+    expect(await listBuilds(writer)).toEqual([]);
+  });
+
+  it('is also a connection that says no more: it is given up, and not asked again', async () => {
+    way = await openFrozenWay(await server.createDatabase());
+    const { reader, writer } = await open(`${way.url}?query_timeout=500`);
+    for (const each of [reader, writer]) await listBuilds(each);
+    way.freeze();
+    for (const each of [reader, writer]) {
+      expect(isDatabaseFault(await faultOf(listBuilds(each)))).toBe(true);
+      expect(await listBuilds(each)).toEqual([]);
+    }
+    way.freeze();
+    const begun = writer.transaction().execute((transaction) => listBuilds(transaction));
+    expect(isDatabaseFault(await faultOf(begun))).toBe(true);
     expect(await listBuilds(writer)).toEqual([]);
   });
 
