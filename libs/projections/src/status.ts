@@ -1,4 +1,4 @@
-import { formatInstant, type Instant, type Position } from '@subledger/domain';
+import { formatInstant, type Instant, LedgerError, type Position } from '@subledger/domain';
 import type { EventStore } from '@subledger/event-store';
 import {
   type Build,
@@ -129,10 +129,22 @@ async function lagOf(
   const done = build.position === null ? build.applied : 0;
   const events = recorded === null ? null : Math.max(0, recorded - done);
   if (events === 0) return { events, seconds: 0 };
-  const after = build.position === null ? {} : { after: build.position };
+  try {
+    return { events, seconds: await ageOfNext(build, store, now) };
+  } catch (error) {
+    // The log went back, or is another one. Who follows it fails, and says so: that must be told.
+    if (error instanceof LedgerError && error.code === 'invalid-request')
+      return { events: null, seconds: null };
+    throw error;
+  }
+}
+
+/** In seconds, of the oldest event that a build has not applied. */
+async function ageOfNext({ position }: Build, store: EventStore, now: Instant): Promise<number> {
+  const after = position === null ? {} : { after: position };
   for await (const event of store.readLog({ ...after, limit: 1 })) {
     const ageMs = Date.parse(now) - Date.parse(receivedAt(event));
-    return { events, seconds: Math.max(0, Math.round(ageMs / 1000)) };
+    return Math.max(0, Math.round(ageMs / 1000));
   }
-  return { events, seconds: 0 };
+  return 0;
 }
