@@ -1,5 +1,6 @@
 export { Backoff } from './backoff.js';
 export * from './event-store.js';
 export * from './sqlite/index.js';
+export { withTimeLimit } from './time-limit.js';
 export type { EventStoreDb, EventStoreDbOptions } from './eventstoredb/event-store-db.js';
 export { openEventStoreDb } from './eventstoredb/open.js';

@@ -1,6 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { LedgerError } from '@subledger/domain';
-import type { AppendResult, EventStore, ExpectedRevision, NewEvent } from '@subledger/event-store';
+import {
+  type AppendResult,
+  type EventStore,
+  type ExpectedRevision,
+  type NewEvent,
+  withTimeLimit,
+} from '@subledger/event-store';
 import { type Identity, newEvent, type NewEventDecision } from './accepted-event.js';
 import { decide } from './decide.js';
 import type { DeliveryResult, RecordDelivery } from './delivery.js';
@@ -10,6 +16,9 @@ import { StreamStates } from './stream-states.js';
 /** Each lost race means that another process recorded something, so few are ever needed. */
 const MOST_ATTEMPTS = 10;
 
+/** Below the ten seconds that a sender waits, and above what a store tries a single append for. */
+const LONGEST_MS = 9_000;
+
 /**
  * A process that has just won still knows the stream and would win again, so the loser steps aside for
  * ever longer: about a second in all, of the ten that a sender waits.
@@ -17,22 +26,34 @@ const MOST_ATTEMPTS = 10;
 const longestPauseMs = (attempt: number): number => 2 ** attempt;
 
 /**
- * For a store that recognises a repetition only at its revision: loads what the stream holds, decides, and appends at the exact revision that the decision was made on,
- * which is the condition under which every store recognises a repeated append.
+ * For a store that recognises a repetition only at its revision: loads what the stream holds, decides, and appends at
+ * the exact revision that the decision was made on, which is the condition under which every store recognises a repeated
+ * append.
  */
 export class Recorder {
   readonly #store: EventStore;
   readonly #states: StreamStates;
   readonly #queue = new KeyedQueue();
+  readonly #longestMs: number;
 
-  constructor(store: EventStore) {
+  constructor(store: EventStore, longestMs: number = LONGEST_MS) {
     this.#store = store;
+    this.#longestMs = longestMs;
     this.#states = new StreamStates(store);
   }
 
-  /** Deliveries for one stream take turns: racing each other for a revision would only cost retries. */
+  /**
+   * Deliveries for one stream take turns: racing each other for a revision would only cost retries. Where the store
+   * hangs, each turn takes as long as its reads and its append are tried, so nobody waits for the end of the line: who
+   * was told to come again by then has no turn any more.
+   */
   record(delivery: RecordDelivery, identity: Identity): Promise<DeliveryResult> {
-    return this.#queue.run(identity.stream, () => this.#recordInTurn(delivery, identity));
+    const deadline = performance.now() + this.#longestMs;
+    const recorded = this.#queue.run(identity.stream, () => {
+      if (performance.now() < deadline) return this.#recordInTurn(delivery, identity);
+      throw new LedgerError('store-unavailable', 'Its turn to be recorded came too late.');
+    });
+    return withTimeLimit(recorded, this.#longestMs, 'recording');
   }
 
   async #recordInTurn(delivery: RecordDelivery, identity: Identity): Promise<DeliveryResult> {

@@ -5,7 +5,7 @@ import type { AppendResult, ExpectedRevision, NewEvent } from '../event-store.js
 import type { LogPosition } from './log-position.js';
 import { asLedgerError, faultOf } from './store-fault.js';
 import { toStored } from './stored-event.js';
-import { withTimeLimit } from './time-limit.js';
+import { withTimeLimit } from '../time-limit.js';
 
 const SHORTEST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS = 500;

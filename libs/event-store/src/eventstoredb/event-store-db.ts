@@ -23,7 +23,7 @@ import { LAST_REVISION, LogReader } from './log-reader.js';
 import { OpenCalls } from './open-calls.js';
 import { readLogEvents, readStreamEvents } from './read-events.js';
 import { positionOf, storedBytes } from './stored-event.js';
-import { withTimeLimit } from './time-limit.js';
+import { withTimeLimit } from '../time-limit.js';
 import { WaitingRoom } from './waiting-room.js';
 import { WriteCheck } from './write-check.js';
 

@@ -5,7 +5,7 @@ import type { OpenCalls } from './open-calls.js';
 import type { LogPosition } from './log-position.js';
 import { asLedgerError, faultOf } from './store-fault.js';
 import type { ReadEvent } from './stored-event.js';
-import { withTimeLimit } from './time-limit.js';
+import { withTimeLimit } from '../time-limit.js';
 
 /** Tries of a read that fails before its first event: a server that changes its role answers soon again. */
 const MOST_TRIES = 3;

@@ -1,5 +1,5 @@
 import { LedgerError } from '@subledger/domain';
-import { ignoreFailure } from './time-limit.js';
+import { ignoreFailure } from '../time-limit.js';
 
 /** As much of a client's stream as is needed here. */
 interface Call {
