@@ -38,9 +38,17 @@ export function serveControl(
       ],
     });
   };
+  let isTelling = false;
   const telling = setInterval(() => {
+    // One that does not answer would be asked over every connection that there is.
+    if (isTelling) return;
+    isTelling = true;
     // A database that is away is told by what asks it.
-    tellState().catch(() => undefined);
+    tellState()
+      .catch(() => undefined)
+      .finally(() => {
+        isTelling = false;
+      });
   }, STATE_EVERY_MS);
 
   const methods = methodsOf(control);
