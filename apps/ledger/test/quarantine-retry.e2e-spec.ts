@@ -2,12 +2,14 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openSqliteEventStore } from '@subledger/event-store';
+import { WireServer } from '../../../libs/event-store/test/wire-server/wire-server.js';
 import { createLedger, type Ledger } from '../src/ledger.js';
 import { Operator, until } from './operator.js';
 import { newBuyer, purchase } from './purchase.js';
-import { ask, configure, deliver, recordedEvents } from './running-ledger.js';
+import { ask, configure, deliver, recordedEvents, runLedger } from './running-ledger.js';
 
 /** Quarantined by an older ledger, which could not read what this one can. */
 const [buyer, later] = [newBuyer(), newBuyer()];
@@ -99,5 +101,24 @@ describe('a delivery in quarantine', () => {
     await until(async () => (await operator.live()).build === body.build);
     const path = `/v1/customers/${later.customer}?at=2026-01-15T00:00:00Z`;
     await until(async () => (await operator.get(path)).body.state === 'Subscribed');
+  });
+});
+
+describe('a rebuild while the log takes nothing', () => {
+  it('begins all the same, and says that quarantine was not tried', async () => {
+    const server = await WireServer.open();
+    const refused = await runLedger({ EVENT_STORE_URL: server.url });
+    const [by, body] = [new Operator(() => refused), '{"event_type":'];
+    await deliver(refused, body);
+    await until(async () => {
+      const { items } = (await by.get('/v1/quarantine')).body;
+      return Array.isArray(items) && items.length === 1;
+    });
+    await server.failAppend({ kind: 'error', code: status.PERMISSION_DENIED });
+    const answer = await by.post('/v1/projections/lifecycle/rebuild', {});
+    expect(answer.status).toBe(202);
+    expect(answer.body.quarantine).toEqual({ tried: 0, recorded: 0, more: true });
+    await refused.remove();
+    await server.close();
   });
 });

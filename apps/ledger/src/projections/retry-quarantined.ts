@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandBus, CommandHandler, type ICommandHandler, QueryBus } from '@nestjs/cqrs';
-import { type Environment, ENVIRONMENTS } from '@subledger/domain';
+import { type Environment, ENVIRONMENTS, type ErrorCode, LedgerError } from '@subledger/domain';
 import { type DeliveryResult, RecordDelivery } from '@subledger/ingestion';
 import {
   GetEventBody,
@@ -26,7 +26,7 @@ export interface QuarantineRetried {
   readonly tried: number;
   /** Readable now: recorded, or recorded before. */
   readonly recorded: number;
-  /** Whether there are more that were not tried, because these are many. */
+  /** Whether there are more that were not tried: because these are many, or the log takes nothing now. */
   readonly more: boolean;
 }
 
@@ -51,6 +51,12 @@ export class RetryQuarantinedHandler implements ICommandHandler<RetryQuarantined
   }
 }
 
+const TAKES_NOTHING: ReadonlySet<ErrorCode> = new Set([
+  'store-unavailable',
+  'store-full',
+  'overloaded',
+]);
+
 const MOST_TRIED = 1_000;
 const A_PAGE = 200;
 
@@ -62,18 +68,25 @@ export class RetryQuarantineHandler implements ICommandHandler<RetryQuarantine> 
   ) {}
 
   async execute(): Promise<QuarantineRetried> {
-    let [tried, recorded, more] = [0, 0, false];
+    let [tried, recorded] = [0, 0];
     for (const environment of ENVIRONMENTS)
       for await (const eventId of this.#unreadOf(environment)) {
-        if (tried === MOST_TRIED) {
-          more = true;
-          break;
-        }
-        const { outcome } = await this.commands.execute(new RetryQuarantined(eventId));
+        const outcome = tried === MOST_TRIED ? null : await this.#outcomeOf(eventId);
+        if (outcome === null) return { tried, recorded, more: true };
         tried += 1;
         if (outcome !== 'quarantined') recorded += 1;
       }
-    return { tried, recorded, more };
+    return { tried, recorded, more: false };
+  }
+
+  /** Null where the log takes nothing: a full disk, a store that is away, a process that only reads it. */
+  async #outcomeOf(eventId: string): Promise<DeliveryResult['outcome'] | null> {
+    try {
+      return (await this.commands.execute(new RetryQuarantined(eventId))).outcome;
+    } catch (error) {
+      if (error instanceof LedgerError && TAKES_NOTHING.has(error.code)) return null;
+      throw error;
+    }
   }
 
   async *#unreadOf(environment: Environment): AsyncGenerator<string> {
