@@ -98,6 +98,19 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
       expect(revenue.usd).toBe('9.99');
     });
 
+    it('may be nobody for a one-time purchase: it belongs to whoever the rest of its chain names', async () => {
+      const buyer = newBuyer();
+      const bought = { event_type: 'non_subscription_purchase' };
+      const nobody = { profile_id: null, customer_user_id: null };
+      await accepted(purchase(buyer, { profile_id: null }, { ...bought, ...nobody }));
+      const lifetime = { access_level_id: 'premium', is_active: true, is_lifetime: true };
+      await accepted(purchase(buyer, lifetime, { event_type: 'access_level_updated' }));
+
+      const { purchases, revenue } = await conversation.statusOf(buyer);
+      expect(purchases).toMatchObject([{ transactionId: buyer.transactionId, state: 'owned' }]);
+      expect(revenue.usd).toBe('9.99');
+    });
+
     it.each([[null], [[]], [undefined], ['itself'], ['another']])(
       'is shared with the profiles of its list (%j)',
       async (list) => {

@@ -1,6 +1,8 @@
+import { buyerOf } from './buyer.js';
 import { absolute, compareDecimals, isZero, negate, sumDecimals } from './decimal.js';
 import type { Amounts, Fact, Money } from './fact.js';
 import type { Instant } from './instant.js';
+import type { Register } from './register.js';
 import type { Registers } from './registers.js';
 
 /** One charge or one refund: money that moved at an instant, for one transaction. */
@@ -25,10 +27,9 @@ export interface MoneyLine {
 export function moneyAt(registers: Registers, at: Instant): readonly MoneyLine[] {
   const moved = registers.money.filter((fact) => fact.occurredAt <= at);
   if (moved.length === 0) return [];
-  const firstHolder = registers.all.find(namesProfile)?.profileId;
   const lines: MoneyLine[] = [];
   for (const [transactionId, facts] of Map.groupBy(moved, transactionOf))
-    lines.push(...linesOf(transactionId, facts, firstHolder));
+    lines.push(...linesOf(transactionId, facts, registers.all));
   return lines;
 }
 
@@ -36,17 +37,11 @@ const AMOUNTS = ['price', 'proceeds', 'net', 'tax'] as const;
 
 const transactionOf = (fact: Fact): string => fact.transactionId ?? fact.eventId;
 
-const namesProfile = (fact: Fact): boolean => fact.profileId !== undefined;
-
 const isRefundFact = (fact: Fact): boolean => fact.type.endsWith('_refunded');
 
-function linesOf(
-  transactionId: string,
-  facts: readonly Fact[],
-  firstHolder: string | undefined,
-): MoneyLine[] {
+function linesOf(transactionId: string, facts: readonly Fact[], chain: Register): MoneyLine[] {
   const charge = facts.findLast((fact) => !isRefundFact(fact) && carriesMoney(fact.money));
-  const profileId = charge?.profileId ?? facts.find(namesProfile)?.profileId ?? firstHolder;
+  const profileId = buyerOf(charge, facts, chain);
   const lines: MoneyLine[] = [];
   if (charge?.money !== undefined)
     lines.push({

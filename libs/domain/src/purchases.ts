@@ -1,3 +1,4 @@
+import { buyerOf } from './buyer.js';
 import type { Instant } from './instant.js';
 import { heardBy } from './register.js';
 import type { Registers } from './registers.js';
@@ -35,7 +36,7 @@ export function purchasesAt(registers: Registers, at: Instant): readonly Purchas
       transactionId,
       productId: facts.findLast((fact) => fact.productId !== undefined)?.productId,
       store: told?.chain?.store,
-      profileId: told?.profileId,
+      profileId: buyerOf(told, facts, registers.all),
       state: refund === undefined ? 'owned' : 'refunded',
       purchasedAt: told?.purchasedAt ?? told?.occurredAt ?? at,
       refundedAt: refund?.occurredAt,

@@ -1,0 +1,15 @@
+import type { Fact } from './fact.js';
+import type { Register } from './register.js';
+
+/**
+ * Whose a transaction is, its money and what it bought: the profile of its purchase, else the first that its facts
+ * name. One that names nobody belongs to the first holder of its chain.
+ */
+export const buyerOf = (
+  purchase: Fact | undefined,
+  facts: readonly Fact[],
+  chain: Register,
+): string | undefined =>
+  purchase?.profileId ?? facts.find(namesProfile)?.profileId ?? chain.find(namesProfile)?.profileId;
+
+const namesProfile = (fact: Fact): boolean => fact.profileId !== undefined;
