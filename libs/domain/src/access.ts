@@ -2,7 +2,7 @@ import type { ChainId } from './fact.js';
 import { chainSubject, profilesNamedBy, profileSubject, type Subject } from './subject.js';
 import type { Instant } from './instant.js';
 import { periodOf } from './periods.js';
-import { heardBy } from './register.js';
+import { effectiveAt, heardBy } from './register.js';
 import type { Registers } from './registers.js';
 import { decidingAt, ruleOf, type Statement, statementsAt } from './statements.js';
 import type { Subscription } from './subscription.js';
@@ -81,7 +81,8 @@ function grantStated(said: Statement, subscription: Subscription | undefined, at
 
 /**
  * Where no access update speaks of the current period (they are switched off, or not here yet), the
- * subscription itself gives access to the profiles that its news of this period name.
+ * subscription itself gives access to the profiles that its news of this period name. Where one does, it decides
+ * until it has run out: then news that was told after it may reach further.
  */
 function grantsImplied(
   registers: Registers,
@@ -94,7 +95,10 @@ function grantsImplied(
   const chain = registers.all[0]?.chain;
   // What names no chain is nobody's subscription, and no news of a chain could ever end it.
   if (chain === undefined || !subscription.givesAccess) return [];
-  if (statements.some((said) => said.anchor >= current.startsAt)) return [];
+  if (statements.some((said) => said.anchor >= current.startsAt))
+    return decidingAt(statements, at)
+      .filter((said) => isOutlasted(said, registers, subscription, at))
+      .map((said) => grantImplied(said.profileId, said.access.levelId, chain, subscription));
   const holders = new Set(
     heardBy(registers.all, at)
       .filter((fact) => periodOf(periods, fact) === current)
@@ -106,6 +110,25 @@ function grantsImplied(
     ),
   );
 }
+
+/**
+ * Whether an update of the current period only ran out, and what the status rests on was told after it and reaches
+ * further: a grace period or a deferral, whose own update is not here yet.
+ */
+const isOutlasted = (
+  said: Statement,
+  registers: Registers,
+  { current, because }: Subscription,
+  at: Instant,
+): boolean =>
+  said.anchor >= current.startsAt &&
+  ruleOf(said, at) === 'access-update-ran-out' &&
+  heardBy(registers.all, at).some(
+    (fact) =>
+      because.eventIds.includes(fact.eventId) &&
+      effectiveAt(fact) > effectiveAt(said.fact) &&
+      (fact.expiresAt ?? '') > (said.access.expiresAt ?? ''),
+  );
 
 /** The levels that this chain's updates gave the profile before; else the configured one; else the default. */
 function levelsOf(

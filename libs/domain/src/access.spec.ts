@@ -1,0 +1,80 @@
+import { describe, expect, it } from '@jest/globals';
+import { accessLevelsAt } from './answer.js';
+import type { AccessStatement, Fact, FactType } from './fact.js';
+import type { Instant } from './instant.js';
+
+const day = (month: string, of = '01'): Instant =>
+  `2026-${month}-${of}T00:00:00.000000Z` as Instant;
+
+const STARTS = day('01');
+const ENDS = day('02');
+const EXTENDED_TO = day('02', '17');
+const BETWEEN = day('02', '10');
+
+/** News of one chain's only period; `profileId` is the buyer's where none is given. */
+const news = (type: FactType, occurredAt: Instant, said: Partial<Fact> = {}): Fact => ({
+  eventId: `${type} ${occurredAt} ${said.profileId ?? ''}`,
+  environment: 'production',
+  type,
+  name: type,
+  occurredAt,
+  recordedAt: occurredAt,
+  profileId: 'buyer',
+  chain: { store: 'app_store', originalTransactionId: '1000' },
+  transactionId: '1000',
+  productId: 'pro.monthly',
+  purchasedAt: STARTS,
+  ...said,
+});
+
+const update = (occurredAt: Instant, said: Partial<AccessStatement>, profileId = 'buyer'): Fact =>
+  news('access_level_updated', occurredAt, {
+    profileId,
+    access: { levelId: 'premium', isActive: true, expiresAt: ENDS, ...said },
+  });
+
+const PURCHASE = news('subscription_started', STARTS, { expiresAt: ENDS });
+const GRANT = update(STARTS, {});
+const GRACE = news('entered_grace_period', ENDS, { expiresAt: EXTENDED_TO });
+const DEFERRAL = news('subscription_deferred', day('01', '20'), { expiresAt: EXTENDED_TO });
+
+const premium = (facts: readonly Fact[], profileId = 'buyer', at = BETWEEN) =>
+  accessLevelsAt(facts, new Set([profileId]), { productLevels: {} }, at).get('premium');
+
+describe('access that ran out while its subscription went on', () => {
+  it('goes on through a grace period that was told after the access update', () => {
+    expect(premium([PURCHASE, GRANT, GRACE])).toMatchObject({
+      active: true,
+      expiresAt: EXTENDED_TO,
+      inGracePeriod: true,
+      basis: 'subscription',
+      because: { rule: 'subscription-gives-access', eventIds: [GRACE.eventId] },
+    });
+    expect(premium([PURCHASE, GRANT, GRACE], 'buyer', EXTENDED_TO)?.active).toBe(false);
+  });
+
+  it('goes on until the end to which the period was deferred', () => {
+    const level = premium([PURCHASE, GRANT, DEFERRAL]);
+    expect(level).toMatchObject({ active: true, expiresAt: EXTENDED_TO, basis: 'subscription' });
+  });
+
+  it('ends where the access update was told later than the deferral', () => {
+    const later = update(day('01', '21'), {});
+    expect(premium([PURCHASE, DEFERRAL, later])?.active).toBe(false);
+  });
+
+  it('ends where an update took it away', () => {
+    expect(premium([PURCHASE, GRANT, GRACE, update(ENDS, { isActive: false })])?.active).toBe(
+      false,
+    );
+  });
+
+  it('goes on for whom it had moved to, and not for the buyer', () => {
+    const moved = day('01', '11');
+    const facts = [
+      ...[PURCHASE, GRANT, update(moved, { isActive: false }), update(moved, {}, 'other')],
+      GRACE,
+    ];
+    expect([premium(facts)?.active, premium(facts, 'other')?.active]).toEqual([false, true]);
+  });
+});
