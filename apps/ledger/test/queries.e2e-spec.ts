@@ -236,6 +236,17 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
         expect(body.detail).toContain(detail);
       }
     });
+
+    it.each([
+      ['%zz', 400, 'The address is not percent-encoded as it should be.'],
+      ['x'.repeat(4_000), 414, 'A part of the address is longer than any id.'],
+    ])(
+      'to an address that no id is like is refused without repeating it',
+      async (id, ...refusal) => {
+        const { status, body } = await ask(ledger, `/v1/customers/${id}`, AUTHORIZED);
+        expect([body.code, status, body.detail]).toEqual(['invalid-request', ...refusal]);
+      },
+    );
   });
 
   describe('the sandbox', () => {

@@ -37,17 +37,21 @@ export function problemOf(error: unknown): Problem {
     return problem('read-models-unavailable', 'The database of the read models does not answer.');
   const status = statusOf(error);
   if (status === null) return problem('internal-error', 'The error is in the log.');
-  // Fastify's and Nest's own sentences are written for the caller; but this one repeats the address.
+  const { code, message } = error as Faulted;
   return {
     ...problem(
       CODE_OF_STATUS[status] ?? 'invalid-request',
-      isBadUrl(error)
-        ? 'The address is not percent-encoded as it should be.'
-        : (error as Error).message,
+      INSTEAD_OF_THE_ADDRESS[code ?? ''] ?? message,
     ),
     status,
   };
 }
+
+/** Fastify's and Nest's own sentences are written for the caller; but those of these codes repeat the address. */
+const INSTEAD_OF_THE_ADDRESS: Readonly<Record<string, string>> = {
+  FST_ERR_BAD_URL: 'The address is not percent-encoded as it should be.',
+  FST_ERR_MAX_PARAM_LENGTH: 'A part of the address is longer than any id.',
+};
 
 function problem(code: ErrorCode, detail: string): Problem {
   const { status, title } = PROBLEM_KINDS[code];
@@ -62,10 +66,8 @@ function statusOf(error: unknown): number | null {
   return typeof status === 'number' && status >= 400 && status < 500 ? status : null;
 }
 
-const isBadUrl = (error: unknown): boolean =>
-  error instanceof Error && (error as { code?: unknown }).code === 'FST_ERR_BAD_URL';
-
-interface Faulted {
+interface Faulted extends Error {
+  readonly code?: string;
   readonly statusCode: number;
 }
 
