@@ -21,17 +21,23 @@ describe('an envelope', () => {
     [{ event_type: 7 }, 'event_type must be a text of 1 to 255 characters'],
     [{ event_type: ' ' }, 'event_type must be a text of 1 to 255 characters'],
     [{ event_type: 'x'.repeat(256) }, 'event_type must be a text of 1 to 255 characters'],
-    [{ event_type: 'x', profile_id: {} }, 'profile_id must be a text or a number'],
-    [{ event_type: 'x', profile_id: 'x'.repeat(1025) }, 'profile_id must be a text or a number'],
+    [
+      { event_type: 'x', profile_id: {} },
+      'profile_id must be a number or a text of at most 1024 characters',
+    ],
+    [
+      { event_type: 'x', profile_id: 'x'.repeat(1025) },
+      'profile_id must be a number or a text of at most 1024 characters',
+    ],
     [{ event_type: 'x', event_properties: 'none' }, 'event_properties must be an object or null'],
     [{ event_type: 'x', event_properties: [] }, 'event_properties must be an object or null'],
     [
       { event_type: 'x', event_properties: { transaction_id: [1] } },
-      'event_properties.transaction_id must be a text or a number',
+      'event_properties.transaction_id must be a number or a text of at most 1024 characters',
     ],
     [
       { event_type: 'x', event_properties: { profile_event_id: true } },
-      'event_properties.profile_event_id must be a text or a number',
+      'event_properties.profile_event_id must be a number or a text of at most 1024 characters',
     ],
   ])('is unusable: %j', (body, sentence) => {
     expect(faultOfEnvelope(body)).toBe(sentence);

@@ -25,7 +25,9 @@ const IsId = (options: ValidationOptions): PropertyDecorator =>
 const EVENT_TYPE = {
   message: `event_type must be a text of 1 to ${LONGEST_EVENT_TYPE} characters`,
 };
-const ID = { message: '$property must be a text or a number' };
+const ID = {
+  message: `$property must be a number or a text of at most ${LONGEST_ID} characters`,
+};
 
 class EnvelopeProperties {
   @IsOptional() @IsId(ID) profile_event_id?: unknown;
