@@ -78,3 +78,42 @@ describe('access that ran out while its subscription went on', () => {
     expect([premium(facts)?.active, premium(facts, 'other')?.active]).toEqual([false, true]);
   });
 });
+
+describe('the level of a renewal whose access update has not come', () => {
+  const RENEWED = news('subscription_renewed', day('03'), {
+    ...{ productId: 'pro.monthly', transactionId: '1002', purchasedAt: day('03') },
+    expiresAt: day('04'),
+  });
+  const pro = { productId: 'pro.monthly', transactionId: '1001', purchasedAt: ENDS };
+  const CHANGED = news('subscription_started', ENDS, { ...pro, expiresAt: day('03') });
+  const levelUpdate = (said: Partial<Fact>, levelId: string, isActive: boolean): Fact => ({
+    ...update(said.purchasedAt === undefined ? STARTS : ENDS, { levelId, isActive }),
+    eventId: `${levelId} ${String(isActive)}`,
+    ...said,
+  });
+  const basic = { productId: 'basic.monthly' };
+  const UPDATES = [
+    levelUpdate(basic, 'basic', true),
+    levelUpdate(basic, 'basic', false),
+    levelUpdate(pro, 'pro', true),
+  ];
+  const levelsGiven = (facts: readonly Fact[], profileId = 'buyer', productLevels = {}) =>
+    [...accessLevelsAt(facts, new Set([profileId]), { productLevels }, day('03', '10'))].flatMap(
+      ([levelId, { active }]) => (active ? [levelId] : []),
+    );
+
+  it('is that of its product, and not one that was taken away with another product', () => {
+    expect(levelsGiven([PURCHASE, ...UPDATES, CHANGED, RENEWED])).toEqual(['pro']);
+  });
+
+  it('is the same for a profile of which no update spoke', () => {
+    const moved = { ...RENEWED, profileId: 'other' };
+    expect(levelsGiven([PURCHASE, ...UPDATES, CHANGED, moved], 'other')).toEqual(['pro']);
+  });
+
+  it('is the configured one where only another product was spoken of', () => {
+    const facts = [PURCHASE, ...UPDATES.slice(0, 1), RENEWED];
+    expect(levelsGiven(facts, 'buyer', { 'pro.monthly': 'pro' })).toEqual(['pro']);
+    expect(levelsGiven(facts)).toEqual(['basic']);
+  });
+});

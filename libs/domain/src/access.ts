@@ -104,10 +104,9 @@ function grantsImplied(
       .filter((fact) => periodOf(periods, fact) === current)
       .flatMap(profilesNamedBy),
   );
+  const levels = levelsOf(statements, current.productId, policy);
   return [...holders].flatMap((profileId) =>
-    levelsOf(profileId, statements, current.productId, policy).map((levelId) =>
-      grantImplied(profileId, levelId, chain, subscription),
-    ),
+    levels.map((levelId) => grantImplied(profileId, levelId, chain, subscription)),
   );
 }
 
@@ -130,20 +129,25 @@ const isOutlasted = (
       (fact.expiresAt ?? '') > (said.access.expiresAt ?? ''),
   );
 
-/** The levels that this chain's updates gave the profile before; else the configured one; else the default. */
+/** The levels that this chain's updates told of the product; else the configured one; else those of another product. */
 function levelsOf(
-  profileId: string,
   statements: readonly Statement[],
   productId: string | undefined,
   policy: AccessPolicy,
 ): readonly string[] {
-  const known = statements.filter((said) => said.profileId === profileId);
-  if (known.length > 0) return [...new Set(known.map((said) => said.access.levelId))];
-  const configured =
-    productId !== undefined && Object.hasOwn(policy.productLevels, productId)
-      ? policy.productLevels[productId]
-      : undefined;
-  return [configured ?? DEFAULT_ACCESS_LEVEL];
+  const ofProduct = newestLevels(statements.filter((said) => said.fact.productId === productId));
+  if (ofProduct.length > 0) return ofProduct;
+  if (productId !== undefined && Object.hasOwn(policy.productLevels, productId))
+    return [policy.productLevels[productId] ?? DEFAULT_ACCESS_LEVEL];
+  const ofChain = newestLevels(statements);
+  return ofChain.length > 0 ? ofChain : [DEFAULT_ACCESS_LEVEL];
+}
+
+/** The levels that are spoken of in the newest period of all that is said. */
+function newestLevels(statements: readonly Statement[]): readonly string[] {
+  const newest = statements.at(-1)?.anchor;
+  const levels = statements.filter((said) => said.anchor === newest);
+  return [...new Set(levels.map((said) => said.access.levelId))];
 }
 
 function grantImplied(
