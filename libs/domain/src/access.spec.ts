@@ -1,31 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import { day, news } from '../test/news.js';
 import { accessLevelsAt } from './answer.js';
-import type { AccessStatement, Fact, FactType } from './fact.js';
+import type { AccessStatement, Fact } from './fact.js';
 import type { Instant } from './instant.js';
-
-const day = (month: string, of = '01'): Instant =>
-  `2026-${month}-${of}T00:00:00.000000Z` as Instant;
 
 const STARTS = day('01');
 const ENDS = day('02');
 const EXTENDED_TO = day('02', '17');
 const BETWEEN = day('02', '10');
-
-/** News of one chain's only period; `profileId` is the buyer's where none is given. */
-const news = (type: FactType, occurredAt: Instant, said: Partial<Fact> = {}): Fact => ({
-  eventId: `${type} ${occurredAt} ${said.profileId ?? ''}`,
-  environment: 'production',
-  type,
-  name: type,
-  occurredAt,
-  recordedAt: occurredAt,
-  profileId: 'buyer',
-  chain: { store: 'app_store', originalTransactionId: '1000' },
-  transactionId: '1000',
-  productId: 'pro.monthly',
-  purchasedAt: STARTS,
-  ...said,
-});
 
 const update = (occurredAt: Instant, said: Partial<AccessStatement>, profileId = 'buyer'): Fact =>
   news('access_level_updated', occurredAt, {

@@ -1,3 +1,4 @@
+import { endedPeriod, isRefund } from './endings.js';
 import type { Fact } from './fact.js';
 import type { Instant } from './instant.js';
 import { anchorOf, isToldWithPurchase, type Period } from './periods.js';
@@ -33,6 +34,7 @@ function autoRenewalHeard(
   at: Instant,
 ): AutoRenewal | undefined {
   const news = heardBy(registers.autoRenewal, at)
+    .filter((fact) => !isRefund(fact) || endedPeriod(periods, fact) !== undefined)
     .map((fact) => placed(periods, fact))
     .sort(compareNews);
   let state: State | undefined;

@@ -29,11 +29,16 @@ const endingsHeard = (
     Map.groupBy(heardBy(registers.endings, at), (fact) => endedPeriod(periods, fact)),
   );
 
-/** An ending names its period by transaction or purchase date; one that names neither ends the latest begun. */
-function endedPeriod(periods: readonly Period[], fact: Fact): Period | undefined {
+/**
+ * An ending names its period by transaction or purchase date; one that names neither ends the latest begun. So does an
+ * undated expiry of a transaction that is not known; an undated refund takes back only the transaction that it names.
+ */
+export function endedPeriod(periods: readonly Period[], fact: Fact): Period | undefined {
   const named = periodOf(periods, fact);
   if (named !== undefined || fact.purchasedAt !== undefined) return named;
-  return periods.findLast((period) => period.startsAt <= fact.occurredAt);
+  const latest = periods.findLast((period) => period.startsAt <= fact.occurredAt);
+  const isOfAnother = fact.transactionId !== undefined && latest?.transactionId !== undefined;
+  return isRefund(fact) && isOfAnother ? undefined : latest;
 }
 
 export const isRefund = (fact: Fact): boolean => fact.type === 'subscription_refunded';
