@@ -32,8 +32,8 @@ export function adaptyWord(subscription: Subscription): AdaptyWord {
   }
 }
 
-/** What weighs most for somebody who holds several subscriptions: first what gives access, then what may again. */
-const WEIGHT: readonly AdaptyWord[] = [
+/** All of them, by what weighs most for somebody who holds several subscriptions: first what gives access, then what may again. */
+export const ADAPTY_WORDS: readonly AdaptyWord[] = [
   'Subscribed',
   'Active trial',
   'Auto-renew off',
@@ -48,5 +48,5 @@ const WEIGHT: readonly AdaptyWord[] = [
 export function adaptyWordOf(subscriptions: readonly Subscription[]): AdaptyWord {
   const open = subscriptions.filter((subscription) => subscription.givesAccess);
   const words = (open.length > 0 ? open : subscriptions).map(adaptyWord);
-  return WEIGHT.find((word) => words.includes(word)) ?? 'Never subscribed';
+  return ADAPTY_WORDS.find((word) => words.includes(word)) ?? 'Never subscribed';
 }

@@ -12,3 +12,11 @@ export const ApiProblem = (status: number, description: string): MethodDecorator
       content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemSchema) } } },
     }),
   );
+
+/** What a question to the read models is answered where it, or they, will not do. */
+export const ApiQueryProblems = (): MethodDecorator & ClassDecorator =>
+  applyDecorators(
+    ApiProblem(400, 'A parameter is wrong.'),
+    ApiProblem(503, 'The read models cannot answer now; ask again after `Retry-After`.'),
+    ApiProblem(504, 'The read model has not got to minPosition within timeoutMs.'),
+  );

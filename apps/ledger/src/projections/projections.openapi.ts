@@ -109,7 +109,8 @@ class RowDifferenceSchema implements RowDifferenceAnswer {
   @ApiProperty() readonly table!: string;
   @ApiProperty({ enum: ['live', 'rebuild'], description: 'Where the row stands like this.' })
   readonly only!: RowDifferenceAnswer['only'];
-  @ApiProperty({ type: Object }) readonly row!: Readonly<Record<string, unknown>>;
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'Column by column.' })
+  readonly row!: Readonly<Record<string, unknown>>;
 }
 
 export class VerificationSchema {

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { RequireScope } from '../access/access.decorators.js';
-import { ApiProblem } from '../openapi/api-problem.decorator.js';
+import { ApiProblem, ApiQueryProblems } from '../openapi/api-problem.decorator.js';
 import { parametersPipe } from './parameters.pipe.js';
 import { ApiTimeline } from './timeline.openapi.js';
 import { TimelineParameters } from './timeline-parameters.js';
@@ -9,9 +9,8 @@ import { Timelines } from './timelines.js';
 
 @ApiTags('Chains')
 @RequireScope('read')
-@ApiProblem(400, 'A parameter is wrong.')
 @ApiProblem(404, 'No recorded event names this chain.')
-@ApiProblem(504, 'The read model has not got to minPosition within timeoutMs.')
+@ApiQueryProblems()
 @Controller('v1/chains/:store/:originalTransactionId')
 export class ChainsController {
   readonly #timelines: Timelines;

@@ -3,7 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { GetAccess, GetDiff, GetStatus } from '@subledger/queries';
 import { RequireScope } from '../access/access.decorators.js';
-import { ApiProblem } from '../openapi/api-problem.decorator.js';
+import { ApiProblem, ApiQueryProblems } from '../openapi/api-problem.decorator.js';
 import { AnswerDiffSchema } from './diff.openapi.js';
 import { AnswerDiffParameters, diffQuestionOf } from './diff-parameters.js';
 import { EtagInterceptor } from './etag.interceptor.js';
@@ -16,8 +16,8 @@ import { Timelines } from './timelines.js';
 
 @ApiTags('Customers')
 @RequireScope('read')
-@ApiProblem(400, 'A parameter is wrong.')
-@ApiProblem(504, 'The read model has not got to minPosition within timeoutMs.')
+@ApiProblem(422, 'More than 1,000 profiles carry the customer id.')
+@ApiQueryProblems()
 @Controller('v1/customers/:customerUserId')
 export class CustomersController {
   readonly #queries: QueryBus;

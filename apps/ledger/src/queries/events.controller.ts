@@ -3,7 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { GetEvent, GetEventBody, GetQuarantined, ListQuarantine } from '@subledger/queries';
 import { RequireScope } from '../access/access.decorators.js';
-import { ApiProblem } from '../openapi/api-problem.decorator.js';
+import { ApiProblem, ApiQueryProblems } from '../openapi/api-problem.decorator.js';
 import {
   EventsSchema,
   QuarantinedSchema,
@@ -18,8 +18,7 @@ import { ApiRows } from './timeline.openapi.js';
 
 @ApiTags('Events')
 @RequireScope('read')
-@ApiProblem(400, 'A parameter is wrong.')
-@ApiProblem(504, 'The read model has not got to minPosition within timeoutMs.')
+@ApiQueryProblems()
 @Controller('v1')
 export class EventsController {
   readonly #queries: QueryBus;

@@ -6,7 +6,7 @@ import { FINDING_KINDS, type FindingKind } from '@subledger/domain';
 import { ListFindings } from '@subledger/queries';
 import { IsIn, IsOptional } from 'class-validator';
 import { RequireScope } from '../access/access.decorators.js';
-import { ApiProblem } from '../openapi/api-problem.decorator.js';
+import { ApiQueryProblems } from '../openapi/api-problem.decorator.js';
 import { FindingPageSchema } from './findings.openapi.js';
 import { IsInstantText } from './is-instant-text.js';
 import { parametersPipe } from './parameters.pipe.js';
@@ -29,8 +29,7 @@ class FindingsParameters extends PageParameters {
 
 @ApiTags('Findings')
 @RequireScope('read')
-@ApiProblem(400, 'A parameter is wrong.')
-@ApiProblem(504, 'The read model has not got to minPosition within timeoutMs.')
+@ApiQueryProblems()
 @Controller('v1/findings')
 export class FindingsController {
   readonly #queries: QueryBus;

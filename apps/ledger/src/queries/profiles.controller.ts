@@ -4,7 +4,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { readUuidOrId } from '@subledger/adapty';
 import { GetDiff, GetStatus } from '@subledger/queries';
 import { RequireScope } from '../access/access.decorators.js';
-import { ApiProblem } from '../openapi/api-problem.decorator.js';
+import { ApiProblem, ApiQueryProblems } from '../openapi/api-problem.decorator.js';
 import { AnswerDiffSchema } from './diff.openapi.js';
 import { AnswerDiffParameters, diffQuestionOf } from './diff-parameters.js';
 import { EtagInterceptor } from './etag.interceptor.js';
@@ -17,9 +17,8 @@ import { Timelines } from './timelines.js';
 
 @ApiTags('Profiles')
 @RequireScope('read')
-@ApiProblem(400, 'A parameter is wrong.')
 @ApiProblem(404, 'No recorded event names this profile.')
-@ApiProblem(504, 'The read model has not got to minPosition within timeoutMs.')
+@ApiQueryProblems()
 @Controller('v1/profiles/:profileId')
 export class ProfilesController {
   readonly #queries: QueryBus;

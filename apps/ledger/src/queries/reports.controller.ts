@@ -12,7 +12,7 @@ import { type Instant, LedgerError } from '@subledger/domain';
 import { GetRevenue, REVENUE_GROUPS, type RevenueGrouping } from '@subledger/queries';
 import { IsIn, IsOptional } from 'class-validator';
 import { RequireScope } from '../access/access.decorators.js';
-import { ApiProblem } from '../openapi/api-problem.decorator.js';
+import { ApiProblem, ApiQueryProblems } from '../openapi/api-problem.decorator.js';
 import { IsDayOrInstant, IsInstantText } from './is-instant-text.js';
 import { parametersPipe } from './parameters.pipe.js';
 import { clocksOf, KNOWN_AT, WorldParameters, worldOf } from './query-parameters.js';
@@ -43,9 +43,8 @@ class RevenueParameters extends WorldParameters {
 
 @ApiTags('Reports')
 @RequireScope('read')
-@ApiProblem(400, 'A parameter is wrong.')
 @ApiProblem(422, 'The report would have more than 10,000 groups.')
-@ApiProblem(504, 'The read model has not got to minPosition within timeoutMs.')
+@ApiQueryProblems()
 @Controller('v1/reports')
 export class ReportsController {
   readonly #queries: QueryBus;

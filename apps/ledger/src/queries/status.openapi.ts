@@ -1,4 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { ADAPTY_WORDS } from '@subledger/domain';
 import type {
   AccessLevelAnswer,
   PurchaseAnswer,
@@ -104,6 +105,7 @@ class RevenueSchema {
 }
 
 /** What a customer's and a profile's answers have in common. */
+@ApiExtraModels(AccessLevelSchema)
 export class StatusSchema implements Omit<StatusAnswer, 'accessLevels' | 'position'> {
   @ApiProperty({ enum: ['production', 'sandbox'] }) readonly environment!: string;
   @ApiProperty({ ...instant, description: 'The instant that the answer is about.' })
@@ -118,11 +120,11 @@ export class StatusSchema implements Omit<StatusAnswer, 'accessLevels' | 'positi
   })
   readonly lag!: number | null;
   @ApiProperty({ type: [String] }) readonly profiles!: string[];
-  @ApiProperty({ description: "Adapty's own word for the customer." })
+  @ApiProperty({ enum: ADAPTY_WORDS, description: "Adapty's own word for the customer." })
   readonly state!: StatusAnswer['state'];
   @ApiProperty({
     type: 'object',
-    additionalProperties: { $ref: '#/components/schemas/AccessLevelSchema' },
+    additionalProperties: { $ref: getSchemaPath(AccessLevelSchema) },
   })
   readonly accessLevels!: Record<string, AccessLevelSchema>;
   @ApiProperty({ type: [SubscriptionSchema] }) readonly subscriptions!: SubscriptionSchema[];
@@ -131,5 +133,3 @@ export class StatusSchema implements Omit<StatusAnswer, 'accessLevels' | 'positi
   @ApiProperty({ type: [FindingSchema], description: 'Evidence of lost webhooks.' })
   readonly findings!: FindingSchema[];
 }
-
-export { AccessLevelSchema };
