@@ -22,7 +22,7 @@ export function accessDisagrees(
 ): Finding[] {
   const now = disagreementIn(registers, subscriptionNow, at);
   if (now === undefined) return [];
-  const from = beganAt(registers, at);
+  const from = beganAt(registers, at, now);
   const appearsAt = shift(from, DELIVERY_DELAY_MS);
   if (at < appearsAt) return [];
   const { subscription, stated } = now;
@@ -52,15 +52,19 @@ export function accessDisagrees(
   ];
 }
 
-/** By moment, whether there was no disagreement. */
-const once = onceHeardWhole<Map<Instant, boolean>>();
+/** By moment, whether there was a disagreement and in it the subscription gave access. */
+const once = onceHeardWhole<Map<Instant, boolean | undefined>>();
 
-function agreedAt(registers: Registers, moment: Instant, known: Map<Instant, boolean>): boolean {
-  const found =
-    known.get(moment) ??
-    disagreementIn(registers, subscriptionAt(registers, moment), moment) === undefined;
-  known.set(moment, found);
-  return found;
+function sideAt(
+  registers: Registers,
+  moment: Instant,
+  known: Map<Instant, boolean | undefined>,
+): boolean | undefined {
+  if (known.has(moment)) return known.get(moment);
+  const opinions = disagreementIn(registers, subscriptionAt(registers, moment), moment);
+  const side = opinions?.subscription.givesAccess;
+  known.set(moment, side);
+  return side;
 }
 
 function disagreementIn(
@@ -75,12 +79,14 @@ function disagreementIn(
   return subscription.givesAccess === isStated ? undefined : { subscription, stated };
 }
 
-/** The first of the moments in an unbroken row, back from `at`, at which they disagreed. */
-function beganAt(registers: Registers, at: Instant): Instant {
-  const known = once(registers, at, () => new Map<Instant, boolean>());
+/** The first of the moments in an unbroken row, back from `at`, at which they disagreed as they do now. */
+function beganAt(registers: Registers, at: Instant, { subscription }: Opinions): Instant {
+  const known = once(registers, at, () => new Map<Instant, boolean | undefined>());
   const moments = momentsUntil(registers, at);
-  const agreed = moments.findLastIndex((moment) => agreedAt(registers, moment, known));
-  return moments[agreed + 1] ?? at;
+  const before = moments.findLastIndex(
+    (moment) => sideAt(registers, moment, known) !== subscription.givesAccess,
+  );
+  return moments[before + 1] ?? at;
 }
 
 const onceAll = onceHeardWhole<readonly Instant[]>();
