@@ -62,14 +62,21 @@ export function isToldWithPurchase(periods: readonly Period[], fact: Fact): bool
 
 /**
  * The anchor of a fact: the start of the period it speaks of. Where it names none, the start of the period
- * that runs when the news takes effect, or the earliest. News with an older anchor never overrides news
- * with a newer one.
+ * that runs when the news takes effect, or the earliest; of a transaction before that one, the moment of the
+ * news. News with an older anchor never overrides news with a newer one.
  */
 export function anchorOf(periods: readonly Period[], fact: Fact): Instant | null {
   const spokenOf = periodOf(periods, fact)?.startsAt ?? fact.purchasedAt;
   if (spokenOf !== undefined) return spokenOf;
-  return lastBegunAt(periods, effectiveAt(fact))?.startsAt ?? periods[0]?.startsAt ?? null;
+  const begun = lastBegunAt(periods, effectiveAt(fact))?.startsAt;
+  return (
+    begun ?? (speaksOfEarlier(fact, periods[0]) ? effectiveAt(fact) : periods[0]?.startsAt) ?? null
+  );
 }
+
+/** Whether a fact of before the first known period names another transaction: one whose purchase was never recorded. */
+const speaksOfEarlier = (fact: Fact, first: Period | undefined): boolean =>
+  fact.transactionId !== undefined && first?.transactionId !== undefined;
 
 /** The latest period that began at or before `at`. */
 const lastBegunAt = (periods: readonly Period[], at: Instant): Period | undefined =>
