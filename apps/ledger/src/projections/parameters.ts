@@ -7,11 +7,10 @@ import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Max, MaxLength, Min } from 'class-validator';
 import { refusal } from '../http/refusal.js';
 import { IsInstantText } from '../queries/is-instant-text.js';
+import { LONGEST_CURSOR } from '../queries/query-parameters.js';
 
 const DEFAULT_LIMIT = 50;
 const LARGEST_LIMIT = 200;
-/** A cursor holds the key of a row, and keys hold senders' ids. */
-const LONGEST_CURSOR = 16_384;
 
 /** The number of a rebuild in an address: what is longer would be no whole number in some databases. */
 export const rebuildNumberPipe: PipeTransform<string, number> = {

@@ -65,7 +65,8 @@ export class StatusParameters extends WorldParameters {
 
 const DEFAULT_LIMIT = 50;
 const LARGEST_LIMIT = 200;
-export const LONGEST_CURSOR = 200;
+/** A cursor may hold the key of a row, and keys hold senders' ids. */
+export const LONGEST_CURSOR = 16_384;
 
 /** A page of a list in the log's order. */
 export class PageParameters extends WorldParameters implements PageRequest {
