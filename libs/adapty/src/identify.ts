@@ -1,4 +1,4 @@
-import type { ChainId, Environment } from '@subledger/domain';
+import { type ChainId, type Environment, isUuid, uuidFromHex } from '@subledger/domain';
 import { readChain } from './chain.js';
 import { type Envelope, openEnvelope, readEventName, readField } from './envelope.js';
 import { readId, readUuidOrId } from './fields/id.js';
@@ -6,7 +6,6 @@ import { readInstant } from './fields/instant.js';
 import { readText } from './fields/text.js';
 import { hashList } from './hash.js';
 import type { JsonObject } from './json.js';
-import { isUuid, uuidFromHex } from './uuid.js';
 
 /** In every hash: another way to derive ids must never meet ids that were derived in this one. */
 const IDENTITY_VERSION = 'adapty-1';

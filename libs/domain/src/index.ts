@@ -33,4 +33,5 @@ export { STEP_NAMES } from './story.js';
 export * from './subject.js';
 export * from './subscription.js';
 export * from './superseded.js';
+export * from './uuid.js';
 export { momentsOfChange } from './findings/access-disagrees.js';

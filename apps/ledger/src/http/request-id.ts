@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { isUuid } from '@subledger/domain';
 
 /** What proxies make: UUIDs, hexadecimal digits, their own words. Nothing that could break a line or name a person. */
 const WELL_FORMED = /^[\w-]{8,64}$/;
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** The id that a request brings, where it is well-formed; else a new one. */
 export function requestIdOf({ 'x-request-id': brought }: IncomingHttpHeaders): string {
@@ -12,4 +12,4 @@ export function requestIdOf({ 'x-request-id': brought }: IncomingHttpHeaders): s
 
 /** The id as the `instance` of a problem, which is a URI. */
 export const requestUrn = (id: string): string =>
-  UUID.test(id) ? `urn:uuid:${id}` : `urn:subledger:request:${id}`;
+  isUuid(id) ? `urn:uuid:${id}` : `urn:subledger:request:${id}`;

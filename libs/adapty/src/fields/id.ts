@@ -1,4 +1,4 @@
-import { isUuid } from '../uuid.js';
+import { isUuid } from '@subledger/domain';
 
 /**
  * An id's exact text: `1000` and `"1000"` are one transaction, and `GPA.1234..3` stays what it is. Nothing is

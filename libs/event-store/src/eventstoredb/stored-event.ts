@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { binaryEvent } from '@eventstore/db-client';
 import type { AllStreamRecordedEvent, BinaryEventType, EventData } from '@eventstore/db-client';
-import { instantFromEpochMs, LedgerError } from '@subledger/domain';
+import { instantFromEpochMs, LedgerError, uuidFromHex } from '@subledger/domain';
 import type { Instant } from '@subledger/domain';
 import type { NewEvent, RecordedEvent } from '../event-store.js';
 import { textOf } from './log-position.js';
@@ -19,14 +19,10 @@ const FRAME_BYTES = 128;
  * The id that the server compares: of the event's own id **and** its bytes. The server compares ids and
  * never content, so under the event's own id a second process that offers the same id with other bytes at
  * the same revision would be told that it is stored, and its bytes would be gone. This way it is told of a
- * conflict. The same parts always give the same UUID (version 8 of RFC 9562).
+ * conflict. The same parts always give the same UUID.
  */
-export function storedId({ id, data }: Pick<NewEvent, 'id' | 'data'>): string {
-  const bytes = createHash('sha256').update(`${id}\n`).update(data).digest().subarray(0, 16);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
-}
+export const storedId = ({ id, data }: Pick<NewEvent, 'id' | 'data'>): string =>
+  uuidFromHex(createHash('sha256').update(`${id}\n`).update(data).digest('hex'));
 
 /**
  * The body as octets, so that no JSON reader on the way rewrites it; the event's own id and its metadata
