@@ -1,10 +1,10 @@
 import { onceHeardWhole } from '../heard-whole.js';
-import { FIRST_INSTANT, type Instant, shift } from '../instant.js';
-import { effectiveAt } from '../register.js';
+import { type Instant, shift } from '../instant.js';
 import type { Registers } from '../registers.js';
 import { decidingAt, ruleOf, type Statement, statementsAt } from '../statements.js';
 import { type Subscription, subscriptionAt } from '../subscription.js';
 import { DELIVERY_DELAY_MS, type Finding, type Inquiry } from './finding.js';
+import { momentsOfChange } from './moments-of-change.js';
 
 /** Far enough back to find where a disagreement began, and a bound on the work for a hostile chain. */
 const MOST_STEPS_BACK = 64;
@@ -95,23 +95,3 @@ const momentsUntil = (registers: Registers, at: Instant): readonly Instant[] =>
   onceAll(registers, at, () => momentsOfChange(registers))
     .filter((moment) => moment <= at)
     .slice(-MOST_STEPS_BACK);
-
-/** Every moment, from `earliest` on, at which news or the clock can change a chain's answer. */
-export function momentsOfChange(
-  registers: Registers,
-  earliest: Instant = FIRST_INSTANT,
-): readonly Instant[] {
-  const moments = new Set<Instant>();
-  const add = (moment: Instant | undefined): void => {
-    if (moment !== undefined && moment >= earliest) moments.add(moment);
-  };
-  for (const fact of registers.all) {
-    add(effectiveAt(fact));
-    add(fact.occurredAt);
-    add(fact.purchasedAt);
-    add(fact.expiresAt);
-    add(fact.access?.startsAt);
-    add(fact.access?.expiresAt);
-  }
-  return [...moments].sort();
-}

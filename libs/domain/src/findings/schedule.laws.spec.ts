@@ -7,9 +7,9 @@ import { effectiveAt } from '../register.js';
 import { fold, type Registers } from '../registers.js';
 import { subjectOf } from '../subject.js';
 import { nextTurn, subscriptionAt } from '../subscription.js';
-import { momentsOfChange } from './access-disagrees.js';
 import { DELIVERY_DELAY_MS } from './finding.js';
 import { findingsAt } from './findings.js';
+import { momentsOfChange } from './moments-of-change.js';
 import { scheduleFindings } from './schedule.js';
 
 /** Each incomplete history is of several subjects: their registers, as they are at the end. */

@@ -2,9 +2,9 @@ import { FIRST_INSTANT, type Instant, shift } from '../instant.js';
 import { effectiveAt } from '../register.js';
 import type { Registers } from '../registers.js';
 import { nextTurn, type Subscription, subscriptionAt } from '../subscription.js';
-import { momentsOfChange } from './access-disagrees.js';
 import { DELIVERY_DELAY_MS, type Finding } from './finding.js';
 import { findingsAt } from './findings.js';
+import { momentsOfChange } from './moments-of-change.js';
 import { LONGEST_RETRY_MS } from './outcome-missing.js';
 
 /** A finding, and for how long it will be there if nothing more is recorded. */
