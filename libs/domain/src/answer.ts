@@ -2,8 +2,7 @@ import { type AccessPolicy, type Grant, grantsAt } from './access.js';
 import { type AdaptyWord, adaptyWordOf } from './adapty-word.js';
 import type { ChainId, Fact } from './fact.js';
 import { flowAt, type FlowName } from './flow.js';
-import type { Instant } from './instant.js';
-import { later } from './instant.js';
+import { type Instant, LAST_INSTANT, later } from './instant.js';
 import type { Finding } from './findings/finding.js';
 import { findingsAt } from './findings/findings.js';
 import { revenueDiffers } from './findings/revenue-differs.js';
@@ -178,6 +177,4 @@ function outlasts(a: Grant, b: Grant): boolean {
 }
 
 const endOf = (grant: Grant): Instant =>
-  grant.isLifetime || grant.expiresAt === undefined
-    ? ('9999-12-31T23:59:59.999999Z' as Instant)
-    : grant.expiresAt;
+  grant.isLifetime || grant.expiresAt === undefined ? LAST_INSTANT : grant.expiresAt;

@@ -11,7 +11,10 @@ export function sumDecimals(amounts: readonly string[]): string {
   );
 }
 
-export const negate = (amount: string): string => sumDecimalsOf(-1n, amount);
+export function negate(amount: string): string {
+  const scale = fractionDigits(amount);
+  return unscale(-scaled(amount, scale), scale);
+}
 
 export const absolute = (amount: string): string =>
   amount.startsWith('-') ? negate(amount) : amount;
@@ -30,11 +33,6 @@ export function compareDecimals(a: string, b: string): number {
   const scale = Math.max(fractionDigits(a), fractionDigits(b));
   const [left, right] = [scaled(a, scale), scaled(b, scale)];
   return left < right ? -1 : left > right ? 1 : 0;
-}
-
-function sumDecimalsOf(sign: bigint, amount: string): string {
-  const scale = fractionDigits(amount);
-  return unscale(sign * scaled(amount, scale), scale);
 }
 
 /** With how many digits behind the point all of the amounts can be written. */
