@@ -7,13 +7,8 @@ export {
   writeByHand,
 } from './by-hand.js';
 export { type EventNames, readEventType } from './event-type.js';
-export { readBoolean } from './fields/boolean.js';
-export { readCode } from './fields/code.js';
-export { readCount } from './fields/count.js';
-export { readDecimal } from './fields/decimal.js';
-export { readId, readUuidOrId } from './fields/id.js';
+export { readUuidOrId } from './fields/id.js';
 export { readInstant } from './fields/instant.js';
-export { readText } from './fields/text.js';
 export { hashBody } from './hash.js';
 export {
   type DeliveryIdentity,
@@ -22,7 +17,7 @@ export {
   streamOfChain,
   streamOfProfile,
 } from './identify.js';
-export type { JsonObject, JsonValue } from './json.js';
+export type { JsonObject } from './json.js';
 export { parseBody, type ParsedBody } from './parse-body.js';
 export { type RecordedDelivery, translate, TRANSLATION_VERSION } from './translate.js';
 export { isVerificationRequest, type VerificationRequest } from './verification-request.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Position } from '@subledger/domain';
 import fc from 'fast-check';
-import { decide, emptyStream, type IdentifiedDelivery, type StreamState } from './decide.js';
+import { decide, type IdentifiedDelivery, type StreamState } from './decide.js';
 
 /** A stream that holds these, at the positions 0, 1, 2 … */
 const given = (...held: readonly IdentifiedDelivery[]): StreamState => ({
@@ -21,7 +21,7 @@ const delivery = (eventId: string, bodySha256: string): IdentifiedDelivery => ({
 
 describe('a delivery', () => {
   it('is accepted where the stream is empty', () => {
-    expect(decide(emptyStream, delivery('event', 'body'))).toEqual({
+    expect(decide(given(), delivery('event', 'body'))).toEqual({
       kind: 'accept',
       eventId: 'event',
     });

@@ -15,8 +15,6 @@ export interface StreamState {
   readonly held: ReadonlyMap<string, HeldEvent>;
 }
 
-export const emptyStream: StreamState = { revision: 'no_stream', held: new Map() };
-
 /** A delivery that has an identity. */
 export interface IdentifiedDelivery {
   readonly eventId: string;

@@ -13,11 +13,9 @@ import {
 const LONGEST_EVENT_TYPE = 255;
 const LONGEST_ID = 1024;
 
-/** Ids come as texts and as bare numbers, some longer than 2^53 (Adapty's page "Webhook event types and fields"). */
+/** Ids come as texts and as bare numbers (Adapty's page "Webhook event types and fields"). */
 const isId = (value: unknown): boolean =>
-  typeof value === 'number' ||
-  typeof value === 'bigint' ||
-  (typeof value === 'string' && value.length <= LONGEST_ID);
+  typeof value === 'number' || (typeof value === 'string' && value.length <= LONGEST_ID);
 
 const IsId = (options: ValidationOptions): PropertyDecorator =>
   ValidateBy({ name: 'isId', validator: { validate: isId } }, options);
