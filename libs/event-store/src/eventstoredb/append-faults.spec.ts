@@ -4,7 +4,7 @@ import type { EventStore } from '../event-store.js';
 import { collect, idsOf, newEvent, newEvents, uniqueStream } from '../../test/sample-events.js';
 import type { AppendFault } from '../../test/wire-server/commands.js';
 import { WireServer } from '../../test/wire-server/wire-server.js';
-import { openEventStoreDb } from './event-store-db.js';
+import { openEventStoreDb } from './open.js';
 
 let server: WireServer;
 let store: EventStore;

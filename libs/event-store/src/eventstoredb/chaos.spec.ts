@@ -7,7 +7,7 @@ import { collect, idsOf, newEvent, uniqueCategory } from '../../test/sample-even
 import { randomSource } from '../../test/random-source.js';
 import type { AppendFault } from '../../test/wire-server/commands.js';
 import { WireServer } from '../../test/wire-server/wire-server.js';
-import { openEventStoreDb } from './event-store-db.js';
+import { openEventStoreDb } from './open.js';
 
 const WRITERS = 6;
 const EVENTS_OF_EACH = 50;

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newEvent, uniqueStream } from '../../test/sample-events.js';
 import { WireServer } from '../../test/wire-server/wire-server.js';
-import { openEventStoreDb } from './event-store-db.js';
+import { openEventStoreDb } from './open.js';
 
 const run = promisify(execFile);
 const testFile = (name: string): string =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { connectionUrl } from './connection-url.js';
-import { openEventStoreDb } from './event-store-db.js';
+import { openEventStoreDb } from './open.js';
 
 const keepAlive = 'keepAliveInterval=10000&keepAliveTimeout=10000';
 

@@ -2,7 +2,7 @@ import { afterAll } from '@jest/globals';
 import type { EventStore } from '../event-store.js';
 import { describeEventStoreContract } from '../../test/event-store.contract.js';
 import { WireServer } from '../../test/wire-server/wire-server.js';
-import { openEventStoreDb } from './event-store-db.js';
+import { openEventStoreDb } from './open.js';
 
 const maxEventBytes = 100_000;
 

@@ -55,17 +55,6 @@ export interface EventStoreDbOptions {
   readonly stallLimitMs?: number;
 }
 
-/**
- * Needs no server yet: until there is one, every operation rejects with `store-unavailable`.
- *
- * @throws LedgerError `invalid-configuration`
- */
-export function openEventStoreDb(options: EventStoreDbOptions): Promise<EventStoreDb> {
-  return new Promise((resolve) => {
-    resolve(new EventStoreDb(options));
-  });
-}
-
 /** The log in an EventStoreDB server or cluster: any number of processes append and read. */
 export class EventStoreDb implements EventStore {
   readonly #connection: OpenClient;
@@ -79,6 +68,7 @@ export class EventStoreDb implements EventStore {
   #countNotBeforeMs = 0;
   #closing: Promise<void> | null = null;
 
+  /** @throws LedgerError `invalid-configuration` */
   constructor(options: EventStoreDbOptions) {
     this.#options = options;
     this.#maxEventBytes = options.maxEventBytes ?? DEFAULT_MAX_EVENT_BYTES;

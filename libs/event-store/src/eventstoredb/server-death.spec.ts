@@ -3,7 +3,7 @@ import { status } from '@grpc/grpc-js';
 import type { EventStore } from '../event-store.js';
 import { collect, idsOf, newEvent, newEvents, uniqueStream } from '../../test/sample-events.js';
 import { WireServer } from '../../test/wire-server/wire-server.js';
-import { openEventStoreDb } from './event-store-db.js';
+import { openEventStoreDb } from './open.js';
 
 const opened: { close: () => Promise<void> }[] = [];
 afterEach(async () => {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { EventStore } from '../event-store.js';
 import { collect, newEvent, uniqueStream } from '../../test/sample-events.js';
 import { WireServer } from '../../test/wire-server/wire-server.js';
-import { openEventStoreDb } from './event-store-db.js';
+import { openEventStoreDb } from './open.js';
 import { fromStored, storedId } from './stored-event.js';
 
 let server: WireServer;

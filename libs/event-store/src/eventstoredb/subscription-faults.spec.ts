@@ -4,7 +4,7 @@ import type { EventStore, LogItem } from '../event-store.js';
 import { Follower } from '../../test/follower.js';
 import { idsOf, newEvent, newEvents, uniqueCategory } from '../../test/sample-events.js';
 import { WireServer } from '../../test/wire-server/wire-server.js';
-import { openEventStoreDb } from './event-store-db.js';
+import { openEventStoreDb } from './open.js';
 
 let server: WireServer;
 let store: EventStore;
