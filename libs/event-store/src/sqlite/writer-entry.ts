@@ -15,15 +15,14 @@ export interface WriterOptions {
   readonly maxFileBytes: number | undefined;
 }
 
-/**
- * The thread that alone writes the log. While it waits for the disk the questions pile up at its port, and
- * those that wait by then share the next transaction.
- */
-
 /** A transaction takes no further question once it has so much: what comes later waits for it. */
 const TRANSACTION_APPENDS = 1_000;
 const TRANSACTION_BYTES = 8 * 1024 * 1024;
 
+/**
+ * The thread that alone writes the log. While it waits for the disk the questions pile up at its port, and those that
+ * wait by then share the next transaction.
+ */
 function serve(port: MessagePort, { file, maxFileBytes }: WriterOptions): void {
   const log = openForWriting(file, maxFileBytes);
   const commits = new CommitBroadcast(file);
