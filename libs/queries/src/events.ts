@@ -14,7 +14,7 @@ import {
   readSnapshot,
   type TimelineEntry,
 } from '@subledger/read-models';
-import { cursorOfPosition, positionOfCursor } from './page.js';
+import { cursorOfPosition, positionOfCursor } from './cursor.js';
 import { awaitPosition, type Freshness, READ_SIDE, type ReadSide } from './read-side.js';
 import { type EventAnswer, eventAnswer } from './event.js';
 import { type EventsFilter, fits } from './fits.js';

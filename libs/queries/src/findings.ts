@@ -7,11 +7,11 @@ import {
   formatInstant,
   type Instant,
   isInstant,
-  LedgerError,
 } from '@subledger/domain';
 import { type FindingPlace, loadCheckpoint, readFindings } from '@subledger/read-models';
 import type { Because } from './because.js';
-import { isKeyText, type Page, type PageRequest } from './page.js';
+import { cursorOfParts, isKeyText, placeOfCursor } from './cursor.js';
+import type { Page, PageRequest } from './page.js';
 import {
   assertBegun,
   awaitPosition,
@@ -67,13 +67,14 @@ export class ListFindingsHandler implements IQueryHandler<ListFindings> {
       at: this.side.now(),
       ...(kind === undefined ? {} : { kind }),
       ...(since === undefined ? {} : { since }),
-      after: placeOfCursor(question.cursor),
+      after: placeOfCursor(question.cursor, placeIn),
       limit: limit + 1,
     });
     const last = found.length > limit ? found[limit - 1] : undefined;
     return {
       items: found.slice(0, limit).map(({ finding }) => findingAnswer(environment, finding)),
-      nextCursor: last === undefined ? null : cursorOfPlace(last),
+      nextCursor:
+        last === undefined ? null : cursorOfParts([last.appearsAt, last.owner, last.place]),
     };
   }
 }
@@ -90,20 +91,10 @@ export const findingAnswer = (environment: string, finding: Finding): FindingAns
   appearsAt: formatInstant(finding.appearsAt),
 });
 
-const cursorOfPlace = ({ appearsAt, owner, place }: FindingPlace): string =>
-  Buffer.from(JSON.stringify([appearsAt, owner, place])).toString('base64url');
-
-function placeOfCursor(cursor: string | undefined): FindingPlace | null {
-  if (cursor === undefined) return null;
-  try {
-    const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (!Array.isArray(place) || place.length !== 3) throw new TypeError('another shape');
-    const [appearsAt, owner, number] = place as unknown[];
-    if (typeof appearsAt !== 'string' || !isInstant(appearsAt)) throw new TypeError('no instant');
-    if (typeof owner !== 'string' || !isKeyText(owner) || !Number.isSafeInteger(number))
-      throw new TypeError('no place');
-    return { appearsAt, owner, place: number as number };
-  } catch {
-    throw new LedgerError('invalid-request', 'cursor is not one that a page of this list gave.');
-  }
+/** Where a cursor says that the list goes on. */
+function placeIn(parts: readonly unknown[]): FindingPlace | null {
+  const [appearsAt, owner, place] = parts;
+  if (parts.length !== 3 || typeof appearsAt !== 'string' || !isInstant(appearsAt)) return null;
+  if (typeof owner !== 'string' || !isKeyText(owner)) return null;
+  return Number.isSafeInteger(place) ? { appearsAt, owner, place: place as number } : null;
 }

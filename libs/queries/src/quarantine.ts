@@ -2,7 +2,8 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type Environment, formatInstant, LedgerError } from '@subledger/domain';
 import { findQuarantined, type QuarantinedDelivery, readQuarantine } from '@subledger/read-models';
-import { type Page, pageOf, type PageRequest, positionOfCursor } from './page.js';
+import { positionOfCursor } from './cursor.js';
+import { type Page, pageOf, type PageRequest } from './page.js';
 import { awaitPosition, type Freshness, READ_SIDE, type ReadSide } from './read-side.js';
 
 export type QuarantineAnswer = Omit<QuarantinedDelivery, 'recordedAt'> & {

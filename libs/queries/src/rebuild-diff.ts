@@ -9,6 +9,7 @@ import {
   type Somebody,
 } from '@subledger/read-models';
 import { statusAnswer, type StatusAnswer } from './answer.js';
+import { cursorOfParts, placeOfCursor } from './cursor.js';
 import { answerOf, type Known, knownOf, type Whom } from './known.js';
 import type { Page } from './page.js';
 import { READ_SIDE, type ReadSide } from './read-side.js';
@@ -54,7 +55,7 @@ export class GetRebuildDiffHandler implements IQueryHandler<GetRebuildDiff> {
         'invalid-request',
         'Answers are computed from lifecycle: ask for its diff, or for the verification of this one.',
       );
-    const after = somebodyOf(question.cursor);
+    const after = placeOfCursor(question.cursor, somebodyIn);
     const at = question.at ?? this.side.now();
     const builds = { projection, rebuild: question.rebuild };
     return atEqualPositions(this.side, builds, async (snapshot, both) => {
@@ -65,7 +66,7 @@ export class GetRebuildDiffHandler implements IQueryHandler<GetRebuildDiff> {
         if (changed !== null) items.push(changed);
       }
       const last = asked.length > question.limit ? asked[question.limit - 1] : undefined;
-      return { items, nextCursor: last === undefined ? null : cursorOf(last) };
+      return { items, nextCursor: last === undefined ? null : cursorOfParts([last.kind, last.id]) };
     });
   }
 
@@ -125,19 +126,9 @@ const asWhom = ({ kind, id }: Somebody): Whom =>
 const saidBy = ({ profiles, facts }: Known): string =>
   JSON.stringify([profiles, facts.map((fact) => JSON.stringify(fact)).sort()]);
 
-const cursorOf = ({ kind, id }: Somebody): string =>
-  Buffer.from(JSON.stringify([kind, id])).toString('base64url');
-
-function somebodyOf(cursor: string | undefined): Somebody | null {
-  if (cursor === undefined) return null;
-  try {
-    const told: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (!Array.isArray(told) || told.length !== 2) throw new TypeError('another shape');
-    const [kind, id] = told as unknown[];
-    if ((kind !== 'customer' && kind !== 'profile') || typeof id !== 'string')
-      throw new TypeError('another list');
-    return { kind, id };
-  } catch {
-    throw new LedgerError('invalid-request', 'cursor is not one that a page of this list gave.');
-  }
+/** Behind whom a cursor says that the list goes on. */
+function somebodyIn(parts: readonly unknown[]): Somebody | null {
+  const [kind, id] = parts;
+  if (parts.length !== 2 || typeof id !== 'string') return null;
+  return kind === 'customer' || kind === 'profile' ? { kind, id } : null;
 }

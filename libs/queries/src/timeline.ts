@@ -9,7 +9,7 @@ import {
   type Position,
 } from '@subledger/domain';
 import { type EntryKind, kindOf, readEntries, type TimelineEntry } from '@subledger/read-models';
-import { cursorOfPosition, positionOfCursor } from './page.js';
+import { cursorOfPosition, positionOfCursor } from './cursor.js';
 import {
   awaitPosition,
   type Freshness,

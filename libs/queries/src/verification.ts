@@ -1,8 +1,8 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { LedgerError, type Position } from '@subledger/domain';
+import type { Position } from '@subledger/domain';
 import { type ComparedTo, compareBuilds, tablesOf } from '@subledger/read-models';
-import { isKeyText } from './page.js';
+import { cursorOfParts, isKeyText, placeOfCursor } from './cursor.js';
 import { READ_SIDE, type ReadSide } from './read-side.js';
 import { atEqualPositions } from './two-builds.js';
 
@@ -43,7 +43,8 @@ export class VerifyRebuildHandler implements IQueryHandler<VerifyRebuild> {
 
   /** @throws LedgerError `not-found`, `rebuild-not-ready`, `invalid-request` for a cursor of another list. */
   execute(question: VerifyRebuild): Promise<VerificationAnswer> {
-    const from = comparedTo(question);
+    const { projection, cursor } = question;
+    const from = placeOfCursor(cursor, (parts) => rowIn(projection, parts));
     return atEqualPositions(this.side, question, async (snapshot, { live, rebuild }) => {
       const builds = { first: live, second: rebuild };
       const found = await compareBuilds(snapshot, builds, from, ROWS_A_PAGE);
@@ -55,27 +56,17 @@ export class VerifyRebuildHandler implements IQueryHandler<VerifyRebuild> {
           only: only === 'first' ? 'live' : 'rebuild',
           row,
         })),
-        nextCursor: found.next === null ? null : cursorOf(found.next),
+        nextCursor: found.next === null ? null : cursorOfParts([found.next.table, found.next.key]),
       };
     });
   }
 }
 
-const cursorOf = ({ table, key }: ComparedTo): string =>
-  Buffer.from(JSON.stringify([table, key])).toString('base64url');
-
-function comparedTo({ projection, cursor }: VerifyRebuild): ComparedTo | null {
-  if (cursor === undefined) return null;
-  try {
-    const told: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (!Array.isArray(told) || told.length !== 2) throw new TypeError('another shape');
-    const [name, key] = told as unknown[];
-    const table = tablesOf(projection).find((one) => one === name);
-    if (table === undefined || !isKey(key)) throw new TypeError('another list');
-    return { table, key };
-  } catch {
-    throw new LedgerError('invalid-request', 'cursor is not one that a page of this list gave.');
-  }
+/** Behind which row a cursor says that the comparison goes on. */
+function rowIn(projection: string, parts: readonly unknown[]): ComparedTo | null {
+  const [name, key] = parts;
+  const table = tablesOf(projection).find((one) => one === name);
+  return parts.length === 2 && table !== undefined && isKey(key) ? { table, key } : null;
 }
 
 const isKey = (key: unknown): key is (string | number)[] =>

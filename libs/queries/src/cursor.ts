@@ -1,0 +1,48 @@
+import { isPosition, LedgerError, type Position } from '@subledger/domain';
+
+export const cursorOfPosition = (position: Position): string =>
+  Buffer.from(position, 'latin1').toString('base64url');
+
+/** @throws LedgerError `invalid-request` for a cursor that no page gave. */
+export function positionOfCursor(cursor: string | undefined): Position | null {
+  if (cursor === undefined) return null;
+  const position = Buffer.from(cursor, 'base64url').toString('latin1');
+  if (!isPosition(position)) throw noCursor();
+  return position;
+}
+
+/** Of a list in another order than the log's: the parts of its last row's key. */
+export const cursorOfParts = (parts: readonly unknown[]): string =>
+  Buffer.from(JSON.stringify(parts)).toString('base64url');
+
+/**
+ * The place behind which such a list goes on; null at its beginning.
+ *
+ * @param placeIn gives null for parts that name no place.
+ * @throws LedgerError `invalid-request` for a cursor that no page gave.
+ */
+export function placeOfCursor<T>(
+  cursor: string | undefined,
+  placeIn: (parts: readonly unknown[]) => T | null,
+): T | null {
+  if (cursor === undefined) return null;
+  const place = placeIn(partsOf(cursor));
+  if (place === null) throw noCursor();
+  return place;
+}
+
+function partsOf(cursor: string): readonly unknown[] {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (Array.isArray(parts)) return parts as readonly unknown[];
+  } catch {
+    // Said below.
+  }
+  throw noCursor();
+}
+
+const noCursor = (): LedgerError =>
+  new LedgerError('invalid-request', 'cursor is not one that a page of this list gave.');
+
+/** Whether a database key could be so: what none is would be refused by some databases, and found in none. */
+export const isKeyText = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000');
