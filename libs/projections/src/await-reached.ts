@@ -1,5 +1,12 @@
 import { hasReached, LedgerError, type Position } from '@subledger/domain';
-import { type Database, findBuild } from '@subledger/read-models';
+import {
+  type Build,
+  type Database,
+  findBuild,
+  findBuildIn,
+  findRebuild,
+  noRebuild,
+} from '@subledger/read-models';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** How long a promotion waits for the new build to come as far as the old one. */
@@ -7,6 +14,22 @@ const PROMOTION_LIMIT_MS = 30_000;
 const PROMOTION_POLL_MS = 5;
 /** Another process looks once a second what it is to do. */
 const ELSEWHERE_POLL_MS = 100;
+
+/** Whether a rebuild has come as far as what answers. @throws LedgerError `not-found`. */
+export async function hasComeAsFar(database: Database, build: number): Promise<boolean> {
+  const next = await findRebuild(database, build);
+  const live = await findBuildIn(database, next.projection, 'live');
+  return hasReached(next.position, live?.position ?? null);
+}
+
+/** How far a build has come by now; null where there is none. */
+export async function positionOf(
+  database: Database,
+  build: Build | undefined,
+): Promise<Position | null> {
+  if (build === undefined) return null;
+  return (await findBuild(database, build.build))?.position ?? null;
+}
 
 /**
  * Resolves once the build has come as far as `goal`.
@@ -36,7 +59,7 @@ export async function awaitPromoted(
 ): Promise<void> {
   const holds = async (): Promise<boolean> => {
     const found = await findBuild(database, build);
-    if (found === undefined) throw new LedgerError('not-found', 'There is no such rebuild.');
+    if (found === undefined) throw noRebuild();
     return found.state !== 'building';
   };
   await awaitThat(holds, ELSEWHERE_POLL_MS, isStopping);

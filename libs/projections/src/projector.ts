@@ -6,6 +6,7 @@ import {
   type Database,
   discardBuild,
   findBuildIn,
+  findRebuild,
   inBuild,
   letPromote,
   listBuilds,
@@ -14,10 +15,9 @@ import {
   type ReadModels,
 } from '@subledger/read-models';
 import type { BulkLoader } from './bulk/bulk-loader.js';
-import { awaitPromoted, awaitReached } from './await-reached.js';
+import { awaitPromoted, awaitReached, hasComeAsFar, positionOf } from './await-reached.js';
 import { Followers } from './followers.js';
 import { LeaseKeeper } from './lease-keeper.js';
-import { findRebuild, hasComeAsFar, positionOf } from './find-rebuild.js';
 import { OneAtATime } from './one-at-a-time.js';
 import { prepareBuilds } from './prepare-builds.js';
 import { newestVersions, type Projection } from './projection.js';

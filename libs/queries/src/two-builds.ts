@@ -1,5 +1,11 @@
 import { LedgerError } from '@subledger/domain';
-import { type Build, type Database, findBuild, findBuildIn } from '@subledger/read-models';
+import {
+  type Build,
+  type Database,
+  findBuildIn,
+  findRebuild,
+  noRebuild,
+} from '@subledger/read-models';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ReadSide } from './read-side.js';
 
@@ -43,9 +49,8 @@ export async function atEqualPositions<T>(
 }
 
 async function findBoth(snapshot: Database, projection: string, build: number): Promise<TwoBuilds> {
-  const rebuild = await findBuild(snapshot, build);
+  const rebuild = await findRebuild(snapshot, build);
   const live = await findBuildIn(snapshot, projection, 'live');
-  if (live === undefined || rebuild?.projection !== projection || rebuild.state !== 'building')
-    throw new LedgerError('not-found', 'There is no such rebuild.');
+  if (live === undefined || rebuild.projection !== projection) throw noRebuild();
   return { live, rebuild };
 }

@@ -1,4 +1,5 @@
 import { LedgerError } from '@subledger/domain';
+import { noRebuild } from '@subledger/read-models';
 import { type BuildStatus, describeBuilds, type StatusParts } from '../status.js';
 
 export const PROJECTION_SIDE = Symbol('ProjectionSide');
@@ -24,6 +25,6 @@ export async function buildOf(
   build: number,
 ): Promise<BuildStatus> {
   const found = (await buildsOf(side, projection)).find((one) => one.build === build);
-  if (found === undefined) throw new LedgerError('not-found', 'There is no such rebuild.');
+  if (found === undefined) throw noRebuild();
   return found;
 }

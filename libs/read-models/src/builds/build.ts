@@ -1,4 +1,4 @@
-import { type Instant, type Position, positionFromSortKey } from '@subledger/domain';
+import { type Instant, LedgerError, type Position, positionFromSortKey } from '@subledger/domain';
 import type { Database } from '../database.js';
 import type { Selectable } from 'kysely';
 import type { BuildRow } from '../tables.js';
@@ -55,6 +55,16 @@ export async function findBuild(database: Database, build: number): Promise<Buil
     .executeTakeFirst();
   return row && buildFromRow(row);
 }
+
+/** The rebuild of this number. @throws LedgerError `not-found` where nothing is being built under it. */
+export async function findRebuild(database: Database, build: number): Promise<Build> {
+  const found = await findBuild(database, build);
+  if (found?.state !== 'building') throw noRebuild();
+  return found;
+}
+
+export const noRebuild = (): LedgerError =>
+  new LedgerError('not-found', 'There is no such rebuild.');
 
 /** The build of a projection that is in a state; there is at most one. */
 export async function findBuildIn(

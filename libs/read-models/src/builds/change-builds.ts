@@ -1,7 +1,14 @@
 import { type Instant, LedgerError, type Position, positionSortKey } from '@subledger/domain';
 import { sql } from 'kysely';
 import type { Database } from '../database.js';
-import { type Build, type BuildFailure, findBuild, findBuildIn } from './build.js';
+import {
+  type Build,
+  type BuildFailure,
+  findBuild,
+  findBuildIn,
+  findRebuild,
+  noRebuild,
+} from './build.js';
 import { sqlDialectOf } from '../sql-dialect-of.js';
 import { createIndices } from './indices.js';
 import { LAYOUTS, nameInBuild, tablesOf } from './layout.js';
@@ -68,8 +75,7 @@ export async function promoteBuild(
   build: number,
   at: Instant,
 ): Promise<void> {
-  const next = await findBuild(transaction, build);
-  if (next?.state !== 'building') throw new LedgerError('not-found', 'There is no such rebuild.');
+  const next = await findRebuild(transaction, build);
   // From here on nobody moves the old checkpoint, so that no answer can step back.
   const [live] = await transaction
     .updateTable('builds')
@@ -106,7 +112,7 @@ export async function letPromote(transaction: Database, build: number): Promise<
     .where('build', '=', build)
     .where('state', '=', 'building')
     .executeTakeFirstOrThrow();
-  if (numUpdatedRows !== 1n) throw new LedgerError('not-found', 'There is no such rebuild.');
+  if (numUpdatedRows !== 1n) throw noRebuild();
 }
 
 /**
@@ -115,9 +121,7 @@ export async function letPromote(transaction: Database, build: number): Promise<
  * @throws LedgerError `not-found` where it is not being built.
  */
 export async function discardBuild(transaction: Database, build: number): Promise<void> {
-  const found = await findBuild(transaction, build);
-  if (found?.state !== 'building') throw new LedgerError('not-found', 'There is no such rebuild.');
-  await removeBuild(transaction, found);
+  await removeBuild(transaction, await findRebuild(transaction, build));
 }
 
 /** Drops the tables of a projection's retired builds: apart from the switch, so that it stays short, and again after a crash. */
