@@ -93,10 +93,7 @@ export async function findQuarantined(
   return row && deliveryFromRow(row);
 }
 
-/** Tables of version 1 have no `recorded_as`. */
-const deliveryFromRow = (
-  row: Omit<QuarantineRow, 'recorded_as'> & Partial<QuarantineRow>,
-): QuarantinedDelivery => ({
+const deliveryFromRow = (row: QuarantineRow): QuarantinedDelivery => ({
   eventId: row.event_id,
   environment: row.environment as Environment,
   position: positionFromSortKey(row.position),
@@ -106,5 +103,5 @@ const deliveryFromRow = (
   recordedAt: row.recorded_at as Instant,
   bodySha256: row.body_sha256,
   bodyBytes: row.body_bytes,
-  recordedAs: row.recorded_as ?? null,
+  recordedAs: row.recorded_as,
 });
