@@ -51,7 +51,7 @@ export function numberIn(fields: Fields, name: string): bigint {
 }
 
 /** Base64 as it is usually written: another spelling of the same bytes is taken for a change. */
-export function bytesIn(fields: Fields, name: string): Buffer {
+function bytesIn(fields: Fields, name: string): Buffer {
   const text = textIn(fields, name);
   const bytes = Buffer.from(text, 'base64');
   return base64(bytes) === text ? bytes : refuse(`${name} is no base64`);

@@ -2,6 +2,7 @@ import { LedgerError } from '@subledger/domain';
 import type { EventStore } from '@subledger/event-store';
 import { type GrowingTree, untilGrownTo } from './grow/growing-tree.js';
 import { assertSameLog, eventOfLeaf } from './grow/same-log.js';
+import { base64 } from './json-fields.js';
 import { leafHashOf } from './leaf.js';
 import { type Checkpoint, readCheckpoint, signCheckpoint } from './note/checkpoint.js';
 import type { SignerKey } from './note/keys.js';
@@ -74,9 +75,9 @@ export class LedgerProofs {
       kind: 'inclusion',
       event: eventDocument(event),
       leafIndex: String(leaf.place),
-      leafHash: hash.toString('base64'),
+      leafHash: base64(hash),
       treeSize: String(checkpoint.size),
-      rootHash: checkpoint.root.toString('base64'),
+      rootHash: base64(checkpoint.root),
       path: tree.inclusionPath(leaf.place, checkpoint.size).map(base64),
       checkpoint: checkpoint.text,
     };
@@ -152,5 +153,3 @@ export class LedgerProofs {
     };
   }
 }
-
-const base64 = (bytes: Buffer): string => bytes.toString('base64');

@@ -1,10 +1,8 @@
+import { base64 } from './json-fields.js';
 import type { LeafEvent } from './leaf.js';
 
-/**
- * A proof as the ledger answers it, complete: whoever has it and the verifier key needs no ledger to check it.
- * Numbers are decimal texts, hashes and bytes base64.
- */
-export type Proof = InclusionProofDocument | ConsistencyProofDocument;
+// Proofs as the ledger answers them, complete: whoever has one and the verifier key needs no ledger to check it.
+// Numbers are decimal texts, hashes and bytes base64.
 
 /** That an event is in the log, just as it is here. */
 export interface InclusionProofDocument {
@@ -51,5 +49,5 @@ export const eventDocument = (event: LeafEvent): EventDocument => ({
   revision: String(event.revision),
   type: event.type,
   metadata: event.metadata,
-  data: Buffer.from(event.data).toString('base64'),
+  data: base64(event.data),
 });
