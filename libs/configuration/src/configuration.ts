@@ -17,7 +17,7 @@ import {
 } from 'class-validator';
 import { IsHeaders, IsHeaderValue, IsHost, IsNetwork, IsTextMap, IsUrlOf } from './rules.js';
 
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export const API_SCOPES = ['read', 'admin'] as const;
@@ -30,7 +30,7 @@ export const ROLES = ['ingest', 'query', 'project'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** The log takes events of up to 1 MiB with their metadata, so no body may come near it. */
-export const LARGEST_MAX_BODY_BYTES = 900 * 1024;
+const LARGEST_MAX_BODY_BYTES = 900 * 1024;
 
 /** Each connection is a file descriptor, of which a process has some tens of thousands at most. */
 const LARGEST_MAX_CONNECTIONS = 50_000;

@@ -12,7 +12,7 @@ export interface AccessPolicy {
   readonly productLevels: Readonly<Record<string, string>>;
 }
 
-export const DEFAULT_ACCESS_LEVEL = 'premium';
+const DEFAULT_ACCESS_LEVEL = 'premium';
 
 /** The rules that decide a grant, by the names that answers give and `docs/lifecycle.md` explains. */
 export const ACCESS_RULES = [

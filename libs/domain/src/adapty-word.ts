@@ -12,7 +12,7 @@ export type AdaptyWord =
   | 'Never subscribed';
 
 /** The word for one subscription. */
-export function adaptyWord(subscription: Subscription): AdaptyWord {
+function adaptyWord(subscription: Subscription): AdaptyWord {
   const renews = subscription.autoRenewal?.state === 'will_renew';
   switch (subscription.status) {
     case 'active':

@@ -33,10 +33,10 @@ export const EVENT_TYPES = [
 export type EventType = (typeof EVENT_TYPES)[number];
 
 /** What a person recorded by hand: a word that takes an event away, and a note that changes nothing. */
-export const MANUAL_TYPES = ['retraction', 'annotation'] as const;
+type ManualType = 'retraction' | 'annotation';
 
 /** `unrecognised` until the event's name is mapped; such a fact speaks of identity only. */
-export type FactType = EventType | 'unrecognised' | (typeof MANUAL_TYPES)[number];
+export type FactType = EventType | 'unrecognised' | ManualType;
 
 /** A profile with a claim on a chain or an access level, and its customer where one was named. */
 export interface Holder {

@@ -83,7 +83,7 @@ export function nextTurn({ periods, billingIssue }: Subscription, at: Instant): 
   return next;
 }
 
-export const givesAccess = (status: SubscriptionStatus): boolean =>
+const givesAccess = (status: SubscriptionStatus): boolean =>
   status === 'trialing' || status === 'active' || status === 'in_grace_period';
 
 /** The period that covers `at`; else the latest that began before; else the earliest. */

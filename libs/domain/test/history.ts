@@ -23,7 +23,7 @@ export const PROFILES = [
   '8e6a7b5c-1d2f-4a3b-9c4d-6e5f7a8b9c20',
 ] as const;
 
-export const CUSTOMERS = ['user-a', 'user-b'] as const;
+const CUSTOMERS = ['user-a', 'user-b'] as const;
 
 /** Plays every line of the plan, and stops before an end that is not told any more. */
 export function historyOf(plan: Plan): History {

@@ -40,7 +40,7 @@ export interface Turn {
   readonly backAfterDays: number | null;
 }
 
-export const WISHES = [
+const WISHES = [
   'cancel',
   'reactivate',
   'pause',
@@ -66,7 +66,7 @@ export interface Wish {
   readonly at: number;
 }
 
-export const ENDS = [
+const ENDS = [
   'paid',
   'paid-announced-early',
   'paid-announced-early-then-cancelled',

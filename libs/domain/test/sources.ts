@@ -30,7 +30,7 @@ export function sourceOfFlow(flow: Flow): Source {
   return { name: flow.name, sent, toString: () => `the flow ${flow.name}` };
 }
 
-export const flowSources: fc.Arbitrary<Source> = fc.constantFrom(...flows.map(sourceOfFlow));
+const flowSources: fc.Arbitrary<Source> = fc.constantFrom(...flows.map(sourceOfFlow));
 
 export const composedSources: fc.Arbitrary<Source> = plans.map((plan) => {
   const history = historyOf(plan);

@@ -13,7 +13,5 @@ export * from './projection.js';
 export * from './projector.js';
 export * from './quarantine.js';
 export type { CustomerRebuilt } from './rebuild-customer.js';
-export * from './runner.js';
 export * from './status.js';
 export * from './timeline.js';
-export { translationOf } from './translation.js';

@@ -62,7 +62,7 @@ export async function appendSamples(store: EventStore, from: number, to: number)
 }
 
 /** Signs what the tree holds. */
-export function signTree(tree: TreeFile, key: SignerKey = KEY): Checkpoint {
+function signTree(tree: TreeFile, key: SignerKey = KEY): Checkpoint {
   const { size } = tree.progress();
   const checkpoint = readCheckpoint(signCheckpoint({ size, root: tree.root(size) }, key));
   if (checkpoint === null) throw new Error('a checkpoint that cannot be read');

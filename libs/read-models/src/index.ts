@@ -8,9 +8,8 @@ export * from './builds/skipped-events.js';
 export { inBuild } from './builds/tables-of-build.js';
 export type { BulkFile } from './bulk/bulk-file.js';
 export { beginLoad, findLoad, forgetLoad, recordParts } from './bulk/loads.js';
-export { countRows, type FlatRows, RowCollector } from './bulk/flat-rows.js';
-export { SORTED_COLUMNS, Sorter, type TotalRow, type Unsorted } from './bulk/sorter.js';
-export { claimsOf, identitiesOf } from './claims.js';
+export { RowCollector } from './bulk/flat-rows.js';
+export { SORTED_COLUMNS, Sorter, type TotalRow } from './bulk/sorter.js';
 export * from './count-findings.js';
 export type { Database } from './database.js';
 export type { Tables } from './tables.js';
@@ -19,7 +18,7 @@ export * from './everybody.js';
 export * from './every-subject.js';
 export * from './findings.js';
 export type { Leases } from './leases.js';
-export { FACTS_A_PAGE, factsOfSubjects, factsOnPage, type ToldSubject } from './fact-pages.js';
+export { factsOfSubjects, factsOnPage, type ToldSubject } from './fact-pages.js';
 export * from './lifecycle.js';
 export * from './log-page.js';
 export * from './quarantine.js';
@@ -30,7 +29,6 @@ export { type ReachedBy, readSnapshot } from './snapshot.js';
 export {
   ENTRY_KINDS,
   type EntryKind,
-  eventRow,
   findEvent,
   kindOf,
   readEntries,
@@ -38,5 +36,4 @@ export {
   type TimelineEntry,
   type TranslatedDelivery,
 } from './timeline.js';
-export { textKey } from './text-key.js';
 export * from './whose.js';

@@ -18,10 +18,6 @@ export class Schedule {
     return this.#heap[0]?.atMs ?? Number.POSITIVE_INFINITY;
   }
 
-  get size(): number {
-    return this.#heap.length;
-  }
-
   add(due: Due): void {
     const heap = this.#heap;
     let at = heap.push(due) - 1;

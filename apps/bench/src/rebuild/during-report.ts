@@ -8,8 +8,8 @@ export interface DuringRun {
   readonly rebuilding: LoadResult & { readonly rebuiltEvents: number };
 }
 
-export const KINDS = ['webhooks', 'questions'] as const;
-export const TIMES = ['quiet', 'rebuilding'] as const;
+const KINDS = ['webhooks', 'questions'] as const;
+const TIMES = ['quiet', 'rebuilding'] as const;
 
 export interface DuringFigures {
   readonly kind: (typeof KINDS)[number];

@@ -77,7 +77,7 @@ const ask = (api: LedgerApi, rebuild: BuildStatus): Promise<RebuildProgress> =>
 const isDone = ({ role, activity, takesOverByItself }: RebuildProgress): boolean =>
   role === 'live' || (activity === 'ready' && !takesOverByItself);
 
-export const standingStill = ({ projection, failure }: BuildStatus): Failure =>
+const standingStill = ({ projection, failure }: BuildStatus): Failure =>
   new Failure(
     'found',
     `${projection} stands still at event ${failure?.eventId ?? ''}: ${printable(failure?.reason ?? '')}. Mend the code and restart or subledger resume ${projection}, or pass over it with subledger skip ${projection} ${failure?.eventId ?? ''}.`,

@@ -45,7 +45,7 @@ export class RebuildDisplay {
   }
 }
 
-export const progressLine = (progress: RebuildProgress): string =>
+const progressLine = (progress: RebuildProgress): string =>
   `${progress.projection}: ${told(progress)}`;
 
 function told({

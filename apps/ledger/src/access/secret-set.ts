@@ -1,7 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 
 /** A header's value as Node gives it: one character a byte. */
-export const headerBytes = (value: string): Buffer => Buffer.from(value, 'latin1');
+const headerBytes = (value: string): Buffer => Buffer.from(value, 'latin1');
 
 const digest = (bytes: Buffer): Buffer => hash('sha256', bytes, 'buffer');
 

@@ -6,7 +6,7 @@ import { requestUrn } from './request-id.js';
 const FALLBACK_RETRY_AFTER_SECONDS = 60;
 
 /** What stands in `type`: a name, not an address to visit. */
-export const problemType = (code: string): string => `urn:subledger:problem:${code}`;
+const problemType = (code: string): string => `urn:subledger:problem:${code}`;
 
 /** The members of RFC 9457 that every error answer has. */
 export const problemBody = (problem: Problem, requestId?: string): Record<string, unknown> => ({

@@ -1,7 +1,7 @@
 import { type Environment, ENVIRONMENTS } from '@subledger/domain';
 
 /** No success for so long, and Adapty sends no retries any more (its page "Webhook integration"). */
-export const CUTOFF_MS = 24 * 60 * 60 * 1_000;
+const CUTOFF_MS = 24 * 60 * 60 * 1_000;
 
 /** What is known of an environment's deliveries, in milliseconds since the epoch. */
 export interface DeliveryTimes {

@@ -6,7 +6,7 @@ const DESCRIPTION =
   'acknowledged; everything that the queries answer is computed from what was recorded. Errors are ' +
   '`application/problem+json` with a stable `code`.';
 
-export function describeApi(app: INestApplication): OpenAPIObject {
+function describeApi(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setTitle('Subledger')
     .setDescription(DESCRIPTION)

@@ -40,7 +40,7 @@ class SkippedSchema {
 }
 
 /** One set of a projection's tables. */
-export class BuildSchema implements BuildStatus {
+class BuildSchema implements BuildStatus {
   @ApiProperty({ description: 'Its number: the id of a rebuild.' }) readonly build!: number;
   @ApiProperty({ example: 'lifecycle' }) readonly projection!: string;
   @ApiProperty({ description: 'Of the code that fills it.' }) readonly version!: number;

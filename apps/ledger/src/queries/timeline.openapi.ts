@@ -17,7 +17,7 @@ class FlowSchema {
 }
 
 /** A recorded event with what it did. */
-export class TimelineEntrySchema extends EventSchema {
+class TimelineEntrySchema extends EventSchema {
   @ApiProperty({ description: 'From when on it counts: never later than its receipt.' })
   readonly effectiveAt!: string;
   @ApiProperty({ description: 'From business time to receipt; negative where it came ahead.' })
@@ -51,7 +51,7 @@ export class TimelineEntrySchema extends EventSchema {
   @ApiProperty({ description: 'All of that for a person.' }) readonly sentence!: string;
 }
 
-export class TimelinePageSchema {
+class TimelinePageSchema {
   @ApiProperty({ type: [TimelineEntrySchema] }) readonly items!: TimelineEntrySchema[];
   @ApiProperty({ type: String, nullable: true }) readonly nextCursor!: string | null;
   @ApiProperty({ type: String, nullable: true }) readonly previousCursor!: string | null;

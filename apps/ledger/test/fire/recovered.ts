@@ -21,7 +21,7 @@ export async function eventually(what: string, holds: () => Promise<boolean>, li
   }
 }
 
-export const untilReady = ({ url }: Server): Promise<void> =>
+const untilReady = ({ url }: Server): Promise<void> =>
   eventually(
     'the ledger is ready',
     async () => (await ask({ url }, '/health/ready')).status === 200,

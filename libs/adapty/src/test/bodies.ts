@@ -46,7 +46,7 @@ export function renewalWithout(name: string): JsonObject {
 }
 
 /** Every field that the reader knows. */
-export const KNOWN_FIELDS = [
+const KNOWN_FIELDS = [
   'profile_id',
   'customer_user_id',
   'event_type',

@@ -7,7 +7,7 @@ interface Call {
   destroy(error?: Error): unknown;
 }
 
-export const closedError = (): LedgerError =>
+const closedError = (): LedgerError =>
   new LedgerError('shutting-down', 'the event store is closed');
 
 /** The streaming calls under way, so that closing the store ends them with the reason. */

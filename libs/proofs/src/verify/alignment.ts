@@ -104,7 +104,7 @@ export class Alignment {
   }
 }
 
-export const nameOf = ({ id, stream, revision, position }: RecordedEvent): string =>
+const nameOf = ({ id, stream, revision, position }: RecordedEvent): string =>
   `${id} at position ${position} (revision ${revision} of ${stream})`;
 
 const placeOf = ({ id, position }: RecordedEvent, leaf: bigint) => ({

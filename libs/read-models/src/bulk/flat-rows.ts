@@ -30,5 +30,3 @@ export class RowCollector<T extends keyof Tables> implements FlatRows<T> {
     return { table: this.table, columns: this.columns, values: this.values };
   }
 }
-
-export const countRows = ({ columns, values }: FlatRows): number => values.length / columns.length;

@@ -1,6 +1,6 @@
 import { LedgerError } from '@subledger/domain';
 
-export const DEFAULT_SCHEMA = 'subledger';
+const DEFAULT_SCHEMA = 'subledger';
 
 /** One plain name: it stands unquoted in the session's search path. */
 const SCHEMA = /^[a-z_][a-z0-9_]{0,62}$/;
