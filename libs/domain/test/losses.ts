@@ -58,6 +58,26 @@ export function lossShownByTimer(): Loss {
   return without(history, (told) => told === resumed);
 }
 
+/** One of which time changes the evidence: a renewal that was announced begins while access updates still disagree. */
+export function lossWithTwoEvidences(): Loss {
+  const still = { during: [], lagS: 0, refundAfterDays: null, backAfterDays: null } as const;
+  const history = historyOf({
+    lines: [
+      {
+        ...{ profile: 0, level: 'premium', startsAfterHours: 0, trial: false, store: 'app_store' },
+        turns: [
+          { ...still, end: 'paid' },
+          { ...still, end: 'paid-announced-early' },
+        ],
+      },
+    ],
+    accessUpdates: true,
+    ...{ totals: false, datedUpdates: false, sharing: 'listed', salt: 0 },
+  });
+  const lost = history.told.filter(typed('access_level_updated')).slice(1);
+  return without(history, (told) => lost.includes(told));
+}
+
 const typed =
   (type: string) =>
   ({ draft }: Told): boolean =>

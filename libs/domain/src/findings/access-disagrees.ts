@@ -1,5 +1,5 @@
 import { onceHeardWhole } from '../heard-whole.js';
-import { type Instant, shift } from '../instant.js';
+import { type Instant, later, shift } from '../instant.js';
 import type { Registers } from '../registers.js';
 import { decidingAt, ruleOf, type Statement, statementsAt } from '../statements.js';
 import { type Subscription, subscriptionAt } from '../subscription.js';
@@ -22,18 +22,17 @@ export function accessDisagrees(
 ): Finding[] {
   const now = disagreementIn(registers, subscriptionNow, at);
   if (now === undefined) return [];
-  const from = beganAt(registers, at, now);
-  const appearsAt = shift(from, DELIVERY_DELAY_MS);
-  if (at < appearsAt) return [];
-  const { subscription, stated } = now;
+  const { from, evidentSince } = beganAt(registers, at, now);
+  const until = shift(from, DELIVERY_DELAY_MS);
+  if (at < until) return [];
+  const { subscription } = now;
   const chain = registers.all[0]?.chain;
   const rule = 'access-disagrees';
-  const eventIds = [...subscription.because.eventIds, ...stated.map(({ fact }) => fact.eventId)];
   return [
     {
       kind: rule,
       ...(chain === undefined ? {} : { chain }),
-      because: { rule, eventIds: [...new Set(eventIds)] },
+      because: { rule, eventIds: [...new Set(eventIdsOf(now))] },
       missing: subscription.givesAccess
         ? {
             types: ['access_level_updated', 'subscription_refunded', 'subscription_expired'],
@@ -46,25 +45,10 @@ export function accessDisagrees(
             sentence: `The subscription is ${subscription.status}, yet an access update gives access.`,
           },
       from,
-      until: appearsAt,
-      appearsAt,
+      until,
+      appearsAt: later(until, evidentSince),
     },
   ];
-}
-
-/** By moment, whether there was a disagreement and in it the subscription gave access. */
-const once = onceHeardWhole<Map<Instant, boolean | undefined>>();
-
-function sideAt(
-  registers: Registers,
-  moment: Instant,
-  known: Map<Instant, boolean | undefined>,
-): boolean | undefined {
-  if (known.has(moment)) return known.get(moment);
-  const opinions = disagreementIn(registers, subscriptionAt(registers, moment), moment);
-  const side = opinions?.subscription.givesAccess;
-  known.set(moment, side);
-  return side;
 }
 
 function disagreementIn(
@@ -79,14 +63,53 @@ function disagreementIn(
   return subscription.givesAccess === isStated ? undefined : { subscription, stated };
 }
 
-/** The first of the moments in an unbroken row, back from `at`, at which they disagreed as they do now. */
-function beganAt(registers: Registers, at: Instant, { subscription }: Opinions): Instant {
-  const known = once(registers, at, () => new Map<Instant, boolean | undefined>());
+const eventIdsOf = ({ subscription, stated }: Opinions): readonly string[] => [
+  ...subscription.because.eventIds,
+  ...stated.map(({ fact }) => fact.eventId),
+];
+
+/** What proves a disagreement, as a text to compare. */
+const evidenceOf = (opinions: Opinions): string =>
+  [opinions.subscription.status, ...eventIdsOf(opinions)].join(' ');
+
+/** By moment, how they disagreed; null where they did not. */
+const once = onceHeardWhole<Map<Instant, Opinions | null>>();
+
+function opinionsAt(
+  registers: Registers,
+  moment: Instant,
+  known: Map<Instant, Opinions | null>,
+): Opinions | null {
+  const found = known.get(moment);
+  if (found !== undefined) return found;
+  const opinions = disagreementIn(registers, subscriptionAt(registers, moment), moment) ?? null;
+  known.set(moment, opinions);
+  return opinions;
+}
+
+/**
+ * The first of the moments in an unbroken row, back from `at`, at which they disagreed as they do now, and the first of
+ * those at which the evidence was the same: while the disagreement lasts, time may begin another period of the subscription.
+ */
+function beganAt(
+  registers: Registers,
+  at: Instant,
+  now: Opinions,
+): { from: Instant; evidentSince: Instant } {
+  const known = once(registers, at, () => new Map<Instant, Opinions | null>());
   const moments = momentsUntil(registers, at);
-  const before = moments.findLastIndex(
-    (moment) => sideAt(registers, moment, known) !== subscription.givesAccess,
-  );
-  return moments[before + 1] ?? at;
+  const firstSince = (isSame: (then: Opinions) => boolean): Instant => {
+    const other = moments.findLastIndex((moment) => {
+      const then = opinionsAt(registers, moment, known);
+      return then === null || !isSame(then);
+    });
+    return moments[other + 1] ?? at;
+  };
+  const evidence = evidenceOf(now);
+  return {
+    from: firstSince((then) => then.subscription.givesAccess === now.subscription.givesAccess),
+    evidentSince: firstSince((then) => evidenceOf(then) === evidence),
+  };
 }
 
 const onceAll = onceHeardWhole<readonly Instant[]>();

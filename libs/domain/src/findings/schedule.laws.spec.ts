@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { factsFrom, losses } from '../../test/losses.js';
+import { factsFrom, type Loss, losses, lossWithTwoEvidences } from '../../test/losses.js';
 import { fromInstant, toInstant } from '../../test/micros.js';
 import { type Instant, shift } from '../instant.js';
 import { effectiveAt } from '../register.js';
@@ -13,9 +13,10 @@ import { momentsOfChange } from './moments-of-change.js';
 import { scheduleFindings } from './schedule.js';
 
 /** Each incomplete history is of several subjects: their registers, as they are at the end. */
-const told: fc.Arbitrary<readonly Registers[]> = losses(3).map((loss) =>
-  [...Map.groupBy(factsFrom(loss.kept), subjectOf).values()].map(fold),
-);
+const subjectsIn = (loss: Loss): readonly Registers[] =>
+  [...Map.groupBy(factsFrom(loss.kept), subjectOf).values()].map(fold);
+
+const told: fc.Arbitrary<readonly Registers[]> = losses(3).map(subjectsIn);
 
 describe('what is known beforehand', () => {
   it('are the findings at every moment from the last news on', () => {
@@ -33,7 +34,7 @@ describe('what is known beforehand', () => {
           }
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 200, examples: [[subjectsIn(lossWithTwoEvidences())]] },
     );
   });
 

@@ -84,5 +84,6 @@ const delaysIn = ({ billing }: Registers): readonly number[] =>
     ? [0, DELIVERY_DELAY_MS]
     : [0, DELIVERY_DELAY_MS, DELIVERY_DELAY_MS + LONGEST_RETRY_MS];
 
-const keyOf = (finding: Finding): string =>
-  JSON.stringify([finding.kind, finding.because.eventIds, finding.from]);
+/** Of the same events time can prove something else: that appears later. */
+const keyOf = ({ kind, because, from, appearsAt }: Finding): string =>
+  JSON.stringify([kind, because.eventIds, from, appearsAt]);
