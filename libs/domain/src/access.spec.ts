@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { PROFILES } from '../test/history.js';
+import { factsFrom, lossOfStart } from '../test/losses.js';
 import { day, news } from '../test/news.js';
+import { answerFor } from '../test/shown.js';
 import { accessLevelsAt } from './answer.js';
 import type { AccessStatement, Fact } from './fact.js';
 import type { Instant } from './instant.js';
@@ -97,5 +100,15 @@ describe('the level of a renewal whose access update has not come', () => {
     const facts = [PURCHASE, ...UPDATES.slice(0, 1), RENEWED];
     expect(levelsGiven(facts, 'buyer', { 'pro.monthly': 'pro' })).toEqual(['pro']);
     expect(levelsGiven(facts)).toEqual(['basic']);
+  });
+});
+
+it('access is what the newest update says, where the purchase that an older one came with is missing', () => {
+  const at = '2026-02-10T12:00:00.000000Z' as Instant;
+  const { accessLevels } = answerFor(factsFrom(lossOfStart().kept), [...PROFILES], at);
+  expect(accessLevels.get('premium')).toMatchObject({
+    active: true,
+    expiresAt: '2026-03-02T09:30:15.123456Z',
+    basis: 'access_update',
   });
 });

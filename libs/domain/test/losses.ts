@@ -60,23 +60,29 @@ export function lossShownByTimer(): Loss {
 
 /** One of which time changes the evidence: a renewal that was announced begins while access updates still disagree. */
 export function lossWithTwoEvidences(): Loss {
-  const still = { during: [], lagS: 0, refundAfterDays: null, backAfterDays: null } as const;
-  const history = historyOf({
+  const history = renewed(['paid', 'paid-announced-early']);
+  const lost = history.told.filter(typed('access_level_updated')).slice(1);
+  return without(history, (told) => lost.includes(told));
+}
+
+/** Of all that came before the first renewal only the access update is there, and it does not say when it was bought. */
+export const lossOfStart = (): Loss =>
+  without(renewed(['paid', 'paid']), typed('subscription_started'));
+
+/** A subscription with undated access updates whose periods end so. */
+const renewed = (ends: readonly Turn['end'][]): History =>
+  historyOf({
     lines: [
       {
         ...{ profile: 0, level: 'premium', startsAfterHours: 0, trial: false, store: 'app_store' },
-        turns: [
-          { ...still, end: 'paid' },
-          { ...still, end: 'paid-announced-early' },
-        ],
+        turns: ends.map((end) => ({
+          ...{ during: [], end, lagS: 0, refundAfterDays: null, backAfterDays: null },
+        })),
       },
     ],
     accessUpdates: true,
     ...{ totals: false, datedUpdates: false, sharing: 'listed', salt: 0 },
   });
-  const lost = history.told.filter(typed('access_level_updated')).slice(1);
-  return without(history, (told) => lost.includes(told));
-}
 
 const typed =
   (type: string) =>
