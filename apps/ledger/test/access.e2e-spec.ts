@@ -152,6 +152,14 @@ describe('the API description', () => {
     expect(Object.keys(components.securitySchemes).sort()).toEqual(['bearer', 'webhookSecret']);
   });
 
+  it('says of each group of operations what it is', async () => {
+    const { body } = await ask(ledger, '/openapi.json');
+    const paths = Object.values(body.paths as Record<string, Record<string, { tags: string[] }>>);
+    const used = paths.flatMap(Object.values<{ tags: string[] }>).flatMap(({ tags }) => tags);
+    const described = (body.tags as { name: string }[]).map(({ name }) => name);
+    expect(described.sort()).toEqual([...new Set(used)].sort());
+  });
+
   it('has a page whose every part comes from here', async () => {
     const response = await fetch(`${ledger.url}/docs`);
     const html = await response.text();

@@ -13,6 +13,13 @@ function describeApi(app: INestApplication): OpenAPIObject {
     .setVersion('1')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addTag('Webhooks', 'Where Adapty delivers.')
+    .addTag('Customers', 'Status, access and purchases of a customer, and how they came about.')
+    .addTag('Profiles', 'The same of one profile, whatever customer it belongs to.')
+    .addTag('Chains', 'The timeline of one chain of transactions.')
+    .addTag('Events', 'What was recorded, and what could not be read.')
+    .addTag('Findings', 'Evidence of lost webhooks.')
+    .addTag('Reports', 'Revenue by day, product, store, country or currency.')
+    .addTag('Corrections', 'Corrections and annotations by hand, recorded as events.')
     .addTag('Operations', 'Health and metrics.')
     .addTag('Projections', 'How the read models stand, and how to rebuild and repair them.')
     .addTag(
