@@ -6,7 +6,10 @@ import { loadConfiguration, VARIABLES } from './load-configuration.js';
 export interface VariableReference {
   readonly variable: string;
   readonly about: string;
-  /** What holds where the variable is absent or blank: its text, empty where it stays absent, or null where a start makes a value. */
+  /**
+   * What holds where the variable is absent or blank: its text, empty where it stays absent, or null where a start
+   * makes a value.
+   */
   readonly fallback: string | null;
   /** What the validators say when they refuse a value: "must be …", "has …". */
   readonly rules: readonly string[];
@@ -65,14 +68,13 @@ export function variableReference(): readonly VariableReference[] {
   }));
 }
 
-const ABSENT = null;
 const isList = (value: unknown): value is readonly (string | object)[] => Array.isArray(value);
 
 /** Where none is given, a start makes one. */
 const MADE_AT_START = new Set<string>(['productionSecrets', 'sandboxSecrets', 'apiKeys']);
 
 function fallbackText(property: string, value: Configuration[keyof Configuration]): string | null {
-  if (value === ABSENT) return '';
+  if (value === null) return '';
   if (MADE_AT_START.has(property)) return null;
   if (isList(value)) return value.map(String).join(',');
   if (typeof value === 'object') return JSON.stringify(value);
