@@ -1,7 +1,10 @@
 import type { Position } from '@subledger/domain';
 import type { LogItem, RecordedEvent } from '@subledger/event-store';
 
-/** Most events in one transaction: pages that several of them change are written once; others wait no longer than a blink. */
+/**
+ * Most events in one transaction: pages that several of them change are written once; others wait no longer than a
+ * blink.
+ */
 const BATCH_EVENTS = 1_000;
 
 /** What is applied in one transaction. */

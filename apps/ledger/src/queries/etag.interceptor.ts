@@ -8,7 +8,10 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 
-/** What moves with every webhook and every second, while what is answered stays as it was. Deeper, a sender chose the names. */
+/**
+ * What moves with every webhook and every second, while what is answered stays as it was. Deeper, a sender chose the
+ * names.
+ */
 const NOT_THE_ANSWER = new Set(['at', 'position', 'lag']);
 
 /** A tag of what an answer says; a caller that has it already is told so in 304 and nothing more. */

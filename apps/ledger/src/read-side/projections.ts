@@ -36,7 +36,10 @@ export class Projections {
   readonly #store: EventStore;
   readonly #readModels: ReadModels;
   readonly #now: Clock;
-  /** Where the log ended at the start, or when the read models were lost: what must be applied before the first question is answered. */
+  /**
+   * Where the log ended at the start, or when the read models were lost: what must be applied before the first
+   * question is answered.
+   */
   #headAtStart: Promise<Position | null> | undefined;
   #lossSeen: ReadModels['loss'] = null;
 

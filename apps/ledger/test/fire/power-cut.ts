@@ -8,8 +8,9 @@ import { framesOf, pageBytesOf } from './wal-frames.js';
  *
  * SQLite with `synchronous=FULL` waits for the disk after the last frame of a transaction in the write-ahead log, and
  * before it copies frames into the database. A webhook is answered after that wait, and the next transaction begins after
- * it too. So when the power goes, all but the last transaction are on the disk. Of the last, any part may be missing; and of every page that is copied from those frames
- * into the database, any part may be, because the database is waited for only before its frames are given up.
+ * it too. So when the power goes, all but the last transaction are on the disk. Of the last, any part may be missing; and
+ * of every page that is copied from those frames into the database, any part may be, because the database is
+ * waited for only before its frames are given up.
  */
 export interface Remains {
   /** The database file without its power-cut. */

@@ -14,7 +14,10 @@ const CODES: Readonly<Partial<Record<number, ErrorCode>>> = {
   [NOT_A_DATABASE]: 'invalid-configuration',
 };
 
-/** Any error of `node:sqlite` or the file system as the ledger's: what failed, SQLite's own words, the original as the cause. */
+/**
+ * Any error of `node:sqlite` or the file system as the ledger's: what failed, SQLite's own words, the original as the
+ * cause.
+ */
 export function asLedgerError(what: string, error: unknown): LedgerError {
   if (error instanceof LedgerError) return error;
   const code = sqliteCode(error);

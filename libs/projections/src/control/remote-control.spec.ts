@@ -13,8 +13,8 @@ const STATE = {
 const FAULT = faultOf(new LedgerError('read-models-unavailable', 'The database is locked.'));
 
 /**
- * The first thread dies when it is asked for something. The second one cannot start and lives on, as one does whose database is locked at that
- * moment. The third one works.
+ * The first thread dies when it is asked for something. The second one cannot start and lives on, as one does whose
+ * database is locked at that moment. The third one works.
  */
 const ENTRY = `
   import { parentPort, workerData as lives } from 'node:worker_threads';

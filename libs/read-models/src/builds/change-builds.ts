@@ -124,7 +124,10 @@ export async function discardBuild(transaction: Database, build: number): Promis
   await removeBuild(transaction, await findRebuild(transaction, build));
 }
 
-/** Drops the tables of a projection's retired builds: apart from the switch, so that it stays short, and again after a crash. */
+/**
+ * Drops the tables of a projection's retired builds: apart from the switch, so that it stays short, and again after a
+ * crash.
+ */
 export async function removeRetired(database: Database, projection: string): Promise<void> {
   const retired = await database
     .selectFrom('builds')

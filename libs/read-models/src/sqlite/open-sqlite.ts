@@ -6,7 +6,10 @@ import { NodeSqliteDatabase } from './node-sqlite-database.js';
 /** How long a statement waits for another connection's lock. */
 const BUSY_TIMEOUT_MS = 5_000;
 
-/** An event's row fits into a quarter of a page: of a larger one, in a table kept by its key, the rest needs pages of its own. */
+/**
+ * An event's row fits into a quarter of a page: of a larger one, in a table kept by its key, the rest needs pages of
+ * its own.
+ */
 const PAGE_BYTES = 8_192;
 /** Subjects come in no order, so each event touches other pages; SQLite's own 2 MB would be read and written all over. */
 const CACHE_KIB = { write: 64 * 1024, read: 16 * 1024 };
