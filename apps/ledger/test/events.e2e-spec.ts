@@ -96,7 +96,7 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
       ['limit=201', 'limit wants at most 200'],
       ['cursor=made-up', 'cursor is not one'],
       ['cursor=MQ&cursor=Mg', 'cursor wants what a page of this list gave.'],
-      [`before=${'x'.repeat(300)}`, 'before wants what a page of this list gave.'],
+      ['before=made-up', 'before is not one'],
       ['at=2026-01-01T00:00:00Z', 'at is no parameter of this question.'],
     ])('asked for with %s is 400 and says what is wrong', async (query, detail) => {
       const { customer } = newBuyer();

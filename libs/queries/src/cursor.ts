@@ -3,11 +3,14 @@ import { isPosition, LedgerError, type Position } from '@subledger/domain';
 export const cursorOfPosition = (position: Position): string =>
   Buffer.from(position, 'latin1').toString('base64url');
 
-/** @throws LedgerError `invalid-request` for a cursor that no page gave. */
-export function positionOfCursor(cursor: string | undefined): Position | null {
+/**
+ * @param name what the question calls it.
+ * @throws LedgerError `invalid-request` for a cursor that no page gave.
+ */
+export function positionOfCursor(cursor: string | undefined, name = 'cursor'): Position | null {
   if (cursor === undefined) return null;
   const position = Buffer.from(cursor, 'base64url').toString('latin1');
-  if (!isPosition(position)) throw noCursor();
+  if (!isPosition(position)) throw noCursor(name);
   return position;
 }
 
@@ -41,8 +44,8 @@ function partsOf(cursor: string): readonly unknown[] {
   throw noCursor();
 }
 
-const noCursor = (): LedgerError =>
-  new LedgerError('invalid-request', 'cursor is not one that a page of this list gave.');
+const noCursor = (name = 'cursor'): LedgerError =>
+  new LedgerError('invalid-request', `${name} is not one that a page of this list gave.`);
 
 /** Whether a database key could be so: what none is would be refused by some databases, and found in none. */
 export const isKeyText = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000');

@@ -101,7 +101,7 @@ function spanOf({ after, before }: TimelineQuestion): (entry: TimelineEntry) => 
       'invalid-request',
       'cursor and before exclude each other: one asks for what follows a page, the other for what precedes it.',
     );
-  const [behind, ahead] = [positionOfCursor(after), positionOfCursor(before)];
+  const [behind, ahead] = [positionOfCursor(after), positionOfCursor(before, 'before')];
   return ({ position }) =>
     (behind === null || comparePositions(position, behind) > 0) &&
     (ahead === null || comparePositions(position, ahead) < 0);
