@@ -101,6 +101,7 @@ describe.each(DATABASES)('over %s', (kind) => {
     it('waits for its promotion where it is told to, and ends in the same tables', async () => {
       const running = await start([lifecycle({}), timeline({})]);
       await caughtUp(ledger, 'lifecycle');
+      await caughtUp(ledger, 'timeline');
       const before = await dump(ledger.readModels);
       const rebuild = await running.rebuild('lifecycle', false);
       await caughtUp(ledger, 'lifecycle', 'building');
