@@ -21,7 +21,7 @@ export async function changeRevenue(
   environment: Environment,
   changes: readonly ChangedRevenue[],
 ): Promise<void> {
-  const [gone, told]: [RevenueRow[], RevenueRow[]] = [[], []];
+  const told: RevenueRow[] = [];
   for (const { subject, before, after } of changes) {
     const held = new Map(before.map((line) => [placeOf(line), line]));
     for (const line of after) {
@@ -30,16 +30,15 @@ export async function changeRevenue(
         told.push(revenueRow(environment, subject, line));
       held.delete(placeOf(line));
     }
-    for (const line of held.values()) gone.push(revenueRow(environment, subject, line));
+    for (const gone of held.values())
+      await transaction
+        .deleteFrom('revenue')
+        .where('environment', '=', environment)
+        .where('occurred_at', '=', gone.occurredAt)
+        .where('event_id', '=', gone.eventId)
+        .where('subject', '=', subjectKey(subject))
+        .execute();
   }
-  for (const { subject, event_id, occurred_at } of gone)
-    await transaction
-      .deleteFrom('revenue')
-      .where('environment', '=', environment)
-      .where('occurred_at', '=', occurred_at)
-      .where('event_id', '=', event_id)
-      .where('subject', '=', subject)
-      .execute();
   await insertRows(transaction, 'revenue', told, (insertion) =>
     insertion.onConflict((conflict) =>
       conflict

@@ -49,10 +49,9 @@ export async function loadSubjects(load: BulkLoad): Promise<void> {
   try {
     const earlier = await resumed(load, folder, sorter);
     const state = earlier ?? (await begin(load, sorter));
-    isLoaded =
-      state !== null &&
-      (await goOn(load, folder, sorter, state)) &&
-      (await finish(load, state, earlier !== null));
+    if (state === null || !(await goOn(load, folder, sorter, state))) return;
+    await finish(load, state, earlier !== null);
+    isLoaded = true;
   } finally {
     sorter.close();
     if (isLoaded) await rm(folder, { recursive: true, force: true });
@@ -88,7 +87,7 @@ async function finish(
   { build, bulk, readModels, now }: BulkLoad,
   { upTo, events }: LoadState,
   wasInterrupted: boolean,
-): Promise<boolean> {
+): Promise<void> {
   await bulk.sorting(() =>
     readModels.writer.transaction().execute(async (transaction) => {
       if (wasInterrupted) await removeTwins(transaction, build);
@@ -97,7 +96,6 @@ async function finish(
       await forgetLoad(transaction, build.build);
     }),
   );
-  return true;
 }
 
 /**
