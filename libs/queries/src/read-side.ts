@@ -88,22 +88,34 @@ export async function assertBegun(side: ReadSide, position: Position | null): Pr
 }
 
 /**
- * Reads within one snapshot, so that the facts and the checkpoint that is told with them fit.
+ * Reads of the lifecycle within one snapshot, so that the facts and the checkpoint that is told with them fit.
  *
  * @throws LedgerError see `assertBegun`.
  */
 export async function inSnapshot<T>(
   side: ReadSide,
-  projection: ReadModelName,
   read: (snapshot: Database) => Promise<T>,
 ): Promise<{ readonly found: T; readonly reach: Reach }> {
-  const { found, position } = await readSnapshot(
+  const { found, position, of } = await readSnapshot(
     side.readModels.reader,
     async (snapshot, reachedBy) => ({
-      position: reachedBy(projection),
       found: await read(snapshot),
+      position: reachedBy('lifecycle'),
+      of: snapshot,
     }),
   );
-  await assertBegun(side, position);
-  return { found, reach: { position, lag: await side.store.countAfter(position) } };
+  return { found, reach: await reachOf(side, of, position) };
+}
+
+const reaches = new WeakMap<Database, Promise<Reach>>();
+
+/** Looked up once for all that is read of a snapshot. */
+function reachOf(side: ReadSide, snapshot: Database, position: Position | null): Promise<Reach> {
+  const known = reaches.get(snapshot);
+  if (known !== undefined) return known;
+  const reach = assertBegun(side, position)
+    .then(() => side.store.countAfter(position))
+    .then((lag) => ({ position, lag }));
+  reaches.set(snapshot, reach);
+  return reach;
 }

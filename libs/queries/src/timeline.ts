@@ -116,7 +116,7 @@ async function find(
   await awaitPosition(side, 'lifecycle', question);
   await awaitPosition(side, 'timeline', question);
   const { environment, whom, kinds, knownAt = LAST_INSTANT } = question;
-  const { found } = await inSnapshot(side, 'lifecycle', async (snapshot) => {
+  const { found } = await inSnapshot(side, async (snapshot) => {
     const about = await followable(snapshot, environment, whom, knownAt);
     const fitting = about.shown.filter(
       (fact) => kinds === undefined || kinds.includes(kindOf(fact)),

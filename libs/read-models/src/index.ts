@@ -25,7 +25,8 @@ export * from './quarantine.js';
 export * from './read-models.js';
 export * from './replace-subjects.js';
 export * from './revenue.js';
-export { type ReachedBy, readSnapshot } from './snapshot.js';
+export { readSnapshot } from './snapshot.js';
+export type { ReachedBy } from './take-snapshot.js';
 export {
   ENTRY_KINDS,
   type EntryKind,

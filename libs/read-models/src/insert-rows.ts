@@ -7,6 +7,7 @@ import {
 import type { ProjectedTable } from './builds/layout.js';
 import { nameIn } from './builds/tables-of-build.js';
 import { inChunks } from './chunks.js';
+import { textOnce } from './compiled-once.js';
 import type { Database } from './database.js';
 import type { Tables } from './tables.js';
 
@@ -30,7 +31,7 @@ export async function insertRows<T extends ProjectedTable>(
     const key = `${nameIn(database, table)} ${some.length} ${columns.join()}`;
     const text = textOnce(database, key, () => {
       const insertion = database.insertInto(table);
-      return complete(insertion.values(some as readonly InsertObject<Tables, T>[])).compile().sql;
+      return complete(insertion.values(some as readonly InsertObject<Tables, T>[])).compile();
     });
     await database.executeQuery(CompiledQuery.raw(text, valuesOf(some, columns)));
   }
@@ -41,21 +42,4 @@ function valuesOf<Row>(rows: readonly Row[], columns: readonly (keyof Row)[]): u
   const values: unknown[] = [];
   for (const row of rows) for (const column of columns) values.push(row[column]);
   return values;
-}
-
-/** By connection, because each dialect marks its parameters in its own way, and by what was compiled. */
-const texts = new WeakMap<object, Map<string, string>>();
-/** There are as many as tables of builds times sizes of chunks; more of them means builds that are gone. */
-const MOST_TEXTS = 500;
-
-function textOnce(database: Database, key: string, compile: () => string): string {
-  const { adapter } = database.getExecutor();
-  const known = texts.get(adapter) ?? new Map<string, string>();
-  texts.set(adapter, known);
-  const held = known.get(key);
-  if (held !== undefined) return held;
-  if (known.size >= MOST_TEXTS) known.clear();
-  const text = compile();
-  known.set(key, text);
-  return text;
 }

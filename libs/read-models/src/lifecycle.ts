@@ -8,7 +8,9 @@ import {
   profileSubject,
   type Subject,
 } from '@subledger/domain';
+import { nameIn } from './builds/tables-of-build.js';
 import { newClaims, newIdentities, saveClaims, saveIdentities } from './claims.js';
+import { selectOnce } from './compiled-once.js';
 import type { Database } from './database.js';
 import { factsOfSubjects, factsOnPage, mergeFacts, type ToldSubject } from './fact-pages.js';
 import { textKey } from './text-key.js';
@@ -48,19 +50,24 @@ export async function factsOfProfiles(
   knownAt: Instant,
 ): Promise<readonly Fact[]> {
   if (profiles.length === 0) return [];
-  const pages = await database
-    .selectFrom('facts')
-    .select('facts')
-    .where('environment', '=', environment)
-    .where('subject', 'in', (subquery) =>
-      subquery
-        .selectFrom('subject_profiles')
-        .select('subject')
+  const keys = profiles.map(textKey);
+  const pages = await selectOnce(database, {
+    key: `facts of ${keys.length} in ${nameIn(database, 'facts')}`,
+    build: () =>
+      database
+        .selectFrom('facts')
+        .select('facts')
         .where('environment', '=', environment)
-        .where('profile', 'in', profiles.map(textKey))
-        .where('recorded_at', '<=', knownAt),
-    )
-    .execute();
+        .where('subject', 'in', (subquery) =>
+          subquery
+            .selectFrom('subject_profiles')
+            .select('subject')
+            .where('environment', '=', environment)
+            .where('profile', 'in', keys)
+            .where('recorded_at', '<=', knownAt),
+        ),
+    parameters: [environment, environment, ...keys, knownAt],
+  });
   return pages
     .flatMap(factsOnPage)
     .filter((fact) => fact.recordedAt <= knownAt && isBelieved(fact));

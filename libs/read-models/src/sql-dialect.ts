@@ -2,6 +2,8 @@ import type { Database } from './database.js';
 
 /** All that the two databases say differently. Every other statement is one Kysely query for both. */
 export interface SqlDialect {
+  /** Whether questions of one database wait for each other, because it is asked over one connection. */
+  readonly hasOneConnection: boolean;
   /** A whole-number key that the database hands out. */
   readonly identity: string;
   /** Creates a table; its columns are told as `TEXT` (sorted by bytes) and `INTEGER` (64 bits). */

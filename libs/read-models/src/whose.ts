@@ -1,5 +1,8 @@
 import { type Environment, type Instant, LedgerError, type Subject } from '@subledger/domain';
+import { sql } from 'kysely';
+import { nameIn } from './builds/tables-of-build.js';
 import { inChunks } from './chunks.js';
+import { selectOnce } from './compiled-once.js';
 import type { Database } from './database.js';
 import { subjectKey, subjectOfKey } from './subject-key.js';
 import { textKey, textOfKey } from './text-key.js';
@@ -18,15 +21,20 @@ export async function profilesOfCustomer(
   customerUserId: string,
   knownAt: Instant,
 ): Promise<readonly string[]> {
-  const rows = await database
-    .selectFrom('customer_profiles')
-    .select(['profile', 'long_profile'])
-    .where('environment', '=', environment)
-    .where('customer', '=', textKey(customerUserId))
-    .where('recorded_at', '<=', knownAt)
-    .orderBy('profile')
-    .limit(MOST_PROFILES + 1)
-    .execute();
+  const customer = textKey(customerUserId);
+  const rows = await selectOnce(database, {
+    key: `profiles in ${nameIn(database, 'customer_profiles')}`,
+    build: () =>
+      database
+        .selectFrom('customer_profiles')
+        .select(['profile', 'long_profile'])
+        .where('environment', '=', environment)
+        .where('customer', '=', customer)
+        .where('recorded_at', '<=', knownAt)
+        .orderBy('profile')
+        .limit(sql.lit(MOST_PROFILES + 1)),
+    parameters: [environment, customer, knownAt],
+  });
   if (rows.length > MOST_PROFILES)
     throw new LedgerError(
       'answer-too-large',

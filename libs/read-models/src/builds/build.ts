@@ -1,11 +1,17 @@
 import { type Instant, LedgerError, type Position, positionFromSortKey } from '@subledger/domain';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Database } from '../database.js';
-import type { Selectable } from 'kysely';
 import type { BuildRow } from '../tables.js';
 import { type ProjectedTable, tablesOf } from './layout.js';
 
 /** `live` answers; `building` grows beside it until it takes over; what is `retired` waits to be removed. */
 export type BuildState = 'live' | 'building' | 'retired';
+
+/**
+ * A state as part of the statement. An index of the catalog holds for some states only: of a state that is bound, SQLite
+ * does not know whether the index serves, and compiles the statement anew each time that it is carried out.
+ */
+export const literalState = (state: BuildState): RawBuilder<BuildState> => sql.lit(state);
 
 /** One set of a projection's tables, and how far it has come. */
 export interface Build {
@@ -40,7 +46,7 @@ export async function listBuilds(database: Database): Promise<readonly Build[]> 
   const rows = await database
     .selectFrom('builds')
     .selectAll()
-    .where('state', '<>', 'retired')
+    .where('state', '<>', literalState('retired'))
     .orderBy('projection')
     .orderBy('state', 'desc')
     .execute();
@@ -76,7 +82,7 @@ export async function findBuildIn(
     .selectFrom('builds')
     .selectAll()
     .where('projection', '=', projection)
-    .where('state', '=', state)
+    .where('state', '=', literalState(state))
     .executeTakeFirst();
   return row && buildFromRow(row);
 }
@@ -90,7 +96,7 @@ export async function loadCheckpoint(
     .selectFrom('builds')
     .select('position')
     .where('projection', '=', projection)
-    .where('state', '=', 'live')
+    .where('state', '=', literalState('live'))
     .executeTakeFirst();
   return row === undefined ? null : positionOfKey(row.position);
 }

@@ -8,6 +8,7 @@ import {
   findBuildIn,
   findRebuild,
   noRebuild,
+  literalState,
 } from './build.js';
 import { sqlDialectOf } from '../sql-dialect-of.js';
 import { createIndices } from './indices.js';
@@ -81,7 +82,7 @@ export async function promoteBuild(
     .updateTable('builds')
     .set({ state: 'retired', updated_at: at })
     .where('projection', '=', next.projection)
-    .where('state', '=', 'live')
+    .where('state', '=', literalState('live'))
     .returning('position')
     .execute();
   if (live !== undefined && (await positionKeyOf(transaction, build)) < live.position)
@@ -110,7 +111,7 @@ export async function letPromote(transaction: Database, build: number): Promise<
     .updateTable('builds')
     .set({ promotes: 1 })
     .where('build', '=', build)
-    .where('state', '=', 'building')
+    .where('state', '=', literalState('building'))
     .executeTakeFirstOrThrow();
   if (numUpdatedRows !== 1n) throw noRebuild();
 }
@@ -133,7 +134,7 @@ export async function removeRetired(database: Database, projection: string): Pro
     .selectFrom('builds')
     .select(['build', 'projection'])
     .where('projection', '=', projection)
-    .where('state', '=', 'retired')
+    .where('state', '=', literalState('retired'))
     .execute();
   for (const one of retired)
     await database.transaction().execute((transaction) => removeBuild(transaction, one));
@@ -164,7 +165,7 @@ export async function moveCheckpoint(
       updated_at: move.at,
     }))
     .where('build', '=', build)
-    .where('state', '<>', 'retired')
+    .where('state', '<>', literalState('retired'))
     .where('position', '=', move.from === null ? '' : positionSortKey(move.from))
     .executeTakeFirstOrThrow();
   if (numUpdatedRows !== 1n)

@@ -23,7 +23,16 @@ export const inBuild = (database: Database, build: TablesOf): Database =>
 
 /** The same database, in which the plain table names mean the tables of these builds. */
 export const inBuilds = (database: Database, builds: readonly TablesOf[]): Database =>
-  database.withPlugin(new TablesOfBuilds(builds));
+  database.withPlugin(renamingOf(builds));
+
+/** The last one, because each question asks for the same again until another build takes over. */
+let last: { readonly key: string; readonly plugin: TablesOfBuilds } | null = null;
+
+function renamingOf(builds: readonly TablesOf[]): TablesOfBuilds {
+  const key = builds.map(({ build, tables }) => `${build} ${tables.join()}`).join('; ');
+  if (last?.key !== key) last = { key, plugin: new TablesOfBuilds(builds) };
+  return last.plugin;
+}
 
 /** What a table is called in the database itself. */
 export function nameIn(database: Database, table: ProjectedTable): string {

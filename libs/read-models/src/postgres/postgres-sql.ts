@@ -9,6 +9,7 @@ const typed = (columns: string): string =>
   columns.replaceAll(/\bTEXT\b/g, 'TEXT COLLATE "C"').replaceAll(/\bINTEGER\b/g, 'BIGINT');
 
 export const postgresSql: SqlDialect = {
+  hasOneConnection: false,
   identity: 'INTEGER GENERATED ALWAYS AS IDENTITY PRIMARY KEY',
 
   createTable: async (transaction, { name, columns }) => {

@@ -5,6 +5,7 @@ const IDENTITY = 'INTEGER PRIMARY KEY';
 
 /** Tables are strict about their types, and stored in the order of their keys unless they are heaps. */
 export const sqliteSql: SqlDialect = {
+  hasOneConnection: true,
   identity: IDENTITY,
 
   createTable: async (transaction, { name, columns, isHeap = false }) => {

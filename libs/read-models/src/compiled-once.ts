@@ -1,0 +1,44 @@
+import { deepStrictEqual } from 'node:assert/strict';
+import { type Compilable, CompiledQuery } from 'kysely';
+import type { Database } from './database.js';
+
+/** A question that is asked for every answer. */
+interface Question<Row> {
+  /** Tells it from every other, with the names of the tables that are asked and how many values a list has. */
+  readonly key: string;
+  readonly build: () => Compilable<Row>;
+  /** In the order in which they stand in the statement. */
+  readonly parameters: readonly unknown[];
+}
+
+/** Selects by a statement that is built and compiled once: that took longer than SQLite needs to carry it out. */
+export async function selectOnce<Row>(
+  database: Database,
+  { key, build, parameters }: Question<Row>,
+): Promise<readonly Row[]> {
+  const text = textOnce(database, key, () => {
+    const compiled = build().compile();
+    deepStrictEqual(parameters, compiled.parameters);
+    return compiled;
+  });
+  const { rows } = await database.executeQuery(CompiledQuery.raw(text, [...parameters]));
+  return rows as readonly Row[];
+}
+
+/** By connection, because each dialect marks its parameters in its own way, and by what was compiled. */
+const texts = new WeakMap<object, Map<string, string>>();
+/** There are as many as tables of builds times sizes of chunks; more of them means builds that are gone. */
+const MOST_TEXTS = 500;
+
+/** The text of a statement, compiled where the connection has none of this key yet. */
+export function textOnce(database: Database, key: string, compile: () => CompiledQuery): string {
+  const { adapter } = database.getExecutor();
+  const known = texts.get(adapter) ?? new Map<string, string>();
+  texts.set(adapter, known);
+  const held = known.get(key);
+  if (held !== undefined) return held;
+  if (known.size >= MOST_TEXTS) known.clear();
+  const text = compile().sql;
+  known.set(key, text);
+  return text;
+}

@@ -1,0 +1,34 @@
+import type { Position } from '@subledger/domain';
+import { literalState, positionOfKey } from './builds/build.js';
+import { tablesOf } from './builds/layout.js';
+import { inBuilds } from './builds/tables-of-build.js';
+import { selectOnce } from './compiled-once.js';
+import type { Database } from './database.js';
+
+/** How far the build of a projection that answers had come in a snapshot; null before its first event. */
+export type ReachedBy = (projection: string) => Position | null;
+
+/** What is read as of one instant: other questions may be read of the same snapshot. */
+export type ReadOfSnapshot<T> = (snapshot: Database, reachedBy: ReachedBy) => Promise<T>;
+
+/**
+ * Takes a snapshot for one reading. The builds that answer are looked up in the same snapshot: through a view, a
+ * promotion between two statements would mix the old build's rows with the new one's.
+ */
+export const takeSnapshot = <T>(database: Database, read: ReadOfSnapshot<T>): Promise<T> =>
+  database.transaction().execute(async (transaction) => read(...(await asItAnswers(transaction))));
+
+async function asItAnswers(transaction: Database): Promise<[Database, ReachedBy]> {
+  const live = await selectOnce(transaction, {
+    key: 'builds that answer',
+    build: () =>
+      transaction
+        .selectFrom('builds')
+        .select(['build', 'projection', 'position'])
+        .where('state', '=', literalState('live')),
+    parameters: [],
+  });
+  const builds = live.map(({ build, projection }) => ({ build, tables: tablesOf(projection) }));
+  const keys = new Map(live.map(({ projection, position }) => [projection, position]));
+  return [inBuilds(transaction, builds), (projection) => positionOfKey(keys.get(projection) ?? '')];
+}
