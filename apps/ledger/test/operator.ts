@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { BuildStatus, RebuildProgress } from '@subledger/projections';
+import type { BuildStatus } from '@subledger/projections';
+import type { RebuildProgress } from '@subledger/projections/operations';
 import { ADMIN_KEY, type Answer, answerOf, type RunningLedger } from './running-ledger.js';
 
 const LIMIT_MS = 20_000;

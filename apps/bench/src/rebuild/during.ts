@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { withTemporaryFolder } from '../../../cli/src/demo/temporary-folder.js';
 import { rebuildPath, startOrAttach } from '../../../cli/src/remote/rebuilds.js';
 import { Refused } from '../../../cli/src/remote/ledger-api.js';
-import type { RebuildProgress } from '@subledger/projections';
+import type { RebuildProgress } from '@subledger/projections/operations';
 import { warmUpOf } from '../ingest/run-ingest.js';
 import { LAPS_OF_A_LOAD, type LoadResult, type LoadTask } from '../load/load-task.js';
 import { runLoad } from '../load/run-load.js';

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { BuildStatus, RebuildProgress } from '@subledger/projections';
+import type { BuildStatus } from '@subledger/projections';
+import type { RebuildProgress } from '@subledger/projections/operations';
 import { EXIT_CODES, Failure } from '../terminal/failure.js';
 import { printable } from '../terminal/printable.js';
 import { type LedgerApi, Refused } from './ledger-api.js';

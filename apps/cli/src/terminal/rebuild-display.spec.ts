@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
-import type { RebuildProgress } from '@subledger/projections';
+import type { RebuildProgress } from '@subledger/projections/operations';
 import { RebuildDisplay } from './rebuild-display.js';
 
 class Written extends Writable {

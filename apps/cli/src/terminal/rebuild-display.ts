@@ -1,4 +1,4 @@
-import type { RebuildProgress } from '@subledger/projections';
+import type { RebuildProgress } from '@subledger/projections/operations';
 import { Presets, SingleBar } from 'cli-progress';
 
 /** Without a terminal, a line now and then is enough. */

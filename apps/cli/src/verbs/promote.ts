@@ -1,5 +1,5 @@
 import type { ChangedAnswer, Page } from '@subledger/queries';
-import type { RebuildProgress } from '@subledger/projections';
+import type { RebuildProgress } from '@subledger/projections/operations';
 import type { Command } from 'commander';
 import { rebuildPath, runningRebuild } from '../remote/rebuilds.js';
 import { type Remote, type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb.js';

@@ -1,5 +1,6 @@
 import type { RowDifferenceAnswer, VerificationAnswer } from '@subledger/queries';
-import type { BuildStatus, RebuildProgress } from '@subledger/projections';
+import type { BuildStatus } from '@subledger/projections';
+import type { RebuildProgress } from '@subledger/projections/operations';
 import type { Command } from 'commander';
 import { Refused } from '../remote/ledger-api.js';
 import { listBuilds, rebuildPath, watchRebuild } from '../remote/rebuilds.js';

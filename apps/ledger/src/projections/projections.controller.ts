@@ -6,7 +6,7 @@ import {
   RebuildCustomer,
   ResumeProjection,
   SkipEvent,
-} from '@subledger/projections';
+} from '@subledger/projections/operations';
 import { RequireScope } from '../access/access.decorators.js';
 import { JsonBodyPipe } from '../http/json-body.pipe.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { IngestionModule } from '@subledger/ingestion';
-import { PROJECTION_HANDLERS } from '@subledger/projections';
+import { PROJECTION_HANDLERS } from '@subledger/projections/operations';
 import { ProjectionsController } from './projections.controller.js';
 import { QuarantineController } from './quarantine.controller.js';
 import { RebuildsController } from './rebuilds.controller.js';

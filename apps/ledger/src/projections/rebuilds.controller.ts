@@ -8,7 +8,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { DescribeRebuild, DiscardRebuild, PromoteRebuild } from '@subledger/projections';
+import { DescribeRebuild, DiscardRebuild, PromoteRebuild } from '@subledger/projections/operations';
 import { type ChangedAnswer, GetRebuildDiff, type Page, VerifyRebuild } from '@subledger/queries';
 import { RequireScope } from '../access/access.decorators.js';
 import { JsonBodyPipe } from '../http/json-body.pipe.js';

@@ -1,5 +1,5 @@
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { type RebuildProgress, StartRebuild } from '@subledger/projections';
+import { type RebuildProgress, StartRebuild } from '@subledger/projections/operations';
 import { type QuarantineRetried, RetryQuarantine } from './retry-quarantined.js';
 
 /** A rebuild that has begun, and what became of quarantine before it did. */

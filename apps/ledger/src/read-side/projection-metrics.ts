@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { type BuildStatus, progressOf } from '@subledger/projections';
+import { type BuildStatus } from '@subledger/projections';
+import { progressOf } from '@subledger/projections/operations';
 import { Gauge, Registry } from 'prom-client';
 import { measured } from '../metrics/measured.js';
 import { Projections } from './projections.js';

@@ -8,10 +8,10 @@ import {
   LocalControl,
   newestVersions,
   type ProjectionControl,
-  type ProjectionSide,
   Projector,
   RemoteControl,
 } from '@subledger/projections';
+import { type ProjectionSide } from '@subledger/projections/operations';
 import { READ_MODELS, type ReadModels } from '@subledger/read-models';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { CLOCK, type Clock } from '../webhooks/clock.js';

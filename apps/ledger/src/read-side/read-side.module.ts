@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { Configuration } from '@subledger/configuration';
 import { EVENT_STORE, type EventStore } from '@subledger/event-store';
-import { PROJECTION_SIDE } from '@subledger/projections';
+import { PROJECTION_SIDE } from '@subledger/projections/operations';
 import { READ_SIDE, type ReadSide } from '@subledger/queries';
 import { READ_MODELS, type ReadModels } from '@subledger/read-models';
 import { Readiness } from '../health/readiness.js';
