@@ -134,6 +134,8 @@ function checkDockerfile() {
   }
   assert.match(text, /npm ci --omit=dev/);
   assert.ok(!final.includes('npm '), 'Dockerfile: the last stage installs nothing');
+  const [, builder] = /^node (\S+)/.exec(JSON.parse(read('../package.json')).scripts.build);
+  assert.ok(text.includes(`COPY ${builder} `), `Dockerfile: ${builder} builds, and is copied`);
   const allowed = read('../.dockerignore').split('\n');
   for (const [, files] of text.matchAll(/^COPY (?!--from)(.+) \S+$/gm)) {
     for (const file of files.split(' ')) {
