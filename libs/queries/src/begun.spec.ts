@@ -1,16 +1,26 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { isInstant, type Instant } from '@subledger/domain';
-import { lifecycle, timeline } from '@subledger/projections';
+import { lifecycle, quarantine, timeline } from '@subledger/projections';
 import { createBuild } from '@subledger/read-models';
 import { type LedgerFolder, openLedgerFolder } from '../../projections/test/ledger-folder.js';
 import { caughtUp, now, projectorOf, recordFlow } from '../../projections/test/projecting.js';
 import { startDatabases, type TestDatabases } from '../../read-models/test/databases.js';
-import { GetEvent, GetEventHandler } from './event.js';
+import { GetDiff, GetDiffHandler } from './diff.js';
+import { GetEvent, GetEventBody, GetEventBodyHandler, GetEventHandler } from './event.js';
+import { ListEvents, ListEventsHandler, StreamEvents, StreamEventsHandler } from './events.js';
 import { ListFindings, ListFindingsHandler } from './findings.js';
+import {
+  GetQuarantined,
+  GetQuarantinedHandler,
+  ListQuarantine,
+  ListQuarantineHandler,
+} from './quarantine.js';
 import type { ReadSide } from './read-side.js';
 import { GetRevenue, GetRevenueHandler } from './revenue.js';
 import { GetAccess, GetAccessHandler, GetStatus, GetStatusHandler } from './status.js';
 import { GetTimeline, GetTimelineHandler } from './timeline.js';
+
+const projections = [lifecycle({}), timeline({}), quarantine()];
 
 let databases: TestDatabases;
 let ledger: LedgerFolder;
@@ -20,7 +30,7 @@ beforeEach(async () => {
   ledger = await openLedgerFolder(databases);
   side = { readModels: ledger.readModels, store: ledger.store, productLevels: {}, now };
   // As in a load that is not over yet: what answers is there, and holds nothing.
-  for (const { name, version, translation } of [lifecycle({}), timeline({})])
+  for (const { name, version, translation } of projections)
     await createBuild(
       ledger.readModels.writer,
       { projection: name, version, translation, promotes: true },
@@ -46,6 +56,7 @@ const span = {
   from: instant('2020-01-01T00:00:00.000000Z'),
   to: instant('2030-01-01T00:00:00.000000Z'),
 };
+const page = { environment: 'production', limit: 10, ...fresh } as const;
 const ID = '00000000-0000-4000-8000-000000000000';
 
 const questions: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -53,10 +64,18 @@ const questions: Readonly<Record<string, () => Promise<unknown>>> = {
   access: () => new GetAccessHandler(side).execute(new GetAccess(somebody, 'premium')),
   timeline: () => new GetTimelineHandler(side).execute(new GetTimeline(somebody, 10)),
   event: () => new GetEventHandler(side).execute(new GetEvent(ID, fresh)),
-  findings: () =>
-    new ListFindingsHandler(side).execute(
-      new ListFindings({ environment: 'production', limit: 10, ...fresh }),
+  diff: () => new GetDiffHandler(side).execute(new GetDiff({ ...somebody, from: {}, to: {} })),
+  body: () => new GetEventBodyHandler(side).execute(new GetEventBody(ID, fresh)),
+  events: () => new ListEventsHandler(side).execute(new ListEvents({ ...page, newest: false })),
+  'events of a customer': () =>
+    new ListEventsHandler(side).execute(
+      new ListEvents({ ...page, newest: true, customerUserId: 'somebody' }),
     ),
+  export: () => new StreamEventsHandler(side).execute(new StreamEvents(page)),
+  quarantine: () =>
+    new ListQuarantineHandler(side).execute(new ListQuarantine('production', page, fresh)),
+  quarantined: () => new GetQuarantinedHandler(side).execute(new GetQuarantined(ID, fresh)),
+  findings: () => new ListFindingsHandler(side).execute(new ListFindings(page)),
   revenue: () =>
     new GetRevenueHandler(side).execute(
       new GetRevenue({ environment: 'production', groupBy: 'day', ...span, ...fresh }),
@@ -77,10 +96,21 @@ it.each(Object.entries(questions))(
     expect(['answered', 'not-found']).toContain(empty);
     await recordFlow(ledger.store, 0);
     expect(await outcomeOf(ask)).toBe('read-models-unavailable');
-    const projector = projectorOf(ledger, [lifecycle({}), timeline({})]);
+    const projector = projectorOf(ledger, projections);
     await projector.start();
-    for (const name of ['lifecycle', 'timeline']) await caughtUp(ledger, name);
+    for (const { name } of projections) await caughtUp(ledger, name);
     await projector.stop();
     expect(await outcomeOf(ask)).toBe(empty);
   },
 );
+
+it('waits a moment for a projection that is about to begin', async () => {
+  await recordFlow(ledger.store, 0);
+  const projector = projectorOf(ledger, projections);
+  const asked = new ListEventsHandler(side).execute(
+    new ListEvents({ ...page, newest: false, timeoutMs: 5_000 }),
+  );
+  await projector.start();
+  expect((await asked).items).not.toEqual([]);
+  await projector.stop();
+});

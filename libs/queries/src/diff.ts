@@ -85,7 +85,7 @@ export class GetDiffHandler implements IQueryHandler<GetDiff> {
     const { environment, whom } = question;
     const now = this.side.now();
     const [from, to] = [clocksOf(question.from, now), clocksOf(question.to, now)];
-    const { found, reach } = await inSnapshot(this.side, (snapshot) =>
+    const { found, reach } = await inSnapshot(this.side, ['lifecycle'], question, (snapshot) =>
       knownOf(snapshot, environment, whom, later(from.knownAt, to.knownAt)),
     );
     if (found.facts.length === 0)

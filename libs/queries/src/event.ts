@@ -1,16 +1,13 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { formatInstant, LedgerError } from '@subledger/domain';
+import { findEvent, type TimelineEntry } from '@subledger/read-models';
+import { quarantinedOf } from './quarantine.js';
 import {
-  findEvent,
-  findQuarantined,
-  loadCheckpoint,
-  type TimelineEntry,
-} from '@subledger/read-models';
-import {
-  assertBegun,
+  askBegun,
   awaitPosition,
   type Freshness,
+  hasBegun,
   READ_SIDE,
   type ReadSide,
 } from './read-side.js';
@@ -56,7 +53,7 @@ export class GetEventHandler implements IQueryHandler<GetEvent> {
   /** @throws LedgerError `not-found`. */
   async execute({ eventId, freshness }: GetEvent): Promise<SingleEventAnswer> {
     await awaitPosition(this.side, 'timeline', freshness);
-    const entry = await entryOf(this.side, eventId);
+    const entry = await entryOf(this.side, eventId, freshness);
     return { ...eventAnswer(entry), supersededBy: await this.#successorOf(entry) };
   }
 
@@ -82,22 +79,27 @@ export class GetEventBodyHandler implements IQueryHandler<GetEventBody> {
   async execute({ eventId, freshness }: GetEventBody): Promise<Uint8Array> {
     await awaitPosition(this.side, 'quarantine', freshness);
     await awaitPosition(this.side, 'timeline', freshness);
-    const quarantined = await findQuarantined(this.side.readModels.reader, eventId.toLowerCase());
+    const quarantined = await quarantinedOf(this.side, eventId, freshness);
     const { stream, revision } = quarantined
       ? { stream: quarantined.stream, revision: 0n }
-      : await entryOf(this.side, eventId);
+      : await entryOf(this.side, eventId, freshness);
     for await (const event of this.side.store.readStream(stream, { from: revision, limit: 1 }))
       return event.data;
     throw new LedgerError('not-found', 'The log has no such event.');
   }
 }
 
-async function entryOf(side: ReadSide, eventId: string): Promise<TimelineEntry> {
-  const { reader } = side.readModels;
-  const entry = await findEvent(reader, eventId.toLowerCase());
-  if (entry !== undefined) return entry;
-  await assertBegun(side, await loadCheckpoint(reader, 'timeline'));
-  throw new LedgerError('not-found', 'No recorded event has this id.');
+async function entryOf(
+  side: ReadSide,
+  eventId: string,
+  freshness: Freshness,
+): Promise<TimelineEntry> {
+  const entry = await askBegun(side, ['timeline'], freshness, async () => {
+    const found = await findEvent(side.readModels.reader, eventId.toLowerCase());
+    return { found, hasBegun: found !== undefined || (await hasBegun(side, 'timeline')) };
+  });
+  if (entry === undefined) throw new LedgerError('not-found', 'No recorded event has this id.');
+  return entry;
 }
 
 export const eventAnswer = (entry: TimelineEntry): EventAnswer => ({

@@ -15,7 +15,7 @@ import {
   type TimelineEntry,
 } from '@subledger/read-models';
 import { cursorOfPosition, positionOfCursor } from './cursor.js';
-import { awaitPosition, type Freshness, READ_SIDE, type ReadSide } from './read-side.js';
+import { askBegun, awaitPosition, type Freshness, READ_SIDE, type ReadSide } from './read-side.js';
 import { type EventAnswer, eventAnswer } from './event.js';
 import { type EventsFilter, fits } from './fits.js';
 import { followable } from './timeline-facts.js';
@@ -65,20 +65,23 @@ export class ListEventsHandler implements IQueryHandler<ListEvents> {
     await awaitWhat(this.side, question);
     const behind = positionOfCursor(question.cursor);
     const isNewest = question.newest && behind === null;
-    return readSnapshot(this.side.readModels.reader, async (snapshot, reachedBy) => {
-      const { end, ...whose } = await reachOf(snapshot, reachedBy, question);
-      const seen = await readLogPage(snapshot, {
-        environment: question.environment,
-        ...whose,
-        after: isNewest ? 'newest' : behind,
-        upTo: end ?? BEFORE_ALL,
-        limit: ENTRIES_A_PAGE,
-      });
-      const fitting = seen.entries.filter((entry) => fits(entry, question));
-      return isNewest
-        ? pageOfAll(fitting.slice(-question.limit), end)
-        : pageOf(fitting, question.limit, seen.next, laterOf(end, behind));
-    });
+    return askBegun(this.side, modelsOf(question), question, () =>
+      readSnapshot(this.side.readModels.reader, async (snapshot, reachedBy) => {
+        const { end, ...whose } = await reachOf(snapshot, reachedBy, question);
+        const seen = await readLogPage(snapshot, {
+          environment: question.environment,
+          ...whose,
+          after: isNewest ? 'newest' : behind,
+          upTo: end ?? BEFORE_ALL,
+          limit: ENTRIES_A_PAGE,
+        });
+        const fitting = seen.entries.filter((entry) => fits(entry, question));
+        const found = isNewest
+          ? pageOfAll(fitting.slice(-question.limit), end)
+          : pageOf(fitting, question.limit, seen.next, laterOf(end, behind));
+        return { found, hasBegun: end !== null };
+      }),
+    );
   }
 }
 
@@ -91,8 +94,11 @@ export class StreamEventsHandler implements IQueryHandler<StreamEvents> {
     await awaitWhat(this.side, question);
     const behind = positionOfCursor(question.cursor);
     const { reader } = this.side.readModels;
-    const reach = await readSnapshot(reader, (snapshot, reachedBy) =>
-      reachOf(snapshot, reachedBy, question),
+    const reach = await askBegun(this.side, modelsOf(question), question, () =>
+      readSnapshot(reader, async (snapshot, reachedBy) => {
+        const found = await reachOf(snapshot, reachedBy, question);
+        return { found, hasBegun: found.end !== null };
+      }),
     );
     return batches(reader, question, behind, reach);
   }
@@ -138,12 +144,14 @@ function pageOf(
 }
 
 /** Whose events they are is told by the lifecycle's read model. */
+const modelsOf = ({ customerUserId }: Pick<EventsQuestion, 'customerUserId'>) =>
+  customerUserId === undefined ? (['timeline'] as const) : (['lifecycle', 'timeline'] as const);
+
 async function awaitWhat(
   side: ReadSide,
   question: Pick<EventsQuestion, 'customerUserId' | 'minPosition' | 'timeoutMs'>,
 ): Promise<void> {
-  if (question.customerUserId !== undefined) await awaitPosition(side, 'lifecycle', question);
-  await awaitPosition(side, 'timeline', question);
+  for (const model of modelsOf(question)) await awaitPosition(side, model, question);
 }
 
 /** What an answer can take in. */

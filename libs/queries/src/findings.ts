@@ -8,14 +8,15 @@ import {
   type Instant,
   isInstant,
 } from '@subledger/domain';
-import { type FindingPlace, loadCheckpoint, readFindings } from '@subledger/read-models';
+import { type FindingPlace, readFindings } from '@subledger/read-models';
 import type { Because } from './because.js';
 import { cursorOfParts, isKeyText, placeOfCursor } from './cursor.js';
 import type { Page, PageRequest } from './page.js';
 import {
-  assertBegun,
+  askBegun,
   awaitPosition,
   type Freshness,
+  hasBegun,
   READ_SIDE,
   type ReadSide,
 } from './read-side.js';
@@ -61,14 +62,16 @@ export class ListFindingsHandler implements IQueryHandler<ListFindings> {
     await awaitPosition(this.side, 'lifecycle', question);
     const { environment, kind, since, limit } = question;
     const { reader } = this.side.readModels;
-    await assertBegun(this.side, await loadCheckpoint(reader, 'lifecycle'));
-    const found = await readFindings(reader, {
-      environment,
-      at: this.side.now(),
-      ...(kind === undefined ? {} : { kind }),
-      ...(since === undefined ? {} : { since }),
-      after: placeOfCursor(question.cursor, placeIn),
-      limit: limit + 1,
+    const found = await askBegun(this.side, ['lifecycle'], question, async () => {
+      const rows = await readFindings(reader, {
+        environment,
+        at: this.side.now(),
+        ...(kind === undefined ? {} : { kind }),
+        ...(since === undefined ? {} : { since }),
+        after: placeOfCursor(question.cursor, placeIn),
+        limit: limit + 1,
+      });
+      return { found: rows, hasBegun: await hasBegun(this.side, 'lifecycle') };
     });
     const last = found.length > limit ? found[limit - 1] : undefined;
     return {

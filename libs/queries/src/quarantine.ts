@@ -4,7 +4,14 @@ import { type Environment, formatInstant, LedgerError } from '@subledger/domain'
 import { findQuarantined, type QuarantinedDelivery, readQuarantine } from '@subledger/read-models';
 import { positionOfCursor } from './cursor.js';
 import { type Page, pageOf, type PageRequest } from './page.js';
-import { awaitPosition, type Freshness, READ_SIDE, type ReadSide } from './read-side.js';
+import {
+  askBegun,
+  awaitPosition,
+  type Freshness,
+  hasBegun,
+  READ_SIDE,
+  type ReadSide,
+} from './read-side.js';
 
 export type QuarantineAnswer = Omit<QuarantinedDelivery, 'recordedAt'> & {
   readonly recordedAt: string;
@@ -28,10 +35,13 @@ export class ListQuarantineHandler implements IQueryHandler<ListQuarantine> {
   async execute({ environment, page, freshness }: ListQuarantine): Promise<Page<QuarantineAnswer>> {
     await awaitPosition(this.side, 'quarantine', freshness);
     const after = positionOfCursor(page.cursor);
-    const found = await readQuarantine(this.side.readModels.reader, {
-      environment,
-      after,
-      limit: page.limit + 1,
+    const found = await askBegun(this.side, ['quarantine'], freshness, async () => {
+      const rows = await readQuarantine(this.side.readModels.reader, {
+        environment,
+        after,
+        limit: page.limit + 1,
+      });
+      return { found: rows, hasBegun: await hasBegun(this.side, 'quarantine') };
     });
     return pageOf(found, page.limit, quarantineAnswer);
   }
@@ -54,12 +64,23 @@ export class GetQuarantinedHandler implements IQueryHandler<GetQuarantined> {
   /** @throws LedgerError `not-found`. */
   async execute({ eventId, freshness }: GetQuarantined): Promise<QuarantineAnswer> {
     await awaitPosition(this.side, 'quarantine', freshness);
-    const found = await findQuarantined(this.side.readModels.reader, eventId.toLowerCase());
+    const found = await quarantinedOf(this.side, eventId, freshness);
     if (found === undefined)
       throw new LedgerError('not-found', 'Nothing is in quarantine under this id.');
     return quarantineAnswer(found);
   }
 }
+
+/** What is in quarantine under an id; undefined where nothing is. */
+export const quarantinedOf = (
+  side: ReadSide,
+  eventId: string,
+  freshness: Freshness,
+): Promise<QuarantinedDelivery | undefined> =>
+  askBegun(side, ['quarantine'], freshness, async () => {
+    const found = await findQuarantined(side.readModels.reader, eventId.toLowerCase());
+    return { found, hasBegun: found !== undefined || (await hasBegun(side, 'quarantine')) };
+  });
 
 const quarantineAnswer = (delivery: QuarantinedDelivery): QuarantineAnswer => ({
   ...delivery,

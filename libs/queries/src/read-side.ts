@@ -47,8 +47,7 @@ const FIRST_POLL_MS = 2;
 const LONGEST_POLL_MS = 50;
 
 /**
- * Waits until the projection has applied `minPosition`. The checkpoint is polled, because it may be another
- * process that projects.
+ * Waits until the projection has applied `minPosition`.
  *
  * @throws LedgerError `read-model-behind` when `timeoutMs` have passed before.
  */
@@ -58,51 +57,96 @@ export async function awaitPosition(
   { minPosition, timeoutMs }: Freshness,
 ): Promise<void> {
   if (minPosition === undefined) return;
-  const deadline = performance.now() + timeoutMs;
-  for (let pollMs = FIRST_POLL_MS; ; pollMs = Math.min(pollMs * 2, LONGEST_POLL_MS)) {
-    const checkpoint = await loadCheckpoint(side.readModels.reader, projection);
-    if (comparePositions(checkpoint ?? BEFORE_ALL, minPosition) >= 0) return;
-    const leftMs = deadline - performance.now();
-    if (leftMs <= 0)
-      throw new LedgerError(
+  let checkpoint: Position | null = null;
+  await pollUntil(
+    performance.now() + timeoutMs,
+    () =>
+      new LedgerError(
         'read-model-behind',
         `The read model has reached position ${checkpoint ?? 'none'}, not yet ${minPosition}. Ask again, or with a longer timeoutMs.`,
-      );
+      ),
+    async () => {
+      checkpoint = await loadCheckpoint(side.readModels.reader, projection);
+      return comparePositions(checkpoint ?? BEFORE_ALL, minPosition) >= 0;
+    },
+  );
+}
+
+/** Polls, because it may be another process that projects. @throws `late()` when the deadline has passed before it holds. */
+async function pollUntil(
+  deadline: number,
+  late: () => LedgerError,
+  holds: () => Promise<boolean>,
+): Promise<void> {
+  for (let pollMs = FIRST_POLL_MS; ; pollMs = Math.min(pollMs * 2, LONGEST_POLL_MS)) {
+    if (await holds()) return;
+    const leftMs = deadline - performance.now();
+    if (leftMs <= 0) throw late();
     await delay(Math.min(pollMs, leftMs));
   }
 }
 
-/**
- * Refuses to answer out of a read model that has taken in nothing of a log that holds something: while one is loaded
- * anew, somebody who has paid would be told that they have no access.
- *
- * @param position what the read model has reached; null before its first event.
- * @throws LedgerError `read-models-unavailable`
- */
-export async function assertBegun(side: ReadSide, position: Position | null): Promise<void> {
-  if (position === null && (await side.store.head()) !== null)
-    throw new LedgerError(
-      'read-models-unavailable',
-      'The read model has taken in nothing yet of what is recorded.',
-    );
+/** What was found, and whether what it was looked for in has taken in anything at all. */
+interface Found<T> {
+  readonly found: T;
+  readonly hasBegun: boolean;
 }
+
+/** A projection that is at work has taken in its first events within a moment; one that is loaded anew may need hours. */
+const LONGEST_BEGINNING_MS = 1_000;
+
+/**
+ * Asks read models, and does not answer out of one that has taken in nothing of a log that holds something: while one is
+ * loaded anew, somebody who has paid would be told that they have no access. Waits a moment for it to begin, and asks again.
+ *
+ * @throws LedgerError `read-models-unavailable` where it does not begin.
+ */
+export async function askBegun<T>(
+  side: ReadSide,
+  projections: readonly ReadModelName[],
+  { timeoutMs }: Pick<Freshness, 'timeoutMs'>,
+  ask: () => Promise<Found<T>>,
+): Promise<T> {
+  const first = await ask();
+  if (first.hasBegun || (await side.store.head()) === null) return first.found;
+  const deadline = performance.now() + Math.min(timeoutMs, LONGEST_BEGINNING_MS);
+  for (const projection of projections)
+    await pollUntil(deadline, notBegun, () => hasBegun(side, projection));
+  const second = await ask();
+  if (!second.hasBegun) throw notBegun();
+  return second.found;
+}
+
+export const hasBegun = async (side: ReadSide, projection: ReadModelName): Promise<boolean> =>
+  (await loadCheckpoint(side.readModels.reader, projection)) !== null;
+
+const notBegun = (): LedgerError =>
+  new LedgerError(
+    'read-models-unavailable',
+    'The read model has taken in nothing yet of what is recorded.',
+  );
 
 /**
  * Reads of the lifecycle within one snapshot, so that the facts and the checkpoint that is told with them fit.
  *
- * @throws LedgerError see `assertBegun`.
+ * @param projections those that are read.
+ * @throws LedgerError see `askBegun`.
  */
 export async function inSnapshot<T>(
   side: ReadSide,
+  projections: readonly ReadModelName[],
+  freshness: Freshness,
   read: (snapshot: Database) => Promise<T>,
 ): Promise<{ readonly found: T; readonly reach: Reach }> {
-  const { found, position, of } = await readSnapshot(
-    side.readModels.reader,
-    async (snapshot, reachedBy) => ({
-      found: await read(snapshot),
-      position: reachedBy('lifecycle'),
-      of: snapshot,
-    }),
+  const { found, position, of } = await askBegun(side, projections, freshness, () =>
+    readSnapshot(side.readModels.reader, async (snapshot, reachedBy) => ({
+      found: {
+        found: await read(snapshot),
+        position: reachedBy('lifecycle'),
+        of: snapshot,
+      },
+      hasBegun: projections.every((projection) => reachedBy(projection) !== null),
+    })),
   );
   return { found, reach: await reachOf(side, of, position) };
 }
@@ -113,9 +157,7 @@ const reaches = new WeakMap<Database, Promise<Reach>>();
 function reachOf(side: ReadSide, snapshot: Database, position: Position | null): Promise<Reach> {
   const known = reaches.get(snapshot);
   if (known !== undefined) return known;
-  const reach = assertBegun(side, position)
-    .then(() => side.store.countAfter(position))
-    .then((lag) => ({ position, lag }));
+  const reach = side.store.countAfter(position).then((lag) => ({ position, lag }));
   reaches.set(snapshot, reach);
   return reach;
 }

@@ -14,14 +14,8 @@ import {
   type RevenueLine,
   sumDecimals,
 } from '@subledger/domain';
-import { readRevenue, readSnapshot } from '@subledger/read-models';
-import {
-  assertBegun,
-  awaitPosition,
-  type Freshness,
-  READ_SIDE,
-  type ReadSide,
-} from './read-side.js';
+import { type Database, readRevenue, readSnapshot } from '@subledger/read-models';
+import { askBegun, awaitPosition, type Freshness, READ_SIDE, type ReadSide } from './read-side.js';
 import { revenueKnownAt } from './revenue-known.js';
 import { Turns } from './turns.js';
 
@@ -94,35 +88,42 @@ export class GetRevenueHandler implements IQueryHandler<GetRevenue> {
   /** @throws LedgerError `answer-too-large` for more than 10,000 groups. */
   async execute({ question }: GetRevenue): Promise<RevenueReport> {
     await awaitPosition(this.side, 'lifecycle', question);
-    const { environment, from, to, groupBy, knownAt } = question;
-    return readSnapshot(this.side.readModels.reporter, async (snapshot, reachedBy) => {
-      const position = reachedBy('lifecycle');
-      await assertBegun(this.side, position);
-      const [groups, total] = [new Map<string | null, Tally>(), new Tally()];
-      const turns = new Turns();
-      const lines =
-        knownAt === undefined
-          ? readRevenue(snapshot, environment, { from, to })
-          : revenueKnownAt(snapshot, environment, { from, to }, knownAt);
-      for await (const line of lines) {
-        tallyOf(groups, keyOf(line, groupBy)).add(line);
-        total.add(line);
-        await turns.giveOne();
-      }
-      return {
-        environment,
-        from: formatInstant(from),
-        to: formatInstant(to),
-        groupBy,
-        knownAt: knownAt === undefined ? null : formatInstant(knownAt),
-        position,
-        groups: [...groups]
-          .sort(([a], [b]) => compareKeys(a, b))
-          .map(([key, tally]) => tally.group(key, groupBy === 'currency')),
-        total: total.group(null, false),
-      };
-    });
+    return askBegun(this.side, ['lifecycle'], question, () =>
+      readSnapshot(this.side.readModels.reporter, async (snapshot, reachedBy) => {
+        const position = reachedBy('lifecycle');
+        const found = { ...(await report(snapshot, question)), position };
+        return { found, hasBegun: position !== null };
+      }),
+    );
   }
+}
+
+async function report(
+  snapshot: Database,
+  { environment, from, to, groupBy, knownAt }: RevenueQuestion,
+): Promise<Omit<RevenueReport, 'position'>> {
+  const [groups, total] = [new Map<string | null, Tally>(), new Tally()];
+  const turns = new Turns();
+  const lines =
+    knownAt === undefined
+      ? readRevenue(snapshot, environment, { from, to })
+      : revenueKnownAt(snapshot, environment, { from, to }, knownAt);
+  for await (const line of lines) {
+    tallyOf(groups, keyOf(line, groupBy)).add(line);
+    total.add(line);
+    await turns.giveOne();
+  }
+  return {
+    environment,
+    from: formatInstant(from),
+    to: formatInstant(to),
+    groupBy,
+    knownAt: knownAt === undefined ? null : formatInstant(knownAt),
+    groups: [...groups]
+      .sort(([a], [b]) => compareKeys(a, b))
+      .map(([key, tally]) => tally.group(key, groupBy === 'currency')),
+    total: total.group(null, false),
+  };
 }
 
 function tallyOf(groups: Map<string | null, Tally>, key: string | null): Tally {

@@ -94,7 +94,7 @@ interface Recalled {
 async function recall(side: ReadSide, question: StatusQuestion): Promise<Recalled> {
   await awaitPosition(side, 'lifecycle', question);
   const { environment, whom, knownAt = LAST_INSTANT } = question;
-  const { found, reach } = await inSnapshot(side, (snapshot) =>
+  const { found, reach } = await inSnapshot(side, ['lifecycle'], question, (snapshot) =>
     knownOf(snapshot, environment, whom, knownAt),
   );
   return { known: found, at: question.at ?? side.now(), reach };

@@ -116,14 +116,19 @@ async function find(
   await awaitPosition(side, 'lifecycle', question);
   await awaitPosition(side, 'timeline', question);
   const { environment, whom, kinds, knownAt = LAST_INSTANT } = question;
-  const { found } = await inSnapshot(side, async (snapshot) => {
-    const about = await followable(snapshot, environment, whom, knownAt);
-    const fitting = about.shown.filter(
-      (fact) => kinds === undefined || kinds.includes(kindOf(fact)),
-    );
-    const positions = new Set<Position>(fitting.flatMap(({ position }) => position ?? []));
-    return { about, all: await readEntries(snapshot, environment, [...positions]) };
-  });
+  const { found } = await inSnapshot(
+    side,
+    ['lifecycle', 'timeline'],
+    question,
+    async (snapshot) => {
+      const about = await followable(snapshot, environment, whom, knownAt);
+      const fitting = about.shown.filter(
+        (fact) => kinds === undefined || kinds.includes(kindOf(fact)),
+      );
+      const positions = new Set<Position>(fitting.flatMap(({ position }) => position ?? []));
+      return { about, all: await readEntries(snapshot, environment, [...positions]) };
+    },
+  );
   if (found.about.shown.length === 0)
     throw new LedgerError('not-found', `No recorded event names this ${whom.kind}.`);
   return found;
