@@ -12,6 +12,7 @@ import { registerAnswerHeaders } from './http/answer-headers.js';
 import { createFastifyAdapter } from './http/fastify-adapter.js';
 import { passOverExpectations } from './http/expectations.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { refuseParameters } from './http/refuse-parameters.js';
 import { refuseWhileStopping } from './http/refuse-while-stopping.js';
 import { RouteTable } from './http/route-table.js';
 import { registerSecurityHeaders } from './http/security-headers.js';
@@ -130,6 +131,7 @@ async function prepare(
   registerAnswerHeaders(fastify);
   registerSecurityHeaders(fastify);
   refuseWhileStopping(fastify, traffic, app.get(ProblemFilter));
+  refuseParameters(fastify, app.get(ProblemFilter));
   admitBounded(fastify, configuration, app.get(ProblemFilter));
   measureRequests(fastify, app.get(RequestMetrics));
   const log: PinoLogger = await app.resolve(PinoLogger);

@@ -54,6 +54,22 @@ describe('every route', () => {
     expect(new Set(routes.map(({ access }) => access)).size).toBe(4);
   });
 
+  it('refuses a parameter that it does not have, and does nothing then', async () => {
+    const routes = ledger.routes.all.filter(({ path }) => path.startsWith('/v1/'));
+    const answers = await Promise.all(
+      routes.map(async ({ method, path }) => {
+        const address = `${ledger.url}${path.replaceAll(/:\w+/g, '1')}?nonsense=1`;
+        const headers = { Authorization: `Bearer ${ADMIN_KEY}` };
+        const answer = await fetch(address, { method, headers });
+        const isTold =
+          method === 'HEAD' || (await answer.text()).includes('nonsense is no parameter of this');
+        return [method, path, answer.status, isTold];
+      }),
+    );
+    expect(answers).toEqual(routes.map(({ method, path }) => [method, path, 400, true]));
+    expect(routes.length).toBeGreaterThan(30);
+  });
+
   it('of the API description is one of the table, and says the same of its access', async () => {
     const { body } = await ask(ledger, '/openapi.json');
     const documented = Object.entries(body.paths as Record<string, Record<string, Operation>>)

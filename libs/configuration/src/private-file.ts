@@ -13,6 +13,8 @@ import {
 import { dirname } from 'node:path';
 import { InvalidConfiguration } from './invalid-configuration.js';
 
+const MAY_NOT = new Set(['EACCES', 'EPERM']);
+
 /** A private file's text; null where there is none. @param remedy what to do where it cannot be read. */
 export function readPrivateFile(file: string, remedy: string): string | null {
   try {
@@ -21,7 +23,11 @@ export function readPrivateFile(file: string, remedy: string): string | null {
     const code = codeOf(error);
     if (code === 'ENOENT') return null;
     if (code === 'ENOTDIR') throw noFolder(dirname(file), 'used', error);
-    throw new InvalidConfiguration(`${file} cannot be read (${code}): ${remedy}`, { cause: error });
+    // Nothing is wrong with the file then: somebody who removed it would shut out every webhook.
+    const what = MAY_NOT.has(code)
+      ? 'run this as the user who runs the ledger, or give what it holds in the environment'
+      : remedy;
+    throw new InvalidConfiguration(`${file} cannot be read (${code}): ${what}`, { cause: error });
   }
 }
 

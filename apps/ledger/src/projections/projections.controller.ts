@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
@@ -8,6 +8,7 @@ import {
   SkipEvent,
 } from '@subledger/projections/operations';
 import { RequireScope } from '../access/access.decorators.js';
+import { WithoutParameters } from '../http/refuse-parameters.js';
 import { JsonBodyPipe } from '../http/json-body.pipe.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
 import { ExactBody } from '../webhooks/exact-body.decorator.js';
@@ -27,6 +28,7 @@ export class ProjectionsController {
   }
 
   @Get()
+  @UseGuards(WithoutParameters)
   @ApiOperation({ summary: 'How every projection stands, and every rebuild' })
   @ApiOkResponse({ type: BuildsSchema })
   async list(): Promise<BuildsSchema> {

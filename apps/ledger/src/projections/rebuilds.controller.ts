@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import {
   ApiAcceptedResponse,
@@ -11,6 +11,7 @@ import {
 import { DescribeRebuild, DiscardRebuild, PromoteRebuild } from '@subledger/projections/operations';
 import { type ChangedAnswer, GetRebuildDiff, type Page, VerifyRebuild } from '@subledger/queries';
 import { RequireScope } from '../access/access.decorators.js';
+import { WithoutParameters } from '../http/refuse-parameters.js';
 import { JsonBodyPipe } from '../http/json-body.pipe.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
 import { parametersPipe } from '../queries/parameters.pipe.js';
@@ -61,6 +62,7 @@ export class RebuildsController {
   }
 
   @Get('rebuilds/:build')
+  @UseGuards(WithoutParameters)
   @RequireScope('read')
   @ApiOperation({ summary: 'How far a rebuild has come; live once it has taken over' })
   @ApiOkResponse({ type: RebuildSchema })

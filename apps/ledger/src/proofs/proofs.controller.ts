@@ -1,7 +1,8 @@
-import { Controller, Get, Header, HttpCode, Post, Query } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { LedgerProofs } from '@subledger/proofs';
 import { RequireScope } from '../access/access.decorators.js';
+import { WithoutParameters } from '../http/refuse-parameters.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
 import { parametersPipe } from '../queries/parameters.pipe.js';
 import { ProofKeeper } from './proof-keeper.js';
@@ -28,6 +29,7 @@ export class ProofsController {
   }
 
   @Get('verifier-key')
+  @UseGuards(WithoutParameters)
   @ApiOperation({ summary: 'The public key that checks the signatures of checkpoints' })
   @ApiOkResponse({ type: VerifierKeySchema })
   verifierKey(): VerifierKeySchema {
@@ -35,6 +37,7 @@ export class ProofsController {
   }
 
   @Get('checkpoint')
+  @UseGuards(WithoutParameters)
   @Header('Content-Type', PLAIN_TEXT)
   @ApiProduces('text/plain')
   @ApiOperation({ summary: 'The newest signed checkpoint over the log' })

@@ -1,0 +1,38 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { LedgerError } from '@subledger/domain';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { ProblemFilter } from './problem.filter.js';
+import { refusal } from './refusal.js';
+import { roleOfPath } from './role-of-path.js';
+
+const ASKING = new Set(['GET', 'HEAD']);
+
+/**
+ * Refuses a query string on an address that changes something: all that such a request says stands in its body. An
+ * `environment=sandbox` that was passed over would have changed production.
+ */
+export function refuseParameters(fastify: FastifyInstance, filter: ProblemFilter): void {
+  fastify.addHook('preValidation', (request, reply, done) => {
+    const role = roleOfPath(request.url);
+    const isWriting = !ASKING.has(request.method) && role !== null && role !== 'ingest';
+    const fault = isWriting ? faultOf(request, 'what is to be changed is told in the body') : null;
+    if (fault === null) done();
+    else filter.answer(fault, request, reply);
+  });
+}
+
+/** Before a question that has no parameters. */
+@Injectable()
+export class WithoutParameters implements CanActivate {
+  /** @throws LedgerError `invalid-request` for one that is given all the same. */
+  canActivate(context: ExecutionContext): boolean {
+    const fault = faultOf(context.switchToHttp().getRequest<FastifyRequest>(), 'it has none');
+    if (fault !== null) throw fault;
+    return true;
+  }
+}
+
+function faultOf({ query }: FastifyRequest, why: string): LedgerError | null {
+  const [first] = Object.keys((query as object | null) ?? {});
+  return first === undefined ? null : refusal(`${first} is no parameter of this address: ${why}`);
+}
