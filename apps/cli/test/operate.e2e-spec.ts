@@ -190,7 +190,7 @@ describe('subledger rebuild', () => {
     await alterByHand(customer);
     expect(await usdOf(customer)).toBe('0.01');
     const { code, out } = await command.run('rebuild', '--customer', customer);
-    expect([code, out]).toEqual([0, 'Rebuilt from 1 events in 2 streams of 1 profiles.\n']);
+    expect([code, out]).toEqual([0, 'Rebuilt from 1 event in 2 streams of 1 profile.\n']);
     expect(await usdOf(customer)).toBe('9.99');
     expect((await command.run('rebuild', '--customer', 'nobody')).code).toBe(5);
   });
@@ -207,12 +207,27 @@ describe('subledger promote', () => {
     ]);
     const diff = await command.run('promote', 'lifecycle', '--diff');
     expect(diff.code).toBe(2);
+    expect(diff.out).toMatch(/^2 answers would change\.$/m);
+    const elsewhere = ['promote', 'lifecycle', '--environment', 'sandbox'] as const;
+    expect((await command.run(...elsewhere)).code).toBe(1);
+    expect((await command.run(...elsewhere, '--diff')).code).toBe(0);
     expect(diff.out).toMatch(
-      new RegExp(`^customer ${customer}: .*0\\.01 USD -> .*9\\.99 USD$`, 'm'),
+      new RegExp(`^production, customer ${customer}: .*0\\.01 USD -> .*9\\.99 USD$`, 'm'),
     );
     expect(await usdOf(customer)).toBe('0.01');
     expect((await command.run('promote', 'lifecycle')).code).toBe(0);
     expect(await usdOf(customer)).toBe('9.99');
+  });
+});
+
+describe('subledger rebuild --hold', () => {
+  it('says that it comes too late where a rebuild is under way that takes over by itself', async () => {
+    gate.isOpen = false;
+    expect((await operator.post('/v1/projections/lifecycle/rebuild')).status).toBe(202);
+    const { code, err } = await command.run('rebuild', 'lifecycle', '--hold');
+    expect([code, err]).toEqual([5, expect.stringContaining('--hold comes too late')]);
+    gate.isOpen = true;
+    await until(async () => (await operator.builds()).every(({ role }) => role === 'live'));
   });
 });
 
@@ -265,7 +280,15 @@ describe('subledger quarantine', () => {
     expect(show.out).toContain('body: \\u{1b}[2J is no json');
     const json = await command.run('quarantine', 'show', id, '--json');
     expect(JSON.parse(json.out)).toMatchObject({ eventId: id, body: '\u001b[2J is no json' });
-    for (const args of [[id], ['--all']]) {
+    const sandbox = await deliver(ledger, 'no json either', { environment: 'sandbox' });
+    const other = String(sandbox.body.eventId);
+    await operator.get(`/v1/quarantine/${other}?minPosition=${String(sandbox.body.position)}`);
+    expect((await command.run('quarantine', 'list')).out).toMatch(
+      new RegExp(`${id} +production .*\\n.*${other} +sandbox `),
+    );
+    const all = await command.run('quarantine', 'retry', '--all');
+    expect([all.out.includes(id), all.out.includes(other)]).toEqual([true, true]);
+    for (const args of [[id], ['--all', '--environment', 'production']]) {
       const retry = await command.run('quarantine', 'retry', ...args);
       expect([retry.code, retry.out]).toEqual([2, expect.stringContaining('still body-not-json')]);
     }

@@ -1,12 +1,14 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { runDemo } from '../demo/run-demo.js';
 import { BUILT_LEDGER } from '../ledger/ledger-process.js';
+import { EXIT_CODE_HELP } from '../terminal/exit-code-help.js';
+import { EXIT_CODES } from '../terminal/failure.js';
 import { stopOnSignals } from '../terminal/stop-on-signals.js';
 
 const DEFAULT_SEED = 20260101;
 const LARGEST_SEED = 0xffffffff;
 
-/** `subledger demo`. Exits 0 when everything held, 1 when something did not, 128 + the signal when stopped. */
+/** `subledger demo`. Exits 128 + the signal when stopped. */
 export const demo = (): Command =>
   new Command('demo')
     .summary('play every documented flow at a ledger of its own, then rebuild it')
@@ -23,9 +25,12 @@ export const demo = (): Command =>
       DEFAULT_SEED,
     )
     .addHelpText('after', '\nExample:\n  $ subledger demo --seed 7')
+    .addHelpText('after', EXIT_CODE_HELP)
     .action(async ({ seed }: { readonly seed: number }) => {
       process.exitCode = await stopOnSignals(async (signal) =>
-        (await runDemo({ seed, signal, out: process.stdout, ledgerMain: BUILT_LEDGER })) ? 0 : 1,
+        (await runDemo({ seed, signal, out: process.stdout, ledgerMain: BUILT_LEDGER }))
+          ? EXIT_CODES.done
+          : EXIT_CODES.found,
       );
     });
 

@@ -1,13 +1,15 @@
 import type { ChangedAnswer, Page } from '@subledger/queries';
 import type { RebuildProgress } from '@subledger/projections/operations';
 import type { Command } from 'commander';
+import { environmentsOf, environmentsOption, type OfEnvironments } from '../remote/environments.js';
 import { rebuildPath, runningRebuild } from '../remote/rebuilds.js';
 import { type Remote, type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb.js';
+import { counted } from '../terminal/counted.js';
+import { Failure } from '../terminal/failure.js';
 import { printable } from '../terminal/printable.js';
 
-interface Options extends RemoteOptions {
+interface Options extends RemoteOptions, OfEnvironments {
   readonly diff?: boolean;
-  readonly environment: string;
 }
 
 /** `subledger promote` */
@@ -15,7 +17,7 @@ export const promote = (): Command =>
   remoteVerb('promote')
     .argument('<name>', 'lifecycle, timeline or quarantine')
     .option('--diff', 'change nothing; list whose answers would change (lifecycle), exit 2 if any')
-    .option('--environment <name>', 'production or sandbox, with --diff', 'production')
+    .addOption(environmentsOption())
     .summary('let a rebuild that was held take over')
     .description(
       'Lets the rebuild of a projection take over, in one transaction. Every answer until then is the old ' +
@@ -28,7 +30,12 @@ export const promote = (): Command =>
     .action((name: string, options: Options) =>
       runRemote(options, async (remote) => {
         const path = rebuildPath(await runningRebuild(remote.api, name));
-        if (options.diff === true) return diff(remote, path, options.environment);
+        if (options.diff === true) return diff(remote, path, environmentsOf(options));
+        if (options.environment !== undefined)
+          throw new Failure(
+            'unexpected',
+            'A rebuild takes over whole: --environment goes with --diff.',
+          );
         const done = await remote.api.post<RebuildProgress>(`${path}/promote`);
         if (remote.isJson) remote.json(done);
         else remote.line(`The rebuild of ${name} answers now.`);
@@ -36,28 +43,49 @@ export const promote = (): Command =>
       }),
     );
 
-async function diff({ api, isJson, json, line }: Remote, path: string, environment: string) {
-  let [changed, cursor]: [number, string | null] = [0, ''];
-  // One instant for all pages: what only time changes is no difference.
-  const at = new Date().toISOString();
-  while (cursor !== null) {
-    const query = new URLSearchParams({ at, environment, limit: '200', ...(cursor && { cursor }) });
-    const page: Page<ChangedAnswer> = await api.get(`${path}/diff?${query.toString()}`);
-    for (const item of page.items) {
-      if (isJson) json(item);
-      else line(changeLine(item));
-    }
-    changed += page.items.length;
-    cursor = page.nextCursor;
+async function diff(remote: Remote, path: string, environments: readonly string[]) {
+  const { isJson, json, line } = remote;
+  let count = 0;
+  for await (const item of changedAnswers(remote, path, environments)) {
+    if (isJson) json(item);
+    else line(changeLine(item));
+    count += 1;
   }
-  if (!isJson) line(`${changed} answers would change.`);
-  return changed === 0 ? ('done' as const) : ('found' as const);
+  if (!isJson) line(`${counted(count, 'answer')} would change.`);
+  return count === 0 ? ('done' as const) : ('found' as const);
 }
 
-const changeLine = ({ customerUserId, profileId, before, after }: ChangedAnswer): string => {
+async function* changedAnswers(
+  { api }: Remote,
+  path: string,
+  environments: readonly string[],
+): AsyncGenerator<ChangedAnswer & { readonly environment: string }> {
+  // One instant for all pages: what only time changes is no difference.
+  const at = new Date().toISOString();
+  for (const environment of environments)
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const query = new URLSearchParams({
+        at,
+        environment,
+        limit: '200',
+        ...(cursor && { cursor }),
+      });
+      const page: Page<ChangedAnswer> = await api.get(`${path}/diff?${query.toString()}`);
+      for (const item of page.items) yield { environment, ...item };
+      cursor = page.nextCursor;
+    }
+}
+
+const changeLine = ({
+  environment,
+  customerUserId,
+  profileId,
+  before,
+  after,
+}: ChangedAnswer & { readonly environment: string }): string => {
   const whom =
     customerUserId === null ? `profile ${profileId ?? ''}` : `customer ${customerUserId}`;
   const said = (answer: ChangedAnswer['before']): string =>
     answer === null ? 'unknown' : `${answer.state}, ${answer.revenue.usd} USD`;
-  return printable(`${whom}: ${said(before)} -> ${said(after)}`);
+  return printable(`${environment}, ${whom}: ${said(before)} -> ${said(after)}`);
 };

@@ -1,16 +1,13 @@
 import type { Page, QuarantineAnswer } from '@subledger/queries';
 import { Command } from 'commander';
+import { environmentsOf, environmentsOption, type OfEnvironments } from '../remote/environments.js';
 import { type LedgerApi, Refused } from '../remote/ledger-api.js';
 import { type Remote, type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb.js';
 import { Failure } from '../terminal/failure.js';
 import { printable } from '../terminal/printable.js';
 import { tableLines } from '../terminal/table.js';
 
-interface Options extends RemoteOptions {
-  readonly environment: string;
-}
-
-const ENVIRONMENT = ['--environment <name>', 'production or sandbox', 'production'] as const;
+type Options = RemoteOptions & OfEnvironments;
 
 /** `subledger quarantine` */
 export const quarantine = (): Command =>
@@ -25,13 +22,15 @@ export const quarantine = (): Command =>
 
 const list = (): Command =>
   remoteVerb('list')
-    .option(...ENVIRONMENT)
+    .addOption(environmentsOption())
     .summary('what is in quarantine, and why')
-    .description('Lists what is in quarantine, the oldest first, with the reason.')
+    .description(
+      'Lists what is in quarantine, of each environment the oldest first, with the reason.',
+    )
     .action((options: Options) =>
       runRemote(options, async ({ api, isJson, json, line }) => {
         const found: QuarantineAnswer[] = [];
-        for await (const one of readAll(api, options.environment)) found.push(one);
+        for await (const one of readAll(api, options)) found.push(one);
         if (isJson) json(found);
         else for (const text of table(found)) line(text);
         return 'done';
@@ -66,7 +65,7 @@ const retry = (): Command =>
   remoteVerb('retry')
     .argument('[eventId]', 'its id in quarantine')
     .option('--all', 'everything in quarantine that was not recorded yet')
-    .option(...ENVIRONMENT)
+    .addOption(environmentsOption())
     .summary('take a body from quarantine again')
     .description(
       'Takes a body from quarantine again, as if its webhook came now. Exits 2 where one still cannot be read. ' +
@@ -76,8 +75,10 @@ const retry = (): Command =>
       runRemote(options, async (remote) => {
         if ((eventId === undefined) !== (options.all === true))
           throw new Failure('unexpected', 'Name one event, or give --all.');
+        if (eventId !== undefined && options.environment !== undefined)
+          throw new Failure('unexpected', 'One event is named: --environment goes with --all.');
         let unreadable = 0;
-        const ids = eventId === undefined ? unread(remote.api, options.environment) : [eventId];
+        const ids = eventId === undefined ? unread(remote.api, options) : [eventId];
         for await (const id of ids) if (!(await retryOne(remote, id))) unreadable += 1;
         return unreadable === 0 ? 'done' : 'found';
       }),
@@ -100,17 +101,18 @@ async function retryOne({ api, isJson, json, line }: Remote, id: string): Promis
   }
 }
 
-async function* readAll(api: LedgerApi, environment: string): AsyncGenerator<QuarantineAnswer> {
-  for (let cursor: string | null = ''; cursor !== null;) {
-    const query = new URLSearchParams({ environment, limit: '200', ...(cursor && { cursor }) });
-    const page: Page<QuarantineAnswer> = await api.get(`/v1/quarantine?${query.toString()}`);
-    yield* page.items;
-    cursor = page.nextCursor;
-  }
+async function* readAll(api: LedgerApi, of: OfEnvironments): AsyncGenerator<QuarantineAnswer> {
+  for (const environment of environmentsOf(of))
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const query = new URLSearchParams({ environment, limit: '200', ...(cursor && { cursor }) });
+      const page: Page<QuarantineAnswer> = await api.get(`/v1/quarantine?${query.toString()}`);
+      yield* page.items;
+      cursor = page.nextCursor;
+    }
 }
 
-async function* unread(api: LedgerApi, environment: string): AsyncGenerator<string> {
-  for await (const { eventId, recordedAs } of readAll(api, environment))
+async function* unread(api: LedgerApi, of: OfEnvironments): AsyncGenerator<string> {
+  for await (const { eventId, recordedAs } of readAll(api, of))
     if (recordedAs === null) yield eventId;
 }
 
@@ -118,6 +120,7 @@ const table = (found: readonly QuarantineAnswer[]): readonly string[] =>
   tableLines(
     [
       { title: 'Event' },
+      { title: 'Environment' },
       { title: 'Received' },
       { title: 'Reason' },
       { title: 'Bytes', align: 'right' },
@@ -125,6 +128,7 @@ const table = (found: readonly QuarantineAnswer[]): readonly string[] =>
     ],
     found.map((one) => [
       one.eventId,
+      one.environment,
       one.recordedAt,
       one.reason,
       String(one.bodyBytes),

@@ -8,6 +8,7 @@ import {
   watchRebuild,
 } from '../remote/rebuilds.js';
 import { type Remote, type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb.js';
+import { counted } from '../terminal/counted.js';
 import { Failure } from '../terminal/failure.js';
 import { RebuildDisplay } from '../terminal/rebuild-display.js';
 
@@ -71,6 +72,11 @@ async function rebuildOne(remote: Remote, name: string, hold: boolean): Promise<
   const { api, signal, isJson, json, line } = remote;
   const display = new RebuildDisplay(process.stderr);
   const { rebuild: begun, isNew } = await startOrAttach(api, name, hold);
+  if (hold && begun.takesOverByItself)
+    throw new Failure(
+      'refused',
+      `${name} is being rebuilt already and takes over by itself, so --hold comes too late: subledger rebuild ${name} --discard, and begin again.`,
+    );
   if (!isNew && !isJson) line(`${name} is being rebuilt already: this is how it comes on.`);
   try {
     const done = await watchRebuild(api, begun, {
@@ -116,7 +122,7 @@ async function rebuildCustomer(
   if (isJson) json(done);
   else
     line(
-      `Rebuilt from ${done.events} events in ${done.streams} streams of ${done.profiles} profiles.`,
+      `Rebuilt from ${counted(done.events, 'event')} in ${counted(done.streams, 'stream')} of ${counted(done.profiles, 'profile')}.`,
     );
   return 'done' as const;
 }

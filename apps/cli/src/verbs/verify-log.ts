@@ -5,6 +5,7 @@ import { checkLogFile } from '@subledger/event-store';
 import { type LogReport, readCheckpoint, TreeFile, verifyLog as verify } from '@subledger/proofs';
 import { LocalLog, type LogOptions } from '../log/local-log.js';
 import { type Local, type LocalOptions, logVerb, runLocal, several } from '../log/local-verb.js';
+import { counted } from '../terminal/counted.js';
 import { Failure } from '../terminal/failure.js';
 import { givenFile } from '../terminal/given-file.js';
 import { printable } from '../terminal/printable.js';
@@ -103,6 +104,8 @@ function linesOf(report: LogReport, ofFile: readonly string[]): readonly string[
     ...(unlisted > 0 ? [`and ${unlisted} more`] : []),
     `${events} events read, root ${rootHash}; ${checkpoints} checkpoints fit`,
     ...(notInTree === '0' ? [] : [`${notInTree} of them are not in the tree of hashes yet`]),
-    wrong === 0 ? 'Nothing was changed.' : `${wrong} things are wrong.`,
+    wrong === 0
+      ? 'Nothing was changed.'
+      : `${counted(wrong, 'thing')} ${wrong === 1 ? 'is' : 'are'} wrong.`,
   ];
 }

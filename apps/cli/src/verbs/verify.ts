@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { Refused } from '../remote/ledger-api.js';
 import { listBuilds, rebuildPath, watchRebuild } from '../remote/rebuilds.js';
 import { type Remote, type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb.js';
+import { counted } from '../terminal/counted.js';
 import { Failure } from '../terminal/failure.js';
 import { printable } from '../terminal/printable.js';
 import { RebuildDisplay } from '../terminal/rebuild-display.js';
@@ -104,6 +105,6 @@ function linesOf({ projection, compared, differing, differences }: Verified): re
       ),
     ),
     ...(differing > differences.length ? [`and ${differing - differences.length} more`] : []),
-    `${projection}: ${compared} ${compared === 1 ? 'row' : 'rows'} compared, ${verdict}`,
+    `${projection}: ${counted(compared, 'row')} compared, ${verdict}`,
   ];
 }
