@@ -1,13 +1,13 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { formatInstant, LedgerError } from '@subledger/domain';
-import { findEvent, type TimelineEntry } from '@subledger/read-models';
-import { quarantinedOf } from './quarantine.js';
+import { findEvent, findQuarantined, type TimelineEntry } from '@subledger/read-models';
 import {
   askBegun,
   awaitPosition,
   type Freshness,
-  hasBegun,
+  haveBegun,
+  NOT_BEGUN,
   READ_SIDE,
   type ReadSide,
 } from './read-side.js';
@@ -79,28 +79,47 @@ export class GetEventBodyHandler implements IQueryHandler<GetEventBody> {
   async execute({ eventId, freshness }: GetEventBody): Promise<Uint8Array> {
     await awaitPosition(this.side, 'quarantine', freshness);
     await awaitPosition(this.side, 'timeline', freshness);
-    const quarantined = await quarantinedOf(this.side, eventId, freshness);
-    const { stream, revision } = quarantined
-      ? { stream: quarantined.stream, revision: 0n }
-      : await entryOf(this.side, eventId, freshness);
+    const { stream, revision } = await this.#placeOf(eventId, freshness);
     for await (const event of this.side.store.readStream(stream, { from: revision, limit: 1 }))
       return event.data;
     throw new LedgerError('not-found', 'The log has no such event.');
   }
+
+  /** Neither of the two read models keeps from view what the other one knows. */
+  async #placeOf(eventId: string, freshness: Freshness): Promise<Place> {
+    const place = await askBegun(this.side, BOTH, freshness, async (mustHaveBegun) => {
+      const { reader } = this.side.readModels;
+      const quarantined = await findQuarantined(reader, eventId.toLowerCase());
+      if (quarantined !== undefined) return { stream: quarantined.stream, revision: 0n };
+      const entry = await findEvent(reader, eventId.toLowerCase());
+      if (entry !== undefined) return entry;
+      return mustHaveBegun && !(await haveBegun(this.side, BOTH)) ? NOT_BEGUN : undefined;
+    });
+    if (place === undefined) throw noEvent();
+    return place;
+  }
 }
+
+const BOTH = ['timeline', 'quarantine'] as const;
+
+/** Where the log has an event. */
+type Place = Pick<TimelineEntry, 'stream' | 'revision'>;
 
 async function entryOf(
   side: ReadSide,
   eventId: string,
   freshness: Freshness,
 ): Promise<TimelineEntry> {
-  const entry = await askBegun(side, ['timeline'], freshness, async () => {
+  const entry = await askBegun(side, ['timeline'], freshness, async (mustHaveBegun) => {
     const found = await findEvent(side.readModels.reader, eventId.toLowerCase());
-    return { found, hasBegun: found !== undefined || (await hasBegun(side, 'timeline')) };
+    const isKnown = found !== undefined || !mustHaveBegun || (await haveBegun(side, ['timeline']));
+    return isKnown ? found : NOT_BEGUN;
   });
-  if (entry === undefined) throw new LedgerError('not-found', 'No recorded event has this id.');
+  if (entry === undefined) throw noEvent();
   return entry;
 }
+
+const noEvent = (): LedgerError => new LedgerError('not-found', 'No recorded event has this id.');
 
 export const eventAnswer = (entry: TimelineEntry): EventAnswer => ({
   ...entry,

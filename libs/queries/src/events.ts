@@ -15,7 +15,14 @@ import {
   type TimelineEntry,
 } from '@subledger/read-models';
 import { cursorOfPosition, positionOfCursor } from './cursor.js';
-import { askBegun, awaitPosition, type Freshness, READ_SIDE, type ReadSide } from './read-side.js';
+import {
+  askBegun,
+  awaitPosition,
+  type Freshness,
+  NOT_BEGUN,
+  READ_SIDE,
+  type ReadSide,
+} from './read-side.js';
 import { type EventAnswer, eventAnswer } from './event.js';
 import { type EventsFilter, fits } from './fits.js';
 import { followable } from './timeline-facts.js';
@@ -65,9 +72,10 @@ export class ListEventsHandler implements IQueryHandler<ListEvents> {
     await awaitWhat(this.side, question);
     const behind = positionOfCursor(question.cursor);
     const isNewest = question.newest && behind === null;
-    return askBegun(this.side, modelsOf(question), question, () =>
+    return askBegun(this.side, modelsOf(question), question, (mustHaveBegun) =>
       readSnapshot(this.side.readModels.reader, async (snapshot, reachedBy) => {
         const { end, ...whose } = await reachOf(snapshot, reachedBy, question);
+        if (mustHaveBegun && end === null) return NOT_BEGUN;
         const seen = await readLogPage(snapshot, {
           environment: question.environment,
           ...whose,
@@ -76,10 +84,9 @@ export class ListEventsHandler implements IQueryHandler<ListEvents> {
           limit: ENTRIES_A_PAGE,
         });
         const fitting = seen.entries.filter((entry) => fits(entry, question));
-        const found = isNewest
+        return isNewest
           ? pageOfAll(fitting.slice(-question.limit), end)
           : pageOf(fitting, question.limit, seen.next, laterOf(end, behind));
-        return { found, hasBegun: end !== null };
       }),
     );
   }
@@ -94,10 +101,10 @@ export class StreamEventsHandler implements IQueryHandler<StreamEvents> {
     await awaitWhat(this.side, question);
     const behind = positionOfCursor(question.cursor);
     const { reader } = this.side.readModels;
-    const reach = await askBegun(this.side, modelsOf(question), question, () =>
+    const reach = await askBegun(this.side, modelsOf(question), question, (mustHaveBegun) =>
       readSnapshot(reader, async (snapshot, reachedBy) => {
         const found = await reachOf(snapshot, reachedBy, question);
-        return { found, hasBegun: found.end !== null };
+        return mustHaveBegun && found.end === null ? NOT_BEGUN : found;
       }),
     );
     return batches(reader, question, behind, reach);
@@ -171,10 +178,11 @@ async function reachOf(
   const shown = reachedBy('timeline');
   if (customerUserId === undefined) return { end: shown };
   const told = reachedBy('lifecycle');
+  if (shown === null || told === null) return { end: null, only: [] };
   const whom = { kind: 'customer', customerUserId } as const;
   const theirs = await followable(snapshot, environment, whom, LAST_INSTANT);
   return {
-    end: shown === null || told === null ? null : earlierOf(shown, told),
+    end: earlierOf(shown, told),
     only: [...new Set(theirs.shown.flatMap(({ position }) => position ?? []))],
   };
 }

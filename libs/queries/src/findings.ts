@@ -16,7 +16,8 @@ import {
   askBegun,
   awaitPosition,
   type Freshness,
-  hasBegun,
+  haveBegun,
+  NOT_BEGUN,
   READ_SIDE,
   type ReadSide,
 } from './read-side.js';
@@ -62,8 +63,9 @@ export class ListFindingsHandler implements IQueryHandler<ListFindings> {
     await awaitPosition(this.side, 'lifecycle', question);
     const { environment, kind, since, limit } = question;
     const { reader } = this.side.readModels;
-    const found = await askBegun(this.side, ['lifecycle'], question, async () => {
-      const rows = await readFindings(reader, {
+    const found = await askBegun(this.side, ['lifecycle'], question, async (mustHaveBegun) => {
+      if (mustHaveBegun && !(await haveBegun(this.side, ['lifecycle']))) return NOT_BEGUN;
+      return readFindings(reader, {
         environment,
         at: this.side.now(),
         ...(kind === undefined ? {} : { kind }),
@@ -71,7 +73,6 @@ export class ListFindingsHandler implements IQueryHandler<ListFindings> {
         after: placeOfCursor(question.cursor, placeIn),
         limit: limit + 1,
       });
-      return { found: rows, hasBegun: await hasBegun(this.side, 'lifecycle') };
     });
     const last = found.length > limit ? found[limit - 1] : undefined;
     return {

@@ -8,7 +8,8 @@ import {
   askBegun,
   awaitPosition,
   type Freshness,
-  hasBegun,
+  haveBegun,
+  NOT_BEGUN,
   READ_SIDE,
   type ReadSide,
 } from './read-side.js';
@@ -35,13 +36,13 @@ export class ListQuarantineHandler implements IQueryHandler<ListQuarantine> {
   async execute({ environment, page, freshness }: ListQuarantine): Promise<Page<QuarantineAnswer>> {
     await awaitPosition(this.side, 'quarantine', freshness);
     const after = positionOfCursor(page.cursor);
-    const found = await askBegun(this.side, ['quarantine'], freshness, async () => {
-      const rows = await readQuarantine(this.side.readModels.reader, {
+    const found = await askBegun(this.side, ['quarantine'], freshness, async (mustHaveBegun) => {
+      if (mustHaveBegun && !(await haveBegun(this.side, ['quarantine']))) return NOT_BEGUN;
+      return readQuarantine(this.side.readModels.reader, {
         environment,
         after,
         limit: page.limit + 1,
       });
-      return { found: rows, hasBegun: await hasBegun(this.side, 'quarantine') };
     });
     return pageOf(found, page.limit, quarantineAnswer);
   }
@@ -64,23 +65,15 @@ export class GetQuarantinedHandler implements IQueryHandler<GetQuarantined> {
   /** @throws LedgerError `not-found`. */
   async execute({ eventId, freshness }: GetQuarantined): Promise<QuarantineAnswer> {
     await awaitPosition(this.side, 'quarantine', freshness);
-    const found = await quarantinedOf(this.side, eventId, freshness);
+    const found = await askBegun(this.side, ['quarantine'], freshness, async (mustHaveBegun) => {
+      if (mustHaveBegun && !(await haveBegun(this.side, ['quarantine']))) return NOT_BEGUN;
+      return findQuarantined(this.side.readModels.reader, eventId.toLowerCase());
+    });
     if (found === undefined)
       throw new LedgerError('not-found', 'Nothing is in quarantine under this id.');
     return quarantineAnswer(found);
   }
 }
-
-/** What is in quarantine under an id; undefined where nothing is. */
-export const quarantinedOf = (
-  side: ReadSide,
-  eventId: string,
-  freshness: Freshness,
-): Promise<QuarantinedDelivery | undefined> =>
-  askBegun(side, ['quarantine'], freshness, async () => {
-    const found = await findQuarantined(side.readModels.reader, eventId.toLowerCase());
-    return { found, hasBegun: found !== undefined || (await hasBegun(side, 'quarantine')) };
-  });
 
 const quarantineAnswer = (delivery: QuarantinedDelivery): QuarantineAnswer => ({
   ...delivery,

@@ -86,11 +86,8 @@ async function pollUntil(
   }
 }
 
-/** What was found, and whether what it was looked for in has taken in anything at all. */
-interface Found<T> {
-  readonly found: T;
-  readonly hasBegun: boolean;
-}
+/** Instead of an answer: what would have to answer has taken in nothing at all. */
+export const NOT_BEGUN = Symbol('NotBegun');
 
 /** A projection that is at work has taken in its first events within a moment; one that is loaded anew may need hours. */
 const LONGEST_BEGINNING_MS = 1_000;
@@ -99,26 +96,33 @@ const LONGEST_BEGINNING_MS = 1_000;
  * Asks read models, and does not answer out of one that has taken in nothing of a log that holds something: while one is
  * loaded anew, somebody who has paid would be told that they have no access. Waits a moment for it to begin, and asks again.
  *
+ * @param ask where `mustHaveBegun`, gives `NOT_BEGUN` for a read model without a checkpoint, before any work.
  * @throws LedgerError `read-models-unavailable` where it does not begin.
  */
 export async function askBegun<T>(
   side: ReadSide,
   projections: readonly ReadModelName[],
   { timeoutMs }: Pick<Freshness, 'timeoutMs'>,
-  ask: () => Promise<Found<T>>,
+  ask: (mustHaveBegun: boolean) => Promise<T | typeof NOT_BEGUN>,
 ): Promise<T> {
-  const first = await ask();
-  if (first.hasBegun || (await side.store.head()) === null) return first.found;
+  const first = await ask(true);
+  if (first !== NOT_BEGUN) return first;
+  const isLogEmpty = (await side.store.head()) === null;
   const deadline = performance.now() + Math.min(timeoutMs, LONGEST_BEGINNING_MS);
-  for (const projection of projections)
-    await pollUntil(deadline, notBegun, () => hasBegun(side, projection));
-  const second = await ask();
-  if (!second.hasBegun) throw notBegun();
-  return second.found;
+  if (!isLogEmpty) await pollUntil(deadline, notBegun, () => haveBegun(side, projections));
+  const second = await ask(!isLogEmpty);
+  if (second === NOT_BEGUN) throw notBegun();
+  return second;
 }
 
-export const hasBegun = async (side: ReadSide, projection: ReadModelName): Promise<boolean> =>
-  (await loadCheckpoint(side.readModels.reader, projection)) !== null;
+export async function haveBegun(
+  side: ReadSide,
+  projections: readonly ReadModelName[],
+): Promise<boolean> {
+  for (const projection of projections)
+    if ((await loadCheckpoint(side.readModels.reader, projection)) === null) return false;
+  return true;
+}
 
 const notBegun = (): LedgerError =>
   new LedgerError(
@@ -138,15 +142,12 @@ export async function inSnapshot<T>(
   freshness: Freshness,
   read: (snapshot: Database) => Promise<T>,
 ): Promise<{ readonly found: T; readonly reach: Reach }> {
-  const { found, position, of } = await askBegun(side, projections, freshness, () =>
-    readSnapshot(side.readModels.reader, async (snapshot, reachedBy) => ({
-      found: {
-        found: await read(snapshot),
-        position: reachedBy('lifecycle'),
-        of: snapshot,
-      },
-      hasBegun: projections.every((projection) => reachedBy(projection) !== null),
-    })),
+  const { found, position, of } = await askBegun(side, projections, freshness, (mustHaveBegun) =>
+    readSnapshot(side.readModels.reader, async (snapshot, reachedBy) => {
+      if (mustHaveBegun && projections.some((projection) => reachedBy(projection) === null))
+        return NOT_BEGUN;
+      return { found: await read(snapshot), position: reachedBy('lifecycle'), of: snapshot };
+    }),
   );
   return { found, reach: await reachOf(side, of, position) };
 }

@@ -15,7 +15,14 @@ import {
   sumDecimals,
 } from '@subledger/domain';
 import { type Database, readRevenue, readSnapshot } from '@subledger/read-models';
-import { askBegun, awaitPosition, type Freshness, READ_SIDE, type ReadSide } from './read-side.js';
+import {
+  askBegun,
+  awaitPosition,
+  type Freshness,
+  NOT_BEGUN,
+  READ_SIDE,
+  type ReadSide,
+} from './read-side.js';
 import { revenueKnownAt } from './revenue-known.js';
 import { Turns } from './turns.js';
 
@@ -88,11 +95,11 @@ export class GetRevenueHandler implements IQueryHandler<GetRevenue> {
   /** @throws LedgerError `answer-too-large` for more than 10,000 groups. */
   async execute({ question }: GetRevenue): Promise<RevenueReport> {
     await awaitPosition(this.side, 'lifecycle', question);
-    return askBegun(this.side, ['lifecycle'], question, () =>
+    return askBegun(this.side, ['lifecycle'], question, (mustHaveBegun) =>
       readSnapshot(this.side.readModels.reporter, async (snapshot, reachedBy) => {
         const position = reachedBy('lifecycle');
-        const found = { ...(await report(snapshot, question)), position };
-        return { found, hasBegun: position !== null };
+        if (mustHaveBegun && position === null) return NOT_BEGUN;
+        return { ...(await report(snapshot, question)), position };
       }),
     );
   }

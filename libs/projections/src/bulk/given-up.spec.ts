@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { hashBody } from '@subledger/adapty';
 import { RECORDED_TYPES } from '@subledger/domain';
@@ -70,6 +71,21 @@ describe('a load at once that is given up', () => {
     expect(given).toBe(2);
   }, 60_000);
 });
+
+it('a timeline that is being loaded has the index by which it is asked for an event id', async () => {
+  await folder.tell(8);
+  const indices: unknown[] = [];
+  const look = (): void => {
+    const file = new DatabaseSync(folder.file('loaded.sqlite'), { readOnly: true });
+    const asked = "SELECT count(*) AS count FROM sqlite_master WHERE name LIKE 'events_b%_by_run'";
+    indices.push(file.prepare(asked).get()?.count);
+    file.close();
+  };
+  const bulk = { startCrew: crewWith(look) };
+  await folder.grown('loaded.sqlite', { projections: [timeline({})], bulk });
+  expect(indices.length).toBeGreaterThan(1);
+  expect(new Set(indices)).toEqual(new Set([1]));
+}, 60_000);
 
 it('a load of subjects takes in what the timeline was let pass over', async () => {
   await folder.tell(8);

@@ -1,5 +1,5 @@
 import type { Position } from '@subledger/domain';
-import { createIndices, dropIndices, moveCheckpoint, nameInBuild } from '@subledger/read-models';
+import { createIndices, moveCheckpoint, nameInBuild } from '@subledger/read-models';
 import type { TranslateJob } from './bulk-job.js';
 import type { BulkLoad } from './bulk-load.js';
 import { stretches } from './stretches.js';
@@ -10,7 +10,10 @@ const EVENTS_A_JOB = 500;
 /** Loads the translation of every event that is recorded by now, in the log's order. */
 export async function loadEvents(load: BulkLoad): Promise<void> {
   const { build, bulk, crew, ahead, readModels, signal, store, now } = load;
-  await readModels.writer.transaction().execute((transaction) => dropIndices(transaction, build));
+  // They grow at their end, as the table does. Without them each question for an event id would read all of it.
+  await bulk.sorting(() =>
+    readModels.writer.transaction().execute((transaction) => createIndices(transaction, build)),
+  );
   let from = build.position;
   const left = (await store.countAfter(from)) ?? 0;
   for await (const { result } of crew.inOrder(jobsFor(from, left), ahead)) {
@@ -25,9 +28,6 @@ export async function loadEvents(load: BulkLoad): Promise<void> {
       .execute((transaction) => moveCheckpoint(transaction, build.build, move));
     from = last;
   }
-  await bulk.sorting(() =>
-    readModels.writer.transaction().execute((transaction) => createIndices(transaction, build)),
-  );
 }
 
 function* jobsFor(after: Position | null, left: number): Generator<TranslateJob> {
