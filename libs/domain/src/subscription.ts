@@ -86,22 +86,32 @@ export function nextTurn({ periods, billingIssue }: Subscription, at: Instant): 
 const givesAccess = (status: SubscriptionStatus): boolean =>
   status === 'trialing' || status === 'active' || status === 'in_grace_period';
 
-/** The period that covers `at`; else the latest that began before; else the earliest. */
+/**
+ * The newest period that covers `at`; else the latest that began before; else the earliest. None that is older than
+ * a purchase is current again once that one has begun: a store takes a paid period back before it sells another
+ * one of the same chain, and the news of that may be lost.
+ */
 function currentPeriod(
   periods: readonly Period[],
   endings: (period: Period) => readonly Fact[],
   at: Instant,
 ): Period | undefined {
   let lastBegun: Period | undefined;
+  let lastBought: Period | undefined;
   for (let place = periods.length - 1; place >= 0; place -= 1) {
     const period = periods[place];
     if (period === undefined || period.startsAt > at) continue;
+    if (lastBought !== undefined && period.startsAt < lastBought.startsAt) break;
     lastBegun ??= period;
-    const isOver = period.endsAt !== undefined && period.endsAt <= at;
-    if (!isOver && endings(period).length === 0) return period;
+    if (!isOverAt(period, lastBegun, at) && endings(period).length === 0) return period;
+    if (!period.implied) lastBought ??= period;
   }
   return lastBegun ?? periods[0];
 }
+
+/** Time ends a period that names its end; one that names none is over as soon as anything tells of a later one. */
+const isOverAt = (period: Period, lastBegun: Period, at: Instant): boolean =>
+  period.endsAt === undefined ? period.startsAt < lastBegun.startsAt : period.endsAt <= at;
 
 function judge(
   current: Period,
