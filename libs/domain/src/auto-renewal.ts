@@ -1,4 +1,4 @@
-import { endedPeriod, isRefund } from './endings.js';
+import { endedPeriod, isEnding } from './endings.js';
 import type { Fact } from './fact.js';
 import type { Instant } from './instant.js';
 import { anchorOf, isToldWithPurchase, type Period } from './periods.js';
@@ -34,7 +34,7 @@ function autoRenewalHeard(
   at: Instant,
 ): AutoRenewal | undefined {
   const news = heardBy(registers.autoRenewal, at)
-    .filter((fact) => !isRefund(fact) || endedPeriod(periods, fact) !== undefined)
+    .filter((fact) => !isEnding(fact) || endedPeriod(periods, fact) !== undefined)
     .map((fact) => placed(periods, fact))
     .sort(compareNews);
   let state: State | undefined;
@@ -110,7 +110,7 @@ function rankOf(fact: Fact): number {
   if (fact.type.endsWith('_reactivated')) return 2;
   if (fact.type.endsWith('_renewal_cancelled')) return 3;
   if (fact.type === 'subscription_paused') return 4;
-  if (fact.type.endsWith('_expired') || fact.type === 'subscription_refunded') return 5;
+  if (isEnding(fact)) return 5;
   return 0;
 }
 

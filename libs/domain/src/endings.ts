@@ -30,15 +30,19 @@ const endingsHeard = (
   );
 
 /**
- * An ending names its period by transaction or purchase date; one that names neither ends the latest begun. So does an
- * undated expiry of a transaction that is not known; an undated refund takes back only the transaction that it names.
+ * An ending names its period by transaction or purchase date; one that names neither ends the latest begun. An undated
+ * one of a transaction that is not known is perhaps of a period before: a refund takes back only the transaction that
+ * it names, and an expiry ends nothing that runs. Where nothing ran any more, it tells how the chain ended.
  */
 export function endedPeriod(periods: readonly Period[], fact: Fact): Period | undefined {
   const named = periodOf(periods, fact);
   if (named !== undefined || fact.purchasedAt !== undefined) return named;
   const latest = periods.findLast((period) => period.startsAt <= fact.occurredAt);
-  const isOfAnother = fact.transactionId !== undefined && latest?.transactionId !== undefined;
-  return isRefund(fact) && isOfAnother ? undefined : latest;
+  if (fact.transactionId === undefined || latest?.transactionId === undefined) return latest;
+  const isOver = latest.endsAt !== undefined && latest.endsAt <= fact.occurredAt;
+  return isOver && !isRefund(fact) ? latest : undefined;
 }
 
 export const isRefund = (fact: Fact): boolean => fact.type === 'subscription_refunded';
+
+export const isEnding = (fact: Fact): boolean => isRefund(fact) || fact.type.endsWith('_expired');

@@ -1,4 +1,5 @@
 import { compareDecimals, isZero } from './decimal.js';
+import { endedPeriod } from './endings.js';
 import type { Fact } from './fact.js';
 import type { Instant } from './instant.js';
 import { compareTexts } from './order.js';
@@ -161,7 +162,7 @@ function accessLetter({ story, holders }: Teller, fact: Fact): string {
 }
 
 const isCutShort = (periods: readonly Period[], fact: Fact): boolean => {
-  const ended = periods.find((period) => period.startsAt === anchorOf(periods, fact));
+  const ended = endedPeriod(periods, fact);
   return ended?.endsAt !== undefined && fact.occurredAt < ended.endsAt;
 };
 
