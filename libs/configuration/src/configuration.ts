@@ -43,7 +43,8 @@ const MOST_PROXIES = 100;
 
 export class ApiKey {
   @Matches(/^[\x21-\x7e]{1,512}$/, {
-    message: 'has a character that no Bearer token may have, or is over 512 characters long',
+    message:
+      'is empty, has a character that no Bearer token may have, or is over 512 characters long',
   })
   readonly key!: string;
 
@@ -96,11 +97,17 @@ export class Configuration {
 
   /** Exact `Authorization` values, any of which is accepted. */
   @ArrayMaxSize(MOST_SECRETS, { message: `must have at most ${MOST_SECRETS} entries` })
-  @IsHeaderValue({ each: true, message: 'has an entry that no HTTP header can carry' })
+  @IsHeaderValue({
+    each: true,
+    message: 'has an entry that no HTTP header can carry, or that is over 1024 characters long',
+  })
   readonly productionSecrets!: readonly string[];
 
   @ArrayMaxSize(MOST_SECRETS, { message: `must have at most ${MOST_SECRETS} entries` })
-  @IsHeaderValue({ each: true, message: 'has an entry that no HTTP header can carry' })
+  @IsHeaderValue({
+    each: true,
+    message: 'has an entry that no HTTP header can carry, or that is over 1024 characters long',
+  })
   readonly sandboxSecrets!: readonly string[];
 
   @ArrayMaxSize(MOST_SECRETS, { message: `must have at most ${MOST_SECRETS} entries` })

@@ -162,11 +162,11 @@ describe('the configuration', () => {
   it.each([
     [
       { ADAPTY_PRODUCTION_SECRETS: 'good,hidden\u0000secret' },
-      'ADAPTY_PRODUCTION_SECRETS has an entry that no HTTP header can carry',
+      'ADAPTY_PRODUCTION_SECRETS has an entry that no HTTP header can carry, or that is over 1024 characters long',
     ],
     [
       { ADAPTY_SANDBOX_SECRETS: `hidden${'x'.repeat(1024)}` },
-      'ADAPTY_SANDBOX_SECRETS has an entry that no HTTP header can carry',
+      'ADAPTY_SANDBOX_SECRETS has an entry that no HTTP header can carry, or that is over 1024 characters long',
     ],
     [
       { API_KEYS: 'good,hidden:owner' },
@@ -174,7 +174,7 @@ describe('the configuration', () => {
     ],
     [
       { API_KEYS: 'hidden key' },
-      'API_KEYS: entry 1 has a character that no Bearer token may have, or is over 512 characters long',
+      'API_KEYS: entry 1 is empty, has a character that no Bearer token may have, or is over 512 characters long',
     ],
   ])('refuses %j without repeating the secret', (env, line) => {
     expect(refusal(env as Record<string, string>)).toBe(line);

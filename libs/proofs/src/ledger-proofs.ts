@@ -44,7 +44,10 @@ export class LedgerProofs {
   checkpoint(): string {
     const last = this.#grower.tree.lastCheckpoint(this.#signer);
     if (last !== null) return last;
-    throw new LedgerError('proofs-not-ready', 'No checkpoint has been signed yet.');
+    throw new LedgerError(
+      'proofs-not-ready',
+      'No checkpoint has been signed yet: POST /v1/ledger/checkpoint signs one now.',
+    );
   }
 
   /** Signs what the log holds now, once the tree has taken it in. Signing the same twice gives the same note. */

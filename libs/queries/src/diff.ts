@@ -12,13 +12,12 @@ import {
   type Instant,
   LAST_INSTANT,
   later,
-  LedgerError,
   profilesHeldBy,
   profilesNamedFor,
   traitsOf,
   type TwoClocks,
 } from '@subledger/domain';
-import { knownOf, type Known, type Whom } from './known.js';
+import { knownOf, type Known, nobody, type Whom } from './known.js';
 import { inLogOrder } from './log-order.js';
 import {
   awaitPosition,
@@ -88,8 +87,7 @@ export class GetDiffHandler implements IQueryHandler<GetDiff> {
     const { found, reach } = await inSnapshot(this.side, ['lifecycle'], question, (snapshot) =>
       knownOf(snapshot, environment, whom, later(from.knownAt, to.knownAt)),
     );
-    if (found.facts.length === 0)
-      throw new LedgerError('not-found', `No recorded event names this ${whom.kind}.`);
+    if (found.facts.length === 0) throw nobody(question);
     const evaluate = evaluationOf(whom, found, this.side.productLevels);
     const compared = compareQuestions(inLogOrder(found.facts), evaluate, from, to);
     return {

@@ -7,6 +7,7 @@ import {
   type Fact,
   factsAbout,
   type Instant,
+  LedgerError,
   profilesHeldBy,
 } from '@subledger/domain';
 import { type Database, factsOfProfiles, profilesOfCustomer } from '@subledger/read-models';
@@ -15,6 +16,16 @@ import { type Database, factsOfProfiles, profilesOfCustomer } from '@subledger/r
 export type Whom =
   | { readonly kind: 'customer'; readonly customerUserId: string }
   | { readonly kind: 'profile'; readonly profileId: string };
+
+/** Names the world that was asked: whoever is known in the other one alone is looked for there. */
+export const nobody = ({
+  environment,
+  whom,
+}: {
+  readonly environment: Environment;
+  readonly whom: Whom;
+}): LedgerError =>
+  new LedgerError('not-found', `No recorded event of ${environment} names this ${whom.kind}.`);
 
 /** What had been recorded about somebody. */
 export interface Known {

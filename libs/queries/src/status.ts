@@ -1,12 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import {
-  type Environment,
-  formatInstant,
-  type Instant,
-  LAST_INSTANT,
-  LedgerError,
-} from '@subledger/domain';
+import { type Environment, formatInstant, type Instant, LAST_INSTANT } from '@subledger/domain';
 import {
   type AccessLevelAnswer,
   accessLevelAnswer,
@@ -14,7 +8,7 @@ import {
   statusAnswer,
   type StatusAnswer,
 } from './answer.js';
-import { accessOf, answerOf, type Known, knownOf, type Whom } from './known.js';
+import { accessOf, answerOf, type Known, knownOf, nobody, type Whom } from './known.js';
 import {
   awaitPosition,
   type Freshness,
@@ -60,8 +54,7 @@ export class GetStatusHandler implements IQueryHandler<GetStatus> {
   /** @throws LedgerError `not-found` for somebody whom no recorded event names. */
   async execute({ question }: GetStatus): Promise<StatusAnswer> {
     const { known, ...context } = await recall(this.side, question);
-    if (known.facts.length === 0)
-      throw new LedgerError('not-found', `No recorded event names this ${question.whom.kind}.`);
+    if (known.facts.length === 0) throw nobody(question);
     const { environment, knownAt = null } = question;
     const answer = answerOf(known, this.side, context.at);
     return statusAnswer({ ...context, environment, knownAt, profiles: known.profiles }, answer);

@@ -10,6 +10,7 @@ import {
 } from '@subledger/domain';
 import { type EntryKind, kindOf, readEntries, type TimelineEntry } from '@subledger/read-models';
 import { cursorOfPosition, positionOfCursor } from './cursor.js';
+import { nobody } from './known.js';
 import {
   awaitPosition,
   type Freshness,
@@ -129,7 +130,6 @@ async function find(
       return { about, all: await readEntries(snapshot, environment, [...positions]) };
     },
   );
-  if (found.about.shown.length === 0)
-    throw new LedgerError('not-found', `No recorded event names this ${whom.kind}.`);
+  if (found.about.shown.length === 0) throw nobody(question);
   return found;
 }

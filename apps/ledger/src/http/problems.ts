@@ -207,7 +207,7 @@ export const PROBLEM_KINDS: Readonly<Record<ErrorCode, ProblemKind>> = {
   'wrong-expected-revision': {
     status: 409,
     title: 'The stream has moved on',
-    remedy: 'Make sure that one process projects and one records. Nothing was written.',
+    remedy: 'Another process was first, and nothing was written. Send it again.',
   },
   'internal-error': {
     status: 500,

@@ -20,7 +20,11 @@ const textOrNull = { type: String, nullable: true } as const;
 
 class AccessLevelSchema implements AccessLevelAnswer {
   @ApiProperty() readonly active!: boolean;
-  @ApiProperty({ ...instantOrNull, description: 'When it ends; null for ever.' })
+  @ApiProperty({
+    ...instantOrNull,
+    description:
+      'When it ends; null where no end was told, and where nothing grants it. Decide by active, and by isLifetime for ever.',
+  })
   readonly expiresAt!: string | null;
   @ApiProperty() readonly willRenew!: boolean;
   @ApiProperty() readonly isLifetime!: boolean;

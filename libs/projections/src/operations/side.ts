@@ -14,7 +14,10 @@ export async function buildsOf(
 ): Promise<readonly BuildStatus[]> {
   const known = side.control.wanted.map(({ name }) => name);
   if (!known.includes(projection))
-    throw new LedgerError('not-found', `There is no projection of this name: ${known.join(', ')}.`);
+    throw new LedgerError(
+      'not-found',
+      `There is no projection of this name. There are ${known.join(', ')}.`,
+    );
   return (await describeBuilds(side)).filter((build) => build.projection === projection);
 }
 
