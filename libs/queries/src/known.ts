@@ -23,7 +23,7 @@ export const nobody = ({
   whom,
 }: {
   readonly environment: Environment;
-  readonly whom: Whom;
+  readonly whom: { readonly kind: string };
 }): LedgerError =>
   new LedgerError('not-found', `No recorded event of ${environment} names this ${whom.kind}.`);
 
