@@ -70,6 +70,10 @@ describe('the command of somebody who audits', () => {
       ) as { recordedAt: string };
       const diff = await command.run('diff', buyer.customer, '--from-known-at', before.recordedAt);
       expect(diff.out).toContain('money revenueUsd: 9.99 → 4.99\n');
+      const ahead = ['--from-at', '2026-01-02T00:00:00Z', '--to-at', '2036-01-02T00:00:00Z'];
+      expect((await command.run('diff', buyer.customer, ...ahead)).out).toMatch(
+        /^subscription \w+ \S+ status: active → /m,
+      );
       expect(diff.out).toMatch(
         /because of subscription_started of 2026-01-01T00:00:00Z, received /,
       );

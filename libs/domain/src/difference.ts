@@ -12,6 +12,23 @@ export type Aspect =
   | { readonly about: 'money' }
   | { readonly about: 'finding'; readonly kind: string; readonly until: string };
 
+/** What it is about, for people: `subscription app_store 5000`, `access premium`. */
+export function aspectText(aspect: Aspect): string {
+  switch (aspect.about) {
+    case 'subscription':
+      return `subscription ${aspect.chain.store} ${aspect.chain.originalTransactionId}`;
+    case 'access':
+      return `access ${aspect.levelId}`;
+    case 'purchase':
+      return `purchase ${aspect.transactionId}`;
+    case 'finding':
+      return `finding ${aspect.kind}`;
+    case 'customer':
+    case 'money':
+      return aspect.about;
+  }
+}
+
 /** Texts as answers write them; null where there is no such thing. */
 export type TraitValue = string | boolean | null;
 

@@ -1,3 +1,4 @@
+import { aspectText } from '@subledger/domain';
 import type { DiffAnswer } from '@subledger/queries';
 import type { Command } from 'commander';
 import { type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb.js';
@@ -48,8 +49,8 @@ export const diff = (): Command =>
 
 function* linesOf({ differences, events, byTime }: DiffAnswer): Generator<string> {
   if (differences.length === 0) yield 'No difference.';
-  for (const { about, field, before, after } of differences)
-    yield `${about} ${field}: ${String(before ?? 'none')} → ${String(after ?? 'none')}`;
+  for (const { field, before, after, ...aspect } of differences)
+    yield `${aspectText(aspect)} ${field}: ${String(before ?? 'none')} → ${String(after ?? 'none')}`;
   for (const event of events)
     yield `because of ${event.name} of ${event.occurredAt}, received ${event.recordedAt}  ${event.eventId}`;
   if (byTime.length > 0) yield `${byTime.length} of it by time alone`;

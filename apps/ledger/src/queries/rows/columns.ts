@@ -1,4 +1,4 @@
-import type { Difference } from '@subledger/domain';
+import { aspectText, type Difference } from '@subledger/domain';
 import type { EventAnswer, TimelineEntryAnswer } from '@subledger/queries';
 import type { Columns } from './format.js';
 
@@ -42,5 +42,5 @@ export const TIMELINE_COLUMNS: Columns<TimelineEntryAnswer> = {
   sentence: (entry) => entry.sentence,
 };
 
-const changeText = ({ about, field, before, after }: Difference): string =>
-  `${about} ${field}: ${String(before ?? '')} -> ${String(after ?? '')}`;
+const changeText = (change: Difference): string =>
+  `${aspectText(change)} ${change.field}: ${String(change.before ?? '')} -> ${String(change.after ?? '')}`;
