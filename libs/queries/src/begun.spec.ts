@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { isInstant, type Instant } from '@subledger/domain';
+import { isInstant, type Instant, type Position } from '@subledger/domain';
 import { lifecycle, quarantine, timeline } from '@subledger/projections';
 import { createBuild } from '@subledger/read-models';
 import { type LedgerFolder, openLedgerFolder } from '../../projections/test/ledger-folder.js';
@@ -113,10 +113,9 @@ it('waits a moment for a projection that is about to begin', async () => {
     return ledger.store.head();
   };
   // Whether the log is empty is asked once nothing was found: from then on it is there.
-  const beginning = Object.assign(Object.create(ledger.store) as typeof ledger.store, {
-    head: begin,
-  });
-  const handler = new ListEventsHandler({ ...side, store: beginning });
+  const countAfter = (after: Position | null) => ledger.store.countAfter(after);
+  const store = { head: begin, countAfter } as ReadSide['store'];
+  const handler = new ListEventsHandler({ ...side, store });
   const answer = await handler.execute(
     new ListEvents({ ...page, newest: false, timeoutMs: 5_000 }),
   );

@@ -19,7 +19,9 @@ import {
   askBegun,
   awaitPosition,
   type Freshness,
+  haveBegun,
   NOT_BEGUN,
+  type Reach,
   READ_SIDE,
   type ReadSide,
 } from './read-side.js';
@@ -41,11 +43,13 @@ export interface EventsQuestion extends Freshness, EventsFilter {
   readonly limit: number;
 }
 
-export interface EventsAnswer {
+export interface EventsAnswer extends EventsPage, Reach {}
+
+interface EventsPage {
   readonly items: readonly EventAnswer[];
   /** Where to go on, now or once more was recorded; null before the first event. */
   readonly nextCursor: string | null;
-  /** Whether nothing more is recorded yet. A page may be short, or empty, without. */
+  /** Whether this is all up to `position`. A page may be short, or empty, without. */
   readonly caughtUp: boolean;
 }
 
@@ -56,7 +60,7 @@ export class ListEvents extends Query<EventsAnswer> {
   }
 }
 
-/** All that fits, as the log was when reading began, in batches. */
+/** All that fits of what had been recorded when it was asked for, in batches. */
 export class StreamEvents extends Query<AsyncIterable<readonly EventAnswer[]>> {
   constructor(readonly question: Omit<EventsQuestion, 'newest' | 'limit'>) {
     super();
@@ -72,7 +76,7 @@ export class ListEventsHandler implements IQueryHandler<ListEvents> {
     await awaitWhat(this.side, question);
     const behind = positionOfCursor(question.cursor);
     const isNewest = question.newest && behind === null;
-    return askBegun(this.side, modelsOf(question), question, (mustHaveBegun) =>
+    const { end, page } = await askBegun(this.side, modelsOf(question), question, (mustHaveBegun) =>
       readSnapshot(this.side.readModels.reader, async (snapshot, reachedBy) => {
         const { end, ...whose } = await reachOf(snapshot, reachedBy, question);
         if (mustHaveBegun && end === null) return NOT_BEGUN;
@@ -84,11 +88,13 @@ export class ListEventsHandler implements IQueryHandler<ListEvents> {
           limit: ENTRIES_A_PAGE,
         });
         const fitting = seen.entries.filter((entry) => fits(entry, question));
-        return isNewest
+        const page = isNewest
           ? pageOfAll(fitting.slice(-question.limit), end)
           : pageOf(fitting, question.limit, seen.next, laterOf(end, behind));
+        return { end, page };
       }),
     );
+    return { ...page, position: end, lag: await this.side.store.countAfter(end) };
   }
 }
 
@@ -96,16 +102,19 @@ export class ListEventsHandler implements IQueryHandler<ListEvents> {
 export class StreamEventsHandler implements IQueryHandler<StreamEvents> {
   constructor(@Inject(READ_SIDE) private readonly side: ReadSide) {}
 
-  /** @throws LedgerError as for a page: before the first batch, so that the asker hears of it. */
+  /** @throws LedgerError as for a page, and `read-model-behind`: before the first batch, so that the asker hears of it. */
   async execute({ question }: StreamEvents): Promise<AsyncIterable<readonly EventAnswer[]>> {
-    await awaitWhat(this.side, question);
     const behind = positionOfCursor(question.cursor);
+    const models = modelsOf(question);
+    await askBegun(this.side, models, question, async (mustHaveBegun) =>
+      mustHaveBegun && !(await haveBegun(this.side, models)) ? NOT_BEGUN : null,
+    );
+    // A file looks whole: it waits for its read models, where a page tells how far they are behind.
+    const head = question.minPosition ?? (await this.side.store.head()) ?? undefined;
+    await awaitWhat(this.side, head === undefined ? question : { ...question, minPosition: head });
     const { reader } = this.side.readModels;
-    const reach = await askBegun(this.side, modelsOf(question), question, (mustHaveBegun) =>
-      readSnapshot(reader, async (snapshot, reachedBy) => {
-        const found = await reachOf(snapshot, reachedBy, question);
-        return mustHaveBegun && found.end === null ? NOT_BEGUN : found;
-      }),
+    const reach = await readSnapshot(reader, (snapshot, reachedBy) =>
+      reachOf(snapshot, reachedBy, question),
     );
     return batches(reader, question, behind, reach);
   }
@@ -131,7 +140,7 @@ async function* batches(
   }
 }
 
-const pageOfAll = (items: readonly TimelineEntry[], end: Position | null): EventsAnswer => ({
+const pageOfAll = (items: readonly TimelineEntry[], end: Position | null): EventsPage => ({
   items: items.map(eventAnswer),
   nextCursor: end === null ? null : cursorOfPosition(end),
   caughtUp: true,
@@ -143,7 +152,7 @@ function pageOf(
   limit: number,
   next: Position | null,
   end: Position | null,
-): EventsAnswer {
+): EventsPage {
   const items = fitting.slice(0, limit);
   const goOn = fitting.length > limit ? (items.at(-1)?.position ?? null) : next;
   if (goOn === null) return pageOfAll(items, end);

@@ -60,7 +60,8 @@ async function* follow(remote: Remote, options: Options): AsyncGenerator<EventAn
     cursor = page.nextCursor;
     // Before the first event there is nothing to go on from, and everything that comes is new.
     isFirst = false;
-    if (page.caughtUp && options.once === true) return;
+    // `null`: a store that cannot count.
+    if (page.caughtUp && (page.lag ?? 0) === 0 && options.once === true) return;
     if (page.caughtUp) await wait(POLL_MS, undefined, { signal: remote.signal });
   }
 }

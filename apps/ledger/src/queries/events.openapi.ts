@@ -57,8 +57,20 @@ export class EventsSchema {
     description: 'Where to go on, now or once more was recorded.',
   })
   readonly nextCursor!: string | null;
-  @ApiProperty({ description: 'Whether nothing more is recorded yet.' })
+  @ApiProperty({ description: 'Whether this is all up to position.' })
   readonly caughtUp!: boolean;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Up to where the list can tell; null before the first event.',
+  })
+  readonly position!: string | null;
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'Recorded events beyond; null where the store cannot count them.',
+  })
+  readonly lag!: number | null;
 }
 
 /** A delivery that was kept although nothing could be read from it. */
