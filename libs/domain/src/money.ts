@@ -1,7 +1,8 @@
 import { buyerOf } from './buyer.js';
-import { absolute, compareDecimals, isZero, negate, sumDecimals } from './decimal.js';
-import type { Amounts, Fact, Money } from './fact.js';
+import { sumDecimals } from './decimal.js';
+import type { Fact, Money } from './fact.js';
 import type { Instant } from './instant.js';
+import { carriesMoney, less, refundedBy } from './refunded-money.js';
 import type { Register } from './register.js';
 import type { Registers } from './registers.js';
 
@@ -33,8 +34,6 @@ export function moneyAt(registers: Registers, at: Instant): readonly MoneyLine[]
   return lines;
 }
 
-const AMOUNTS = ['price', 'proceeds', 'net', 'tax'] as const;
-
 const transactionOf = (fact: Fact): string => fact.transactionId ?? fact.eventId;
 
 const isRefundFact = (fact: Fact): boolean => fact.type.endsWith('_refunded');
@@ -54,59 +53,13 @@ function linesOf(transactionId: string, facts: readonly Fact[], chain: Register)
     });
   let left = charge?.money;
   for (const fact of facts.filter(isRefundFact)) {
-    const taken = refundedBy(fact, left);
+    const taken = refundedBy(fact.money, left);
     if (taken === undefined) continue;
     left = left === undefined ? undefined : less(left, taken);
     const kind = fact.cancellationReason === 'upgraded' ? 'upgrade_refund' : 'refund';
     lines.push({ kind, transactionId, profileId, occurredAt: fact.occurredAt, money: taken, fact });
   }
   return lines;
-}
-
-/** Zero and null amounts are no revenue: a replacement on Google Play starts with all money zero. */
-const carriesMoney = (money: Money | undefined): boolean =>
-  isSomething(money?.usd) || isSomething(money?.local);
-
-const isSomething = (amounts: Amounts | undefined): boolean =>
-  amounts !== undefined && AMOUNTS.some((name) => !isZero(amounts[name] ?? '0'));
-
-/**
- * What a refund takes off, negative: amount for amount its own, at most what is left of the charge; else all of that.
- * It is in the charge's currency unless it says otherwise.
- */
-function refundedBy(refund: Fact, left: Money | undefined): Money | undefined {
-  if (!carriesMoney(refund.money)) return left && mapMoney(left, negate);
-  const named = mapMoney(refund.money ?? {}, (amount) => negate(absolute(amount)));
-  if (left === undefined) return named;
-  const taken = zipMoney(named, left, (amount, rest) =>
-    rest !== undefined && compareDecimals(absolute(amount), rest) > 0 ? negate(rest) : amount,
-  );
-  return left.currency === undefined ? taken : { currency: left.currency, ...taken };
-}
-
-const less = (left: Money, taken: Money): Money =>
-  zipMoney(left, taken, (rest, off) => (off === undefined ? rest : sumDecimals([rest, off])));
-
-const mapMoney = (money: Money, change: (amount: string) => string): Money =>
-  zipMoney(money, {}, (amount) => change(amount));
-
-function zipMoney(
-  money: Money,
-  other: Money,
-  combine: (amount: string, other: string | undefined) => string,
-): Money {
-  const side = (amounts: Amounts | undefined, others: Amounts | undefined): Amounts =>
-    Object.fromEntries(
-      AMOUNTS.flatMap((name) => {
-        const amount = amounts?.[name];
-        return amount === undefined ? [] : [[name, combine(amount, others?.[name])]];
-      }),
-    );
-  return {
-    ...(money.usd === undefined ? {} : { usd: side(money.usd, other.usd) }),
-    ...(money.local === undefined ? {} : { local: side(money.local, other.local) }),
-    ...(money.currency === undefined ? {} : { currency: money.currency }),
-  };
 }
 
 /** The lines' prices in US dollars, summed exactly. */

@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+import { day, news } from '../test/news.js';
+import type { Fact } from './fact.js';
+import { LAST_INSTANT } from './instant.js';
+import { moneyAt, revenueUsd } from './money.js';
+import { fold } from './registers.js';
+
+const STARTED = news('subscription_started', day('01'), {
+  expiresAt: day('02'),
+  money: { usd: { price: '10' }, local: { price: '9.5' }, currency: 'EUR' },
+});
+
+const refund = (said: Partial<Fact> = {}, of = '10'): Fact =>
+  news('subscription_refunded', day('01', of), said);
+
+/** In each currency, what came in less what was taken off; in the order in which they were first named. */
+const leftOf = (...facts: readonly Fact[]): readonly (readonly [string, string])[] => {
+  const lines = moneyAt(fold(facts), LAST_INSTANT).map(({ money }) => money);
+  return [...Map.groupBy(lines, ({ currency }) => currency)].map(([currency, some]) => [
+    currency ?? 'none',
+    revenueUsd(some.map(({ local }) => ({ money: { usd: local ?? {} } }))),
+  ]);
+};
+
+const revenueOf = (...facts: readonly Fact[]): string =>
+  revenueUsd(moneyAt(fold(facts), LAST_INSTANT));
+
+describe('a refund in another currency than its charge', () => {
+  const yen = refund({
+    money: { usd: { price: '10' }, local: { price: '1500' }, currency: 'JPY' },
+  });
+
+  it('takes off what it names, and leaves what was charged in the currency of the charge', () => {
+    expect(leftOf(STARTED, yen)).toEqual([
+      ['EUR', '9.5'],
+      ['JPY', '-1500'],
+    ]);
+    expect(revenueOf(STARTED, yen)).toBe('0');
+  });
+
+  it('leaves to a later refund in the currency of the charge all of that', () => {
+    const charged = { usd: { price: '10' }, local: { price: '1500' }, currency: 'JPY' };
+    const some = { usd: { price: '4' }, local: { price: '4' }, currency: 'USD' };
+    const rest = { usd: { price: '6' }, local: { price: '1600' }, currency: 'JPY' };
+    expect(
+      leftOf(
+        { ...STARTED, money: charged },
+        refund({ money: some }),
+        refund({ money: rest }, '11'),
+      ),
+    ).toEqual([
+      ['JPY', '0'],
+      ['USD', '-4'],
+    ]);
+  });
+});
