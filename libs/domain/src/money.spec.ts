@@ -1,17 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import { day, news } from '../test/news.js';
-import type { Fact } from './fact.js';
+import type { Fact, FactType, Money } from './fact.js';
 import { LAST_INSTANT } from './instant.js';
 import { moneyAt, revenueUsd } from './money.js';
 import { fold } from './registers.js';
+
+const dollars = (price: string): Money => ({ usd: { price } });
 
 const STARTED = news('subscription_started', day('01'), {
   expiresAt: day('02'),
   money: { usd: { price: '10' }, local: { price: '9.5' }, currency: 'EUR' },
 });
 
-const refund = (said: Partial<Fact> = {}, of = '10'): Fact =>
-  news('subscription_refunded', day('01', of), said);
+const refund = (
+  said: Partial<Fact> = {},
+  of = '10',
+  type: FactType = 'subscription_refunded',
+): Fact => news(type, day('01', of), said);
 
 /** In each currency, what came in less what was taken off; in the order in which they were first named. */
 const leftOf = (...facts: readonly Fact[]): readonly (readonly [string, string])[] => {
@@ -52,5 +57,34 @@ describe('a refund in another currency than its charge', () => {
       ['JPY', '0'],
       ['USD', '-4'],
     ]);
+  });
+});
+
+describe('a refund of what was charged nothing for', () => {
+  const upgraded = refund({ cancellationReason: 'upgraded', money: dollars('9.99') });
+
+  it('takes nothing off a trial, whatever price the trial carries', () => {
+    const trial = news('trial_started', day('01'), { money: dollars('9.99') });
+    expect(moneyAt(fold([trial, upgraded]), LAST_INSTANT)).toEqual([]);
+    expect(moneyAt(fold([{ ...trial, money: {} }, upgraded]), LAST_INSTANT)).toEqual([]);
+  });
+
+  it('takes nothing off a purchase for nothing', () => {
+    expect(revenueOf({ ...STARTED, money: dollars('0') }, upgraded)).toBe('0');
+    expect(revenueOf({ ...STARTED, money: {} }, upgraded)).toBe('0');
+    const gift = news('non_subscription_purchase', day('01'), { money: dollars('0') });
+    const returned = refund({ money: dollars('5') }, '10', 'non_subscription_purchase_refunded');
+    expect(revenueOf(gift, returned)).toBe('0');
+  });
+
+  it('takes a charge off that has the transaction of a trial', () => {
+    const trial = news('trial_started', day('01'), { money: dollars('9.99') });
+    const converted = news('trial_converted', day('01', '08'), { money: dollars('9.99') });
+    expect(revenueOf(trial, converted)).toBe('9.99');
+    expect(revenueOf(trial, converted, upgraded)).toBe('0');
+  });
+
+  it('is taken off as it says where the purchase was lost', () => {
+    expect(revenueOf(upgraded)).toBe('-9.99');
   });
 });

@@ -23,7 +23,7 @@ export interface MoneyLine {
  * The money that had moved by `at` (business time: a charge that is announced early moves when it is due).
  * A transaction is charged once, however many events report it. The sign of a refund is documented nowhere,
  * so its size is taken off; one that names no amount takes the whole charge off; and refunds never take
- * more off than was charged, where the charge is known.
+ * more off than was charged, where the purchase is known.
  */
 export function moneyAt(registers: Registers, at: Instant): readonly MoneyLine[] {
   const moved = registers.money.filter((fact) => fact.occurredAt <= at);
@@ -38,8 +38,14 @@ const transactionOf = (fact: Fact): string => fact.transactionId ?? fact.eventId
 
 const isRefundFact = (fact: Fact): boolean => fact.type.endsWith('_refunded');
 
+/** The price that a trial may carry was not charged (page "Webhook event types and fields"). */
+const isCharge = (fact: Fact): boolean =>
+  !isRefundFact(fact) && fact.type !== 'trial_started' && carriesMoney(fact.money);
+
 function linesOf(transactionId: string, facts: readonly Fact[], chain: Register): MoneyLine[] {
-  const charge = facts.findLast((fact) => !isRefundFact(fact) && carriesMoney(fact.money));
+  const charge = facts.findLast(isCharge);
+  // A purchase that is recorded and cost nothing leaves nothing to refund.
+  if (charge === undefined && facts.some((fact) => !isRefundFact(fact))) return [];
   const profileId = buyerOf(charge, facts, chain);
   const lines: MoneyLine[] = [];
   if (charge?.money !== undefined)

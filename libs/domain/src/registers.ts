@@ -23,7 +23,7 @@ export interface Registers {
   readonly access: Register;
   /** One-time purchases and their refunds. */
   readonly purchases: Register;
-  /** Everything that moved money. */
+  /** Charges and refunds; also the trials, because to know that nothing was charged is to know what can be refunded. */
   readonly money: Register;
   /** Every fact: each names a holder, and some carry counters that prove a loss. */
   readonly all: Register;
@@ -54,10 +54,9 @@ export function registersFedBy(type: Fact['type']): readonly RegisterName[] {
   switch (type) {
     case 'subscription_started':
     case 'subscription_renewed':
+    case 'trial_started':
     case 'trial_converted':
       return ['periods', 'autoRenewal', 'money'];
-    case 'trial_started':
-      return ['periods', 'autoRenewal'];
     case 'subscription_deferred':
       return ['periods'];
     case 'subscription_renewal_cancelled':

@@ -66,4 +66,12 @@ describe('the line of a refund', () => {
     const alone = fact('subscription_refunded', REFUNDED_AT, { usd: { price: '5' } });
     expect(revenueLines(fold([alone]))[0]).not.toHaveProperty('currency');
   });
+
+  it('has no money where nothing was charged, and is in the currency that it names', () => {
+    const trial = fact('trial_started', BOUGHT_AT, CHARGED);
+    const refund = fact('subscription_refunded', REFUNDED_AT, CHARGED);
+    const [, line] = revenueLines(fold([trial, refund]));
+    expect(line).toMatchObject({ counted: 'refund', currency: 'EUR' });
+    expect(line).not.toHaveProperty('money');
+  });
 });
