@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { day, news } from '../test/news.js';
+import { day, leavingOut, news } from '../test/news.js';
 import type { Fact, FactType, Money } from './fact.js';
 import { LAST_INSTANT } from './instant.js';
 import { moneyAt, revenueUsd } from './money.js';
@@ -10,6 +10,11 @@ const dollars = (price: string): Money => ({ usd: { price } });
 const STARTED = news('subscription_started', day('01'), {
   expiresAt: day('02'),
   money: { usd: { price: '10' }, local: { price: '9.5' }, currency: 'EUR' },
+});
+
+const RENEWED = news('subscription_renewed', day('02'), {
+  ...{ transactionId: '1001', purchasedAt: day('02'), expiresAt: day('03') },
+  money: dollars('12'),
 });
 
 const refund = (
@@ -86,5 +91,52 @@ describe('a refund of what was charged nothing for', () => {
 
   it('is taken off as it says where the purchase was lost', () => {
     expect(revenueOf(upgraded)).toBe('-9.99');
+  });
+});
+
+describe('a refund that does not name the transaction of a purchase that is recorded', () => {
+  const unnamed = (said: Partial<Fact> = {}): Fact => ({
+    ...leavingOut(refund(), 'transactionId'),
+    ...said,
+  });
+  const undated = leavingOut(unnamed(), 'purchasedAt');
+
+  it('takes off the charge that was made at its purchase date', () => {
+    expect(revenueOf(STARTED, RENEWED, unnamed())).toBe('12');
+    expect(revenueOf(STARTED, RENEWED, unnamed({ money: dollars('11') }))).toBe('12');
+    expect(revenueOf(STARTED, RENEWED, unnamed({ money: dollars('4') }))).toBe('18');
+    expect(revenueOf(STARTED, refund({ transactionId: '999' }))).toBe('0');
+    expect(revenueOf(leavingOut(STARTED, 'transactionId'), unnamed({ money: dollars('11') }))).toBe(
+      '0',
+    );
+  });
+
+  it('takes off, together with one that does, no more than was charged', () => {
+    const all = [unnamed({ money: dollars('7') }), refund({ money: dollars('7') }, '11')];
+    expect(revenueOf(STARTED, ...all)).toBe('0');
+  });
+
+  it('takes off the charge of the period that it ends', () => {
+    expect(revenueOf(STARTED, RENEWED, undated)).toBe('12');
+    expect(revenueOf(news('trial_started', day('01')), { ...undated, money: dollars('9') })).toBe(
+      '0',
+    );
+  });
+
+  it('names nothing that a profile bought outside of any chain, unless it says when', () => {
+    const outside = leavingOut(STARTED, 'chain', 'transactionId');
+    expect(revenueOf(outside, leavingOut(unnamed(), 'chain'))).toBe('0');
+    expect(revenueOf(outside, leavingOut(undated, 'chain'))).toBe('10');
+  });
+
+  it('is the money of whoever paid', () => {
+    const lines = moneyAt(fold([STARTED, unnamed({ profileId: 'somebody else' })]), LAST_INSTANT);
+    expect(lines.map(({ profileId }) => profileId)).toEqual(['buyer', 'buyer']);
+  });
+
+  it('takes off what it names where nothing was bought then', () => {
+    const lost = unnamed({ purchasedAt: day('01', '02'), money: dollars('4') });
+    expect(revenueOf(STARTED, lost)).toBe('6');
+    expect(revenueOf(STARTED, { ...lost, transactionId: '999' })).toBe('6');
   });
 });

@@ -1,7 +1,9 @@
 import { buyerOf } from './buyer.js';
 import { sumDecimals } from './decimal.js';
+import { endedPeriod, isRefund } from './endings.js';
 import type { Fact, Money } from './fact.js';
 import type { Instant } from './instant.js';
+import { periodsAt } from './periods.js';
 import { carriesMoney, less, refundedBy } from './refunded-money.js';
 import type { Register } from './register.js';
 import type { Registers } from './registers.js';
@@ -29,7 +31,7 @@ export function moneyAt(registers: Registers, at: Instant): readonly MoneyLine[]
   const moved = registers.money.filter((fact) => fact.occurredAt <= at);
   if (moved.length === 0) return [];
   const lines: MoneyLine[] = [];
-  for (const [transactionId, facts] of Map.groupBy(moved, transactionOf))
+  for (const [transactionId, facts] of Map.groupBy(moved, transactionIn(registers, moved, at)))
     lines.push(...linesOf(transactionId, facts, registers.all));
   return lines;
 }
@@ -37,6 +39,30 @@ export function moneyAt(registers: Registers, at: Instant): readonly MoneyLine[]
 const transactionOf = (fact: Fact): string => fact.transactionId ?? fact.eventId;
 
 const isRefundFact = (fact: Fact): boolean => fact.type.endsWith('_refunded');
+
+/**
+ * Tells of which transaction a fact's money is. A refund that names none that was bought is of the one whose period it
+ * ends: what revokes a period takes its charge off.
+ */
+function transactionIn(
+  registers: Registers,
+  moved: readonly Fact[],
+  at: Instant,
+): (fact: Fact) => string {
+  if (!moved.some(isRefund)) return transactionOf;
+  const bought = new Set(moved.filter((fact) => !isRefundFact(fact)).map(transactionOf));
+  return (fact) => {
+    const named = transactionOf(fact);
+    if (!isRefund(fact) || bought.has(named) || !namesWhatItEnds(fact)) return named;
+    const period = endedPeriod(periodsAt(registers, at), fact);
+    const purchase = period?.implied === false ? period.facts[0] : undefined;
+    return purchase === undefined ? named : transactionOf(purchase);
+  };
+}
+
+/** In a chain, one period runs at a time; outside of any, what a profile bought last need not be what is refunded. */
+const namesWhatItEnds = (refund: Fact): boolean =>
+  refund.chain !== undefined || refund.purchasedAt !== undefined;
 
 /** The price that a trial may carry was not charged (page "Webhook event types and fields"). */
 const isCharge = (fact: Fact): boolean =>

@@ -20,3 +20,9 @@ export const news = (type: FactType, occurredAt: Instant, said: Partial<Fact> = 
   purchasedAt: day('01'),
   ...said,
 });
+
+/** The fact without what some of its properties say. */
+export const leavingOut = (fact: Fact, ...properties: readonly (keyof Fact)[]): Fact =>
+  Object.fromEntries(
+    Object.entries(fact).filter(([name]) => !properties.some((one) => one === name)),
+  ) as unknown as Fact;
