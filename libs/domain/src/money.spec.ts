@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { day, leavingOut, news } from '../test/news.js';
+import { day, news, without } from '../test/news.js';
 import type { Fact, FactType, Money } from './fact.js';
 import { LAST_INSTANT } from './instant.js';
 import { moneyAt, revenueUsd } from './money.js';
@@ -96,17 +96,17 @@ describe('a refund of what was charged nothing for', () => {
 
 describe('a refund that does not name the transaction of a purchase that is recorded', () => {
   const unnamed = (said: Partial<Fact> = {}): Fact => ({
-    ...leavingOut(refund(), 'transactionId'),
+    ...without(refund(), 'transactionId'),
     ...said,
   });
-  const undated = leavingOut(unnamed(), 'purchasedAt');
+  const undated = without(unnamed(), 'purchasedAt');
 
   it('takes off the charge that was made at its purchase date', () => {
     expect(revenueOf(STARTED, RENEWED, unnamed())).toBe('12');
     expect(revenueOf(STARTED, RENEWED, unnamed({ money: dollars('11') }))).toBe('12');
     expect(revenueOf(STARTED, RENEWED, unnamed({ money: dollars('4') }))).toBe('18');
     expect(revenueOf(STARTED, refund({ transactionId: '999' }))).toBe('0');
-    expect(revenueOf(leavingOut(STARTED, 'transactionId'), unnamed({ money: dollars('11') }))).toBe(
+    expect(revenueOf(without(STARTED, 'transactionId'), unnamed({ money: dollars('11') }))).toBe(
       '0',
     );
   });
@@ -124,9 +124,9 @@ describe('a refund that does not name the transaction of a purchase that is reco
   });
 
   it('names nothing that a profile bought outside of any chain, unless it says when', () => {
-    const outside = leavingOut(STARTED, 'chain', 'transactionId');
-    expect(revenueOf(outside, leavingOut(unnamed(), 'chain'))).toBe('0');
-    expect(revenueOf(outside, leavingOut(undated, 'chain'))).toBe('10');
+    const outside = without(STARTED, 'chain', 'transactionId');
+    expect(revenueOf(outside, without(unnamed(), 'chain'))).toBe('0');
+    expect(revenueOf(outside, without(undated, 'chain'))).toBe('10');
   });
 
   it('is the money of whoever paid', () => {

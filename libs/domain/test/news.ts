@@ -21,8 +21,8 @@ export const news = (type: FactType, occurredAt: Instant, said: Partial<Fact> = 
   ...said,
 });
 
-/** The fact without what some of its properties say. */
-export const leavingOut = (fact: Fact, ...properties: readonly (keyof Fact)[]): Fact =>
-  Object.fromEntries(
-    Object.entries(fact).filter(([name]) => !properties.some((one) => one === name)),
-  ) as unknown as Fact;
+/** News that leaves something out. */
+export const without = (fact: Fact, ...names: (keyof Fact)[]): Fact => {
+  const left = Object.entries(fact).filter(([name]) => !names.includes(name as keyof Fact));
+  return Object.fromEntries(left) as unknown as Fact;
+};
