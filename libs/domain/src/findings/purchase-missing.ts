@@ -1,3 +1,4 @@
+import { endedPeriod, isRefund } from '../endings.js';
 import type { EventType, Fact } from '../fact.js';
 import { shift } from '../instant.js';
 import { type Period, periodOf } from '../periods.js';
@@ -8,7 +9,10 @@ import { DELIVERY_DELAY_MS, type Finding, finding, type Inquiry } from './findin
 export function purchaseMissing(inquiry: Inquiry): Finding[] {
   const bought = inquiry.periods.filter((period) => !period.implied);
   const orphans = heardBy(inquiry.registers.all, inquiry.at).filter(
-    (fact) => periodOf(bought, fact) === undefined && speaksOfPeriod(fact, bought),
+    (fact) =>
+      periodOf(bought, fact) === undefined &&
+      speaksOfPeriod(fact, bought) &&
+      !takesBack(fact, inquiry.periods),
   );
   return [...periodsMissing(orphans, bought), ...refundsAlone(inquiry)];
 }
@@ -20,11 +24,23 @@ function periodsMissing(orphans: readonly Fact[], bought: readonly Period[]): Fi
 }
 
 /**
+ * Whether a refund is of a period that is known, though not by its own words: its money is taken off that one. Where the
+ * purchase was lost, other news of the period proves it already.
+ */
+function takesBack(fact: Fact, periods: readonly Period[]): boolean {
+  const ended = isRefund(fact) ? endedPeriod(periods, fact) : undefined;
+  return ended !== undefined && (!ended.implied || !namesOne(fact));
+}
+
+const namesOne = (fact: Fact): boolean =>
+  fact.transactionId !== undefined || fact.purchasedAt !== undefined;
+
+/**
  * An access update speaks of its period too, but Family Sharing sends nothing else: it proves a loss only in
  * a chain of which purchases were recorded, and only once they had the time to come.
  */
 function speaksOfPeriod(fact: Fact, bought: readonly Period[]): boolean {
-  if (fact.transactionId === undefined && fact.purchasedAt === undefined) return false;
+  if (!namesOne(fact)) return isRefund(fact) && fact.chain !== undefined;
   if (fact.type === 'access_level_updated')
     return fact.access?.isActive === true && fact.transactionId !== undefined && bought.length > 0;
   return (
