@@ -14,6 +14,14 @@ the start with one line that names the variable; secrets are never repeated in i
 Copy [\`.env.example\`](../../.env.example) to begin.
 
 ${variableReference().map(section).join('\n\n')}
+
+## For the command
+
+[\`subledger\`](cli.md) reads these two as well, from the environment and from \`.env\`; its options come first.
+
+- \`SUBLEDGER_URL\`: where the ledger is. Default: this machine, at \`PORT\`.
+- \`SUBLEDGER_API_KEY\`: the key that it shows. Default: the first admin key of \`API_KEYS\`, else the one that the ledger made
+  itself and keeps in its data folder.
 `;
 }
 

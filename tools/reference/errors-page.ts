@@ -17,7 +17,7 @@ are not. \`instance\` is the request's id, which the server's log has too.
   "type": "urn:subledger:problem:not-found",
   "title": "There is nothing here",
   "status": 404,
-  "detail": "No recorded event names this customer.",
+  "detail": "No recorded event of production names this customer.",
   "code": "not-found",
   "instance": "urn:uuid:6d9963cb-7f6e-475e-b3b0-dc29a79e3cae"
 }
@@ -27,6 +27,10 @@ are not. \`instance\` is the request's id, which the server's log has too.
 of the delivery (its page "Webhook integration"), so whatever leaves an event unrecorded is answered outside
 that range, and Adapty sends the webhook again. The four codes of quarantine stay 400: the body is kept, and
 sending it again would change nothing. [Why](../decisions/0007-refuse-webhooks-with-503.md).
+
+**Before there is a request** the code is \`invalid-request\` with a status of its own: 422 for what cannot be read as HTTP,
+431 for a head of more than 16 KiB, 414 for an address with a part that is too long. The first two have no \`instance\` and no
+\`X-Request-Id\`.
 
 | code | status | at a webhook address | \`Retry-After\` |
 | --- | --- | --- | --- |

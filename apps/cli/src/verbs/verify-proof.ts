@@ -15,7 +15,7 @@ export const verifyProof = (): Command =>
     .argument('<file>', 'a proof as GET /v1/ledger/proof/inclusion or …/consistency answers it')
     .requiredOption(
       '--verifier-key <key>',
-      'whose signature counts: not from where the proof came from; may be given several times',
+      'the key whose signature counts; get it from somewhere else than the proof. May be given several times',
       several,
     )
     .option('--checkpoint <file>', 'a checkpoint that was kept: the proof must be about it')
