@@ -39,6 +39,24 @@ describe('holders', () => {
     expect(fact).toMatchObject({ profileId: OTHER_PROFILE, customerUserId: 'reader-18' });
   });
 
+  it.each([null, [], [{ profile_id: OTHER_PROFILE, customer_user_id: null }]])(
+    "do not take another profile's customer where the list %j names none",
+    (list) => {
+      const fact = accessUpdate(
+        { profile_id: OTHER_PROFILE },
+        { profiles_sharing_access_level: list },
+      );
+      expect(fact.profileId).toBe(OTHER_PROFILE);
+      expect(fact).not.toHaveProperty('customerUserId');
+    },
+  );
+
+  it('have the customer that the event itself names beside its own profile', () => {
+    const own = { profile_id: OTHER_PROFILE, customer_user_id: 'own' };
+    expect(accessUpdate(own)).toMatchObject({ customerUserId: 'own' });
+    expect(accessUpdate(own, listing(B))).toMatchObject({ customerUserId: 'own' });
+  });
+
   it('are at most a hundred', () => {
     const many = Array.from({ length: 500 }, (_, index) => ({ profile_id: `p${index}` }));
     expect(accessUpdate({}, listing(...many)).sharedWith).toHaveLength(100);

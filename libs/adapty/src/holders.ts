@@ -28,8 +28,9 @@ const readEntries = (list: unknown): Holder[] | undefined =>
 /**
  * Whose event it is, and who else holds the access (Adapty's page "Sharing paid access").
  *
- * The list may name the event's own profile; that entry is not sharing, but it may name the customer. It must
- * where the root speaks of another profile than the event's own, because the root's customer is that one's.
+ * The list may name the event's own profile; that entry is not sharing, but it may name the customer. Where the
+ * root speaks of another profile than the event's own, the root's customer is that one's and never taken: who is told
+ * to be a profile's customer once has its whole history.
  */
 export function readHolders(envelope: Envelope): Holders {
   const profileId = readField(envelope, 'profile_id', readUuidOrId);
@@ -37,11 +38,13 @@ export function readHolders(envelope: Envelope): Holders {
   const listed = readField(envelope, 'profiles_sharing_access_level', readEntries) ?? [];
 
   const stated = readField(envelope, 'customer_user_id', readId);
+  const beside =
+    rootProfileId === profileId ? stated : readId(ownField(envelope.inner, 'customer_user_id'));
   const own = listed.find((holder) => holder.profileId === profileId)?.customerUserId;
   const others = listed.filter((holder) => holder.profileId !== profileId);
   return said<Holders>({
     profileId,
-    customerUserId: rootProfileId === profileId ? (stated ?? own) : (own ?? stated),
+    customerUserId: beside ?? own,
     sharedWith: others.length === 0 ? undefined : others,
   });
 }

@@ -18,7 +18,7 @@ import { readMoney } from './money.js';
  * Raised with every change of what a body is taken to say, here or by the domain's rules about stored rows: a read
  * model that was built by another version wants a rebuild.
  */
-export const TRANSLATION_VERSION = 3;
+export const TRANSLATION_VERSION = 4;
 
 /** A recorded delivery: its body, and what recording added. */
 export interface RecordedDelivery {
