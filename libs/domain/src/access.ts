@@ -81,8 +81,9 @@ function grantStated(said: Statement, subscription: Subscription | undefined, at
 
 /**
  * Where no access update speaks of the current period (they are switched off, or not here yet), the
- * subscription itself gives access to the profiles that its news of this period name. Where one does, it decides
- * until it has run out: then news that was told after it may reach further.
+ * subscription itself gives access to the profiles that its news of this period name; an event whose name is not
+ * known is no news yet. Where one does, it decides until it has run out: then news that was told after it may reach
+ * further.
  */
 function grantsImplied(
   registers: Registers,
@@ -101,7 +102,7 @@ function grantsImplied(
       .map((said) => grantImplied(said.profileId, said.access.levelId, chain, subscription));
   const holders = new Set(
     heardBy(registers.all, at)
-      .filter((fact) => periodOf(periods, fact) === current)
+      .filter((fact) => fact.type !== 'unrecognised' && periodOf(periods, fact) === current)
       .flatMap(profilesNamedBy),
   );
   const levels = levelsOf(statements, current.productId, policy);
