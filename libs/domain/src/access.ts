@@ -1,7 +1,7 @@
 import type { ChainId } from './fact.js';
-import { chainSubject, profilesNamedBy, profileSubject, type Subject } from './subject.js';
+import { holdersAt } from './holders.js';
+import { chainSubject, profileSubject, type Subject } from './subject.js';
 import type { Instant } from './instant.js';
-import { periodOf } from './periods.js';
 import { effectiveAt, heardBy } from './register.js';
 import type { Registers } from './registers.js';
 import { decidingAt, ruleOf, type Statement, statementsAt } from './statements.js';
@@ -81,9 +81,8 @@ function grantStated(said: Statement, subscription: Subscription | undefined, at
 
 /**
  * Where no access update speaks of the current period (they are switched off, or not here yet), the
- * subscription itself gives access to the profiles that its news of this period name; an event whose name is not
- * known is no news yet. Where one does, it decides until it has run out: then news that was told after it may reach
- * further.
+ * subscription itself gives access to whom the period belongs. Where one does, it decides until it has run out: then
+ * news that was told after it may reach further.
  */
 function grantsImplied(
   registers: Registers,
@@ -92,7 +91,7 @@ function grantsImplied(
   policy: AccessPolicy,
   at: Instant,
 ): readonly Grant[] {
-  const { current, periods } = subscription;
+  const { current } = subscription;
   const chain = registers.all[0]?.chain;
   // What names no chain is nobody's subscription, and no news of a chain could ever end it.
   if (chain === undefined || !subscription.givesAccess) return [];
@@ -100,11 +99,7 @@ function grantsImplied(
     return decidingAt(statements, at)
       .filter((said) => isOutlasted(said, registers, subscription, at))
       .map((said) => grantImplied(said.profileId, said.access.levelId, chain, subscription));
-  const holders = new Set(
-    heardBy(registers.all, at)
-      .filter((fact) => fact.type !== 'unrecognised' && periodOf(periods, fact) === current)
-      .flatMap(profilesNamedBy),
-  );
+  const holders = holdersAt(registers, subscription, statements, at);
   const levels = levelsOf(statements, current.productId, policy);
   return [...holders].flatMap((profileId) =>
     levels.map((levelId) => grantImplied(profileId, levelId, chain, subscription)),

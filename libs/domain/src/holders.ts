@@ -1,0 +1,51 @@
+import type { Fact } from './fact.js';
+import type { Instant } from './instant.js';
+import { type Period, periodOf } from './periods.js';
+import { effectiveAt, heardBy } from './register.js';
+import type { Registers } from './registers.js';
+import { decidingAt, type Statement } from './statements.js';
+import { profilesNamedBy } from './subject.js';
+import type { Subscription } from './subscription.js';
+
+/**
+ * Whom the current period belongs to as far as no access update says it: the profiles that its news name. Where they
+ * name nobody, those of the latest period before it that names somebody; else the chain's first holder. An event whose
+ * name is not known is no news yet.
+ */
+export function holdersAt(
+  registers: Registers,
+  { current, periods }: Subscription,
+  statements: readonly Statement[],
+  at: Instant,
+): ReadonlySet<string> {
+  const news = heardBy(registers.all, at).filter(({ type }) => type !== 'unrecognised');
+  const holders = namedIn(current, periods, news);
+  if (holders.size > 0) return holders;
+  for (const period of periods.slice(0, periods.indexOf(current)).reverse()) {
+    const before = namedIn(period, periods, news);
+    if (before.size > 0) return withoutTaken(before, period, decidingAt(statements, at));
+  }
+  return new Set(news.flatMap(profilesNamedBy).slice(0, 1));
+}
+
+const namedIn = (
+  period: Period,
+  periods: readonly Period[],
+  news: readonly Fact[],
+): ReadonlySet<string> =>
+  new Set(news.filter((fact) => periodOf(periods, fact) === period).flatMap(profilesNamedBy));
+
+/** After a transfer, whoever had it before is no holder any more; where everybody lost it, it was no transfer. */
+function withoutTaken(
+  holders: ReadonlySet<string>,
+  { endsAt }: Period,
+  deciding: readonly Statement[],
+): ReadonlySet<string> {
+  const isTaken = ({ fact, access }: Statement): boolean =>
+    !access.isActive && (endsAt === undefined || effectiveAt(fact) < endsAt);
+  const left = [...holders].filter((profileId) => {
+    const said = deciding.filter((statement) => statement.profileId === profileId);
+    return said.length === 0 || !said.every(isTaken);
+  });
+  return left.length > 0 ? new Set(left) : holders;
+}
