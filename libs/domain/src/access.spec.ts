@@ -64,6 +64,27 @@ describe('access that ran out while its subscription went on', () => {
   });
 });
 
+describe('a renewal that is announced early', () => {
+  const NEXT = { transactionId: '1001', purchasedAt: ENDS };
+  const ANNOUNCED = [
+    news('subscription_renewed', ENDS, { ...NEXT, expiresAt: day('03') }),
+    { ...update(ENDS, { startsAt: ENDS, expiresAt: day('03') }), ...NEXT },
+  ].map((fact) => ({ ...fact, recordedAt: day('01', '31') }));
+  const EVENING = '2026-01-31T20:00:00.000000Z' as Instant;
+
+  it('takes nothing away from the period that runs, of which no update speaks', () => {
+    const until = { active: true, expiresAt: ENDS, basis: 'subscription' };
+    expect(premium([PURCHASE, ...ANNOUNCED], 'buyer', EVENING)).toMatchObject(until);
+    const next = { active: true, expiresAt: day('03'), basis: 'access_update' };
+    expect(premium([PURCHASE, ...ANNOUNCED], 'buyer', ENDS)).toMatchObject(next);
+  });
+
+  it('gives nothing back that an update took away', () => {
+    const taken = update(day('01', '20'), { isActive: false });
+    expect(premium([PURCHASE, GRANT, taken, ...ANNOUNCED], 'buyer', EVENING)?.active).toBe(false);
+  });
+});
+
 describe('the level of a renewal whose access update has not come', () => {
   const RENEWED = news('subscription_renewed', day('03'), {
     ...{ productId: 'pro.monthly', transactionId: '1002', purchasedAt: day('03') },

@@ -4,7 +4,7 @@ import { chainSubject, profileSubject, type Subject } from './subject.js';
 import type { Instant } from './instant.js';
 import { effectiveAt, heardBy } from './register.js';
 import type { Registers } from './registers.js';
-import { decidingAt, ruleOf, type Statement, statementsAt } from './statements.js';
+import { decidingAt, hasBegun, ruleOf, type Statement, statementsAt } from './statements.js';
 import type { Subscription } from './subscription.js';
 
 /** Which level a product gives, where the sender does not say it in access updates. */
@@ -95,7 +95,7 @@ function grantsImplied(
   const chain = registers.all[0]?.chain;
   // What names no chain is nobody's subscription, and no news of a chain could ever end it.
   if (chain === undefined || !subscription.givesAccess) return [];
-  if (statements.some((said) => said.anchor >= current.startsAt))
+  if (statements.some((said) => said.anchor >= current.startsAt && hasBegun(said, at)))
     return decidingAt(statements, at)
       .filter((said) => isOutlasted(said, registers, subscription, at))
       .map((said) => grantImplied(said.profileId, said.access.levelId, chain, subscription));

@@ -125,7 +125,7 @@ function newestAnchors(statements: readonly Statement[], at: Instant): readonly 
 }
 
 /** What is to give access only later (a renewal that was announced) takes nothing away until then. */
-const hasBegun = ({ access }: Statement, at: Instant): boolean =>
+export const hasBegun = ({ access }: Statement, at: Instant): boolean =>
   access.startsAt === undefined || access.startsAt <= at;
 
 /**
