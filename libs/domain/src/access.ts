@@ -81,8 +81,8 @@ function grantStated(said: Statement, subscription: Subscription | undefined, at
 
 /**
  * Where no access update speaks of the current period (they are switched off, or not here yet), the
- * subscription itself gives access to whom the period belongs. Where one does, it decides until it has run out: then
- * news that was told after it may reach further.
+ * subscription itself gives access to whom the period belongs. Where one does, it decides for its profile until it has
+ * run out: then news that was told after it may reach further.
  */
 function grantsImplied(
   registers: Registers,
@@ -95,15 +95,23 @@ function grantsImplied(
   const chain = registers.all[0]?.chain;
   // What names no chain is nobody's subscription, and no news of a chain could ever end it.
   if (chain === undefined || !subscription.givesAccess) return [];
-  if (statements.some((said) => said.anchor >= current.startsAt && hasBegun(said, at)))
-    return decidingAt(statements, at)
-      .filter((said) => isOutlasted(said, registers, subscription, at))
-      .map((said) => grantImplied(said.profileId, said.access.levelId, chain, subscription));
-  const holders = holdersAt(registers, subscription, statements, at);
+  const outlasted = decidingAt(statements, at)
+    .filter((said) => isOutlasted(said, registers, subscription, at))
+    .map((said) => grantImplied(said.profileId, said.access.levelId, chain, subscription));
+  const told = new Set(
+    statements
+      .filter((said) => said.anchor >= current.startsAt && hasBegun(said, at))
+      .map((said) => said.profileId),
+  );
+  const untold = [...holdersAt(registers, subscription, statements, at)].filter(
+    (profileId) => !told.has(profileId),
+  );
+  if (untold.length === 0) return outlasted;
   const levels = levelsOf(statements, current.productId, policy);
-  return [...holders].flatMap((profileId) =>
+  const implied = untold.flatMap((profileId) =>
     levels.map((levelId) => grantImplied(profileId, levelId, chain, subscription)),
   );
+  return [...outlasted, ...implied];
 }
 
 /**

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { day, news } from '../test/news.js';
 import { accessLevelsAt } from './answer.js';
 import type { Fact } from './fact.js';
+import type { Instant } from './instant.js';
 
 const PURCHASE = news('subscription_started', day('01'), { expiresAt: day('02') });
 
@@ -13,6 +14,13 @@ const without = (fact: Fact, ...names: (keyof Fact)[]): Fact => {
   const left = Object.entries(fact).filter(([name]) => !names.includes(name as keyof Fact));
   return Object.fromEntries(left) as unknown as Fact;
 };
+
+const update = (profileId: string, occurredAt: Instant, said: Partial<Fact>, isActive = true) =>
+  news('access_level_updated', occurredAt, {
+    profileId,
+    access: { levelId: 'premium', isActive, expiresAt: said.expiresAt ?? day('02') },
+    ...said,
+  });
 
 describe('the holders of a subscription of whose period no access update speaks', () => {
   it('are not those whom an event with an unknown name speaks of', () => {
@@ -29,11 +37,8 @@ describe('the holders of a subscription of whose period no access update speaks'
       'profileId',
     );
     const FEBRUARY = day('02', '10');
-    const update = (profileId: string, isActive: boolean): Fact =>
-      news('access_level_updated', day('01', '11'), {
-        profileId,
-        access: { levelId: 'premium', isActive, expiresAt: day('02') },
-      });
+    const told = (profileId: string, isActive: boolean): Fact =>
+      update(profileId, day('01', '11'), {}, isActive);
 
     it('are those of the latest period that names somebody', () => {
       expect(isHeldBy('buyer', [PURCHASE, RENEWED], FEBRUARY)).toBe(true);
@@ -43,10 +48,10 @@ describe('the holders of a subscription of whose period no access update speaks'
     });
 
     it('are not those from whom it was taken, where somebody has it left', () => {
-      const moved = [PURCHASE, update('buyer', false), update('other', true), RENEWED];
+      const moved = [PURCHASE, told('buyer', false), told('other', true), RENEWED];
       expect(isHeldBy('buyer', moved, FEBRUARY)).toBe(false);
       expect(isHeldBy('other', moved, FEBRUARY)).toBe(true);
-      expect(isHeldBy('buyer', [PURCHASE, update('buyer', false), RENEWED], FEBRUARY)).toBe(true);
+      expect(isHeldBy('buyer', [PURCHASE, told('buyer', false), RENEWED], FEBRUARY)).toBe(true);
     });
 
     it('are whoever news of no period names, where no period names anybody', () => {
@@ -57,5 +62,32 @@ describe('the holders of a subscription of whose period no access update speaks'
       const unknown = news('unrecognised', day('01', '11'));
       expect(isHeldBy('buyer', [purchase, unknown])).toBe(false);
     });
+  });
+});
+
+describe("a profile's access", () => {
+  const RENEWAL = { transactionId: '1001', purchasedAt: day('02'), expiresAt: day('03') };
+  const RENEWED = news('subscription_renewed', day('02'), RENEWAL);
+  const FEBRUARY = day('02', '10');
+  const SHARED = [
+    ...[PURCHASE, update('buyer', day('01'), {}), update('other', day('01', '11'), {})],
+    RENEWED,
+  ];
+
+  it('is not taken away by an update of another profile', () => {
+    const facts = [...SHARED, update('other', day('02'), RENEWAL)];
+    expect(isHeldBy('buyer', SHARED, FEBRUARY)).toBe(true);
+    expect(isHeldBy('buyer', facts, FEBRUARY)).toBe(true);
+    expect(isHeldBy('other', facts, FEBRUARY)).toBe(true);
+    const removal = update('other', day('01', '11'), {}, false);
+    expect(isHeldBy('buyer', [PURCHASE, removal])).toBe(true);
+    expect(isHeldBy('other', [PURCHASE, removal])).toBe(false);
+  });
+
+  it('is not given by the list of an update that takes it away from another', () => {
+    const removal = update(
+      ...(['buyer', day('01', '11'), { sharedWith: [{ profileId: 'other' }] }, false] as const),
+    );
+    expect(isHeldBy('other', [PURCHASE, removal])).toBe(false);
   });
 });

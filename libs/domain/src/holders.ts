@@ -3,8 +3,7 @@ import type { Instant } from './instant.js';
 import { type Period, periodOf } from './periods.js';
 import { effectiveAt, heardBy } from './register.js';
 import type { Registers } from './registers.js';
-import { decidingAt, type Statement } from './statements.js';
-import { profilesNamedBy } from './subject.js';
+import { decidingAt, spokenFor, type Statement } from './statements.js';
 import type { Subscription } from './subscription.js';
 
 /**
@@ -25,7 +24,7 @@ export function holdersAt(
     const before = namedIn(period, periods, news);
     if (before.size > 0) return withoutTaken(before, period, decidingAt(statements, at));
   }
-  return new Set(news.flatMap(profilesNamedBy).slice(0, 1));
+  return new Set(news.flatMap(spokenFor).slice(0, 1));
 }
 
 const namedIn = (
@@ -33,7 +32,7 @@ const namedIn = (
   periods: readonly Period[],
   news: readonly Fact[],
 ): ReadonlySet<string> =>
-  new Set(news.filter((fact) => periodOf(periods, fact) === period).flatMap(profilesNamedBy));
+  new Set(news.filter((fact) => periodOf(periods, fact) === period).flatMap(spokenFor));
 
 /** After a transfer, whoever had it before is no holder any more; where everybody lost it, it was no transfer. */
 function withoutTaken(

@@ -88,9 +88,9 @@ function numberIn(numbers: Map<string, number>, key: string): number {
   return known;
 }
 
-/** An active update also speaks for the profiles that it lists; an inactive one for its own profile only. */
-const spokenFor = (fact: Fact): readonly string[] =>
-  fact.access?.isActive === true
+/** An update that takes access away speaks for its own profile only; any other news also for those that it lists. */
+export const spokenFor = (fact: Fact): readonly string[] =>
+  fact.access?.isActive !== false
     ? profilesNamedBy(fact)
     : fact.profileId === undefined
       ? []

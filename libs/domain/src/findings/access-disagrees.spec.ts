@@ -22,8 +22,8 @@ const registers = fold([
   }),
 ]);
 
-const disagreements = (at: Instant) =>
-  findingsAt(registers, subscriptionAt(registers, at), at)
+const disagreements = (at: Instant, told = registers) =>
+  findingsAt(told, subscriptionAt(told, at), at)
     .filter(({ kind }) => kind === 'access-disagrees')
     .map(({ from, missing }) => [from, missing.sentence]);
 
@@ -37,5 +37,39 @@ describe('a disagreement on access', () => {
     expect(disagreements(day('03'))).toEqual([]);
     const sentence = 'The subscription is active, yet no access update gives access.';
     expect(disagreements(day('03', '02'))).toEqual([[day('03'), sentence]]);
+  });
+});
+
+describe('a renewal of which an update spoke for another profile alone', () => {
+  const of = (profileId: string, fact: Fact): Fact => ({
+    ...fact,
+    profileId,
+    eventId: `${fact.eventId} ${profileId}`,
+  });
+  const FIRST = update('1000', day('01'), day('02'));
+  const SECOND = update('1001', day('02'), day('03'));
+  const shared = [
+    news('subscription_started', day('01'), { expiresAt: day('02') }),
+    ...[FIRST, of('other', FIRST), of('other', SECOND)],
+    news('subscription_renewed', day('02'), {
+      ...{ transactionId: '1001', purchasedAt: day('02'), expiresAt: day('03') },
+    }),
+  ];
+
+  it('is a disagreement on whoever its news name', () => {
+    const sentence =
+      'The subscription is active, yet no access update gives access to one of those who hold it.';
+    expect(disagreements(day('02'), fold(shared))).toEqual([]);
+    expect(disagreements(day('02', '10'), fold(shared))).toEqual([[day('02'), sentence]]);
+    expect(disagreements(day('02', '10'), fold([...shared, SECOND]))).toEqual([]);
+  });
+
+  it('is none on whom it was taken from', () => {
+    const moved: Fact = {
+      ...of('moved', FIRST),
+      ...{ profileId: 'buyer', occurredAt: day('01', '11'), recordedAt: day('01', '11') },
+      access: { levelId: 'premium', isActive: false },
+    };
+    expect(disagreements(day('02', '10'), fold([...shared, moved]))).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { onceHeardWhole } from '../heard-whole.js';
+import { holdersAt } from '../holders.js';
 import { type Instant, later, shift } from '../instant.js';
 import type { Registers } from '../registers.js';
 import { decidingAt, ruleOf, type Statement, statementsAt } from '../statements.js';
@@ -13,6 +14,8 @@ interface Opinions {
   readonly subscription: Subscription;
   /** What access updates said; not what follows from the subscription, which would agree with itself. */
   readonly stated: readonly Statement[];
+  /** Whether updates give somebody access, only not everybody whom the subscription gives it. */
+  readonly isPartial: boolean;
 }
 
 /** Subscription and access updates contradict each other for longer than deliveries take. */
@@ -25,7 +28,8 @@ export function accessDisagrees(
   const { from, evidentSince } = beganAt(registers, at, now);
   const until = shift(from, DELIVERY_DELAY_MS);
   if (at < until) return [];
-  const { subscription } = now;
+  const { subscription, isPartial } = now;
+  const whom = isPartial ? ' to one of those who hold it' : '';
   const chain = registers.all[0]?.chain;
   const rule = 'access-disagrees';
   return [
@@ -37,7 +41,7 @@ export function accessDisagrees(
         ? {
             types: ['access_level_updated', 'subscription_refunded', 'subscription_expired'],
             count: 1,
-            sentence: `The subscription is ${subscription.status}, yet no access update gives access.`,
+            sentence: `The subscription is ${subscription.status}, yet no access update gives access${whom}.`,
           }
         : {
             types: ['access_level_updated', 'subscription_renewed', 'subscription_deferred'],
@@ -57,10 +61,26 @@ function disagreementIn(
   at: Instant,
 ): Opinions | undefined {
   if (subscription === undefined) return undefined;
-  const stated = decidingAt(statementsAt(registers, subscription.periods, at), at);
+  const statements = statementsAt(registers, subscription.periods, at);
+  const stated = decidingAt(statements, at);
   if (stated.length === 0) return undefined;
   const isStated = stated.some((said) => ruleOf(said, at) === 'access-update-active');
-  return subscription.givesAccess === isStated ? undefined : { subscription, stated };
+  if (subscription.givesAccess !== isStated) return { subscription, stated, isPartial: false };
+  if (!isStated || stated.length === 1) return undefined;
+  const holders = holdersAt(registers, subscription, statements, at);
+  const lapsed = lapsedAt(stated, at).filter((said) => holders.has(said.profileId));
+  return lapsed.length === 0 ? undefined : { subscription, stated: lapsed, isPartial: true };
+}
+
+/** What is said of the profiles to which no update gives access, though none took it away: time did. */
+function lapsedAt(stated: readonly Statement[], at: Instant): readonly Statement[] {
+  const rules = stated.map((said) => ({ said, rule: ruleOf(said, at) }));
+  const kept = new Set(
+    rules
+      .filter(({ rule }) => rule === 'access-update-active' || rule === 'access-update-inactive')
+      .map(({ said }) => said.profileId),
+  );
+  return stated.filter((said) => !kept.has(said.profileId));
 }
 
 const eventIdsOf = ({ subscription, stated }: Opinions): readonly string[] => [
