@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { day, news } from '../test/news.js';
+import { day, news, without } from '../test/news.js';
 import { accessLevelsAt } from './answer.js';
 import type { Fact } from './fact.js';
 import type { Instant } from './instant.js';
@@ -9,11 +9,6 @@ const PURCHASE = news('subscription_started', day('01'), { expiresAt: day('02') 
 const isHeldBy = (profileId: string, facts: readonly Fact[], at = day('01', '20')) =>
   accessLevelsAt(facts, new Set([profileId]), { productLevels: {} }, at).get('premium')?.active ??
   false;
-
-const without = (fact: Fact, ...names: (keyof Fact)[]): Fact => {
-  const left = Object.entries(fact).filter(([name]) => !names.includes(name as keyof Fact));
-  return Object.fromEntries(left) as unknown as Fact;
-};
 
 const update = (profileId: string, occurredAt: Instant, said: Partial<Fact>, isActive = true) =>
   news('access_level_updated', occurredAt, {

@@ -2,9 +2,10 @@ import type { AccessStatement, Fact } from './fact.js';
 import { onceHeardWhole } from './heard-whole.js';
 import type { Instant } from './instant.js';
 import { compareNews } from './news-order.js';
-import { anchorOf, isToldWithPurchase, type Period } from './periods.js';
+import { isToldWithPurchase, type Period } from './periods.js';
 import { heardBy } from './register.js';
 import type { Registers } from './registers.js';
+import { anchorsOf } from './statement-anchors.js';
 import { profilesNamedBy } from './subject.js';
 
 /** What one access update says of one profile's access. */
@@ -47,10 +48,11 @@ export const statementsAt = (
 
 function statementsOf(updates: readonly Fact[], periods: readonly Period[]): readonly Statement[] {
   const statements: Statement[] = [];
-  for (const fact of updates) {
+  const anchors = anchorsOf(updates, periods);
+  for (const [place, fact] of updates.entries()) {
     const { access } = fact;
     if (access === undefined) continue;
-    const anchor = anchorOf(periods, fact) ?? '';
+    const anchor = anchors[place] ?? '';
     const isLater = !isToldWithPurchase(periods, fact);
     for (const profileId of spokenFor(fact)) {
       const rank = fact.profileId !== profileId ? 0 : access.isActive ? 2 : 1;

@@ -1,0 +1,54 @@
+import type { Fact } from './fact.js';
+import { anchorOf, type Period, periodOf } from './periods.js';
+import { effectiveAt, type Register } from './register.js';
+
+/**
+ * Of each access update the start of the period that it is about, in their order. What names no purchase date says
+ * nothing of it: it is about the period that another update of its transaction dates; else, where no purchases of
+ * periods are known (lifetimes, family members, grants outside the stores), about that of the newest dated one told
+ * before it. Else a dated update would outrank for ever all that is said later.
+ */
+export function anchorsOf(updates: Register, periods: readonly Period[]): readonly string[] {
+  const said = updates.map((fact) => periodOf(periods, fact)?.startsAt ?? fact.purchasedAt);
+  if (!said.includes(undefined)) return said.filter((anchor) => anchor !== undefined);
+  const ofTransactions = new Map<string, string>();
+  for (const [place, { transactionId }] of updates.entries()) {
+    const anchor = said[place];
+    if (transactionId !== undefined && anchor !== undefined)
+      ofTransactions.set(transactionId, anchor);
+  }
+  const newest = newestBefore(updates, said);
+  return updates.map((fact, place) => {
+    const ofTransaction =
+      fact.transactionId === undefined ? undefined : ofTransactions.get(fact.transactionId);
+    const known = isOfPeriods(fact, periods) ? anchorOf(periods, fact) : newest[place];
+    return said[place] ?? ofTransaction ?? known ?? '';
+  });
+}
+
+/** A purchase that names no chain is no subscription: what is granted outside the stores is not about its period. */
+const isOfPeriods = ({ chain }: Fact, periods: readonly Period[]): boolean =>
+  chain !== undefined && periods.length > 0;
+
+/** For each update, the newest anchor that was said until then: in a chain of all, outside of its grant alone. */
+function newestBefore(
+  updates: Register,
+  said: readonly (string | undefined)[],
+): readonly (string | undefined)[] {
+  const newest = new Map<string, string>();
+  let heard = 0;
+  return updates.map((fact) => {
+    // All that is told at one moment counts, whatever the order of the ids.
+    for (; heard < updates.length; heard += 1) {
+      const other = updates[heard];
+      if (other === undefined || effectiveAt(other) > effectiveAt(fact)) break;
+      const anchor = said[heard];
+      const scope = scopeOf(other);
+      if (anchor !== undefined && anchor > (newest.get(scope) ?? '')) newest.set(scope, anchor);
+    }
+    return newest.get(scopeOf(fact));
+  });
+}
+
+const scopeOf = ({ chain, productId, access }: Fact): string =>
+  chain === undefined ? JSON.stringify([access?.levelId, productId]) : '';
