@@ -10,6 +10,7 @@ import type { Instant } from './instant.js';
 const STARTS = day('01');
 const ENDS = day('02');
 const EXTENDED_TO = day('02', '17');
+const BEFORE_END = day('01', '10');
 const BETWEEN = day('02', '10');
 
 const update = (occurredAt: Instant, said: Partial<AccessStatement>, profileId = 'buyer'): Fact =>
@@ -121,6 +122,50 @@ describe('the level of a renewal whose access update has not come', () => {
     const facts = [PURCHASE, ...UPDATES.slice(0, 1), RENEWED];
     expect(levelsGiven(facts, 'buyer', { 'pro.monthly': 'pro' })).toEqual(['pro']);
     expect(levelsGiven(facts)).toEqual(['basic']);
+  });
+});
+
+describe('the level of a product that was changed for another', () => {
+  const NEXT = { productId: 'pro.yearly', transactionId: '1001', purchasedAt: BEFORE_END };
+  const UPGRADE = [
+    ...[PURCHASE, update(STARTS, { levelId: 'basic' })],
+    news('subscription_started', BEFORE_END, { ...NEXT, expiresAt: day('03') }),
+    { ...update(BEFORE_END, { levelId: 'plus', expiresAt: day('03') }), ...NEXT },
+  ];
+  const levels = (facts: readonly Fact[], at = day('01', '20')) =>
+    [...accessLevelsAt(facts, new Set(['buyer']), { productLevels: {} }, at)].map(
+      ([levelId, { because }]) => [levelId, because.rule],
+    );
+
+  it('is over where its removal was lost, also after a refund of the new one', () => {
+    expect(levels(UPGRADE)).toEqual([['plus', 'access-update-active']]);
+    const refund = [
+      news('subscription_refunded', day('01', '15'), NEXT),
+      { ...update(day('01', '15'), { levelId: 'plus', isActive: false }), ...NEXT },
+    ];
+    expect(levels([...UPGRADE, ...refund])).toEqual([['plus', 'access-update-inactive']]);
+  });
+
+  it('goes on until the new product begins, and is still explained when it is over', () => {
+    expect(levels(UPGRADE, day('01', '09'))).toEqual([['basic', 'access-update-active']]);
+    const removal = update(BEFORE_END, { levelId: 'basic', isActive: false });
+    const both = [
+      ['basic', 'access-update-inactive'],
+      ['plus', 'access-update-active'],
+    ];
+    expect(levels([...UPGRADE, { ...removal, eventId: 'removal' }])).toEqual(both);
+    expect(levels(UPGRADE, BETWEEN)).toEqual([
+      ['basic', 'access-update-ran-out'],
+      ['plus', 'access-update-active'],
+    ]);
+  });
+
+  it('is held beside another that is told of the same period', () => {
+    const plus = { ...update(STARTS, { levelId: 'plus' }), eventId: 'plus' };
+    expect(levels([PURCHASE, update(STARTS, { levelId: 'basic' }), plus])).toEqual([
+      ['basic', 'access-update-active'],
+      ['plus', 'access-update-active'],
+    ]);
   });
 });
 

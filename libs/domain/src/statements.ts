@@ -21,8 +21,9 @@ export interface Statement {
   readonly rank: number;
 }
 
-/** A level of a profile, and one product's grant of it, as numbers: counting by them needs no key at each instant. */
+/** A profile, a level of it, and one product's grant of that, as numbers: counting by them needs no key at each instant. */
 interface GrantNumber {
+  readonly profile: number;
   readonly level: number;
   readonly grant: number;
 }
@@ -63,7 +64,7 @@ function statementsOf(updates: readonly Fact[], periods: readonly Period[]): rea
   return numbered.sort(compareNews);
 }
 
-const FIRST_GRANT: GrantNumber = { level: 0, grant: 0 };
+const FIRST_GRANT: GrantNumber = { profile: 0, level: 0, grant: 0 };
 
 /** Most chains give one level to one profile. */
 const areOfOneGrant = ([first, ...others]: readonly Statement[]): boolean =>
@@ -75,11 +76,17 @@ const areOfOneGrant = ([first, ...others]: readonly Statement[]): boolean =>
   );
 
 function withGrantNumbers(statements: readonly Statement[]): Statement[] {
-  const [levels, grants] = [new Map<string, number>(), new Map<string, number>()];
+  const profiles = new Map<string, number>();
+  const levels = new Map<string, number>();
+  const grants = new Map<string, number>();
   return statements.map((said) => {
     const level = JSON.stringify([said.profileId, said.access.levelId]);
-    const grant = JSON.stringify([level, said.fact.productId]);
-    return { ...said, grant: { level: numberIn(levels, level), grant: numberIn(grants, grant) } };
+    const grant = {
+      profile: numberIn(profiles, said.profileId),
+      level: numberIn(levels, level),
+      grant: numberIn(grants, JSON.stringify([level, said.fact.productId])),
+    };
+    return { ...said, grant };
   });
 }
 
@@ -105,25 +112,36 @@ export function decidingAt(statements: readonly Statement[], at: Instant): reado
   const deciding: Statement[] = [];
   const places: number[] = [];
   for (const said of statements) {
-    if (said.anchor < (newest[said.grant.level] ?? '')) continue;
+    if (said.anchor < (newest.ofLevel[said.grant.level] ?? '')) continue;
     const place = (places[said.grant.grant] ??= deciding.length);
     const before = deciding[place];
     if (before === undefined || hasBegun(said, at) || !hasBegun(before, at)) deciding[place] = said;
   }
-  return deciding;
+  // A level that is over anyway stays in the answer, with what ended it.
+  return deciding.filter(
+    (said) =>
+      said.anchor >= (newest.ofProfile[said.grant.profile] ?? '') ||
+      ruleOf(said, at) !== 'access-update-active',
+  );
 }
 
 /**
- * By level, the newest period that a chain's statements speak of; it supersedes the older ones: after a change of
- * product, the old product's grace period must not outlive the refund of the new one. At one period, each product has
- * a grant of its own.
+ * By level and by profile, the newest period that a chain's statements speak of; it supersedes the older ones: after a
+ * change of product, the old product's grace period must not outlive the refund of the new one, and a level that only the
+ * old product gave is over. At one period, each product has a grant of its own.
  */
-function newestAnchors(statements: readonly Statement[], at: Instant): readonly string[] {
-  const newest: string[] = [];
+function newestAnchors(
+  statements: readonly Statement[],
+  at: Instant,
+): { readonly ofLevel: readonly string[]; readonly ofProfile: readonly string[] } {
+  const ofLevel: string[] = [];
+  const ofProfile: string[] = [];
   for (const said of statements)
-    if (said.fact.chain !== undefined && said.anchor <= at && hasBegun(said, at))
-      newest[said.grant.level] = said.anchor;
-  return newest;
+    if (said.fact.chain !== undefined && said.anchor <= at && hasBegun(said, at)) {
+      ofLevel[said.grant.level] = said.anchor;
+      ofProfile[said.grant.profile] = said.anchor;
+    }
+  return { ofLevel, ofProfile };
 }
 
 /** What is to give access only later (a renewal that was announced) takes nothing away until then. */
