@@ -169,6 +169,28 @@ describe('the level of a product that was changed for another', () => {
   });
 });
 
+describe('a grant that begins later', () => {
+  const ahead = { isActive: false, startsAt: ENDS, expiresAt: day('03') };
+  const GRANTED = update(STARTS, ahead);
+  const told = (cancellationReason: string): Fact => ({
+    ...update(BEFORE_END, ahead),
+    cancellationReason,
+  });
+
+  it('gives access from its start', () => {
+    expect(premium([GRANTED], 'buyer', BEFORE_END)?.because.rule).toBe('access-update-not-begun');
+    expect(premium([GRANTED])?.active).toBe(true);
+  });
+
+  it.each(['adapty_revoked', 'refund'])('never begins where it was taken back: %s', (reason) => {
+    expect(premium([GRANTED, told(reason)])?.because.rule).toBe('access-update-inactive');
+  });
+
+  it('begins where only its renewal was cancelled', () => {
+    expect(premium([GRANTED, told('voluntarily_cancelled')])?.active).toBe(true);
+  });
+});
+
 it('access is what the newest update says, where the purchase that an older one came with is missing', () => {
   const at = '2026-02-10T12:00:00.000000Z' as Instant;
   const { accessLevels } = answerFor(factsFrom(lossOfStart().kept), [...PROFILES], at);

@@ -155,10 +155,14 @@ export const hasBegun = ({ access }: Statement, at: Instant): boolean =>
 export function ruleOf({ fact, access }: Statement, at: Instant): StatementRule {
   const { startsAt, expiresAt } = access;
   const startLayAhead =
-    startsAt !== undefined && startsAt > fact.occurredAt && access.isRefund !== true;
+    startsAt !== undefined && startsAt > fact.occurredAt && !isTakenBack(fact, access);
   if (!access.isActive && !startLayAhead) return 'access-update-inactive';
   if (startsAt !== undefined && at < startsAt) return 'access-update-not-begun';
   if (access.isLifetime !== true && expiresAt !== undefined && expiresAt <= at)
     return 'access-update-ran-out';
   return 'access-update-active';
 }
+
+/** Reasons for which an update takes away even what has not begun. */
+const isTakenBack = ({ cancellationReason }: Fact, { isRefund }: AccessStatement): boolean =>
+  isRefund === true || cancellationReason === 'refund' || cancellationReason === 'adapty_revoked';
