@@ -1,6 +1,6 @@
 import type { ChainId } from './fact.js';
 import { holdersAt } from './holders.js';
-import { chainSubject, profileSubject, type Subject } from './subject.js';
+import { chainSubject, profilesNamedBy, profileSubject, type Subject } from './subject.js';
 import type { Instant } from './instant.js';
 import { effectiveAt, heardBy } from './register.js';
 import type { Registers } from './registers.js';
@@ -103,6 +103,9 @@ function grantsImplied(
       .filter((said) => said.anchor >= current.startsAt && hasBegun(said, at))
       .map((said) => said.profileId),
   );
+  // Most chains have one profile, of which updates speak: then nobody else needs to be looked for.
+  if (registers.all.every((fact) => profilesNamedBy(fact).every((name) => told.has(name))))
+    return outlasted;
   const untold = [...holdersAt(registers, subscription, statements, at)].filter(
     (profileId) => !told.has(profileId),
   );
