@@ -12,4 +12,6 @@ export const buyerOf = (
 ): string | undefined =>
   purchase?.profileId ?? facts.find(namesProfile)?.profileId ?? chain.find(namesProfile)?.profileId;
 
-const namesProfile = (fact: Fact): boolean => fact.profileId !== undefined;
+/** An event whose name is not known is no news yet. */
+const namesProfile = ({ profileId, type }: Fact): boolean =>
+  profileId !== undefined && type !== 'unrecognised';
