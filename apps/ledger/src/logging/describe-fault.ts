@@ -1,3 +1,5 @@
+import { sayableMessage } from '@subledger/read-models';
+
 /** What a line of the log tells of an error. */
 interface Fault {
   readonly type: string;
@@ -15,21 +17,16 @@ const DEEPEST_CAUSE = 5;
  * nothing is taken over, and not the sentence either where it quotes what could not be read.
  */
 export function describeFault(error: unknown, depth: number = DEEPEST_CAUSE): Fault {
-  if (!(error instanceof Error)) return { type: typeof error, message: WITHHELD, stack: '' };
+  if (!(error instanceof Error))
+    return { type: typeof error, message: sayableMessage(error), stack: '' };
   const { code } = error as { code?: unknown };
   return {
     type: error.name,
     ...(typeof code === 'string' ? { code } : {}),
-    message: quotesData(error, code) ? WITHHELD : error.message,
+    message: sayableMessage(error),
     stack: (error.stack?.match(/^ {4}at .*$/gm) ?? []).join('\n'),
     ...(error.cause === undefined || depth === 0
       ? {}
       : { cause: describeFault(error.cause, depth - 1) }),
   };
 }
-
-const WITHHELD = 'not shown, because it may quote data';
-
-/** `JSON.parse` repeats the text around a fault; PostgreSQL's errors of class 22 repeat the value. */
-const quotesData = (error: Error, code: unknown): boolean =>
-  error instanceof SyntaxError || (typeof code === 'string' && /^22[\dA-Z]{3}$/.test(code));

@@ -1,0 +1,13 @@
+const WITHHELD = 'not shown, because it may quote data';
+
+/**
+ * What an error says, where it may be shown and logged. `JSON.parse` repeats the text around a fault, and PostgreSQL's
+ * errors of class 22 repeat the value: that may be somebody's name.
+ */
+export function sayableMessage(error: unknown): string {
+  if (!(error instanceof Error)) return WITHHELD;
+  const { code } = error as { code?: unknown };
+  const quotesData =
+    error instanceof SyntaxError || (typeof code === 'string' && /^22[\dA-Z]{3}$/.test(code));
+  return quotesData ? WITHHELD : error.message;
+}
