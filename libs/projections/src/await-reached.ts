@@ -11,6 +11,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /** How long a promotion waits for the new build to come as far as the old one. */
 const PROMOTION_LIMIT_MS = 30_000;
+/** Of two that follow the log together, the new one may be a batch behind whenever one looks. */
+const READY_LIMIT_MS = 1_000;
 const PROMOTION_POLL_MS = 5;
 /** Another process looks once a second what it is to do. */
 const ELSEWHERE_POLL_MS = 100;
@@ -21,6 +23,22 @@ export async function hasComeAsFar(database: Database, build: number): Promise<b
   const live = await findBuildIn(database, next.projection, 'live');
   return hasReached(next.position, live?.position ?? null);
 }
+
+/**
+ * Makes sure that a rebuild has come as far as what answers, which goes on meanwhile: only then may that be stopped.
+ *
+ * @throws LedgerError `rebuild-not-ready`, soon; `not-found` where somebody discards it.
+ */
+export const assertReady = (
+  database: Database,
+  build: number,
+  isStopping: () => boolean,
+): Promise<void> =>
+  awaitThat(
+    () => hasComeAsFar(database, build),
+    { pollMs: PROMOTION_POLL_MS, limitMs: READY_LIMIT_MS },
+    isStopping,
+  );
 
 /** How far a build has come by now; null where there is none. */
 export async function positionOf(
@@ -44,7 +62,7 @@ export async function awaitReached(
 ): Promise<void> {
   const holds = async (): Promise<boolean> =>
     hasReached((await findBuild(database, build))?.position ?? null, goal);
-  await awaitThat(holds, PROMOTION_POLL_MS, isStopping);
+  await awaitThat(holds, { pollMs: PROMOTION_POLL_MS, limitMs: PROMOTION_LIMIT_MS }, isStopping);
 }
 
 /**
@@ -62,15 +80,15 @@ export async function awaitPromoted(
     if (found === undefined) throw noRebuild();
     return found.state !== 'building';
   };
-  await awaitThat(holds, ELSEWHERE_POLL_MS, isStopping);
+  await awaitThat(holds, { pollMs: ELSEWHERE_POLL_MS, limitMs: PROMOTION_LIMIT_MS }, isStopping);
 }
 
 async function awaitThat(
   holds: () => Promise<boolean>,
-  pollMs: number,
+  { pollMs, limitMs }: { readonly pollMs: number; readonly limitMs: number },
   isStopping: () => boolean,
 ): Promise<void> {
-  const deadline = performance.now() + PROMOTION_LIMIT_MS;
+  const deadline = performance.now() + limitMs;
   while (!(await holds())) {
     if (performance.now() > deadline || isStopping())
       throw new LedgerError(

@@ -15,7 +15,13 @@ import {
   type ReadModels,
 } from '@subledger/read-models';
 import type { BulkLoader } from './bulk/bulk-loader.js';
-import { awaitPromoted, awaitReached, hasComeAsFar, positionOf } from './await-reached.js';
+import {
+  assertReady,
+  awaitPromoted,
+  awaitReached,
+  hasComeAsFar,
+  positionOf,
+} from './await-reached.js';
 import { Followers } from './followers.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { OneAtATime } from './one-at-a-time.js';
@@ -128,7 +134,7 @@ export class Projector {
   /**
    * Lets a rebuild take over, once it has come as far as what answers.
    *
-   * @throws LedgerError `not-found`; `rebuild-not-ready` when it does not get there in time.
+   * @throws LedgerError `not-found`; `rebuild-not-ready` when it is behind, or does not get there in time.
    */
   promote(build: number): Promise<void> {
     return this.#changes.do(async () => {
@@ -139,6 +145,7 @@ export class Projector {
         await awaitPromoted(reader, build, () => this.#isStopping);
         return;
       }
+      await assertReady(reader, build, () => this.#isStopping);
       const live = await findBuildIn(reader, next.projection, 'live');
       // What answers must not step back: it stops, and the new build comes as far.
       if (live !== undefined) await this.#followers.unfollow(live.build);

@@ -68,6 +68,35 @@ it('takes over by itself with the number of one that was discarded as it caught 
   expect(failures).toEqual([]);
 }, 30_000);
 
+it('is refused at once where it comes too early, and what answers follows on meanwhile', async () => {
+  let behind: number | null = null;
+  const held: Projection = {
+    ...lifecycle({}),
+    apply: async (transaction, events) => {
+      const { sql: text } = transaction.selectFrom('facts').selectAll().compile();
+      if (behind !== null && text.includes(`facts_b${behind}`))
+        throw Object.assign(new Error('database is locked'), { errcode: 5 });
+      await lifecycle({}).apply(transaction, events);
+    },
+  };
+  await start('sqlite', held);
+  behind = ((await live()) ?? 0) + 1;
+  const { build } = await projector.rebuild('lifecycle', false);
+  expect(build).toBe(behind);
+  const began = performance.now();
+  const refused = expect(projector.promote(build)).rejects.toMatchObject({
+    code: 'rebuild-not-ready',
+  });
+  await recordFlow(ledger.store, 1);
+  await caughtUp(ledger, 'lifecycle');
+  await refused;
+  expect(performance.now() - began).toBeLessThan(10_000);
+  behind = null;
+  await caughtUp(ledger, 'lifecycle', 'building');
+  await projector.promote(build);
+  expect(await live()).toBe(build);
+}, 60_000);
+
 it('is told as it was, and cleared away later, while a report still reads what answered before', async () => {
   await start('postgres', lifecycle({}));
   const before = await live();
