@@ -15,6 +15,7 @@ import type { BulkLoader } from './bulk/bulk-loader.js';
 import { EventFault, isEventsFault } from './event-fault.js';
 import { Pace } from './pace.js';
 import type { Projection } from './projection.js';
+import { assertSameLog, lastEventOf } from './same-log.js';
 import { watchForSilence } from './watch-for-silence.js';
 
 /**
@@ -46,7 +47,7 @@ export interface RunnerOptions {
 }
 
 /**
- * Keeps one build up with the log, for ever: load the checkpoint, subscribe after it, apply batch after batch each
+ * Keeps one build up with the log, for ever: load the checkpoint, see that it is this log's, subscribe after it, apply batch after batch each
  * in one transaction with its checkpoint; on an error or an end, wait a little and begin again. At an event that
  * cannot be applied it stands still, in the open, until somebody lets it try again or pass over it.
  */
@@ -161,10 +162,11 @@ export class ProjectionRunner {
 
   /** What lies far behind is loaded in a way of its own, before the rest is followed event by event. */
   async #loadAtOnce(): Promise<void> {
-    const { bulk, readModels } = this.#options;
+    const { bulk, store, readModels } = this.#options;
     const found = await findBuild(readModels.reader, this.build);
-    if (bulk === undefined || found === undefined) return;
-    await bulk.load(this.#projection, found, this.#stopping.signal);
+    if (found === undefined) return;
+    await assertSameLog(store, found, readModels.reader);
+    await bulk?.load(this.#projection, found, this.#stopping.signal);
   }
 
   async #consume(
@@ -173,10 +175,10 @@ export class ProjectionRunner {
     backoff: Backoff,
   ): Promise<void> {
     for await (const { events, reached, isLast } of inBatches(items)) {
-      await this.#apply(
-        events.filter((event) => !skipped.has(event.id)),
-        reached,
-      );
+      const applied = events.filter((event) => !skipped.has(event.id));
+      await this.#apply(applied, reached, events.at(-1));
+      // Where nothing had to be applied, what was wrong is over as well.
+      this.#trouble = undefined;
       backoff.reset();
       this.#isCaughtUp = isLast;
       if (!isLast) continue;
@@ -185,14 +187,19 @@ export class ProjectionRunner {
     }
   }
 
-  async #apply(batch: readonly RecordedEvent[], reached: Position): Promise<void> {
+  /** @param last of all events that are taken in with the batch; absent where there were none. */
+  async #apply(
+    batch: readonly RecordedEvent[],
+    reached: Position,
+    last: RecordedEvent | undefined,
+  ): Promise<void> {
     if (this.hasReached(reached)) return;
     try {
-      await this.#commit(batch, reached);
+      await this.#commit(batch, reached, last);
     } catch (error) {
       if (!isEventsFault(error)) throw error;
       await this.#applyOneByOne(batch);
-      await this.#commit([], reached);
+      await this.#commit([], reached, last);
     }
   }
 
@@ -201,7 +208,7 @@ export class ProjectionRunner {
     for (const event of batch)
       for (let left = TRIES_AN_EVENT - 1; ; left -= 1)
         try {
-          await this.#commit([event], event.position);
+          await this.#commit([event], event.position, event);
           break;
         } catch (error) {
           if (!isEventsFault(error)) throw error;
@@ -209,17 +216,26 @@ export class ProjectionRunner {
         }
   }
 
-  async #commit(batch: readonly RecordedEvent[], reached: Position): Promise<void> {
+  async #commit(
+    batch: readonly RecordedEvent[],
+    reached: Position,
+    last: RecordedEvent | undefined,
+  ): Promise<void> {
     if (this.hasReached(reached)) return;
     const { readModels, now } = this.#options;
-    const move = { from: this.#checkpoint, to: reached, applied: batch.length, at: now() };
+    const move = {
+      from: this.#checkpoint,
+      to: reached,
+      lastEvent: last === undefined ? null : lastEventOf(last),
+      applied: batch.length,
+      at: now(),
+    };
     await readModels.writer.transaction().execute(async (transaction) => {
       // First the checkpoint: a second projector waits for its row, and is turned away before it writes.
       await moveCheckpoint(transaction, this.build, move);
       if (batch.length > 0) await this.#projection.apply(inBuild(transaction, this.#build), batch);
     });
     this.#checkpoint = reached;
-    this.#trouble = undefined;
     this.#progressedAt = move.at;
     this.#pace.add(batch.length);
   }

@@ -5,7 +5,7 @@ import type { SqlDialect } from './sql-dialect.js';
 import { sqlDialectOf } from './sql-dialect-of.js';
 
 /** Raised when the catalog or a projection's layout changes shape. */
-const CATALOG_VERSION = 5;
+const CATALOG_VERSION = 6;
 
 /**
  * Creates the catalog in an empty database; several processes may do so at once.
@@ -27,12 +27,15 @@ export async function createCatalog(writer: Database): Promise<void> {
   });
 }
 
+/** What an operator does to have all of them rebuilt, after "stop the ledger and". */
+export const waysToDiscard = (database: Database): string => sqlDialectOf(database).discarding;
+
 async function createTables(transaction: Database, dialect: SqlDialect): Promise<void> {
   await dialect.createTable(transaction, {
     name: 'builds',
     columns: `build ${dialect.identity}, projection TEXT NOT NULL, version INTEGER NOT NULL,
     translation TEXT NOT NULL, state TEXT NOT NULL, promotes INTEGER NOT NULL, position TEXT NOT NULL,
-    applied INTEGER NOT NULL, failure TEXT, started_at TEXT NOT NULL, updated_at TEXT NOT NULL,
+    last_event TEXT, applied INTEGER NOT NULL, failure TEXT, started_at TEXT NOT NULL, updated_at TEXT NOT NULL,
     promoted_at TEXT`,
   });
   // Of one projection at most one build answers, and at most one is being built beside it.

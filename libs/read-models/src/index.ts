@@ -10,6 +10,7 @@ export type { BulkFile } from './bulk/bulk-file.js';
 export { beginLoad, findLoad, forgetLoad, recordParts } from './bulk/loads.js';
 export { RowCollector } from './bulk/flat-rows.js';
 export { SORTED_COLUMNS, Sorter, type TotalRow } from './bulk/sorter.js';
+export { waysToDiscard } from './catalog.js';
 export * from './count-findings.js';
 export type { Database } from './database.js';
 export type { Tables } from './tables.js';

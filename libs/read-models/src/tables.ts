@@ -30,6 +30,8 @@ export interface BuildRow {
   promotes: number;
   /** Changed in the transaction of what was applied; empty before the first event. */
   position: string;
+  /** Changed with it: the last event up to there, as JSON; null before the first one. */
+  last_event: string | null;
   applied: number;
   failure: string | null;
   started_at: string;

@@ -41,6 +41,7 @@ function* jobsFor(
   { parts, source, upTo, step }: LoadState & { readonly step: GatherStep },
 ): Generator<GatherJob> {
   const from = source === null ? null : { file, build: source };
-  for (const stretch of stretches(step.after, eventsBetween(step.after, upTo), EVENTS_A_JOB))
+  const left = eventsBetween(step.after, upTo.position);
+  for (const stretch of stretches(step.after, left, EVENTS_A_JOB))
     yield { kind: 'gather', ...stretch, source: from, parts };
 }

@@ -2,6 +2,7 @@ import type { Position } from '@subledger/domain';
 import { createIndices, moveCheckpoint, nameInBuild } from '@subledger/read-models';
 import type { TranslateJob } from './bulk-job.js';
 import type { BulkLoad } from './bulk-load.js';
+import { eventAt } from '../same-log.js';
 import { stretches } from './stretches.js';
 
 /** Events of one job: enough to be worth its messages, few enough to bound what waits to be written. */
@@ -22,7 +23,8 @@ export async function loadEvents(load: BulkLoad): Promise<void> {
     const { rows, events, last } = result;
     await bulk.load(rows, (table) => nameInBuild(table, build.build));
     if (last === null) continue;
-    const move = { from, to: last, applied: events, at: now() };
+    const lastEvent = await eventAt(store, last);
+    const move = { from, to: last, lastEvent, applied: events, at: now() };
     await readModels.writer
       .transaction()
       .execute((transaction) => moveCheckpoint(transaction, build.build, move));

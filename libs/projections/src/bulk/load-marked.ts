@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Position } from '@subledger/domain';
 import { type Marks, openSqliteEventStore, type RecordedEvent } from '@subledger/event-store';
-import { inBuild, moveCheckpoint } from '@subledger/read-models';
+import { inBuild, type LastEvent, moveCheckpoint } from '@subledger/read-models';
 import { isEventsFault } from '../event-fault.js';
 import type { Projection } from '../projection.js';
+import { eventAt } from '../same-log.js';
 import type { BulkLoad } from './bulk-load.js';
 import { JobFault } from './crew.js';
 
@@ -17,7 +18,8 @@ export async function loadMarked(
   try {
     let from = load.build.position;
     for (let page = log.markedAfter(from, marks); page !== null && !load.signal.aborted;) {
-      await applyPage(load, apply, { ...page, from });
+      const lastEvent = await eventAt(log, page.reached);
+      await applyPage(load, apply, { ...page, from, lastEvent });
       from = page.reached;
       await nextTurn();
       page = log.markedAfter(from, marks);
@@ -31,6 +33,7 @@ interface Page {
   readonly events: readonly RecordedEvent[];
   readonly from: Position | null;
   readonly reached: Position;
+  readonly lastEvent: LastEvent;
   readonly considered: number;
 }
 
@@ -38,9 +41,9 @@ interface Page {
 async function applyPage(
   { build, readModels, now }: Pick<BulkLoad, 'build' | 'readModels' | 'now'>,
   apply: Projection['apply'],
-  { events, from, reached, considered }: Page,
+  { events, from, reached, lastEvent, considered }: Page,
 ): Promise<void> {
-  const move = { from, to: reached, applied: considered, at: now() };
+  const move = { from, to: reached, lastEvent, applied: considered, at: now() };
   try {
     await readModels.writer.transaction().execute(async (transaction) => {
       await moveCheckpoint(transaction, build.build, move);

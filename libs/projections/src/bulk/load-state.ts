@@ -1,7 +1,8 @@
 import type { Position } from '@subledger/domain';
+import type { LastEvent } from '@subledger/read-models';
 
 /** Raised with every change of what is saved: a load that was begun by other code begins anew. */
-export const LOAD_FORMAT = 3;
+export const LOAD_FORMAT = 4;
 
 /** How far a load of subjects has come, as it is saved to go on from. */
 export interface LoadState {
@@ -10,8 +11,8 @@ export interface LoadState {
   readonly token: string;
   /** In which run of the machine this was written; null where nobody can tell. */
   readonly run: string | null;
-  /** The load takes in the log up to here. */
-  readonly upTo: Position;
+  /** The load takes in the log up to this event. */
+  readonly upTo: LastEvent;
   readonly events: number;
   /** Into how many parts each environment's subjects are divided. */
   readonly parts: number;

@@ -31,6 +31,7 @@ import {
   shareDone,
 } from './load-state.js';
 import { countParts, environmentOfPart } from './parts.js';
+import { eventAt, holdsEvent } from '../same-log.js';
 import { runOfMachine } from './run-of-machine.js';
 import { holdsParts, removePart } from './spool.js';
 import { eventsBetween } from './stretches.js';
@@ -92,7 +93,7 @@ async function finish(
     readModels.writer.transaction().execute(async (transaction) => {
       if (wasInterrupted) await removeTwins(transaction, build);
       await createIndices(transaction, build);
-      await finishLoad(transaction, build.build, { to: upTo, applied: events, at: now() });
+      await finishLoad(transaction, build.build, { lastEvent: upTo, applied: events, at: now() });
       await forgetLoad(transaction, build.build);
     }),
   );
@@ -100,10 +101,10 @@ async function finish(
 
 /**
  * Where an earlier load of this build was. Null where there was none, or it cannot go on: its rows are not in the read
- * models, because these were lost or are older than it; its files are not whole; or what it gathered from is gone.
+ * models, because these were lost or are older than it; its files are not whole; it is of another log; or what it gathered from is gone.
  */
 async function resumed(
-  { readModels, build }: BulkLoad,
+  { store, readModels, build }: BulkLoad,
   folder: string,
   sorter: Sorter,
 ): Promise<LoadState | null> {
@@ -112,6 +113,7 @@ async function resumed(
   const state = JSON.parse(saved) as LoadState;
   const { step, source } = state;
   if (state.format !== LOAD_FORMAT || state.run !== runOfMachine()) return null;
+  if (!(await holdsEvent(store, state.upTo))) return null;
   const written = await findLoad(readModels.writer, build.build);
   if (written?.token !== state.token || written.parts < partsWritten(step)) return null;
   if (step.kind !== 'install' && !holdsParts(folder, step.sizes, partsWritten(step))) return null;
@@ -124,11 +126,12 @@ async function resumed(
 async function begin(load: BulkLoad, sorter: Sorter): Promise<LoadState | null> {
   const { store, build, readModels, signal } = load;
   sorter.clear();
-  const upTo = await store.head();
-  if (upTo === null) return null;
-  const source = await translationUpTo(load, upTo);
+  const head = await store.head();
+  if (head === null) return null;
+  const upTo = await eventAt(store, head);
+  const source = await translationUpTo(load, head);
   if (signal.aborted) return null;
-  const events = eventsBetween(null, upTo);
+  const events = eventsBetween(null, head);
   const eventsAPart = load.eventsAPart ?? EVENTS_A_PART;
   const parts = Math.min(MOST_PARTS, Math.max(1, Math.ceil(events / eventsAPart)));
   const token = randomUUID();
@@ -145,7 +148,7 @@ async function begin(load: BulkLoad, sorter: Sorter): Promise<LoadState | null> 
 
 /** The build of the timeline that was written with the same translation, once it has come so far. */
 async function translationUpTo(
-  { build, readModels, signal }: BulkLoad,
+  { build, store, readModels, signal }: BulkLoad,
   upTo: Position,
 ): Promise<number | null> {
   while (!signal.aborted) {
@@ -153,6 +156,8 @@ async function translationUpTo(
     if (found?.translation !== build.translation || found.failure !== null) return null;
     // What somebody let it pass over is in the bodies, and this build is to try it.
     if ((await listSkipped(readModels.reader, found.build)).length > 0) return null;
+    // It stands still where it was written over another log.
+    if (!(await holdsEvent(store, found.lastEvent))) return null;
     if (found.position !== null && comparePositions(found.position, upTo) >= 0) return found.build;
     await delay(SOURCE_POLL_MS, undefined, { signal }).catch(() => undefined);
   }

@@ -24,6 +24,8 @@ export interface Build {
   /** Whether it takes over by itself once it has caught up. */
   readonly promotes: boolean;
   readonly position: Position | null;
+  /** The last one up to there; null before the first. */
+  readonly lastEvent: LastEvent | null;
   /** Events it has applied. */
   readonly applied: number;
   /** The event that it stands still at, and why. */
@@ -32,6 +34,14 @@ export interface Build {
   readonly updatedAt: Instant;
   readonly promotedAt: Instant | null;
   readonly tables: readonly ProjectedTable[];
+}
+
+/** Tells an event from every other, and its log from another one, which has something at the same position, too. */
+export interface LastEvent {
+  readonly eventId: string;
+  readonly stream: string;
+  readonly revision: string;
+  readonly position: Position;
 }
 
 export interface BuildFailure {
@@ -109,6 +119,7 @@ const buildFromRow = (row: Selectable<BuildRow>): Build => ({
   state: row.state as BuildState,
   promotes: row.promotes === 1,
   position: positionOfKey(row.position),
+  lastEvent: row.last_event === null ? null : (JSON.parse(row.last_event) as LastEvent),
   applied: row.applied,
   failure: row.failure === null ? null : (JSON.parse(row.failure) as BuildFailure),
   startedAt: row.started_at as Instant,

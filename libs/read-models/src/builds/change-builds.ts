@@ -7,6 +7,7 @@ import {
   findBuild,
   findBuildIn,
   findRebuild,
+  type LastEvent,
   noRebuild,
   literalState,
 } from './build.js';
@@ -45,6 +46,7 @@ export async function createBuild(
       state: live === undefined ? 'live' : 'building',
       promotes: wanted.promotes ? 1 : 0,
       position: '',
+      last_event: null,
       applied: 0,
       failure: null,
       started_at: at,
@@ -152,6 +154,8 @@ export async function moveCheckpoint(
   move: {
     readonly from: Position | null;
     readonly to: Position;
+    /** The last event up to there; null where none has come since `from`. */
+    readonly lastEvent: LastEvent | null;
     readonly applied: number;
     readonly at: Instant;
   },
@@ -160,6 +164,7 @@ export async function moveCheckpoint(
     .updateTable('builds')
     .set((row) => ({
       position: positionSortKey(move.to),
+      ...(move.lastEvent === null ? {} : { last_event: JSON.stringify(move.lastEvent) }),
       applied: row('applied', '+', move.applied),
       failure: null,
       updated_at: move.at,

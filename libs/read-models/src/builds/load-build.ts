@@ -1,7 +1,7 @@
-import type { Instant, Position } from '@subledger/domain';
+import type { Instant } from '@subledger/domain';
 import { sql } from 'kysely';
 import type { Database } from '../database.js';
-import type { Build } from './build.js';
+import type { Build, LastEvent } from './build.js';
 import { moveCheckpoint } from './change-builds.js';
 import { hasKeyBeside, keyColumnsOf, nameInBuild } from './layout.js';
 
@@ -20,16 +20,26 @@ export async function reportLoad(
 }
 
 /**
- * Says that a build that was loaded whole has come so far.
+ * Says that a build that was loaded whole has come as far as an event.
  *
  * @throws LedgerError `wrong-expected-revision` where another projector has fed it meanwhile, or it is gone.
  */
 export async function finishLoad(
   transaction: Database,
   build: number,
-  { to, applied, at }: { readonly to: Position; readonly applied: number; readonly at: Instant },
+  {
+    lastEvent,
+    applied,
+    at,
+  }: { readonly lastEvent: LastEvent; readonly applied: number; readonly at: Instant },
 ): Promise<void> {
-  await moveCheckpoint(transaction, build, { from: null, to, applied: 0, at });
+  await moveCheckpoint(transaction, build, {
+    from: null,
+    to: lastEvent.position,
+    lastEvent,
+    applied: 0,
+    at,
+  });
   await transaction.updateTable('builds').set({ applied }).where('build', '=', build).execute();
 }
 
