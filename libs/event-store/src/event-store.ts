@@ -29,6 +29,13 @@ export interface RecordedEvent extends NewEvent {
 /** The optimistic-concurrency condition on an append: the stream's last revision, or that there is none. */
 export type ExpectedRevision = bigint | 'no_stream';
 
+/** What `append` is given, as one of several. */
+export interface Append {
+  readonly stream: string;
+  readonly expected: ExpectedRevision;
+  readonly events: readonly NewEvent[];
+}
+
 export type AppendResult =
   /** Durable now, or already there: the same ids and data at the same revisions. */
   | { readonly outcome: 'appended'; readonly revision: bigint; readonly position: Position }
@@ -136,6 +143,16 @@ export interface EventStore {
    * @throws LedgerError as `append`, but never `wrong-expected-revision`.
    */
   appendOnce?(stream: string, event: NewEvent): Promise<AppendOnceResult>;
+
+  /**
+   * Makes several appends at once, in their order: where the disk takes not all of them, it takes none. A result for each; a
+   * conflict is that append's alone, and the others are written.
+   *
+   * Absent where the store cannot promise it: EventStoreDB writes one stream at a time.
+   *
+   * @throws LedgerError as `append`; where `wrong-expected-revision`, the others are written.
+   */
+  appendAll?(appends: readonly Append[]): Promise<readonly AppendResult[]>;
 
   /** The stream's events in order; none for a stream that does not exist. */
   readStream(stream: string, options?: ReadStreamOptions): AsyncIterable<RecordedEvent>;

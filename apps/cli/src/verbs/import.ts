@@ -13,9 +13,6 @@ interface Options extends LocalOptions, LogOptions {
   readonly verifierKey?: readonly string[];
 }
 
-/** The embedded log takes appends in the order in which they are offered, and one wait for the disk serves many. */
-const MOST_UNDER_WAY = 500;
-
 const STEPS: Readonly<Record<ImportStep, string>> = {
   check: 'checked',
   append: 'appended',
@@ -56,7 +53,6 @@ async function run({ signal, tell, progress }: Local, file: string, options: Opt
     try {
       const done = await importBundle({
         ...{ store, tree, file, keys, signal },
-        mostUnderWay: log.file === null ? 1 : MOST_UNDER_WAY,
         onStep: (step, events) => {
           bar.end();
           bar = progress(STEPS[step], events === null ? null : Number(events));

@@ -69,6 +69,24 @@ export class AppendQueue {
     });
   }
 
+  /** All of them in one transaction, behind whatever was offered before. */
+  async addAll(requests: readonly AppendRequest[]): Promise<AppendResult[]> {
+    const bytes = requests.reduce((sum, request) => sum + request.bytes, 0);
+    this.#checkRoom(bytes);
+    this.#handOver();
+    this.#appends += requests.length;
+    this.#bytes += bytes;
+    const batch: QueuedAppend[] = [];
+    const results = requests.map(
+      (request) =>
+        new Promise<AppendResult>((resolve, reject) => {
+          batch.push({ request, resolve: resolve as QueuedAppend['resolve'], reject });
+        }),
+    );
+    if (batch.length > 0) void this.#write(batch);
+    return Promise.all(results);
+  }
+
   /** @throws LedgerError that an append would be rejected with now. */
   async checkWritable(): Promise<void> {
     this.#checkRoom(0);

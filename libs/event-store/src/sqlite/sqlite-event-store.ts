@@ -2,6 +2,7 @@ import { LedgerError } from '@subledger/domain';
 import type { Position } from '@subledger/domain';
 import { checkAppend, checkAppendOnce, DEFAULT_MAX_EVENT_BYTES } from '../append-request.js';
 import type {
+  Append,
   AppendOnceResult,
   AppendResult,
   AppendStats,
@@ -104,6 +105,14 @@ export class SqliteEventStore implements EventStore {
     events: readonly NewEvent[],
   ): Promise<AppendResult> {
     return await this.#openQueue().add(checkAppend(stream, expected, events, this.#maxEventBytes));
+  }
+
+  async appendAll(appends: readonly Append[]): Promise<readonly AppendResult[]> {
+    return await this.#openQueue().addAll(
+      appends.map(({ stream, expected, events }) =>
+        checkAppend(stream, expected, events, this.#maxEventBytes),
+      ),
+    );
   }
 
   async appendOnce(stream: string, event: NewEvent): Promise<AppendOnceResult> {

@@ -1,34 +1,32 @@
 import { comparePositions, LedgerError, type Position } from '@subledger/domain';
-import type { AppendResult, EventStore } from '@subledger/event-store';
+import type { Append, AppendResult, EventStore } from '@subledger/event-store';
 import type { LeafEvent } from '../leaf.js';
 
-/** What may be on its way to the disk at once. */
-const MOST_BYTES = 16 * 1024 * 1024;
+/** What shares a wait for the disk. As much again is being gathered meanwhile. */
+const MOST_APPENDS = 200;
+const MOST_BYTES = 4 * 1024 * 1024;
 /** Neighbours of one stream share an append. Below what a store takes in one. */
 const MOST_EVENTS_AN_APPEND = 100;
 const MOST_BYTES_AN_APPEND = 256 * 1024;
 
 /**
- * Appends events of many streams so that the log gets them in the order in which they are given. Each append
- * names its exact revision, so whatever was written before an interruption is recognised.
+ * Appends events of many streams so that the log gets them in the order in which they are given: at any time it holds a
+ * beginning of them, whatever fails. What follows is offered only when all before it is durable, because on a full disk
+ * less may fit where more did not. Each append names its exact revision, so whatever was written before an interruption
+ * is recognised.
  */
 export class AppendInOrder {
   readonly #store: EventStore;
-  readonly #mostUnderWay: number;
   #run: LeafEvent[] = [];
   #runBytes = 0;
-  #underWay: {
-    readonly result: Promise<AppendResult>;
-    readonly stream: string;
-    readonly bytes: number;
-  }[] = [];
-  #bytes = 0;
+  #batch: Append[] = [];
+  #batchBytes = 0;
+  /** Once it has rejected it stays: nothing is offered after it. */
+  #underWay: Promise<void> = Promise.resolve();
   #last: Position | null = null;
 
-  /** @param mostUnderWay appends at a time: one, for a store that does not keep their order. */
-  constructor(store: EventStore, mostUnderWay: number) {
+  constructor(store: EventStore) {
     this.#store = store;
-    this.#mostUnderWay = mostUnderWay;
   }
 
   async add(event: LeafEvent): Promise<void> {
@@ -38,42 +36,54 @@ export class AppendInOrder {
     const isNext =
       first?.stream === event.stream &&
       event.revision === first.revision + BigInt(this.#run.length);
-    if (first !== undefined && (isFull || !isNext)) await this.#send();
+    if (first !== undefined && (isFull || !isNext)) this.#endRun();
+    if (this.#batch.length >= MOST_APPENDS || this.#batchBytes >= MOST_BYTES) await this.#send();
     this.#run.push(event);
     this.#runBytes += event.data.byteLength;
   }
 
   /** Resolves when everything is durable. */
   async end(): Promise<void> {
+    this.#endRun();
     await this.#send();
-    while (this.#underWay.length > 0) await this.#settle();
+    await this.#underWay;
+  }
+
+  #endRun(): void {
+    const [first] = this.#run;
+    if (first === undefined) return;
+    const { stream, revision } = first;
+    const expected = revision === 0n ? 'no_stream' : revision - 1n;
+    this.#batch.push({ stream, expected, events: this.#run });
+    this.#batchBytes += this.#runBytes;
+    [this.#run, this.#runBytes] = [[], 0];
   }
 
   async #send(): Promise<void> {
-    const [first] = this.#run;
-    if (first === undefined) return;
-    while (this.#underWay.length >= this.#mostUnderWay || this.#bytes >= MOST_BYTES)
-      await this.#settle();
-    const { stream, revision } = first;
-    const expected = revision === 0n ? 'no_stream' : revision - 1n;
-    const result = this.#store.append(stream, expected, this.#run);
+    await this.#underWay;
+    this.#underWay = this.#write(this.#batch);
     // Whoever waits for it hears of it; until then it must not end the process.
-    result.catch(() => undefined);
-    this.#underWay.push({ result, stream, bytes: this.#runBytes });
-    this.#bytes += this.#runBytes;
-    this.#run = [];
-    this.#runBytes = 0;
+    this.#underWay.catch(() => undefined);
+    [this.#batch, this.#batchBytes] = [[], 0];
   }
 
-  async #settle(): Promise<void> {
-    const oldest = this.#underWay.shift();
-    if (oldest === undefined) return;
-    this.#bytes -= oldest.bytes;
-    const result = await oldest.result;
-    if (result.outcome === 'conflict')
+  async #write(batch: readonly Append[]): Promise<void> {
+    if (this.#store.appendAll === undefined) {
+      for (const append of batch) {
+        const { stream, expected, events } = append;
+        this.#check(append, await this.#store.append(stream, expected, events));
+      }
+      return;
+    }
+    const results = await this.#store.appendAll(batch);
+    for (const [place, append] of batch.entries()) this.#check(append, results[place]);
+  }
+
+  #check({ stream }: Append, result: AppendResult | undefined): void {
+    if (result?.outcome !== 'appended')
       throw new LedgerError(
         'bundle-refused',
-        `Stream ${oldest.stream} holds other events than the bundle: the ledger was not empty.`,
+        `Stream ${stream} holds other events than the bundle: the ledger was not empty.`,
       );
     if (this.#last !== null && comparePositions(this.#last, result.position) >= 0)
       throw new LedgerError('log-altered', 'The store has put the events in another order.');

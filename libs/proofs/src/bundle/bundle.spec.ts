@@ -44,7 +44,6 @@ async function importInto(store: EventStore, folder: string, given: Partial<Impo
       tree,
       file: bundle,
       keys: [KEY.verifier],
-      mostUnderWay: 100,
       onStep: nothing,
       onEvent: nothing,
       signal,
@@ -153,7 +152,7 @@ describe('an import', () => {
     it('gives the same root, and from there the same bundle again', async () => {
       const folder = temporaryFolder();
       const store = await openEventStoreDb({ url: server.url });
-      const done = await importInto(store, folder, { mostUnderWay: 1 });
+      const done = await importInto(store, folder, {});
       expect(done).toMatchObject({ events: String(EVENTS), known: '0' });
       const back = await exported(await openEventStoreDb({ url: server.url }), folder);
       expect(readFileSync(back).equals(readFileSync(bundle))).toBe(true);

@@ -13,8 +13,6 @@ export type ImportStep = 'check' | 'append' | 'prove';
 export interface ImportOptions extends ReadBundleOptions {
   readonly store: EventStore;
   readonly tree: TreeFile;
-  /** See `AppendInOrder`. */
-  readonly mostUnderWay: number;
   /** Hears of each step, with how many events it goes over, where that is known. */
   readonly onStep: (step: ImportStep, events: bigint | null) => void;
   readonly onEvent: () => void;
@@ -70,9 +68,9 @@ async function checkedEnd(options: ImportOptions): Promise<{ events: bigint; roo
 
 /** @returns how many of its events were there already. */
 async function append(options: ImportOptions): Promise<bigint> {
-  const { store, mostUnderWay, onEvent } = options;
+  const { store, onEvent } = options;
   const there = store.readLog({ filter: LEDGER_ONLY })[Symbol.asyncIterator]();
-  const writing = new AppendInOrder(store, mostUnderWay);
+  const writing = new AppendInOrder(store);
   let known = 0n;
   let isAtEnd = false;
   for await (const part of readBundle(options)) {
