@@ -142,7 +142,7 @@ export const PROBLEM_KINDS: Readonly<Record<ErrorCode, ProblemKind>> = {
     status: 500,
     title: 'The log is not the one that the tree of hashes was grown from',
     remedy:
-      'Somebody changed the log, or restored an older one. `subledger verify-log` says what differs: [verify](../guides/verify.md#when-something-is-wrong).',
+      'Somebody changed the log, or restored an older one. `subledger verify-log` says what differs: [verify](../guides/verify.md#when-something-is-wrong). A projection that fails with it: [another log was put back](../guides/rebuild.md#another-log-was-put-back).',
   },
   'bundle-refused': {
     status: 422,
