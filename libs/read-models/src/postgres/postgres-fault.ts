@@ -18,15 +18,25 @@ const STATES = new Set(['42P01', '42501']);
 
 /** Codes of the operating system, from the socket. */
 const SOCKET = new Set([
+  'EADDRNOTAVAIL',
   'EAI_AGAIN',
   'ECONNREFUSED',
   'ECONNRESET',
+  'EHOSTDOWN',
   'EHOSTUNREACH',
+  'EMFILE',
+  'ENETDOWN',
   'ENETUNREACH',
+  'ENFILE',
+  'ENOBUFS',
   'ENOTFOUND',
   'EPIPE',
+  'EPROTO',
   'ETIMEDOUT',
 ]);
+
+/** Of TLS: a certificate that has run out or is not trusted, a handshake that failed. */
+const TLS = /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED_CERT$|SELF_SIGNED_CERT_)/;
 
 /** The driver's own errors have no code. */
 const SENTENCES =
@@ -37,7 +47,7 @@ export function postgresFault(error: object): boolean {
   if (typeof code === 'string') {
     // A Unix socket whose server is not there is a file that is not there.
     if (code === 'ENOENT') return syscall === 'connect';
-    if (SOCKET.has(code)) return true;
+    if (SOCKET.has(code) || TLS.test(code)) return true;
     return code.length === 5 && (CLASSES.has(code.slice(0, 2)) || STATES.has(code));
   }
   return typeof message === 'string' && SENTENCES.test(message);
