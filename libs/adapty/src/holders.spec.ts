@@ -39,15 +39,24 @@ describe('holders', () => {
     expect(fact).toMatchObject({ profileId: OTHER_PROFILE, customerUserId: 'reader-18' });
   });
 
-  it.each([null, [], [{ profile_id: OTHER_PROFILE, customer_user_id: null }]])(
-    "do not take another profile's customer where the list %j names none",
+  it.each([
+    [{ profile_id: OTHER_PROFILE, customer_user_id: null }],
+    [{ profile_id: PROFILE, customer_user_id: 'reader-17' }],
+  ])("do not take another profile's customer where the list tells them apart by %j", (listed) => {
+    const fact = accessUpdate({ profile_id: OTHER_PROFILE }, listing(listed));
+    expect(fact.profileId).toBe(OTHER_PROFILE);
+    expect(fact).not.toHaveProperty('customerUserId');
+  });
+
+  it.each([[null], [[]]])(
+    "have the root's customer where the list %j tells of nobody, as in samples whose ids differ",
     (list) => {
-      const fact = accessUpdate(
-        { profile_id: OTHER_PROFILE },
-        { profiles_sharing_access_level: list },
-      );
-      expect(fact.profileId).toBe(OTHER_PROFILE);
-      expect(fact).not.toHaveProperty('customerUserId');
+      const told = { profiles_sharing_access_level: list };
+      const fact = accessUpdate({ profile_id: OTHER_PROFILE }, told);
+      expect(fact).toMatchObject({
+        profileId: OTHER_PROFILE,
+        customerUserId: 'reader-17',
+      });
     },
   );
 

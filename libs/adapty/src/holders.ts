@@ -28,23 +28,36 @@ const readEntries = (list: unknown): Holder[] | undefined =>
 /**
  * Whose event it is, and who else holds the access (Adapty's page "Sharing paid access").
  *
- * The list may name the event's own profile; that entry is not sharing, but it may name the customer. Where the
- * root speaks of another profile than the event's own, the root's customer is that one's and never taken: who is told
- * to be a profile's customer once has its whole history.
+ * The list may name the event's own profile; that entry is not sharing, but it may name the customer.
  */
 export function readHolders(envelope: Envelope): Holders {
   const profileId = readField(envelope, 'profile_id', readUuidOrId);
-  const rootProfileId = readUuidOrId(ownField(envelope.root, 'profile_id')) ?? profileId;
   const listed = readField(envelope, 'profiles_sharing_access_level', readEntries) ?? [];
-
-  const stated = readField(envelope, 'customer_user_id', readId);
-  const beside =
-    rootProfileId === profileId ? stated : readId(ownField(envelope.inner, 'customer_user_id'));
-  const own = listed.find((holder) => holder.profileId === profileId)?.customerUserId;
   const others = listed.filter((holder) => holder.profileId !== profileId);
   return said<Holders>({
     profileId,
-    customerUserId: beside ?? own,
+    customerUserId: customerOf(envelope, profileId, listed),
     sharedWith: others.length === 0 ? undefined : others,
   });
+}
+
+/**
+ * Root and event are documented as of one profile, and some of Adapty's samples differ: then the root's customer is the
+ * event's. But in a shared event the root may speak of the first user and the list of the second: a list that names either
+ * profile tells whose customer that is, and says so with null as well. Who is told to be a profile's customer once has its
+ * whole history.
+ */
+function customerOf(
+  envelope: Envelope,
+  profileId: string | undefined,
+  listed: readonly Holder[],
+): string | undefined {
+  const stated = readField(envelope, 'customer_user_id', readId);
+  const rootId = readUuidOrId(ownField(envelope.root, 'profile_id')) ?? profileId;
+  const own = listed.find((holder) => holder.profileId === profileId);
+  if (rootId === profileId) return stated ?? own?.customerUserId;
+  const inner = readId(ownField(envelope.inner, 'customer_user_id'));
+  if (inner !== undefined) return inner;
+  const isToldApart = own !== undefined || listed.some((holder) => holder.profileId === rootId);
+  return isToldApart ? own?.customerUserId : stated;
 }

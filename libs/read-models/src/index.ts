@@ -14,6 +14,7 @@ export { waysToDiscard } from './catalog.js';
 export * from './count-findings.js';
 export type { Database } from './database.js';
 export type { Tables } from './tables.js';
+export { isDamage } from './sqlite/sqlite-fault.js';
 export { isDatabaseFault } from './database-fault.js';
 export * from './everybody.js';
 export * from './every-subject.js';

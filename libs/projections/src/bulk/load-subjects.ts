@@ -9,6 +9,7 @@ import {
   emptyBuild,
   findBuildIn,
   findLoad,
+  isDamage,
   finishLoad,
   forgetLoad,
   listSkipped,
@@ -45,17 +46,22 @@ const SOURCE_POLL_MS = 50;
 /** Loads every subject whole: its facts, money and findings, and whom it names. */
 export async function loadSubjects(load: BulkLoad): Promise<void> {
   const folder = load.bulk.scratchFolder(load.build.build);
-  const sorter = new Sorter(folder);
-  let isLoaded = false;
+  let sorter: Sorter | undefined;
+  let isOfNoUse = false;
   try {
+    sorter = new Sorter(folder);
     const earlier = await resumed(load, folder, sorter);
     const state = earlier ?? (await begin(load, sorter));
     if (state === null || !(await goOn(load, folder, sorter, state))) return;
     await finish(load, state, earlier !== null);
-    isLoaded = true;
+    isOfNoUse = true;
+  } catch (error) {
+    // Whichever file it is: the next try begins anew instead of meeting the same.
+    isOfNoUse = isDamage(error);
+    throw error;
   } finally {
-    sorter.close();
-    if (isLoaded) await rm(folder, { recursive: true, force: true });
+    sorter?.close();
+    if (isOfNoUse) await rm(folder, { recursive: true, force: true });
   }
 }
 

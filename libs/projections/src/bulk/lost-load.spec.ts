@@ -105,6 +105,16 @@ it('has no row twice of a part that it was writing when it was killed', async ()
   expect(await loadRest('killed.sqlite')).toEqual(wanted);
 });
 
+it('begins anew where what it keeps was damaged', async () => {
+  await loadHalf('damaged.sqlite');
+  for (const part of ['', '-wal'])
+    writeFileSync(
+      join(scratchOf('damaged.sqlite'), `sorter.sqlite${part}`),
+      'no database\n'.repeat(900),
+    );
+  expect(await loadRest('damaged.sqlite')).toEqual(wanted);
+});
+
 it('begins anew where the read models were removed since', async () => {
   await loadHalf('removed.sqlite');
   removeModels('removed.sqlite');
