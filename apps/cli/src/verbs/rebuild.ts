@@ -87,8 +87,12 @@ async function rebuildOne(remote: Remote, name: string, hold: boolean): Promise<
     });
     display.end();
     if (isJson) json(done);
-    else if (done.role === 'live') line(`${name} is rebuilt and answers: ${done.applied} events.`);
-    else line(`${name} is rebuilt and waits: ${done.applied} events. subledger promote ${name}`);
+    else if (done.role === 'live')
+      line(`${name} is rebuilt and answers: ${counted(done.applied, 'event')}.`);
+    else
+      line(
+        `${name} is rebuilt and waits: ${counted(done.applied, 'event')}. subledger promote ${name}`,
+      );
   } catch (error) {
     display.end();
     if (signal.aborted)
