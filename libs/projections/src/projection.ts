@@ -1,3 +1,4 @@
+import { LedgerError } from '@subledger/domain';
 import type { RecordedEvent } from '@subledger/event-store';
 import type { Database } from '@subledger/read-models';
 import type { BulkWay } from './bulk/bulk-load.js';
@@ -22,4 +23,15 @@ export function newestVersions(projections: readonly Projection[]): readonly Pro
     if ((newest.get(projection.name)?.version ?? -1) < projection.version)
       newest.set(projection.name, projection);
   return [...newest.values()];
+}
+
+/** @throws LedgerError `not-found` for a name that none of them has. */
+export function projectionNamed<T extends Pick<Projection, 'name'>>(
+  projections: readonly T[],
+  name: string,
+): T {
+  const found = projections.find((projection) => projection.name === name);
+  if (found !== undefined) return found;
+  const names = projections.map((projection) => projection.name).join(', ');
+  throw new LedgerError('not-found', `There is no projection of this name. There are ${names}.`);
 }

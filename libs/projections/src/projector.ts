@@ -26,7 +26,7 @@ import { Followers } from './followers.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { OneAtATime } from './one-at-a-time.js';
 import { prepareBuilds } from './prepare-builds.js';
-import { newestVersions, type Projection } from './projection.js';
+import { newestVersions, type Projection, projectionNamed } from './projection.js';
 import { RetiredBuilds } from './retired-builds.js';
 import type { ProjectionRunner } from './runner.js';
 import { passOver, tryAgain } from './standstill.js';
@@ -118,7 +118,7 @@ export class Projector {
    * @throws LedgerError `not-found` for a projection that nobody knows; `rebuild-running`.
    */
   async rebuild(name: string, promotes: boolean): Promise<Build> {
-    const { version, translation } = this.#wantedNamed(name);
+    const { version, translation } = projectionNamed(this.wanted, name);
     return this.#changes.do(async () => {
       const wanted = { projection: name, version, translation, promotes };
       const build = await this.#options.readModels.writer
@@ -243,15 +243,5 @@ export class Projector {
   async #clearScratch(): Promise<void> {
     const { bulk, reader } = this.#options.readModels;
     bulk?.keepScratchOf((await listBuilds(reader)).map(({ build }) => build));
-  }
-
-  #wantedNamed(name: string): Projection {
-    const projection = this.wanted.find((one) => one.name === name);
-    if (projection === undefined)
-      throw new LedgerError(
-        'not-found',
-        `There is no projection of this name: ${this.wanted.map((one) => one.name).join(', ')}.`,
-      );
-    return projection;
   }
 }

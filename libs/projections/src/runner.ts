@@ -7,7 +7,6 @@ import {
   listSkipped,
   moveCheckpoint,
   type ReadModels,
-  setFailure,
 } from '@subledger/read-models';
 import { setTimeout as delay } from 'node:timers/promises';
 import { inBatches } from './batches.js';
@@ -16,6 +15,7 @@ import { EventFault, isEventsFault } from './event-fault.js';
 import { Pace } from './pace.js';
 import type { Projection } from './projection.js';
 import { assertSameLog, lastEventOf } from './same-log.js';
+import { standStill } from './standstill.js';
 import { watchForSilence } from './watch-for-silence.js';
 
 /**
@@ -25,8 +25,6 @@ import { watchForSilence } from './watch-for-silence.js';
 const REST_MS = 10;
 /** How often a single event is tried before the build stands still at it. */
 const TRIES_AN_EVENT = 3;
-/** How soon a build that stands still sees that somebody let it go on. */
-const STANDSTILL_POLL_MS = 250;
 /** How often a subscription that says nothing is compared with the head of the log. */
 const WATCH_INTERVAL_MS = 30_000;
 
@@ -47,9 +45,9 @@ export interface RunnerOptions {
 }
 
 /**
- * Keeps one build up with the log, for ever: load the checkpoint, see that it is this log's, subscribe after it, apply batch after batch each
- * in one transaction with its checkpoint; on an error or an end, wait a little and begin again. At an event that
- * cannot be applied it stands still, in the open, until somebody lets it try again or pass over it.
+ * Keeps one build up with the log, for ever: load the checkpoint, see that it is this log's, subscribe after it, apply
+ * batch after batch each in one transaction with its checkpoint; on an error or an end, wait a little and begin again. At
+ * an event that cannot be applied it stands still, in the open, until somebody lets it try again or pass over it.
  */
 export class ProjectionRunner {
   readonly #projection: Projection;
@@ -122,7 +120,10 @@ export class ProjectionRunner {
         this.#failed(error);
         // What cannot be said in the catalog now, because its disk is full, is found out again.
         if (error instanceof EventFault)
-          await this.#standStill(error).catch((fault: unknown) => {
+          await standStill(this.build, error, {
+            ...this.#options,
+            signal: this.#stopping.signal,
+          }).catch((fault: unknown) => {
             this.#failed(fault);
           });
       }
@@ -238,23 +239,5 @@ export class ProjectionRunner {
     this.#checkpoint = reached;
     this.#progressedAt = move.at;
     this.#pace.add(batch.length);
-  }
-
-  /** Says in the catalog which event it is, and waits until that is taken back. */
-  async #standStill({ event, message }: EventFault): Promise<void> {
-    const { readModels, now } = this.#options;
-    await setFailure(readModels.writer, this.build, {
-      eventId: event.id,
-      position: event.position,
-      reason: message,
-      at: now(),
-    });
-    while (!this.#stopping.signal.aborted) {
-      const found = await findBuild(readModels.reader, this.build);
-      if (found?.failure == null) return;
-      await delay(STANDSTILL_POLL_MS, undefined, { signal: this.#stopping.signal }).catch(
-        () => undefined,
-      );
-    }
   }
 }

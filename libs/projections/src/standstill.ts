@@ -6,6 +6,36 @@ import {
   setFailure,
   skipEvent,
 } from '@subledger/read-models';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { EventFault } from './event-fault.js';
+
+/** How soon a build that stands still sees that somebody let it go on. */
+const POLL_MS = 250;
+
+interface StandStillParts {
+  readonly readModels: ReadModels;
+  readonly now: () => Instant;
+  readonly signal: AbortSignal;
+}
+
+/** Says in the catalog which event a build cannot apply, and waits until that is taken back. */
+export async function standStill(
+  build: number,
+  { event, message }: EventFault,
+  { readModels, now, signal }: StandStillParts,
+): Promise<void> {
+  await setFailure(readModels.writer, build, {
+    eventId: event.id,
+    position: event.position,
+    reason: message,
+    at: now(),
+  });
+  while (!signal.aborted) {
+    const found = await findBuild(readModels.reader, build);
+    if (found?.failure == null) return;
+    await delay(POLL_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
 
 /** Lets a build that stands still try its event again. @throws LedgerError `not-found`. */
 export async function tryAgain(readModels: ReadModels, build: number): Promise<void> {

@@ -19,10 +19,10 @@ import {
   askBegun,
   awaitPosition,
   type Freshness,
-  haveBegun,
   NOT_BEGUN,
   type Reach,
   READ_SIDE,
+  readBegun,
   type ReadSide,
 } from './read-side.js';
 import { type EventAnswer, eventAnswer } from './event.js';
@@ -106,9 +106,7 @@ export class StreamEventsHandler implements IQueryHandler<StreamEvents> {
   async execute({ question }: StreamEvents): Promise<AsyncIterable<readonly EventAnswer[]>> {
     const behind = positionOfCursor(question.cursor);
     const models = modelsOf(question);
-    await askBegun(this.side, models, question, async (mustHaveBegun) =>
-      mustHaveBegun && !(await haveBegun(this.side, models)) ? NOT_BEGUN : null,
-    );
+    await readBegun(this.side, models, question, () => Promise.resolve());
     // A file looks whole: it waits for its read models, where a page tells how far they are behind.
     const head = question.minPosition ?? (await this.side.store.head()) ?? undefined;
     await awaitWhat(this.side, head === undefined ? question : { ...question, minPosition: head });

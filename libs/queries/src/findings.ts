@@ -12,15 +12,7 @@ import { type FindingPlace, readFindings } from '@subledger/read-models';
 import type { Because } from './because.js';
 import { cursorOfParts, isKeyText, placeOfCursor } from './cursor.js';
 import type { Page, PageRequest } from './page.js';
-import {
-  askBegun,
-  awaitPosition,
-  type Freshness,
-  haveBegun,
-  NOT_BEGUN,
-  READ_SIDE,
-  type ReadSide,
-} from './read-side.js';
+import { awaitPosition, type Freshness, READ_SIDE, readBegun, type ReadSide } from './read-side.js';
 
 /** Evidence of a lost webhook, as answers show it. */
 export interface FindingAnswer {
@@ -63,17 +55,16 @@ export class ListFindingsHandler implements IQueryHandler<ListFindings> {
     await awaitPosition(this.side, 'lifecycle', question);
     const { environment, kind, since, limit } = question;
     const { reader } = this.side.readModels;
-    const found = await askBegun(this.side, ['lifecycle'], question, async (mustHaveBegun) => {
-      if (mustHaveBegun && !(await haveBegun(this.side, ['lifecycle']))) return NOT_BEGUN;
-      return readFindings(reader, {
+    const found = await readBegun(this.side, ['lifecycle'], question, () =>
+      readFindings(reader, {
         environment,
         at: this.side.now(),
         ...(kind === undefined ? {} : { kind }),
         ...(since === undefined ? {} : { since }),
         after: placeOfCursor(question.cursor, placeIn),
         limit: limit + 1,
-      });
-    });
+      }),
+    );
     const last = found.length > limit ? found[limit - 1] : undefined;
     return {
       items: found.slice(0, limit).map(({ finding }) => findingAnswer(environment, finding)),

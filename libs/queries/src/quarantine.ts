@@ -4,15 +4,7 @@ import { type Environment, formatInstant, LedgerError } from '@subledger/domain'
 import { findQuarantined, type QuarantinedDelivery, readQuarantine } from '@subledger/read-models';
 import { positionOfCursor } from './cursor.js';
 import { type Page, pageOf, type PageRequest } from './page.js';
-import {
-  askBegun,
-  awaitPosition,
-  type Freshness,
-  haveBegun,
-  NOT_BEGUN,
-  READ_SIDE,
-  type ReadSide,
-} from './read-side.js';
+import { awaitPosition, type Freshness, READ_SIDE, readBegun, type ReadSide } from './read-side.js';
 
 export type QuarantineAnswer = Omit<QuarantinedDelivery, 'recordedAt'> & {
   readonly recordedAt: string;
@@ -36,14 +28,13 @@ export class ListQuarantineHandler implements IQueryHandler<ListQuarantine> {
   async execute({ environment, page, freshness }: ListQuarantine): Promise<Page<QuarantineAnswer>> {
     await awaitPosition(this.side, 'quarantine', freshness);
     const after = positionOfCursor(page.cursor);
-    const found = await askBegun(this.side, ['quarantine'], freshness, async (mustHaveBegun) => {
-      if (mustHaveBegun && !(await haveBegun(this.side, ['quarantine']))) return NOT_BEGUN;
-      return readQuarantine(this.side.readModels.reader, {
+    const found = await readBegun(this.side, ['quarantine'], freshness, () =>
+      readQuarantine(this.side.readModels.reader, {
         environment,
         after,
         limit: page.limit + 1,
-      });
-    });
+      }),
+    );
     return pageOf(found, page.limit, quarantineAnswer);
   }
 }
@@ -65,10 +56,9 @@ export class GetQuarantinedHandler implements IQueryHandler<GetQuarantined> {
   /** @throws LedgerError `not-found`. */
   async execute({ eventId, freshness }: GetQuarantined): Promise<QuarantineAnswer> {
     await awaitPosition(this.side, 'quarantine', freshness);
-    const found = await askBegun(this.side, ['quarantine'], freshness, async (mustHaveBegun) => {
-      if (mustHaveBegun && !(await haveBegun(this.side, ['quarantine']))) return NOT_BEGUN;
-      return findQuarantined(this.side.readModels.reader, eventId.toLowerCase());
-    });
+    const found = await readBegun(this.side, ['quarantine'], freshness, () =>
+      findQuarantined(this.side.readModels.reader, eventId.toLowerCase()),
+    );
     if (found === undefined)
       throw new LedgerError('not-found', 'Nothing is in quarantine under this id.');
     return quarantineAnswer(found);

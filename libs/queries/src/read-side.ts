@@ -115,6 +115,17 @@ export async function askBegun<T>(
   return second;
 }
 
+/** The same, where `read` itself does not look how far the read models have come. */
+export const readBegun = <T>(
+  side: ReadSide,
+  projections: readonly ReadModelName[],
+  freshness: Pick<Freshness, 'timeoutMs'>,
+  read: () => Promise<T>,
+): Promise<T> =>
+  askBegun(side, projections, freshness, async (mustHaveBegun) =>
+    mustHaveBegun && !(await haveBegun(side, projections)) ? NOT_BEGUN : read(),
+  );
+
 export async function haveBegun(
   side: ReadSide,
   projections: readonly ReadModelName[],

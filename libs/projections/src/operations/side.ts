@@ -1,5 +1,5 @@
-import { LedgerError } from '@subledger/domain';
 import { noRebuild } from '@subledger/read-models';
+import { projectionNamed } from '../projection.js';
 import { type BuildStatus, describeBuilds, type StatusParts } from '../status.js';
 
 export const PROJECTION_SIDE = Symbol('ProjectionSide');
@@ -12,12 +12,7 @@ export async function buildsOf(
   side: ProjectionSide,
   projection: string,
 ): Promise<readonly BuildStatus[]> {
-  const known = side.control.wanted.map(({ name }) => name);
-  if (!known.includes(projection))
-    throw new LedgerError(
-      'not-found',
-      `There is no projection of this name. There are ${known.join(', ')}.`,
-    );
+  projectionNamed(side.control.wanted, projection);
   return (await describeBuilds(side)).filter((build) => build.projection === projection);
 }
 
