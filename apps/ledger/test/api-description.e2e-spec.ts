@@ -3,6 +3,12 @@ import { ask, type RunningLedger, runLedger } from './running-ledger.js';
 
 type Schema = Readonly<Record<string, unknown>>;
 
+interface Operation {
+  readonly operationId: string;
+  readonly parameters?: readonly { readonly name: string; readonly description?: string }[];
+  readonly responses: Readonly<Record<string, { readonly description?: string }>>;
+}
+
 let ledger: RunningLedger;
 let description: Readonly<Record<string, unknown>>;
 beforeAll(async () => {
@@ -37,6 +43,25 @@ describe('the API description', () => {
         type === 'object' && (properties ?? additionalProperties ?? allOf) === undefined,
     );
     expect(untold.map(([place]) => place)).toEqual([]);
+  });
+
+  it('says what every parameter and every answer is, and names every operation once', () => {
+    const paths = description.paths as Readonly<
+      Record<string, Readonly<Record<string, Operation>>>
+    >;
+    const operations = Object.entries(paths).flatMap(([path, each]) =>
+      Object.entries(each).map(([method, told]) => ({ of: `${method} ${path}`, ...told })),
+    );
+    const untold = operations.flatMap(({ of, parameters = [], responses }) => [
+      ...parameters.filter(({ description }) => !description).map(({ name }) => `${of} ${name}`),
+      ...Object.entries(responses)
+        .filter(([, { description }]) => !description)
+        .map(([status]) => `${of} ${status}`),
+    ]);
+    expect(untold).toEqual([]);
+    const ids = operations.map(({ operationId }) => operationId);
+    expect(ids).toEqual([...new Set(ids)]);
+    expect(ids.filter((id) => !/^[a-z][a-zA-Z]+$/.test(id))).toEqual([]);
   });
 
   it('says of each question to the read models that they may not be there to answer', () => {

@@ -4,6 +4,7 @@ import {
   ApiHeader,
   ApiOkResponse,
   ApiOperation,
+  ApiParam,
   ApiProperty,
   ApiTags,
 } from '@nestjs/swagger';
@@ -11,6 +12,7 @@ import type { ByHandResult } from '@subledger/ingestion';
 import { RequireScope } from '../access/access.decorators.js';
 import { JsonBodyPipe } from '../http/json-body.pipe.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
+import { CUSTOMER_USER_ID, EVENT_ID } from '../openapi/path-parameters.js';
 import { ExactBody } from '../webhooks/exact-body.decorator.js';
 import { AnnotationBody, SupersedeBody, SupersedeBodyPipe } from './bodies.js';
 import { Corrections } from './corrections.js';
@@ -51,7 +53,8 @@ export class CorrectionsController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Record a note on a customer; it changes no answer' })
   @ApiBody({ type: AnnotationBody })
-  @ApiOkResponse({ type: ByHandAnswer })
+  @ApiParam(CUSTOMER_USER_ID)
+  @ApiOkResponse({ type: ByHandAnswer, description: 'It is recorded.' })
   @ApiProblem(404, 'No recorded event names this customer, or has this id.')
   annotate(
     @Param('customerUserId') customerUserId: string,
@@ -68,7 +71,8 @@ export class CorrectionsController {
     description: 'Both stay in the log. By what was known before, the original still counts.',
   })
   @ApiBody({ type: SupersedeBody })
-  @ApiOkResponse({ type: ByHandAnswer })
+  @ApiParam(EVENT_ID)
+  @ApiOkResponse({ type: ByHandAnswer, description: 'It is recorded.' })
   @ApiProblem(404, 'No recorded event has this id.')
   @ApiProblem(409, 'It was superseded before, or never counted.')
   supersede(

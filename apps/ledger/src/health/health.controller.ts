@@ -17,14 +17,14 @@ export class HealthController {
 
   @Get('live')
   @ApiOperation({ summary: 'Whether the process answers at all' })
-  @ApiOkResponse({ schema: { example: { status: 'live' } } })
+  @ApiOkResponse({ description: 'It does.', schema: { example: { status: 'live' } } })
   live(): { status: 'live' } {
     return { status: 'live' };
   }
 
   @Get('ready')
   @ApiOperation({ summary: 'Whether the server should be sent work' })
-  @ApiOkResponse({ schema: { example: { status: 'ready' } } })
+  @ApiOkResponse({ description: 'Ready.', schema: { example: { status: 'ready' } } })
   @ApiProblem(503, 'Not ready; `reasons` says why, by check.')
   async ready(): Promise<{ status: 'ready' }> {
     const reasons = await this.#readiness.reasons();

@@ -6,7 +6,7 @@ const DESCRIPTION =
   'acknowledged; everything that the queries answer is computed from what was recorded. Errors are ' +
   '`application/problem+json` with a stable `code`.';
 
-function describeApi(app: INestApplication): OpenAPIObject {
+export function describeApi(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setTitle('Subledger')
     .setDescription(DESCRIPTION)
@@ -17,7 +17,7 @@ function describeApi(app: INestApplication): OpenAPIObject {
     .addTag('Profiles', 'The same of one profile, whatever customer it belongs to.')
     .addTag('Chains', 'The timeline of one chain of transactions.')
     .addTag('Events', 'What was recorded, and what could not be read.')
-    .addTag('Findings', 'Evidence of lost webhooks.')
+    .addTag('Findings', 'Evidence of lost webhooks, and of data that disagrees.')
     .addTag('Reports', 'Revenue by day, product, store, country or currency.')
     .addTag('Corrections', 'Corrections and annotations by hand, recorded as events.')
     .addTag('Operations', 'Health and metrics.')
@@ -35,8 +35,14 @@ function describeApi(app: INestApplication): OpenAPIObject {
         "The whole header is the secret of the address's environment; no scheme stands before it.",
     })
     .build();
-  return SwaggerModule.createDocument(app, config);
+  return SwaggerModule.createDocument(app, config, { operationIdFactory: operationId });
 }
+
+/** Names that generated clients call their functions by: `eventsList`, not `EventsController_list`. */
+const operationId = (controller: string, method: string): string => {
+  const subject = controller.replace(/Controller$/, '');
+  return `${subject.charAt(0).toLowerCase()}${subject.slice(1)}${method.charAt(0).toUpperCase()}${method.slice(1)}`;
+};
 
 /** The pages below, which no controller declares: they tell what the source code tells, and nothing of any customer. */
 export const isPageOfApiDescription = (path: string): boolean =>

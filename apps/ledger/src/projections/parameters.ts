@@ -7,10 +7,12 @@ import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Max, MaxLength, Min } from 'class-validator';
 import { refusal } from '../http/refusal.js';
 import { IsInstantText } from '../queries/is-instant-text.js';
-import { LONGEST_CURSOR } from '../queries/query-parameters.js';
-
-const DEFAULT_LIMIT = 50;
-const LARGEST_LIMIT = 200;
+import {
+  DEFAULT_LIMIT,
+  ENVIRONMENT,
+  LARGEST_LIMIT,
+  LONGEST_CURSOR,
+} from '../queries/query-parameters.js';
 
 /** The number of a rebuild in an address: what is longer would be no whole number in some databases. */
 export const rebuildNumberPipe: PipeTransform<string, number> = {
@@ -30,7 +32,7 @@ export class VerificationParameters {
 }
 
 export class DiffParameters extends VerificationParameters {
-  @ApiPropertyOptional({ enum: ENVIRONMENTS, default: 'production' })
+  @ApiPropertyOptional(ENVIRONMENT)
   @IsOptional()
   @IsIn(ENVIRONMENTS, { message: 'environment wants production or sandbox' })
   readonly environment: Environment = 'production';

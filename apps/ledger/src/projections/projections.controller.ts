@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import {
   DescribeBuilds,
   RebuildCustomer,
@@ -11,9 +11,12 @@ import { RequireScope } from '../access/access.decorators.js';
 import { WithoutParameters } from '../http/refuse-parameters.js';
 import { JsonBodyPipe } from '../http/json-body.pipe.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
+import { CUSTOMER_USER_ID, PROJECTION } from '../openapi/path-parameters.js';
 import { ExactBody } from '../webhooks/exact-body.decorator.js';
 import { CustomerRebuildBody, SkipBody } from './bodies.js';
 import { BuildsSchema, CustomerRebuiltSchema } from './projections.openapi.js';
+
+const STANDS = { type: BuildsSchema, description: 'Every build, live and beside.' };
 
 @ApiTags('Projections')
 @RequireScope('read')
@@ -30,7 +33,7 @@ export class ProjectionsController {
   @Get()
   @UseGuards(WithoutParameters)
   @ApiOperation({ summary: 'How every projection stands, and every rebuild' })
-  @ApiOkResponse({ type: BuildsSchema })
+  @ApiOkResponse(STANDS)
   async list(): Promise<BuildsSchema> {
     return { items: await this.#queries.execute(new DescribeBuilds()) };
   }
@@ -38,8 +41,9 @@ export class ProjectionsController {
   @Post(':name/resume')
   @HttpCode(200)
   @RequireScope('admin')
+  @ApiParam(PROJECTION)
   @ApiOperation({ summary: 'Let a projection that stands still try its event again' })
-  @ApiOkResponse({ type: BuildsSchema })
+  @ApiOkResponse(STANDS)
   @ApiProblem(404, 'No such projection, or it does not stand still.')
   async resume(@Param('name') name: string): Promise<BuildsSchema> {
     return { items: await this.#commands.execute(new ResumeProjection(name)) };
@@ -48,11 +52,12 @@ export class ProjectionsController {
   @Post(':name/skip')
   @HttpCode(200)
   @RequireScope('admin')
+  @ApiParam(PROJECTION)
   @ApiOperation({
     summary: 'Let a projection that stands still pass over its event, on record, until a rebuild',
   })
   @ApiBody({ type: SkipBody })
-  @ApiOkResponse({ type: BuildsSchema })
+  @ApiOkResponse(STANDS)
   @ApiProblem(400, 'The body is wrong.')
   @ApiProblem(404, 'No such projection, or it does not stand still at this event.')
   async skip(
@@ -67,7 +72,8 @@ export class ProjectionsController {
   @RequireScope('admin')
   @ApiOperation({ summary: "Compute one customer's rows anew from the log, in place" })
   @ApiBody({ type: CustomerRebuildBody, required: false })
-  @ApiOkResponse({ type: CustomerRebuiltSchema })
+  @ApiParam(CUSTOMER_USER_ID)
+  @ApiOkResponse({ type: CustomerRebuiltSchema, description: 'The profiles that were computed.' })
   @ApiProblem(400, 'The body is wrong.')
   @ApiProblem(404, 'The read model knows no such customer.')
   @ApiProblem(422, 'More than 10,000 events or 1,000 profiles: rebuild the whole read model.')

@@ -1,8 +1,9 @@
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { RequireScope } from '../access/access.decorators.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
+import { EVENT_ID } from '../openapi/path-parameters.js';
 import { type DeliveryReply, replyTo } from '../webhooks/delivery-answer.js';
 import { DeliveryAnswer } from '../webhooks/webhooks.openapi.js';
 import { RetryQuarantined } from './retry-quarantined.js';
@@ -20,6 +21,7 @@ export class QuarantineController {
   @Post(':eventId/retry')
   @HttpCode(200)
   @ApiOperation({ summary: 'Take a body from quarantine again, as if its webhook came now' })
+  @ApiParam(EVENT_ID)
   @ApiOkResponse({ type: DeliveryAnswer, description: 'It is recorded.' })
   @ApiProblem(400, 'It still cannot be recorded, and stays in quarantine.')
   @ApiProblem(404, 'Nothing is in quarantine under this id.')

@@ -6,6 +6,7 @@ import {
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
+  ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
 import { DescribeRebuild, DiscardRebuild, PromoteRebuild } from '@subledger/projections/operations';
@@ -14,6 +15,7 @@ import { RequireScope } from '../access/access.decorators.js';
 import { WithoutParameters } from '../http/refuse-parameters.js';
 import { JsonBodyPipe } from '../http/json-body.pipe.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
+import { PROJECTION, REBUILD } from '../openapi/path-parameters.js';
 import { parametersPipe } from '../queries/parameters.pipe.js';
 import { ExactBody } from '../webhooks/exact-body.decorator.js';
 import { RebuildBody } from './bodies.js';
@@ -35,6 +37,7 @@ import { RebuildAfresh } from './start-rebuild.js';
 @RequireScope('admin')
 @ApiProblem(400, 'A parameter or the body is wrong.')
 @ApiProblem(404, 'No such projection, or no such rebuild of it.')
+@ApiParam(PROJECTION)
 @Controller('v1/projections/:name')
 export class RebuildsController {
   readonly #queries: QueryBus;
@@ -52,7 +55,7 @@ export class RebuildsController {
     description: 'What is in quarantine and has become readable is recorded with it.',
   })
   @ApiBody({ type: RebuildBody, required: false })
-  @ApiAcceptedResponse({ type: RebuildStartedSchema })
+  @ApiAcceptedResponse({ type: RebuildStartedSchema, description: 'It has begun.' })
   @ApiProblem(409, 'It is being rebuilt already.')
   start(
     @Param('name') name: string,
@@ -65,7 +68,8 @@ export class RebuildsController {
   @UseGuards(WithoutParameters)
   @RequireScope('read')
   @ApiOperation({ summary: 'How far a rebuild has come; live once it has taken over' })
-  @ApiOkResponse({ type: RebuildSchema })
+  @ApiParam(REBUILD)
+  @ApiOkResponse({ type: RebuildSchema, description: 'Its progress.' })
   describe(
     @Param('name') name: string,
     @Param('build', rebuildNumberPipe) build: number,
@@ -76,7 +80,8 @@ export class RebuildsController {
   @Post('rebuilds/:build/promote')
   @HttpCode(200)
   @ApiOperation({ summary: 'Let a rebuild take over, in one transaction' })
-  @ApiOkResponse({ type: RebuildSchema })
+  @ApiParam(REBUILD)
+  @ApiOkResponse({ type: RebuildSchema, description: 'It answers now.' })
   @ApiProblem(409, 'It has not come as far as what answers.')
   promote(
     @Param('name') name: string,
@@ -88,7 +93,8 @@ export class RebuildsController {
   @Delete('rebuilds/:build')
   @HttpCode(204)
   @ApiOperation({ summary: 'Stop a rebuild and forget it' })
-  @ApiNoContentResponse()
+  @ApiParam(REBUILD)
+  @ApiNoContentResponse({ description: 'It is forgotten.' })
   async discard(
     @Param('name') name: string,
     @Param('build', rebuildNumberPipe) build: number,
@@ -98,7 +104,8 @@ export class RebuildsController {
 
   @Get('rebuilds/:build/diff')
   @ApiOperation({ summary: 'Whose answers would change if the rebuild took over now' })
-  @ApiOkResponse({ type: DiffPageSchema })
+  @ApiParam(REBUILD)
+  @ApiOkResponse({ type: DiffPageSchema, description: 'Each with the answer before and after.' })
   @ApiProblem(409, 'The rebuild has not caught up yet.')
   diff(
     @Param('name') name: string,
@@ -110,7 +117,11 @@ export class RebuildsController {
 
   @Get('rebuilds/:build/verification')
   @ApiOperation({ summary: 'In which rows the rebuild differs from what answers' })
-  @ApiOkResponse({ type: VerificationSchema })
+  @ApiParam(REBUILD)
+  @ApiOkResponse({
+    type: VerificationSchema,
+    description: 'Rows that differ; none where all is well.',
+  })
   @ApiProblem(409, 'The rebuild has not caught up yet.')
   verification(
     @Param('name') name: string,

@@ -14,7 +14,10 @@ import {
   VerifierKeySchema,
 } from './proofs.openapi.js';
 
-const NOTE = { schema: { type: 'string' as const, example: CHECKPOINT_EXAMPLE } };
+const NOTE = {
+  description: 'A signed note, as C2SP tlog-checkpoint has it.',
+  schema: { type: 'string' as const, example: CHECKPOINT_EXAMPLE },
+};
 const PLAIN_TEXT = 'text/plain; charset=utf-8';
 
 @ApiTags('Proofs')
@@ -31,7 +34,7 @@ export class ProofsController {
   @Get('verifier-key')
   @UseGuards(WithoutParameters)
   @ApiOperation({ summary: 'The public key that checks the signatures of checkpoints' })
-  @ApiOkResponse({ type: VerifierKeySchema })
+  @ApiOkResponse({ type: VerifierKeySchema, description: 'The key, as one line of text.' })
   verifierKey(): VerifierKeySchema {
     return { verifierKey: this.#proofs.verifierKey };
   }
@@ -60,7 +63,7 @@ export class ProofsController {
 
   @Get('proof/inclusion')
   @ApiOperation({ summary: 'Proof that an event is in the log, just as it was recorded' })
-  @ApiOkResponse({ type: InclusionProofSchema })
+  @ApiOkResponse({ type: InclusionProofSchema, description: 'The proof, to be kept as a file.' })
   @ApiProblem(400, 'A parameter is wrong.')
   @ApiProblem(404, 'No recorded event has this id.')
   @ApiProblem(500, 'The log is not the one that was signed before.')
@@ -70,7 +73,7 @@ export class ProofsController {
 
   @Get('proof/consistency')
   @ApiOperation({ summary: 'Proof that the log has only grown' })
-  @ApiOkResponse({ type: ConsistencyProofSchema })
+  @ApiOkResponse({ type: ConsistencyProofSchema, description: 'The proof, to be kept as a file.' })
   @ApiProblem(400, 'A parameter is wrong.')
   consistency(@Query(parametersPipe) { from, to }: ConsistencyParameters) {
     return this.#proofs.consistency(BigInt(from), to === undefined ? undefined : BigInt(to));

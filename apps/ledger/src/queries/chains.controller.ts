@@ -1,7 +1,8 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { RequireScope } from '../access/access.decorators.js';
 import { ApiProblem, ApiQueryProblems } from '../openapi/api-problem.decorator.js';
+import { ORIGINAL_TRANSACTION_ID, STORE } from '../openapi/path-parameters.js';
 import { parametersPipe } from './parameters.pipe.js';
 import { ApiTimeline } from './timeline.openapi.js';
 import { TimelineParameters } from './timeline-parameters.js';
@@ -11,6 +12,8 @@ import { Timelines } from './timelines.js';
 @RequireScope('read')
 @ApiProblem(404, 'No recorded event names this chain.')
 @ApiQueryProblems()
+@ApiParam(STORE)
+@ApiParam(ORIGINAL_TRANSACTION_ID)
 @Controller('v1/chains/:store/:originalTransactionId')
 export class ChainsController {
   readonly #timelines: Timelines;

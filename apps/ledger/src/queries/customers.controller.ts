@@ -1,9 +1,10 @@
 import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { GetAccess, GetDiff, GetStatus } from '@subledger/queries';
 import { RequireScope } from '../access/access.decorators.js';
 import { ApiProblem, ApiQueryProblems } from '../openapi/api-problem.decorator.js';
+import { ACCESS_LEVEL, CUSTOMER_USER_ID } from '../openapi/path-parameters.js';
 import { AnswerDiffSchema } from './diff.openapi.js';
 import { AnswerDiffParameters, diffQuestionOf } from './diff-parameters.js';
 import { EtagInterceptor } from './etag.interceptor.js';
@@ -18,6 +19,7 @@ import { Timelines } from './timelines.js';
 @RequireScope('read')
 @ApiProblem(422, 'More than 1,000 profiles carry the customer id.')
 @ApiQueryProblems()
+@ApiParam(CUSTOMER_USER_ID)
 @Controller('v1/customers/:customerUserId')
 export class CustomersController {
   readonly #queries: QueryBus;
@@ -31,7 +33,7 @@ export class CustomersController {
   @Get()
   @UseInterceptors(EtagInterceptor)
   @ApiOperation({ summary: 'What holds for a customer, over all its profiles' })
-  @ApiOkResponse({ type: StatusSchema })
+  @ApiOkResponse({ type: StatusSchema, description: 'State, access and purchases, with why.' })
   @ApiProblem(404, 'No recorded event names this customer.')
   status(
     @Param('customerUserId') customerUserId: string,
@@ -47,7 +49,8 @@ export class CustomersController {
   @ApiOperation({
     summary: 'Whether a customer holds one access level; false for one nobody knows',
   })
-  @ApiOkResponse({ type: AccessSchema })
+  @ApiParam(ACCESS_LEVEL)
+  @ApiOkResponse({ type: AccessSchema, description: 'Whether it is active, until when, and why.' })
   access(
     @Param('customerUserId') customerUserId: string,
     @Param('level') level: string,
@@ -60,7 +63,7 @@ export class CustomersController {
 
   @Get('diff')
   @ApiOperation({ summary: 'How two answers about a customer differ, and which events made it' })
-  @ApiOkResponse({ type: AnswerDiffSchema })
+  @ApiOkResponse({ type: AnswerDiffSchema, description: 'The differences, and their causes.' })
   @ApiProblem(404, 'No recorded event names this customer.')
   diff(
     @Param('customerUserId') customerUserId: string,

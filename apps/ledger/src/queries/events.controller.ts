@@ -1,9 +1,10 @@
 import { Controller, Get, Param, Query, StreamableFile } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { GetEvent, GetEventBody, GetQuarantined, ListQuarantine } from '@subledger/queries';
 import { RequireScope } from '../access/access.decorators.js';
 import { ApiProblem, ApiQueryProblems } from '../openapi/api-problem.decorator.js';
+import { EVENT_ID } from '../openapi/path-parameters.js';
 import {
   EventsSchema,
   QuarantinedSchema,
@@ -39,7 +40,8 @@ export class EventsController {
 
   @Get('events/:eventId')
   @ApiOperation({ summary: 'One recorded event' })
-  @ApiOkResponse({ type: SingleEventSchema })
+  @ApiParam(EVENT_ID)
+  @ApiOkResponse({ type: SingleEventSchema, description: 'The event, and its body as JSON.' })
   @ApiProblem(404, 'No recorded event has this id.')
   event(@Param('eventId') eventId: string, @Query(parametersPipe) freshness: FreshnessParameters) {
     return this.#queries.execute(new GetEvent(eventId, freshnessOf(freshness)));
@@ -48,7 +50,11 @@ export class EventsController {
   @Get('events/:eventId/body')
   @ApiOperation({ summary: 'The exact bytes of one recorded event, quarantined ones too' })
   @ApiProduces('application/octet-stream')
-  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
+  @ApiParam(EVENT_ID)
+  @ApiOkResponse({
+    schema: { type: 'string', format: 'binary' },
+    description: 'The body, byte for byte as it was delivered.',
+  })
   @ApiProblem(404, 'No recorded event has this id.')
   async body(
     @Param('eventId') eventId: string,
@@ -61,14 +67,15 @@ export class EventsController {
 
   @Get('quarantine')
   @ApiOperation({ summary: 'Deliveries that were kept although nothing could be read from them' })
-  @ApiOkResponse({ type: QuarantinePageSchema })
+  @ApiOkResponse({ type: QuarantinePageSchema, description: 'A page of deliveries, with why.' })
   quarantine(@Query(parametersPipe) page: PageParameters) {
     return this.#queries.execute(new ListQuarantine(page.environment, page, freshnessOf(page)));
   }
 
   @Get('quarantine/:eventId')
   @ApiOperation({ summary: 'One delivery in quarantine' })
-  @ApiOkResponse({ type: QuarantinedSchema })
+  @ApiParam(EVENT_ID)
+  @ApiOkResponse({ type: QuarantinedSchema, description: 'The delivery, with why.' })
   @ApiProblem(404, 'Nothing is in quarantine under this id.')
   quarantined(
     @Param('eventId') eventId: string,

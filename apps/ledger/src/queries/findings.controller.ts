@@ -39,8 +39,10 @@ export class FindingsController {
   }
 
   @Get()
-  @ApiOperation({ summary: 'What later events prove to have been lost, over everybody, as of now' })
-  @ApiOkResponse({ type: FindingPageSchema })
+  @ApiOperation({
+    summary: 'What recorded events show to be missing or to disagree, over everybody, as of now',
+  })
+  @ApiOkResponse({ type: FindingPageSchema, description: 'A page of findings.' })
   list(@Query(parametersPipe) parameters: FindingsParameters) {
     const { kind, cursor, limit } = parameters;
     const since = parameters.since === undefined ? undefined : readInstant(parameters.since);

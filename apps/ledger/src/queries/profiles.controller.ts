@@ -1,10 +1,11 @@
 import { Controller, Get, Param, Query, UseInterceptors } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { readUuidOrId } from '@subledger/adapty';
 import { GetDiff, GetStatus } from '@subledger/queries';
 import { RequireScope } from '../access/access.decorators.js';
 import { ApiProblem, ApiQueryProblems } from '../openapi/api-problem.decorator.js';
+import { PROFILE_ID } from '../openapi/path-parameters.js';
 import { AnswerDiffSchema } from './diff.openapi.js';
 import { AnswerDiffParameters, diffQuestionOf } from './diff-parameters.js';
 import { EtagInterceptor } from './etag.interceptor.js';
@@ -19,6 +20,7 @@ import { Timelines } from './timelines.js';
 @RequireScope('read')
 @ApiProblem(404, 'No recorded event names this profile.')
 @ApiQueryProblems()
+@ApiParam(PROFILE_ID)
 @Controller('v1/profiles/:profileId')
 export class ProfilesController {
   readonly #queries: QueryBus;
@@ -32,7 +34,7 @@ export class ProfilesController {
   @Get()
   @UseInterceptors(EtagInterceptor)
   @ApiOperation({ summary: 'What holds for one profile' })
-  @ApiOkResponse({ type: StatusSchema })
+  @ApiOkResponse({ type: StatusSchema, description: 'State, access and purchases, with why.' })
   status(
     @Param('profileId') profileId: string,
     @Query(parametersPipe) parameters: StatusParameters,
@@ -42,7 +44,7 @@ export class ProfilesController {
 
   @Get('diff')
   @ApiOperation({ summary: 'How two answers about a profile differ, and which events made it' })
-  @ApiOkResponse({ type: AnswerDiffSchema })
+  @ApiOkResponse({ type: AnswerDiffSchema, description: 'The differences, and their causes.' })
   diff(
     @Param('profileId') profileId: string,
     @Query(parametersPipe) parameters: AnswerDiffParameters,

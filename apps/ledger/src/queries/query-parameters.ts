@@ -33,9 +33,15 @@ export class FreshnessParameters {
   readonly timeoutMs: number = DEFAULT_TIMEOUT_MS;
 }
 
+export const ENVIRONMENT = {
+  enum: ENVIRONMENTS,
+  default: 'production',
+  description: 'Which of the two worlds is asked about: they share nothing.',
+} as const;
+
 /** Which of the two worlds a question is about. */
 export class WorldParameters extends FreshnessParameters {
-  @ApiPropertyOptional({ enum: ENVIRONMENTS, default: 'production' })
+  @ApiPropertyOptional(ENVIRONMENT)
   @IsOptional()
   @IsIn(ENVIRONMENTS, { message: 'environment wants production or sandbox' })
   readonly environment: Environment = 'production';
@@ -63,8 +69,8 @@ export class StatusParameters extends WorldParameters {
   readonly knownAt?: string;
 }
 
-const DEFAULT_LIMIT = 50;
-const LARGEST_LIMIT = 200;
+export const DEFAULT_LIMIT = 50;
+export const LARGEST_LIMIT = 200;
 /** A cursor may hold the key of a row, and keys hold senders' ids. */
 export const LONGEST_CURSOR = 16_384;
 
@@ -77,7 +83,12 @@ export class PageParameters extends WorldParameters implements PageRequest {
   @MaxLength(LONGEST_CURSOR, { message: 'cursor wants what a page of this list gave' })
   readonly cursor?: string;
 
-  @ApiPropertyOptional({ default: DEFAULT_LIMIT, minimum: 1, maximum: LARGEST_LIMIT })
+  @ApiPropertyOptional({
+    default: DEFAULT_LIMIT,
+    minimum: 1,
+    maximum: LARGEST_LIMIT,
+    description: 'How many items a page has at most.',
+  })
   @IsOptional()
   @Type(() => Number)
   @IsInt({ message: 'limit wants a whole number' })

@@ -30,7 +30,11 @@ class RevenueParameters extends WorldParameters {
   @IsDayOrInstant()
   readonly to!: string;
 
-  @ApiPropertyOptional({ enum: REVENUE_GROUPS, default: 'day' })
+  @ApiPropertyOptional({
+    enum: REVENUE_GROUPS,
+    default: 'day',
+    description: 'What a group of the report is.',
+  })
   @IsOptional()
   @IsIn(REVENUE_GROUPS, { message: `groupBy wants one of ${REVENUE_GROUPS.join(', ')}` })
   readonly groupBy: RevenueGrouping = 'day';
@@ -57,7 +61,7 @@ export class ReportsController {
   @ApiOperation({
     summary: 'Charges, refunds, proceeds, net revenue, taxes and counts of a span of business time',
   })
-  @ApiOkResponse({ type: RevenueReportSchema })
+  @ApiOkResponse({ type: RevenueReportSchema, description: 'Each group, and the total.' })
   revenue(@Query(parametersPipe) parameters: RevenueParameters) {
     const [from, to] = [instantOf(parameters.from), instantOf(parameters.to)];
     if (to <= from) throw new LedgerError('invalid-request', 'to wants a time after from.');

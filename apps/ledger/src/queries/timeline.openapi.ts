@@ -64,6 +64,7 @@ export const ApiRows = (page: new () => object): MethodDecorator =>
   applyDecorators(
     ApiExtraModels(page),
     ApiOkResponse({
+      description: 'A page as JSON, or everything as lines of JSON or CSV.',
       content: {
         'application/json': { schema: { $ref: getSchemaPath(page) } },
         'application/x-ndjson': lines,
