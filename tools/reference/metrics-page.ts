@@ -1,10 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { loadConfiguration } from '@subledger/configuration';
 import { Registry } from 'prom-client';
-import { createLedger } from '../../apps/ledger/src/ledger.js';
 import { GENERATED } from './generated.js';
+import { ofRunningLedger } from './running.js';
 
 interface Metric {
   readonly name: string;
@@ -38,15 +34,8 @@ const row = ({ name, type, labelNames, help }: Metric): string =>
   `| \`${name}\` | ${type} | ${labelNames.map((label) => `\`${label}\``).join(', ')} | ${help} |`;
 
 async function registered(): Promise<Metric[]> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'subledger-metrics-'));
-  try {
-    const ledger = await createLedger(
-      loadConfiguration({ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'silent' }),
-    );
-    const metrics = ledger.app.get(Registry).getMetricsAsArray() as unknown as readonly Metric[];
-    await ledger.close();
-    return metrics.filter(({ name }) => name.startsWith('subledger_'));
-  } finally {
-    rmSync(dataDir, { recursive: true });
-  }
+  const metrics = await ofRunningLedger(
+    ({ app }) => app.get(Registry).getMetricsAsArray() as unknown as readonly Metric[],
+  );
+  return metrics.filter(({ name }) => name.startsWith('subledger_'));
 }

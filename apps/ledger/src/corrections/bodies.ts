@@ -4,6 +4,7 @@ import { type Environment, ENVIRONMENTS } from '@subledger/domain';
 import { IsIn, IsOptional, IsUUID, Matches, MaxLength } from 'class-validator';
 import { parseObject, validated } from '../http/json-body.pipe.js';
 import { refusal } from '../http/refusal.js';
+import { ENVIRONMENT } from '../openapi/parameters.js';
 
 const LONGEST_NAME = 200;
 const LONGEST_TEXT = 2_000;
@@ -17,7 +18,11 @@ export class AnnotationBody {
   @MaxLength(LONGEST_NAME, { message: `by wants at most ${LONGEST_NAME} characters` })
   readonly by!: string;
 
-  @ApiProperty({ maxLength: LONGEST_TEXT, example: 'Called: was charged twice, see ticket 4711.' })
+  @ApiProperty({
+    description: 'The note.',
+    maxLength: LONGEST_TEXT,
+    example: 'Called: was charged twice, see ticket 4711.',
+  })
   @Matches(NOT_BLANK, { message: 'text wants what is to be noted' })
   @MaxLength(LONGEST_TEXT, { message: `text wants at most ${LONGEST_TEXT} characters` })
   readonly text!: string;
@@ -27,7 +32,7 @@ export class AnnotationBody {
   @IsUUID(undefined, { message: 'eventId wants the id of a recorded event' })
   readonly eventId?: string;
 
-  @ApiPropertyOptional({ enum: ENVIRONMENTS, default: 'production' })
+  @ApiPropertyOptional(ENVIRONMENT)
   @IsOptional()
   @IsIn(ENVIRONMENTS, { message: 'environment wants production or sandbox' })
   readonly environment: Environment = 'production';
@@ -40,6 +45,7 @@ class SupersedeMembers {
   readonly by!: string;
 
   @ApiProperty({
+    description: 'The reason.',
     maxLength: LONGEST_TEXT,
     example: 'The store confirmed that it was never charged.',
   })

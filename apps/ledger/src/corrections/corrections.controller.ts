@@ -12,7 +12,7 @@ import type { ByHandResult } from '@subledger/ingestion';
 import { RequireScope } from '../access/access.decorators.js';
 import { JsonBodyPipe } from '../http/json-body.pipe.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
-import { CUSTOMER_USER_ID, EVENT_ID } from '../openapi/path-parameters.js';
+import { CUSTOMER_USER_ID, EVENT_ID } from '../openapi/parameters.js';
 import { ExactBody } from '../webhooks/exact-body.decorator.js';
 import { AnnotationBody, SupersedeBody, SupersedeBodyPipe } from './bodies.js';
 import { Corrections } from './corrections.js';

@@ -13,10 +13,14 @@ export const ApiProblem = (status: number, description: string): MethodDecorator
     }),
   );
 
+/** Of whatever looks into the database of the read models. */
+export const ApiReadModelsAway = (): MethodDecorator & ClassDecorator =>
+  ApiProblem(503, 'The read models cannot answer now; ask again after `Retry-After`.');
+
 /** What a question to the read models is answered where it, or they, will not do. */
 export const ApiQueryProblems = (): MethodDecorator & ClassDecorator =>
   applyDecorators(
     ApiProblem(400, 'A parameter is wrong.'),
-    ApiProblem(503, 'The read models cannot answer now; ask again after `Retry-After`.'),
+    ApiReadModelsAway(),
     ApiProblem(504, 'The read model has not got to minPosition within timeoutMs.'),
   );

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { type Environment, ENVIRONMENTS } from '@subledger/domain';
 import { IsBoolean, IsIn, IsOptional, IsUUID } from 'class-validator';
+import { ENVIRONMENT } from '../openapi/parameters.js';
 
 export class RebuildBody {
   @ApiPropertyOptional({
@@ -19,7 +20,7 @@ export class SkipBody {
 }
 
 export class CustomerRebuildBody {
-  @ApiPropertyOptional({ enum: ENVIRONMENTS, default: 'production' })
+  @ApiPropertyOptional(ENVIRONMENT)
   @IsOptional()
   @IsIn(ENVIRONMENTS, { message: 'environment wants production or sandbox' })
   readonly environment: Environment = 'production';

@@ -6,13 +6,9 @@ import type { RebuildDiffQuestion } from '@subledger/queries';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Max, MaxLength, Min } from 'class-validator';
 import { refusal } from '../http/refusal.js';
+import { ENVIRONMENT } from '../openapi/parameters.js';
 import { IsInstantText } from '../queries/is-instant-text.js';
-import {
-  DEFAULT_LIMIT,
-  ENVIRONMENT,
-  LARGEST_LIMIT,
-  LONGEST_CURSOR,
-} from '../queries/query-parameters.js';
+import { DEFAULT_LIMIT, LARGEST_LIMIT, LONGEST_CURSOR } from '../queries/query-parameters.js';
 
 /** The number of a rebuild in an address: what is longer would be no whole number in some databases. */
 export const rebuildNumberPipe: PipeTransform<string, number> = {

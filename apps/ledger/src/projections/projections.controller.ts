@@ -10,8 +10,8 @@ import {
 import { RequireScope } from '../access/access.decorators.js';
 import { WithoutParameters } from '../http/refuse-parameters.js';
 import { JsonBodyPipe } from '../http/json-body.pipe.js';
-import { ApiProblem } from '../openapi/api-problem.decorator.js';
-import { CUSTOMER_USER_ID, PROJECTION } from '../openapi/path-parameters.js';
+import { ApiProblem, ApiReadModelsAway } from '../openapi/api-problem.decorator.js';
+import { CUSTOMER_USER_ID, PROJECTION } from '../openapi/parameters.js';
 import { ExactBody } from '../webhooks/exact-body.decorator.js';
 import { CustomerRebuildBody, SkipBody } from './bodies.js';
 import { BuildsSchema, CustomerRebuiltSchema } from './projections.openapi.js';
@@ -20,6 +20,7 @@ const STANDS = { type: BuildsSchema, description: 'Every build, live and beside.
 
 @ApiTags('Projections')
 @RequireScope('read')
+@ApiReadModelsAway()
 @Controller('v1/projections')
 export class ProjectionsController {
   readonly #queries: QueryBus;

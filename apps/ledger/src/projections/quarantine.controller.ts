@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { RequireScope } from '../access/access.decorators.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
-import { EVENT_ID } from '../openapi/path-parameters.js';
+import { EVENT_ID } from '../openapi/parameters.js';
 import { type DeliveryReply, replyTo } from '../webhooks/delivery-answer.js';
 import { DeliveryAnswer } from '../webhooks/webhooks.openapi.js';
 import { RetryQuarantined } from './retry-quarantined.js';

@@ -14,8 +14,8 @@ import { type ChangedAnswer, GetRebuildDiff, type Page, VerifyRebuild } from '@s
 import { RequireScope } from '../access/access.decorators.js';
 import { WithoutParameters } from '../http/refuse-parameters.js';
 import { JsonBodyPipe } from '../http/json-body.pipe.js';
-import { ApiProblem } from '../openapi/api-problem.decorator.js';
-import { PROJECTION, REBUILD } from '../openapi/path-parameters.js';
+import { ApiProblem, ApiReadModelsAway } from '../openapi/api-problem.decorator.js';
+import { PROJECTION, REBUILD } from '../openapi/parameters.js';
 import { parametersPipe } from '../queries/parameters.pipe.js';
 import { ExactBody } from '../webhooks/exact-body.decorator.js';
 import { RebuildBody } from './bodies.js';
@@ -37,6 +37,7 @@ import { RebuildAfresh } from './start-rebuild.js';
 @RequireScope('admin')
 @ApiProblem(400, 'A parameter or the body is wrong.')
 @ApiProblem(404, 'No such projection, or no such rebuild of it.')
+@ApiReadModelsAway()
 @ApiParam(PROJECTION)
 @Controller('v1/projections/:name')
 export class RebuildsController {

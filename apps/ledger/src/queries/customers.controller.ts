@@ -4,7 +4,7 @@ import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger'
 import { GetAccess, GetDiff, GetStatus } from '@subledger/queries';
 import { RequireScope } from '../access/access.decorators.js';
 import { ApiProblem, ApiQueryProblems } from '../openapi/api-problem.decorator.js';
-import { ACCESS_LEVEL, CUSTOMER_USER_ID } from '../openapi/path-parameters.js';
+import { ACCESS_LEVEL, CUSTOMER_USER_ID } from '../openapi/parameters.js';
 import { AnswerDiffSchema } from './diff.openapi.js';
 import { AnswerDiffParameters, diffQuestionOf } from './diff-parameters.js';
 import { EtagInterceptor } from './etag.interceptor.js';

@@ -4,7 +4,7 @@ import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@ne
 import { GetEvent, GetEventBody, GetQuarantined, ListQuarantine } from '@subledger/queries';
 import { RequireScope } from '../access/access.decorators.js';
 import { ApiProblem, ApiQueryProblems } from '../openapi/api-problem.decorator.js';
-import { EVENT_ID } from '../openapi/path-parameters.js';
+import { EVENT_ID } from '../openapi/parameters.js';
 import {
   EventsSchema,
   QuarantinedSchema,

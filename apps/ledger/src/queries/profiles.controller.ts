@@ -5,7 +5,7 @@ import { readUuidOrId } from '@subledger/adapty';
 import { GetDiff, GetStatus } from '@subledger/queries';
 import { RequireScope } from '../access/access.decorators.js';
 import { ApiProblem, ApiQueryProblems } from '../openapi/api-problem.decorator.js';
-import { PROFILE_ID } from '../openapi/path-parameters.js';
+import { PROFILE_ID } from '../openapi/parameters.js';
 import { AnswerDiffSchema } from './diff.openapi.js';
 import { AnswerDiffParameters, diffQuestionOf } from './diff-parameters.js';
 import { EtagInterceptor } from './etag.interceptor.js';

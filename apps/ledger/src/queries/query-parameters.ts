@@ -4,6 +4,7 @@ import { type Environment, ENVIRONMENTS, isPosition } from '@subledger/domain';
 import type { AskedClocks, PageRequest, StatusQuestion, Whom } from '@subledger/queries';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Matches, Max, MaxLength, Min } from 'class-validator';
+import { ENVIRONMENT } from '../openapi/parameters.js';
 import { IsInstantText } from './is-instant-text.js';
 
 const DEFAULT_TIMEOUT_MS = 5_000;
@@ -32,12 +33,6 @@ export class FreshnessParameters {
   @Max(LONGEST_TIMEOUT_MS, { message: `timeoutMs wants at most ${LONGEST_TIMEOUT_MS}` })
   readonly timeoutMs: number = DEFAULT_TIMEOUT_MS;
 }
-
-export const ENVIRONMENT = {
-  enum: ENVIRONMENTS,
-  default: 'production',
-  description: 'Which of the two worlds is asked about: they share nothing.',
-} as const;
 
 /** Which of the two worlds a question is about. */
 export class WorldParameters extends FreshnessParameters {

@@ -1,4 +1,12 @@
-/** What stands in addresses, said once for all of them. */
+import { ENVIRONMENTS } from '@subledger/domain';
+
+/** What several operations take, described once for all of them. */
+export const ENVIRONMENT = {
+  enum: ENVIRONMENTS,
+  default: 'production',
+  description: 'Which of the two worlds this is about: they share nothing.',
+} as const;
+
 export const CUSTOMER_USER_ID = {
   name: 'customerUserId',
   description: 'Your own id of the customer, percent-encoded and compared exactly.',
