@@ -13,6 +13,7 @@ import { cursorOfParts, placeOfCursor } from './cursor.js';
 import { answerOf, type Known, knownOf, type Whom } from './known.js';
 import type { Page } from './page.js';
 import { READ_SIDE, type ReadSide } from './read-side.js';
+import { Turns } from './turns.js';
 import { atEqualPositions, type TwoBuilds } from './two-builds.js';
 
 /** Somebody whose answer the rebuild would change. Null where the build knows no such customer or profile. */
@@ -61,7 +62,9 @@ export class GetRebuildDiffHandler implements IQueryHandler<GetRebuildDiff> {
     return atEqualPositions(this.side, builds, async (snapshot, both) => {
       const asked = await askedFor(snapshot, both, question, after);
       const items: ChangedAnswer[] = [];
+      const turns = new Turns();
       for (const whom of asked.slice(0, question.limit)) {
+        await turns.giveOne();
         const changed = await this.#changeFor(snapshot, both, whom, { ...question, at });
         if (changed !== null) items.push(changed);
       }
