@@ -31,6 +31,41 @@ const ENTRY = `
   });
 `;
 
+/** Dies when it is asked for anything but to start or stop. */
+const MORTAL = `
+  import { parentPort } from 'node:worker_threads';
+  parentPort.on('message', ({ id, method }) => {
+    if (method === 'resume') process.exit(1);
+    parentPort.postMessage(${JSON.stringify(STATE)});
+    parentPort.postMessage({ kind: 'done', id });
+    if (method === 'stop') parentPort.close();
+  });
+`;
+
+it('a thread is started again once the system gives one, where it gave none at first', async () => {
+  const failures: unknown[] = [];
+  const options = {
+    entry: new URL(`data:text/javascript,${encodeURIComponent(MORTAL)}`),
+    workerData: null as unknown,
+    wanted: [],
+    now: () => FIRST_INSTANT,
+    onFailure: (_: string, error: unknown) => failures.push(error),
+  };
+  const control = new RemoteControl(options);
+  try {
+    await control.start();
+    // No thread can be given this, and it fails as one does for which the system has no room: at once.
+    options.workerData = () => 0;
+    await expect(control.resume(1)).rejects.toThrow('it is started again');
+    await until(() => Promise.resolve(failures.length > 1));
+    expect(String(failures[1])).toContain('could not be cloned');
+    options.workerData = null;
+    await until(() => control.feedOf(1)?.trouble === null);
+  } finally {
+    await control.stop();
+  }
+});
+
 it('a thread is started again also where it could not start again and lives on', async () => {
   const failures: unknown[] = [];
   const control = new RemoteControl({

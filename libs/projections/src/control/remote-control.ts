@@ -121,15 +121,29 @@ export class RemoteControl implements ProjectionControl {
 
   /** A thread that has died takes nothing with it: what it had not committed it does again. */
   async #startAgain(): Promise<void> {
-    await this.#backoff.wait(this.#stopping.signal);
-    if (this.#stopping.signal.aborted) return;
+    const { signal } = this.#stopping;
+    do {
+      await this.#backoff.wait(signal);
+      if (signal.aborted) return;
+    } while (!this.#hasSpawned());
     try {
-      await this.start();
+      await this.#ask('start');
       this.#backoff.reset();
     } catch (error) {
       this.#options.onFailure('projector', error);
       // One that lives on would never be started again: its end is what another try follows.
       await this.#worker?.terminate();
+    }
+  }
+
+  /** False where the system gives no thread now: there is none whose end another try would follow. */
+  #hasSpawned(): boolean {
+    try {
+      this.#spawn();
+      return true;
+    } catch (error) {
+      this.#options.onFailure('projector', error);
+      return false;
     }
   }
 

@@ -30,15 +30,22 @@ function growerIn(folder: string, { diesFirst = false } = {}) {
 
 /** Asks again until the file is open: the thread has to start first. */
 async function opened(grower: RemoteGrower): Promise<void> {
-  const deadline = performance.now() + LIMIT_MS;
-  for (;;)
+  await until(() => {
     try {
       grower.tree.progress();
-      return;
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      return true;
+    } catch {
+      return false;
     }
+  });
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  const deadline = performance.now() + LIMIT_MS;
+  while (!holds()) {
+    if (performance.now() > deadline) throw new Error('It did not come to hold in time.');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
 }
 
 it.each([false, true])(
@@ -66,6 +73,38 @@ it.each([false, true])(
   },
 );
 
+it('goes on once the system gives a thread again, where it gave none at first', async () => {
+  const folder = temporaryFolder();
+  const store = await openSqliteEventStore({ file: logIn(folder) });
+  const failures: unknown[] = [];
+  const options = {
+    entry: new URL('../../test/growing-thread-entry.ts', import.meta.url),
+    workerData: { folder, diesFirst: true } as unknown,
+    file: treeIn(folder),
+    onFailure: (error: unknown) => {
+      failures.push(error);
+    },
+  };
+  const grower = new RemoteGrower(options);
+  try {
+    await appendSamples(store, 0, 10);
+    grower.start();
+    // No thread can be given this, and it fails as one does for which the system has no room: at once.
+    options.workerData = () => 0;
+    await until(() => failures.length > 2);
+    expect(failures.slice(1, 3).map(String)).toEqual(
+      Array(2).fill(expect.stringContaining('could not be cloned')),
+    );
+    options.workerData = { folder, diesFirst: false };
+    await opened(grower);
+    await untilGrownTo(grower, await store.head(), LIMIT_MS);
+    expect(grower.trouble).toBeNull();
+  } finally {
+    await grower.stop();
+    await store.close();
+  }
+});
+
 it('says by its code what keeps the thread from growing the tree', async () => {
   const { folder } = await sampleLedger(30);
   const other = temporaryFolder();
@@ -84,9 +123,7 @@ it('says by its code what keeps the thread from growing the tree', async () => {
   try {
     grower.start();
     await opened(grower);
-    const deadline = performance.now() + LIMIT_MS;
-    while (grower.trouble === null && performance.now() < deadline)
-      await new Promise((resolve) => setTimeout(resolve, 10));
+    await until(() => grower.trouble !== null);
     expect(grower.trouble).toMatchObject({ name: 'LedgerError', code: 'log-altered' });
   } finally {
     await grower.stop();

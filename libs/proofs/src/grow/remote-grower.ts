@@ -79,8 +79,17 @@ export class RemoteGrower implements GrowingTree {
   /** A thread that has died takes nothing with it: what it had not committed it does again. */
   async #startAgain(): Promise<void> {
     const { signal } = this.#stopping;
-    await this.#backoff.wait(signal);
-    if (!signal.aborted) this.start();
+    for (;;) {
+      await this.#backoff.wait(signal);
+      if (signal.aborted) return;
+      try {
+        this.start();
+        return;
+      } catch (error) {
+        // The system gives no thread now: there is none whose end another try would follow.
+        this.#options.onFailure(error);
+      }
+    }
   }
 
   #hear(message: GrowerMessage): void {
