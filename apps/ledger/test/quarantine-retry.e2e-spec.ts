@@ -2,14 +2,23 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openSqliteEventStore } from '@subledger/event-store';
 import { WireServer } from '../../../libs/event-store/test/wire-server/wire-server.js';
 import { createLedger, type Ledger } from '../src/ledger.js';
+import { ledgerProjections, type ListProjections } from '../src/read-side/ledger-projections.js';
 import { Operator, until } from './operator.js';
 import { newBuyer, purchase } from './purchase.js';
-import { ask, configure, deliver, recordedEvents, runLedger } from './running-ledger.js';
+import {
+  type Answer,
+  ask,
+  configure,
+  deliver,
+  recordedEvents,
+  runLedger,
+} from './running-ledger.js';
 
 /** Quarantined by an older ledger, which could not read what this one can. */
 const [buyer, later] = [newBuyer(), newBuyer()];
@@ -17,6 +26,16 @@ const kept = [buyer, later].map((one) => ({
   id: randomUUID(),
   data: Buffer.from(JSON.stringify(purchase(one))),
 }));
+
+/** As one whose code cannot take any event. */
+const withoutQuarantine: ListProjections = (names) =>
+  ledgerProjections(names).map((projection) =>
+    projection.name === 'quarantine'
+      ? { ...projection, apply: () => Promise.reject(new Error('this code cannot take it')) }
+      : projection,
+  );
+
+const entriesOf = ({ body }: Answer): number => (Array.isArray(body.items) ? body.items.length : 0);
 
 let dataDir: string;
 let ledger: Ledger;
@@ -104,16 +123,48 @@ describe('a delivery in quarantine', () => {
   });
 });
 
+describe('a rebuild over a quarantine of which one entry cannot be tried', () => {
+  it('tries the others all the same', async () => {
+    const trying = await runLedger();
+    const by = new Operator(() => trying);
+    for (const body of ['{"event_type":', '[]']) await deliver(trying, body);
+    await until(async () => entriesOf(await by.get('/v1/quarantine')) === 2);
+    const { build } = await by.live('quarantine');
+    const database = new DatabaseSync(join(trying.dataDir, 'read-models.sqlite'), {
+      timeout: 5_000,
+    });
+    // The body of the first one is nowhere in the log.
+    database.exec(
+      `UPDATE quarantine_b${build} SET stream = 'quarantine_production-none' WHERE reason = 'body-not-json'`,
+    );
+    database.close();
+    const { body } = await by.post('/v1/projections/lifecycle/rebuild');
+    expect(body.quarantine).toEqual({ tried: 2, recorded: 0, more: false });
+    await trying.remove();
+  });
+});
+
+describe('a rebuild beside a quarantine that stands still', () => {
+  it('begins all the same, and says that it was not tried', async () => {
+    const standing = await runLedger({}, { projections: withoutQuarantine });
+    const by = new Operator(() => standing);
+    await deliver(standing, purchase(newBuyer()));
+    await until(async () => (await by.live('quarantine')).failure !== null);
+    await until(async () => (await by.live()).lag.events === 0);
+    const answer = await by.post('/v1/projections/lifecycle/rebuild', { hold: true });
+    expect(answer.status).toBe(202);
+    expect(answer.body.quarantine).toEqual({ tried: 0, recorded: 0, more: true });
+    await standing.remove();
+  });
+});
+
 describe('a rebuild while the log takes nothing', () => {
   it('begins all the same, and says that quarantine was not tried', async () => {
     const server = await WireServer.open();
     const refused = await runLedger({ EVENT_STORE_URL: server.url });
     const [by, body] = [new Operator(() => refused), '{"event_type":'];
     await deliver(refused, body);
-    await until(async () => {
-      const { items } = (await by.get('/v1/quarantine')).body;
-      return Array.isArray(items) && items.length === 1;
-    });
+    await until(async () => entriesOf(await by.get('/v1/quarantine')) === 1);
     await server.failAppend({ kind: 'error', code: status.PERMISSION_DENIED });
     const answer = await by.post('/v1/projections/lifecycle/rebuild', {});
     expect(answer.status).toBe(202);

@@ -10,6 +10,8 @@ import {
   type PageRequest,
   type QuarantineAnswer,
 } from '@subledger/queries';
+import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
+import { isDatabaseFault } from '@subledger/read-models';
 import { CLOCK, type Clock } from '../webhooks/clock.js';
 
 const NOT_WAITING = { timeoutMs: 0 };
@@ -26,11 +28,11 @@ export interface QuarantineRetried {
   readonly tried: number;
   /** Readable now: recorded, or recorded before. */
   readonly recorded: number;
-  /** Whether there are more that were not tried: because these are many, or the log takes nothing now. */
+  /** Whether some were not tried: because they are many, or the log or the read model of quarantine is away. */
   readonly more: boolean;
 }
 
-/** Try again what is in quarantine and was not recorded yet, the oldest first, a bounded number. */
+/** Try again what is in quarantine and was not recorded yet, the oldest first, a bounded number. Never fails. */
 export class RetryQuarantine extends Command<QuarantineRetried> {}
 
 @CommandHandler(RetryQuarantined)
@@ -51,11 +53,15 @@ export class RetryQuarantinedHandler implements ICommandHandler<RetryQuarantined
   }
 }
 
-const TAKES_NOTHING: ReadonlySet<ErrorCode> = new Set([
+const AWAY: ReadonlySet<ErrorCode> = new Set([
   'store-unavailable',
   'store-full',
   'overloaded',
+  'shutting-down',
+  'read-models-unavailable',
 ]);
+const isAway = (error: unknown): boolean =>
+  isDatabaseFault(error) || (error instanceof LedgerError && AWAY.has(error.code));
 
 const MOST_TRIED = 1_000;
 const A_PAGE = 200;
@@ -65,27 +71,34 @@ export class RetryQuarantineHandler implements ICommandHandler<RetryQuarantine> 
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
+    @InjectPinoLogger(RetryQuarantine.name) private readonly log: PinoLogger,
   ) {}
 
   async execute(): Promise<QuarantineRetried> {
     let [tried, recorded] = [0, 0];
-    for (const environment of ENVIRONMENTS)
-      for await (const eventId of this.#unreadOf(environment)) {
-        const outcome = tried === MOST_TRIED ? null : await this.#outcomeOf(eventId);
-        if (outcome === null) return { tried, recorded, more: true };
-        tried += 1;
-        if (outcome !== 'quarantined') recorded += 1;
-      }
+    try {
+      for (const environment of ENVIRONMENTS)
+        for await (const eventId of this.#unreadOf(environment)) {
+          if (tried === MOST_TRIED) return { tried, recorded, more: true };
+          if (await this.#isRecorded(eventId)) recorded += 1;
+          tried += 1;
+        }
+    } catch (error) {
+      this.log.warn({ err: error }, 'quarantine was not tried to its end');
+      return { tried, recorded, more: true };
+    }
     return { tried, recorded, more: false };
   }
 
-  /** Null where the log takes nothing: a full disk, a store that is away, a process that only reads it. */
-  async #outcomeOf(eventId: string): Promise<DeliveryResult['outcome'] | null> {
+  /** @throws what the others would meet as well. What fails by itself keeps no other from being tried. */
+  async #isRecorded(eventId: string): Promise<boolean> {
     try {
-      return (await this.commands.execute(new RetryQuarantined(eventId))).outcome;
+      const { outcome } = await this.commands.execute(new RetryQuarantined(eventId));
+      return outcome !== 'quarantined';
     } catch (error) {
-      if (error instanceof LedgerError && TAKES_NOTHING.has(error.code)) return null;
-      throw error;
+      if (isAway(error)) throw error;
+      this.log.warn({ err: error, eventId }, 'a body in quarantine could not be tried');
+      return false;
     }
   }
 

@@ -2,10 +2,10 @@ import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nest
 import { type RebuildProgress, StartRebuild } from '@subledger/projections/operations';
 import { type QuarantineRetried, RetryQuarantine } from './retry-quarantined.js';
 
-/** A rebuild that has begun, and what became of quarantine before it did. */
+/** A rebuild that has begun, and what became of quarantine then. */
 export type RebuildStarted = RebuildProgress & { readonly quarantine: QuarantineRetried };
 
-/** Rebuild with all that can be read today: what has become readable in quarantine is recorded first. */
+/** Rebuild with all that can be read today: what has become readable in quarantine is recorded, and picked up by it. */
 export class RebuildAfresh extends Command<RebuildStarted> {
   constructor(
     readonly projection: string,
@@ -21,7 +21,7 @@ export class RebuildAfreshHandler implements ICommandHandler<RebuildAfresh> {
 
   /** @throws LedgerError `not-found`, `rebuild-running`: then nothing was begun. */
   async execute({ projection, hold }: RebuildAfresh): Promise<RebuildStarted> {
-    // A rebuild that has begun picks up whatever is recorded meanwhile, so it may well begin first.
+    // Quarantine comes second, and never fails: whoever is told of an error believes that no rebuild has begun.
     const started = await this.commands.execute(new StartRebuild(projection, hold));
     return { ...started, quarantine: await this.commands.execute(new RetryQuarantine()) };
   }
