@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -7,10 +9,12 @@ import {
   ledgerProjections,
   type ListProjections,
 } from '../../ledger/src/read-side/ledger-projections.js';
+import { createLedger } from '../../ledger/src/ledger.js';
 import { Operator, until } from '../../ledger/test/operator.js';
 import { Conversation, newBuyer, purchase } from '../../ledger/test/purchase.js';
 import {
   ADMIN_KEY,
+  configure,
   deliver,
   READ_KEY,
   type RunningLedger,
@@ -61,6 +65,22 @@ async function alterByHand(customer: string): Promise<void> {
   database.exec(`UPDATE facts_b${build} SET facts = replace(facts, '9.99', '0.01')
     WHERE facts LIKE '%"customerUserId":"${customer}"%'`);
   database.close();
+}
+
+/** Whether anybody has asked for a list. */
+async function haveBeenAsked({ url }: RunningLedger): Promise<boolean> {
+  const metrics = await fetch(`${url}/metrics`, {
+    headers: { Authorization: `Bearer ${READ_KEY}` },
+  });
+  return /_seconds_count\{route_class="list",status="2xx"\} [1-9]/.test(await metrics.text());
+}
+
+/** As a ledger that is away: somebody comes to its port, and nobody answers. */
+async function hangUpOnce(port: number): Promise<void> {
+  const server = createServer((socket) => socket.destroy()).listen(port, '127.0.0.1');
+  await once(server, 'connection');
+  server.close();
+  await once(server, 'close');
 }
 
 const usdOf = async (customer: string): Promise<string> =>
@@ -124,6 +144,7 @@ describe('a command that cannot do its work', () => {
     ['timeline', '--customer', 'user-1'],
     ['--customer', 'user-1', '--hold'],
     ['lifecycle', '--hold', '--discard'],
+    ['lifecycle', '--environment', 'sandbox'],
   ])('refuses to rebuild %j %j %j, of which one part would mean nothing', async (...args) => {
     const before = await operator.builds();
     const { code, out, err } = await command.run('rebuild', ...args);
@@ -254,6 +275,30 @@ describe('subledger verify', () => {
   });
 });
 
+describe('subledger verify whose ledger goes away', () => {
+  it(
+    'ends as it would have, and says how to remove what it could not',
+    async () => {
+      const own = await runLedger({}, { projections });
+      await deliver(own, purchase(newBuyer()));
+      const by = new Operator(() => own);
+      await until(async () => (await by.live()).lag.events === 0);
+      gate.isOpen = false;
+      const verifying = command.start('verify', 'lifecycle', '--url', own.url);
+      await until(() => Promise.resolve(verifying.said().includes('lifecycle: ')));
+      await own.remove();
+      gate.isOpen = true;
+      verifying.child.kill('SIGINT');
+      const { code, err } = await verifying.ended;
+      expect([code, err]).toEqual([
+        130,
+        expect.stringContaining('subledger rebuild lifecycle --discard'),
+      ]);
+    },
+    TIME_LIMIT_MS,
+  );
+});
+
 describe('subledger verify beside a rebuild that is held', () => {
   it('says what to do with that one first', async () => {
     expect((await command.run('rebuild', 'timeline', '--hold')).code).toBe(0);
@@ -303,6 +348,21 @@ describe('subledger events', () => {
     await until(() => Promise.resolve(following.said().includes(String(body.eventId))));
     following.child.kill('SIGINT');
     expect((await following.ended).code).toBe(130);
+  });
+
+  it('follows a log that is empty yet over a restart of the ledger', async () => {
+    const own = await runLedger();
+    const { port } = new URL(own.url);
+    const following = command.start('events', '--json', '--url', own.url);
+    await until(() => haveBeenAsked(own));
+    await own.close();
+    await hangUpOnce(Number(port));
+    const again = await createLedger(configure(own.dataDir, { PORT: port }));
+    const { body } = await deliver(again, purchase(newBuyer()));
+    await until(() => Promise.resolve(following.said().includes(String(body.eventId))));
+    following.child.kill('SIGINT');
+    expect((await following.ended).code).toBe(130);
+    await again.close();
   });
 
   it('filters, and stops at the end or after so many', async () => {

@@ -55,7 +55,8 @@ async function* follow(remote: Remote, options: Options): AsyncGenerator<EventAn
   let cursor: string | null = null;
   let isFirst = true;
   for (;;) {
-    const page: EventsAnswer = await read(remote, queryOf(options, cursor, isFirst));
+    const query = queryOf(options, cursor, isFirst);
+    const page: EventsAnswer = isFirst ? await read(remote, query) : await readOn(remote, query);
     yield* page.items;
     cursor = page.nextCursor;
     // Before the first event there is nothing to go on from, and everything that comes is new.
@@ -80,17 +81,19 @@ function queryOf(options: Options, cursor: string | null, isFirst: boolean): str
   }).toString();
 }
 
-/** @throws Failure once the ledger has been away for too long; at the first question at once. */
-async function read({ api, signal }: Remote, query: string): Promise<EventsAnswer> {
+const read = ({ api }: Remote, query: string): Promise<EventsAnswer> =>
+  api.get<EventsAnswer>(`/v1/events?${query}`);
+
+/** Also over a restart of the ledger. @throws Failure once it has been away for too long. */
+async function readOn(remote: Remote, query: string): Promise<EventsAnswer> {
   const since = performance.now();
-  const isFirst = !query.includes('cursor=');
   for (;;)
     try {
-      return await api.get<EventsAnswer>(`/v1/events?${query}`);
+      return await read(remote, query);
     } catch (error) {
       const isAway = error instanceof Failure && error.exitCode === EXIT_CODES.unreachable;
-      if (!isAway || isFirst || performance.now() - since > AWAY_LIMIT_MS) throw error;
-      await wait(POLL_MS, undefined, { signal });
+      if (!isAway || performance.now() - since > AWAY_LIMIT_MS) throw error;
+      await wait(POLL_MS, undefined, { signal: remote.signal });
     }
 }
 

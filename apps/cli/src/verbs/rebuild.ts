@@ -1,5 +1,6 @@
 import type { CustomerRebuilt } from '@subledger/projections';
-import type { Command } from 'commander';
+import { ENVIRONMENTS } from '@subledger/domain';
+import { type Command, Option } from 'commander';
 import {
   listBuilds,
   rebuildPath,
@@ -14,7 +15,7 @@ import { RebuildDisplay } from '../terminal/rebuild-display.js';
 
 interface Options extends RemoteOptions {
   readonly customer?: string;
-  readonly environment: string;
+  readonly environment?: string;
   readonly hold?: boolean;
   readonly discard?: boolean;
 }
@@ -24,7 +25,11 @@ export const rebuild = (): Command =>
   remoteVerb('rebuild')
     .argument('[name]', 'lifecycle, timeline or quarantine; all of them where none is named')
     .option('--customer <id>', "only this customer's rows of lifecycle, in place")
-    .option('--environment <name>', 'production or sandbox, with --customer', 'production')
+    .addOption(
+      new Option('--environment <name>', 'of the customer (default: "production")').choices(
+        ENVIRONMENTS,
+      ),
+    )
     .option('--hold', 'let it wait for subledger promote once it is ready')
     .option('--discard', 'stop the rebuild that is under way and forget it')
     .summary('build read models anew from the log, beside what answers')
@@ -51,7 +56,10 @@ export const rebuild = (): Command =>
     );
 
 /** @throws Failure `unexpected` where a part of what was asked for would be passed over. */
-function assertFitting(name: string | undefined, { customer, hold, discard }: Options): void {
+function assertFitting(
+  name: string | undefined,
+  { customer, environment, hold, discard }: Options,
+): void {
   const isOfCustomer = customer !== undefined;
   const why =
     isOfCustomer && (hold === true || discard === true)
@@ -60,7 +68,9 @@ function assertFitting(name: string | undefined, { customer, hold, discard }: Op
         ? `Only of lifecycle can one customer be rebuilt: --customer means nothing with ${name}.`
         : hold === true && discard === true
           ? 'A rebuild is held or discarded: --hold means nothing with --discard.'
-          : null;
+          : !isOfCustomer && environment !== undefined
+            ? 'A read model is rebuilt whole: --environment means nothing without --customer.'
+            : null;
   if (why !== null) throw new Failure('unexpected', why);
 }
 
@@ -119,7 +129,7 @@ async function discard({ api, isJson, json, line }: Remote, names: readonly stri
 async function rebuildCustomer(
   { api, isJson, json, line }: Remote,
   customer: string,
-  { environment }: Options,
+  { environment = 'production' }: Options,
 ) {
   const path = `/v1/projections/lifecycle/customers/${encodeURIComponent(customer)}/rebuild`;
   const done = await api.post<CustomerRebuilt>(path, { environment });

@@ -42,10 +42,25 @@ export const verify = (): Command =>
       }),
     );
 
-/** How many rows differ. */
+/** How many rows differ. Also after Ctrl-C no rebuild is left behind that nobody asked for. */
 async function verifyOne(remote: Remote, name: string): Promise<number> {
+  const begun = await begin(remote.api, name);
+  let differing: number;
+  try {
+    differing = await compareOnceReady(remote, begun);
+  } catch (error) {
+    // Why it ended is what the exit code tells.
+    await discard(remote, begun).catch((left: unknown) => {
+      process.stderr.write(`${left instanceof Error ? left.message : String(left)}\n`);
+    });
+    throw error;
+  }
+  await discard(remote, begun);
+  return differing;
+}
+
+async function compareOnceReady(remote: Remote, begun: RebuildProgress): Promise<number> {
   const { api, signal, isJson, json, line } = remote;
-  const begun = await begin(api, name);
   const display = new RebuildDisplay(process.stderr);
   try {
     await watchRebuild(api, begun, {
@@ -61,8 +76,21 @@ async function verifyOne(remote: Remote, name: string): Promise<number> {
     return verified.differing;
   } finally {
     display.end();
-    // Also after Ctrl-C: a rebuild that nobody asked for must not be left behind.
+  }
+}
+
+/** @throws Failure that says how to discard it by hand. */
+async function discard({ api }: Remote, begun: RebuildProgress): Promise<void> {
+  try {
     await api.beyond(AbortSignal.timeout(CLEAN_UP_LIMIT_MS)).delete(rebuildPath(begun));
+  } catch (error) {
+    // Somebody else has discarded it.
+    if (error instanceof Refused && error.problem.code === 'not-found') return;
+    throw new Failure(
+      'refused',
+      `What was built to compare with could not be discarded: subledger rebuild ${begun.projection} --discard`,
+      { cause: error },
+    );
   }
 }
 
