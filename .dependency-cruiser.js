@@ -3,7 +3,8 @@ const libs =
   'adapty|configuration|domain|event-store|flows|ingestion|projections|proofs|queries|read-models';
 
 /** The parts of libs that have an index of their own, for threads that are to load nothing else. */
-const parts = 'event-store/src/sqlite|projections/src/operations|read-models/src/bulk';
+const parts =
+  'configuration/src/files|event-store/src/sqlite|projections/src/operations|read-models/src/bulk';
 
 /** A lib may import itself, the listed libs (through their index), and packages. */
 const house = (name, allowed) => ({

@@ -169,5 +169,9 @@ describe('the server as a process', () => {
   it('does not start beside another on its data folder and says so in one line', async () => {
     await listening(start({ ...GIVEN, DATA_DIR: 'data' }));
     expect(await refusalOf({ DATA_DIR: 'data' })).toMatch(/another process is writing/);
+    // Nor where it would not write to the log, but feed the same read models.
+    expect(await refusalOf({ DATA_DIR: 'data', ROLES: 'query,project' })).toMatch(
+      /Another process feeds .*read-models\.sqlite/,
+    );
   });
 });

@@ -38,11 +38,46 @@ const remove = (): void => {
 };
 
 /** A look, by the leases of whoever feeds or asks; false where it told of a loss. */
-const looks = ({ leases }: ReadModels): Promise<boolean> =>
-  leases.renew(['timeline']).then(
-    () => true,
-    () => false,
-  );
+const looks = async ({ leases }: ReadModels): Promise<boolean> => {
+  try {
+    await leases.renew(['timeline']);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await leases.release(['timeline']);
+  }
+};
+
+describe('two who would feed one file of read models', () => {
+  const refusal = {
+    code: 'read-models-unavailable',
+    message: expect.stringContaining('Another process feeds') as unknown,
+  };
+
+  it('are kept apart: the second one may once the first has let go of all that it fed', async () => {
+    await feeding.leases.renew(['lifecycle', 'timeline']);
+    await expect(asking.leases.renew(['timeline'])).rejects.toMatchObject(refusal);
+    await feeding.leases.release(['timeline']);
+    await expect(asking.leases.renew(['timeline'])).rejects.toMatchObject(refusal);
+    await feeding.leases.release(['lifecycle']);
+    await asking.leases.renew(['timeline']);
+    await expect(feeding.leases.renew(['timeline'])).rejects.toMatchObject(refusal);
+    await asking.close();
+    await feeding.leases.renew(['timeline']);
+    asking = await openReadModels({ file });
+  });
+
+  it('are kept apart still where the lock was removed while it was held', async () => {
+    await feeding.leases.renew(['timeline']);
+    rmSync(`${file}-projector`);
+    await feeding.leases.renew(['timeline']);
+    await expect(asking.leases.renew(['timeline'])).rejects.toMatchObject(refusal);
+    rmSync(`${file}-projector`);
+    await asking.leases.renew(['timeline']);
+    await expect(feeding.leases.renew(['timeline'])).rejects.toMatchObject(refusal);
+  });
+});
 
 describe('two who have one file of read models open', () => {
   it('see the same builds, and no loss', async () => {

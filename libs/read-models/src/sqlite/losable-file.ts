@@ -1,5 +1,6 @@
-import { rmSync, statSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { basename } from 'node:path';
+import { fileIdentity, FileLock } from '@subledger/configuration/files';
 import { LedgerError } from '@subledger/domain';
 import type { Leases } from '../leases.js';
 import type { BulkFile } from '../bulk/bulk-file.js';
@@ -51,9 +52,13 @@ class LosableFile {
   #told: Loss | null = null;
   #looking: Promise<void> | null = null;
   #timer: NodeJS.Timeout | undefined;
+  /** Held by the one process that feeds the file: two would count events twice, and mix up what they load. */
+  readonly #lock: FileLock;
+  #fed: ReadonlySet<string> = new Set();
 
   constructor(file: string, open: Open) {
     this.#file = file;
+    this.#lock = new FileLock(`${file}-projector`);
     this.#open = open;
   }
 
@@ -61,13 +66,19 @@ class LosableFile {
     isShared: false,
     renewEveryMs: LOOK_EVERY_MS,
     renew: async (projections) => {
+      this.#holdLock();
+      this.#fed = new Set(projections);
       await this.#look();
       if (this.#loss === null || this.#loss === this.#told) return new Set(projections);
       this.#told = this.#loss;
       const sentence = `${this.#loss.reason}: it is built anew from the log.`;
       throw new LedgerError('read-models-unavailable', sentence);
     },
-    release: () => Promise.resolve(),
+    release: (projections) => {
+      this.#fed = new Set([...this.#fed].filter((name) => !projections.includes(name)));
+      if (this.#fed.size === 0) this.#lock.letGo();
+      return Promise.resolve();
+    },
   };
 
   get writer() {
@@ -114,6 +125,15 @@ class LosableFile {
     clearInterval(this.#timer);
     await this.#looking?.catch(() => undefined);
     await this.#opened?.close();
+    this.#lock.letGo();
+  }
+
+  #holdLock(): void {
+    if (this.#lock.hold()) return;
+    throw new LedgerError(
+      'read-models-unavailable',
+      `Another process feeds ${this.#file}: several may share read models only in PostgreSQL.`,
+    );
   }
 
   get #now(): OpenFile {
@@ -159,21 +179,15 @@ class LosableFile {
       onFault(error);
       throw error;
     }
-    this.#identity = identityOf(this.#file);
+    this.#identity = fileIdentity(this.#file);
   }
 
   #whyGone(): string | null {
     if (this.#opened === null) return this.#loss?.reason ?? null;
-    if (identityOf(this.#file) === this.#identity) return null;
+    if (fileIdentity(this.#file) === this.#identity) return null;
     // Where another thread has noticed it first, what was removed is there again.
     return `${basename(this.#file)} was removed or replaced while it was open`;
   }
-}
-
-/** Which file stands under this name; null where none does. */
-function identityOf(file: string): string | null {
-  const found = statSync(file, { bigint: true, throwIfNoEntry: false });
-  return found === undefined ? null : `${found.dev}/${found.ino}`;
 }
 
 const damageOf = (file: string, error: unknown): string =>

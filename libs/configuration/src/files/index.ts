@@ -1,0 +1,2 @@
+export { fileIdentity } from './file-identity.js';
+export { FileLock } from './file-lock.js';
