@@ -140,6 +140,18 @@ export const FAULT_TABLE: readonly FaultRow[] = [
       'A page that nothing reads is not seen. Bits that flip inside a body are not seen by SQLite',
   },
   {
+    fault: 'The files of the log are moved away, removed or replaced under the running ledger',
+    promise:
+      '503 and not ready, because nothing that SQLite would write now has a name; recorded again once they are back',
+    seen: 'Moved away while 16 connections posted, then killed: every acknowledged event was in what had been moved',
+    test: [
+      'fire/log-lost.e2e-spec.ts',
+      'has every acknowledged event in what was moved away, and takes webhooks again once it is back',
+    ],
+    notTried:
+      'What removes a file for good takes along what it held. A file that is overwritten in place keeps its identity',
+  },
+  {
     fault: 'The clock jumps by decades, both ways',
     promise: 'Order and answers about an instant stay; times of receipt are as wrong as the clock',
     seen: 'So it was, from fifty years back to fifty ahead',

@@ -6,9 +6,10 @@ import { registerHooks } from 'node:module';
  */
 registerHooks({
   resolve: (specifier, context, nextResolve) => {
-    const lib = /^@subledger\/(.+)$/.exec(specifier)?.[1];
+    const [, lib, part = ''] = /^@subledger\/([^/]+)(\/[^/]+)?$/.exec(specifier) ?? [];
     if (lib !== undefined) {
-      return nextResolve(new URL(`../../${lib}/src/index.ts`, import.meta.url).href, context);
+      const index = new URL(`../../${lib}/src${part}/index.ts`, import.meta.url);
+      return nextResolve(index.href, context);
     }
     const isSource = specifier.startsWith('.') && context.parentURL?.endsWith('.ts') === true;
     return nextResolve(isSource ? specifier.replace(/\.js$/, '.ts') : specifier, context);

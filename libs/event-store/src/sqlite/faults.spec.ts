@@ -1,3 +1,4 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from '@jest/globals';
 import { Follower } from '../../test/follower.js';
@@ -44,6 +45,56 @@ describe('a log without room', () => {
     const after = await collect(store.readLog());
     expect(after.slice(0, -1)).toEqual(before);
     expect(after.at(-1)?.position).toBe(String(before.length + 1));
+    await store.close();
+  });
+});
+
+describe('a log whose files lose their place while it is open', () => {
+  const away = (file: string, parts: readonly string[]): (() => void) => {
+    for (const part of parts) renameSync(`${file}${part}`, `${file}${part}.away`);
+    return () => {
+      for (const part of parts) renameSync(`${file}${part}.away`, `${file}${part}`);
+    };
+  };
+
+  it.each([[['', '-wal', '-shm']], [['']], [['-wal']]])(
+    'acknowledges nothing until they are back: %j',
+    async (parts) => {
+      const file = temporaryLog();
+      const store = await openSqliteEventStore({ file });
+      const [kept, refused, later] = [newEvent(), newEvent(), newEvent()];
+      await store.append('a', 'no_stream', [kept]);
+      const back = away(file, parts);
+      const gone = { code: 'store-unavailable', message: expect.stringContaining('was removed') };
+      await expect(store.append('b', 'no_stream', [refused])).rejects.toMatchObject(gone);
+      await expect(store.checkWritable()).rejects.toMatchObject(gone);
+      // As somebody who restores a backup.
+      if (parts.includes('')) writeFileSync(file, '');
+      await expect(store.append('c', 'no_stream', [later])).rejects.toMatchObject(gone);
+      back();
+      await expect(store.checkWritable()).resolves.toBeUndefined();
+      // Refused, and in the file all the same: it is not there twice.
+      expect(await store.append('b', 'no_stream', [refused])).toMatchObject({ position: '2' });
+      expect(await store.append('d', 'no_stream', [newEvent()])).toMatchObject({ position: '4' });
+      await store.close();
+    },
+  );
+
+  it('takes the lock again that somebody has removed, unless another writer has it by then', async () => {
+    const file = temporaryLog();
+    const store = await openSqliteEventStore({ file });
+    rmSync(`${file}-writer`);
+    await store.append('a', 'no_stream', [newEvent()]);
+    await expect(openSqliteEventStore({ file })).rejects.toMatchObject({
+      message: expect.stringContaining('another process is writing'),
+    });
+    rmSync(`${file}-writer`);
+    const other = await openSqliteEventStore({ file });
+    await expect(store.append('b', 'no_stream', [newEvent()])).rejects.toMatchObject({
+      code: 'store-unavailable',
+      message: expect.stringContaining('another process has begun to write'),
+    });
+    await other.close();
     await store.close();
   });
 });

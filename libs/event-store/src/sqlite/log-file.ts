@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { LedgerError } from '@subledger/domain';
+import { LogPlace } from './log-place.js';
 import { APPLICATION_ID, COUNT_TABLES, CREATE_SCHEMA, HEAD, SCHEMA_VERSION } from './sql.js';
 import { asLedgerError } from './sqlite-fault.js';
 import { lockForWriting } from './writer-lock.js';
@@ -34,6 +35,10 @@ export interface LogFile {
   readonly close: () => void;
 }
 
+export interface WritableLogFile extends LogFile {
+  readonly place: LogPlace;
+}
+
 /**
  * Opens the log, and creates it (with its folder, for this user only) where there is none.
  *
@@ -41,7 +46,7 @@ export interface LogFile {
  * @throws LedgerError `invalid-configuration` where the file is something else or newer than this program;
  *   `store-unavailable` where it cannot be opened, is damaged, or has another writer.
  */
-export function openForWriting(file: string, maxFileBytes?: number): LogFile {
+export function openForWriting(file: string, maxFileBytes?: number): WritableLogFile {
   return opening(file, () => {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     const db = new DatabaseSync(file, {
@@ -53,12 +58,13 @@ export function openForWriting(file: string, maxFileBytes?: number): LogFile {
     const lock = closingOnError(db, () => lockForWriting(realpathSync(file)));
     const close = (): void => {
       db.close();
-      lock.close();
+      lock.letGo();
     };
     return closingOnError({ close }, () => {
       prepareForWriting(db, file, maxFileBytes);
       return {
         db,
+        place: new LogPlace(file, lock),
         close: () => {
           foldWriteAheadLog(db);
           close();

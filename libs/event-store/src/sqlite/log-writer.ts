@@ -2,6 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { LedgerError } from '@subledger/domain';
 import { Appender } from './appender.js';
 import type { AppendOutcome } from './appender.js';
+import type { WritableLogFile } from './log-file.js';
+import type { LogPlace } from './log-place.js';
 import { unpackAppends } from './packed-appends.js';
 import type { PackedAppends } from './packed-appends.js';
 import { asLedgerError } from './sqlite-fault.js';
@@ -14,12 +16,14 @@ import type { Answer, Outcome } from './writer-messages.js';
 export class LogWriter {
   readonly #db: DatabaseSync;
   readonly #appender: Appender;
+  readonly #place: LogPlace;
   readonly #onCommit: () => void;
   #hasFailed = false;
 
   /** @param onCommit called after every transaction that added events. */
-  constructor(db: DatabaseSync, onCommit: () => void) {
+  constructor({ db, place }: WritableLogFile, onCommit: () => void) {
     this.#db = db;
+    this.#place = place;
     this.#appender = new Appender(db);
     this.#onCommit = onCommit;
   }
@@ -32,6 +36,8 @@ export class LogWriter {
           this.#appender.appendAll(unpackAppends(packed), packed.storedAt),
         ),
       );
+      // Behind the commit: what is acknowledged is in the file that stands there.
+      this.#place.assert();
       const events = written.reduce((sum, { addedEvents }) => sum + addedEvents, 0);
       if (events > 0) {
         this.#hasFailed = false;
@@ -53,6 +59,7 @@ export class LogWriter {
   check(): Answer {
     try {
       checkWrite(this.#db, this.#hasFailed);
+      this.#place.assert();
       this.#hasFailed = false;
       return { kind: 'done' };
     } catch (error) {

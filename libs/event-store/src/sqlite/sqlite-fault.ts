@@ -2,7 +2,6 @@ import { LedgerError } from '@subledger/domain';
 import type { ErrorCode } from '@subledger/domain';
 
 /** SQLite's primary result codes (its page "Result and Error Codes"). */
-const BUSY = 5;
 const CORRUPT = 11;
 const FULL = 13;
 const CONSTRAINT = 19;
@@ -26,9 +25,6 @@ export function asLedgerError(what: string, error: unknown): LedgerError {
   const hint = code === CORRUPT ? '; the file is damaged, restore it from a backup' : '';
   return new LedgerError(ledgerCode, `${what}: ${messageOf(error)}${hint}`, { cause: error });
 }
-
-/** Somebody else holds the lock. */
-export const isBusy = (error: unknown): boolean => sqliteCode(error) === BUSY;
 
 /** The file's own rules forbid it. */
 export const isRefusal = (error: unknown): boolean => sqliteCode(error) === CONSTRAINT;

@@ -27,7 +27,7 @@ function serve(port: MessagePort, { file, maxFileBytes }: WriterOptions): void {
   const log = openForWriting(file, maxFileBytes);
   const commits = new CommitBroadcast(file);
   const checkpointer = new Checkpointer(file);
-  const writer = new LogWriter(log.db, () => {
+  const writer = new LogWriter(log, () => {
     commits.announce();
   });
   const close = async (): Promise<void> => {
