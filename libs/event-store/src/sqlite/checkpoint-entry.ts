@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 
 /** What the thread is asked: to checkpoint, which it answers, or to end. */
@@ -7,7 +8,9 @@ export type CheckpointQuestion = 'checkpoint' | 'close';
 /** The thread that brings the write-ahead log into the file while the writer goes on. */
 if (parentPort !== null) {
   const port = parentPort;
-  const db = new DatabaseSync(workerData as string, { timeout: 0 });
+  // Never made anew: beside a new file SQLite would remove the write-ahead log that is in use.
+  const file = new URL('?mode=rw', pathToFileURL(workerData as string));
+  const db = new DatabaseSync(file, { timeout: 0 });
   db.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0');
   port.on('message', (question: CheckpointQuestion) => {
     if (question === 'close') {

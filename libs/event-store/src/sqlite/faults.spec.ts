@@ -69,7 +69,7 @@ describe('a log whose files lose their place while it is open', () => {
       await expect(store.append('b', 'no_stream', [refused])).rejects.toMatchObject(gone);
       await expect(store.checkWritable()).rejects.toMatchObject(gone);
       // As somebody who restores a backup.
-      if (parts.includes('')) writeFileSync(file, '');
+      if (parts.includes('')) writeFileSync(file, 'another file, and no database');
       await expect(store.append('c', 'no_stream', [later])).rejects.toMatchObject(gone);
       back();
       await expect(store.checkWritable()).resolves.toBeUndefined();

@@ -43,11 +43,12 @@ describe('group commit', () => {
   });
 
   it('bounds a transaction, and keeps the order over several', async () => {
-    const before = committedTransactions(file);
+    const before = store.stats().commits;
     const events = newEvents(2_500);
     const head = Number((await store.head()) ?? 0);
     await Promise.all(events.map((event) => store.append(uniqueStream(), 'no_stream', [event])));
-    expect(committedTransactions(file) - before).toBeGreaterThanOrEqual(3);
+    // Not counted in the write-ahead log, which may be begun anew while so much goes into it.
+    expect(store.stats().commits - before).toBeGreaterThanOrEqual(3);
     const recorded = (await collect(store.readLog())).slice(head);
     expect(idsOf(recorded)).toEqual(idsOf(events));
   });

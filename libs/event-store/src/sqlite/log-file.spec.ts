@@ -100,6 +100,74 @@ describe('the file', () => {
   });
 });
 
+describe('a log into which somebody has put rows by hand', () => {
+  const WITHOUT_RULES = `DROP TRIGGER events_are_added_at_the_end; DROP TRIGGER events_never_change;`;
+  const insert = (position: number, id: string): string =>
+    `INSERT INTO events SELECT ${position}, stream, 99, ${id}, type, stored_at, metadata, data FROM events LIMIT 1`;
+
+  it.each([0, -1, -5_000])(
+    'is refused, whoever opens it, where a row stands before the first position: %i',
+    async (position) => {
+      const file = await logWith(3);
+      changeByHand(file, `${WITHOUT_RULES} ${insert(position, 'randomblob(16)')}`);
+      for (const readOnly of [false, true])
+        await expect(openSqliteEventStore({ file, readOnly })).rejects.toMatchObject({
+          code: 'log-altered',
+          message: expect.stringContaining('before position 1'),
+        });
+    },
+  );
+
+  it('shows no row before the first position, and takes none for a recorded event, while it is open', async () => {
+    const file = await logWith(3);
+    const store = await openSqliteEventStore({ file });
+    const [one] = await collect(store.readLog());
+    changeByHand(file, `${WITHOUT_RULES} ${insert(0, `x'${'ab'.repeat(16)}'`)}`);
+    expect(await collect(store.readStream('a'))).toHaveLength(3);
+    expect(await collect(store.readStream('a', { direction: 'backwards' }))).toHaveLength(3);
+    const id = 'abababab-abab-abab-abab-abababababab';
+    await expect(
+      store.append('b', 'no_stream', [newEvent({ id, data: one?.data ?? new Uint8Array() })]),
+    ).rejects.toMatchObject({ name: 'LedgerError' });
+    expect(await store.head()).toBe('3');
+    await store.close();
+  });
+
+  it.each(['null', '[]', '"text"', '{"n":1}', '{"n":null}', '{"n":{"m":"x"}}', '{'])(
+    'names the event whose metadata are %s',
+    async (metadata) => {
+      const file = await logWith(3);
+      changeByHand(
+        file,
+        `${WITHOUT_RULES} UPDATE events SET metadata = '${metadata}' WHERE position = 2`,
+      );
+      const store = await openSqliteEventStore({ file, readOnly: true });
+      await expect(collect(store.readLog())).rejects.toMatchObject({
+        code: 'log-altered',
+        message: expect.stringContaining('The event at position 2'),
+      });
+      await store.close();
+    },
+  );
+
+  it('is read to its end without looking at every position of a gap', async () => {
+    const file = await logWith(3);
+    changeByHand(
+      file,
+      `${WITHOUT_RULES} UPDATE events SET position = 9000000000000000000 WHERE position = 3`,
+    );
+    const store = await openSqliteEventStore({ file, readOnly: true });
+    const filter = { streamPrefixes: ['none'] };
+    expect(await collect(store.readLog({ filter }))).toEqual([]);
+    expect(await collect(store.readLog({ filter: { streamPrefixes: ['a'] } }))).toHaveLength(3);
+    const marks = { type: 'none', metadataKey: 'none' };
+    const reached = store.markedAfter(null, marks)?.reached;
+    expect(reached).toBe('8999999999999999999');
+    expect(store.markedAfter(reached ?? null, marks)?.reached).toBe('9000000000000000000');
+    await store.close();
+  });
+});
+
 describe('a file that is no log', () => {
   it('is refused, and left as it is, where it is not even a database', async () => {
     const file = temporaryLog();

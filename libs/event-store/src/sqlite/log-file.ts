@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { LedgerError } from '@subledger/domain';
 import { LogPlace } from './log-place.js';
-import { APPLICATION_ID, COUNT_TABLES, CREATE_SCHEMA, HEAD, SCHEMA_VERSION } from './sql.js';
+import { APPLICATION_ID, COUNT_TABLES, CREATE_SCHEMA, SCHEMA_VERSION, STRAYS } from './sql.js';
 import { asLedgerError } from './sqlite-fault.js';
 import { lockForWriting } from './writer-lock.js';
 
@@ -88,7 +88,7 @@ function prepareForWriting(db: DatabaseSync, file: string, maxFileBytes?: number
     db.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxFileBytes / pageBytes))}`);
   }
   if (isNew) db.exec(`BEGIN IMMEDIATE; ${CREATE_SCHEMA} COMMIT;`);
-  db.prepare(HEAD).get();
+  refuseStrays(db, file);
 }
 
 /**
@@ -109,7 +109,7 @@ export function openForReading(file: string): LogFile {
       if (inspect(db, file) === 'empty') {
         throw new LedgerError('store-unavailable', `there is no log in ${file} yet`);
       }
-      db.prepare(HEAD).get();
+      refuseStrays(db, file);
       return {
         db,
         close: () => {
@@ -118,6 +118,15 @@ export function openForReading(file: string): LogFile {
       };
     });
   });
+}
+
+/** Looks at the log's first page, so that a file that is no log of ours is told apart as well. */
+function refuseStrays(db: DatabaseSync, file: string): void {
+  if (db.prepare(STRAYS).get()?.strays === 0n) return;
+  throw new LedgerError(
+    'log-altered',
+    `${file} holds events before position 1, which no ledger records: restore it from a backup`,
+  );
 }
 
 /** The last connection to close does it by itself, but a reader may outlive the writer. */

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Instant, Position } from '@subledger/domain';
+import { type Instant, LedgerError, type Position } from '@subledger/domain';
 import type { LogFilter, RecordedEvent } from '../event-store.js';
 import {
   HEAD,
@@ -7,6 +7,7 @@ import {
   LOG,
   LOG_OF_MARKED,
   LOG_OF_STREAMS,
+  NEXT_POSITION,
   STREAM_BACKWARDS,
   STREAM_FORWARDS,
 } from './sql.js';
@@ -51,6 +52,7 @@ export class LogReader {
   readonly #log: StatementSync;
   readonly #logOfStreams: StatementSync;
   readonly #logOfMarked: StatementSync;
+  readonly #next: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#head = db.prepare(HEAD);
@@ -60,6 +62,7 @@ export class LogReader {
     this.#log = db.prepare(LOG);
     this.#logOfStreams = db.prepare(LOG_OF_STREAMS);
     this.#logOfMarked = db.prepare(LOG_OF_MARKED);
+    this.#next = db.prepare(NEXT_POSITION);
   }
 
   /** The last event's position, which is also their number; 0n where the log is empty. */
@@ -89,7 +92,7 @@ export class LogReader {
     const prefixes = filter?.streamPrefixes;
     const last =
       prefixes !== undefined && upTo - after > SCAN_POSITIONS ? after + SCAN_POSITIONS : upTo;
-    return takeLogPage(
+    const page = takeLogPage(
       () =>
         prefixes === undefined
           ? this.#log.iterate(after, last)
@@ -97,16 +100,27 @@ export class LogReader {
       last,
       limit,
     );
+    return this.#pastGap(page, upTo);
   }
 
   /** The same of marked events only. Of all others no body is read. */
   markedPage(after: bigint, upTo: bigint, { type, metadataKey }: Marks): LogPage {
     const last = upTo - after > SCAN_POSITIONS ? after + SCAN_POSITIONS : upTo;
-    return takeLogPage(
+    const page = takeLogPage(
       () => this.#logOfMarked.iterate(after, last, type, `$.${metadataKey}`),
       last,
       PAGE_EVENTS,
     );
+    return this.#pastGap(page, upTo);
+  }
+
+  /** No ledger leaves a gap, but a hand may: to step through it position by position might never end. */
+  #pastGap(page: LogPage, upTo: bigint): LogPage {
+    if (page.events.length > 0 || page.reached >= upTo) return page;
+    const next = reading(() => this.#next.get(page.reached)?.next) as bigint | null;
+    return next === null || next > upTo
+      ? { ...page, reached: upTo }
+      : { ...page, reached: next - 1n };
   }
 }
 
@@ -162,6 +176,25 @@ const recordedEvent = (row: EventRow): RecordedEvent => ({
   revision: row.revision,
   position: String(row.position) as Position,
   storedAt: row.stored_at as Instant,
-  metadata: JSON.parse(row.metadata) as Record<string, string>,
+  metadata: metadataOf(row),
   data: row.data,
 });
+
+function metadataOf({ position, metadata }: EventRow): Readonly<Record<string, string>> {
+  const found = parsed(metadata);
+  if (typeof found === 'object' && found !== null && !Array.isArray(found))
+    if (Object.values(found).every((value) => typeof value === 'string'))
+      return found as Readonly<Record<string, string>>;
+  throw new LedgerError(
+    'log-altered',
+    `The event at position ${position} has metadata that no ledger records: no JSON object of texts`,
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

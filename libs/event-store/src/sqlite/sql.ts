@@ -45,18 +45,26 @@ export const CREATE_SCHEMA = `
 
 export const COUNT_TABLES = 'SELECT count(*) AS tables FROM sqlite_schema';
 
-export const HEAD = 'SELECT coalesce(max(position), 0) AS head FROM events';
+/** A row that stands before position 1 was put there by hand: no question gives it, and no log with one is opened. */
+export const STRAYS = 'SELECT count(*) AS strays FROM events WHERE position < 1';
+
+export const HEAD = 'SELECT max(0, coalesce(max(position), 0)) AS head FROM events';
+
+/** Parameter: a position. Null behind the last one. */
+export const NEXT_POSITION = 'SELECT min(position) AS next FROM events WHERE position > ?';
 
 export const LAST_REVISION =
-  'SELECT coalesce(max(revision), -1) AS revision FROM events WHERE stream = ?';
+  'SELECT coalesce(max(revision), -1) AS revision FROM events WHERE stream = ? AND position > 0';
 
-export const PLACE_OF_ID = 'SELECT stream, revision FROM events WHERE id = ?';
+export const PLACE_OF_ID = 'SELECT stream, revision FROM events WHERE id = ? AND position > 0';
 
-export const EVENT_OF_ID = 'SELECT stream, id, data, position FROM events WHERE id = ?';
+export const EVENT_OF_ID =
+  'SELECT stream, id, data, position FROM events WHERE id = ? AND position > 0';
 
 /** Parameters: stream, first revision, last revision. */
 export const EVENTS_AT_REVISIONS = `
-  SELECT id, data, position FROM events WHERE stream = ? AND revision BETWEEN ? AND ? ORDER BY revision`;
+  SELECT id, data, position FROM events
+  WHERE stream = ? AND revision BETWEEN ? AND ? AND position > 0 ORDER BY revision`;
 
 /** Parameters in the order of the columns. */
 export const INSERT_EVENT = `
@@ -72,7 +80,8 @@ const EVENT = 'position, stream, revision, id, type, stored_at, metadata, data';
 
 /** Parameters: stream, lowest revision, highest revision. */
 export const STREAM_FORWARDS = `
-  SELECT ${EVENT} FROM events WHERE stream = ? AND revision BETWEEN ? AND ? ORDER BY revision`;
+  SELECT ${EVENT} FROM events
+  WHERE stream = ? AND revision BETWEEN ? AND ? AND position > 0 ORDER BY revision`;
 
 /** Parameters: stream, lowest revision, highest revision. */
 export const STREAM_BACKWARDS = `${STREAM_FORWARDS} DESC`;
