@@ -60,7 +60,7 @@ export default {
     house('ingestion', ['adapty', 'domain', 'event-store', 'configuration']),
     house('read-models', ['domain', 'configuration']),
     house('projections', ['adapty', 'domain', 'event-store', 'read-models']),
-    house('proofs', ['domain', 'event-store']),
+    house('proofs', ['domain', 'event-store', 'configuration']),
     house('queries', ['adapty', 'domain', 'event-store', 'read-models']),
     house('configuration', []),
     house('flows', []),

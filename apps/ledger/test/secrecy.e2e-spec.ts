@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type BuiltLedger, startBuiltLedger } from './built-ledger.js';
 import { until } from './operator.js';
+import { ask, deliver } from './running-ledger.js';
 
 const SECRETS = {
   production: 'production-secret-8Qm2',
@@ -198,6 +199,30 @@ describe('what nobody may read', () => {
       expect(found(text)).toEqual([]);
     },
   );
+});
+
+describe('what lies in the data folder', () => {
+  it('may be read by nobody else, also where the folder was made for everybody', async () => {
+    const open = mkdtempSync(join(tmpdir(), 'subledger-open-'));
+    chmodSync(open, 0o755);
+    const before = process.umask(0o022);
+    const other = await startBuiltLedger(open);
+    try {
+      await deliver(other, personalBody());
+      await until(async () => (await ask(other, '/health/ready')).status === 200);
+      await until(() => Promise.resolve(existsSync(join(open, 'proofs.sqlite'))));
+      const files = readdirSync(open, { recursive: true }) as string[];
+      const readable = files.filter((file) => (statSync(join(open, file)).mode & 0o077) !== 0);
+      expect(readable).toEqual([]);
+      expect(files).toEqual(
+        expect.arrayContaining(['log.sqlite-wal', 'read-models.sqlite-wal', 'proofs.sqlite']),
+      );
+    } finally {
+      process.umask(before);
+      await other.stop();
+      rmSync(open, { recursive: true });
+    }
+  });
 });
 
 describe('the passwords of stores that are away', () => {

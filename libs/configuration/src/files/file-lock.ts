@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { fileIdentity } from './file-identity.js';
+import { makePrivateDatabase } from './private-database.js';
 
 /** SQLite's primary result code for a lock that somebody else holds (its page "Result and Error Codes"). */
 const BUSY = 5;
@@ -31,6 +32,7 @@ export class FileLock {
   hold(): boolean {
     if (this.isHeld) return true;
     this.letGo();
+    makePrivateDatabase(this.#file);
     const lock = new DatabaseSync(this.#file, { timeout: 0 });
     try {
       // No journal on the disk, so that locking works where there is no room for one.

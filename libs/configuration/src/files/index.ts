@@ -1,2 +1,3 @@
 export { fileIdentity } from './file-identity.js';
 export { FileLock } from './file-lock.js';
+export { makePrivateDatabase } from './private-database.js';

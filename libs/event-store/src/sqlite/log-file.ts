@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, realpathSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { makePrivateDatabase } from '@subledger/configuration/files';
 import { LedgerError } from '@subledger/domain';
 import { LogPlace } from './log-place.js';
 import { APPLICATION_ID, COUNT_TABLES, CREATE_SCHEMA, SCHEMA_VERSION, STRAYS } from './sql.js';
@@ -48,7 +48,7 @@ export interface WritableLogFile extends LogFile {
  */
 export function openForWriting(file: string, maxFileBytes?: number): WritableLogFile {
   return opening(file, () => {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makePrivateDatabase(file);
     const db = new DatabaseSync(file, {
       timeout: BUSY_TIMEOUT_MS,
       readBigInts: true,

@@ -28,7 +28,7 @@ export class Spool {
 
   /** @param sizes how many bytes of each file count; what stands behind them is forgotten. */
   constructor(folder: string, sizes: readonly number[]) {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.#folder = folder;
     this.#sizes = [...sizes];
     this.#held = [];

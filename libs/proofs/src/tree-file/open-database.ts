@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { makePrivateDatabase } from '@subledger/configuration/files';
 import { LedgerError } from '@subledger/domain';
 import {
   APPLICATION_ID,
@@ -26,7 +26,7 @@ const CACHE_KIB = 16 * 1024;
 export function openDatabase(file: string, mode: 'read' | 'write'): DatabaseSync {
   if (mode === 'read' && !existsSync(file))
     throw new LedgerError('proofs-not-ready', `there is no tree of hashes at ${file}`);
-  if (mode === 'write') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  if (mode === 'write') makePrivateDatabase(file);
   const database = new DatabaseSync(file, {
     timeout: BUSY_TIMEOUT_MS,
     readBigInts: true,

@@ -29,7 +29,7 @@ export class BulkFile {
   /** A folder for what a build's bulk load keeps until it is done. */
   scratchFolder(build: number): string {
     const folder = `${this.file}-build-${build}`;
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     return folder;
   }
 

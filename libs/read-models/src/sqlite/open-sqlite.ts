@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { makePrivateDatabase } from '@subledger/configuration/files';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { Tables } from '../tables.js';
 import { NodeSqliteDatabase } from './node-sqlite-database.js';
@@ -34,6 +35,7 @@ export function openSqlite(
   mode: 'write' | 'read',
   onFault: (error: unknown) => void,
 ): SqliteConnection {
+  if (mode === 'write') makePrivateDatabase(file);
   const database = new DatabaseSync(file, { readOnly: mode === 'read', timeout: BUSY_TIMEOUT_MS });
   try {
     database.exec(`PRAGMA cache_size=-${CACHE_KIB[mode]}`);
