@@ -3,7 +3,7 @@ export { createIndices, dropIndices } from './builds/indices.js';
 export * from './builds/change-builds.js';
 export * from './builds/load-build.js';
 export * from './builds/compare-builds.js';
-export { nameInBuild, type ProjectedTable, tablesOf } from './builds/layout.js';
+export { type ProjectedTable, tablesOf } from './builds/layout.js';
 export * from './builds/skipped-events.js';
 export { inBuild } from './builds/tables-of-build.js';
 export type { BulkFile } from './bulk/bulk-file.js';

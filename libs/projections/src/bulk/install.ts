@@ -1,6 +1,5 @@
 import {
   findingRows,
-  nameInBuild,
   RowCollector,
   SORTED_COLUMNS,
   type Sorter,
@@ -42,7 +41,7 @@ async function loadRows<T extends keyof Tables>(
   rows: Iterable<Tables[T]>,
 ): Promise<boolean> {
   const flush = async (): Promise<void> => {
-    await bulk.load(collector.rows, (table) => nameInBuild(table, build.build));
+    await bulk.load(collector.rows, build.build);
     collector.values.length = 0;
   };
   let count = 0;

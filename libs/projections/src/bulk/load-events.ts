@@ -1,5 +1,5 @@
 import type { Position } from '@subledger/domain';
-import { createIndices, moveCheckpoint, nameInBuild } from '@subledger/read-models';
+import { createIndices, moveCheckpoint } from '@subledger/read-models';
 import type { TranslateJob } from './bulk-job.js';
 import type { BulkLoad } from './bulk-load.js';
 import { eventAt } from '../same-log.js';
@@ -21,7 +21,7 @@ export async function loadEvents(load: BulkLoad): Promise<void> {
     if (signal.aborted) return;
     if (result.kind !== 'translated') continue;
     const { rows, events, last } = result;
-    await bulk.load(rows, (table) => nameInBuild(table, build.build));
+    await bulk.load(rows, build.build);
     if (last === null) continue;
     const lastEvent = await eventAt(store, last);
     const move = { from, to: last, lastEvent, applied: events, at: now() };

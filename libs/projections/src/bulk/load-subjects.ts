@@ -13,7 +13,6 @@ import {
   finishLoad,
   forgetLoad,
   listSkipped,
-  nameInBuild,
   recordParts,
   removeTwins,
   reportLoad,
@@ -187,8 +186,7 @@ async function foldParts(
   for await (const { job, result } of crew.inOrder(jobs, ahead)) {
     if (signal.aborted) return false;
     if (result.kind !== 'folded' || job.kind !== 'fold') continue;
-    for (const rows of result.rows)
-      await bulk.load(rows, (table) => nameInBuild(table, build.build));
+    for (const rows of result.rows) await bulk.load(rows, build.build);
     const next = { ...state, step: { ...step, next: job.part + 1 } };
     await report(load, next);
     sorter.add(job.part, result.unsorted, JSON.stringify(next));

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { sql } from 'kysely';
+import { nameInBuild } from '../builds/layout.js';
 import type { Database } from '../database.js';
 import type { FlatRows } from './flat-rows.js';
 
@@ -47,26 +48,18 @@ export class BulkFile {
   /**
    * Writes rows into a build's tables in transactions of a few milliseconds each, with a turn for others between two.
    * A row that is there already is replaced by the same, in a table that has its key.
-   *
-   * @param nameOf the table's name in the build.
-   * @param alongside runs in every transaction, with the number of rows that it wrote.
    */
-  async load(
-    rows: FlatRows,
-    nameOf: (table: string) => string,
-    alongside: (transaction: Database, written: number) => Promise<void> = () => Promise.resolve(),
-  ): Promise<void> {
-    const statement = this.#insertInto(nameOf(rows.table), rows.columns);
+  async load(rows: FlatRows, build: number): Promise<void> {
+    const statement = this.#insertInto(nameInBuild(rows.table, build), rows.columns);
     const width = rows.columns.length;
     for (let at = 0; at < rows.values.length;) {
-      const from = at;
-      await this.#writer.transaction().execute(async (transaction) => {
+      await this.#writer.transaction().execute(() => {
         const deadline = performance.now() + SLICE_MS;
         do {
           const until = Math.min(rows.values.length, at + ROWS_A_LOOK * width);
           for (; at < until; at += width) statement.run(...rows.values.slice(at, at + width));
         } while (at < rows.values.length && performance.now() < deadline);
-        await alongside(transaction, (at - from) / width);
+        return Promise.resolve();
       });
       await new Promise((resolve) => setImmediate(resolve));
     }
