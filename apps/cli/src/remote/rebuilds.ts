@@ -1,13 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { BuildStatus } from '@subledger/projections';
 import type { RebuildProgress } from '@subledger/projections/operations';
-import { EXIT_CODES, Failure } from '../terminal/failure.js';
+import { Failure } from '../terminal/failure.js';
 import { printable } from '../terminal/printable.js';
+import { AWAY_LIMIT_MS, isAway } from './away.js';
 import { type LedgerApi, Refused } from './ledger-api.js';
 
 const POLL_MS = 250;
-/** How long a ledger may be away, for a restart for instance, while its rebuild is watched. */
-const AWAY_LIMIT_MS = 60_000;
 
 export const rebuildPath = ({ projection, build }: Pick<BuildStatus, 'projection' | 'build'>) =>
   `/v1/projections/${encodeURIComponent(projection)}/rebuilds/${build}`;
@@ -58,8 +57,7 @@ export async function watchRebuild(
   for (;;) {
     const now = await ask(api, rebuild).catch((error: unknown) => {
       awaySince ??= performance.now();
-      const isAway = error instanceof Failure && error.exitCode === EXIT_CODES.unreachable;
-      if (!isAway || performance.now() - awaySince > AWAY_LIMIT_MS) throw error;
+      if (!isAway(error) || performance.now() - awaySince > AWAY_LIMIT_MS) throw error;
       return null;
     });
     if (now !== null) {

@@ -1,7 +1,8 @@
-import type { ChangedAnswer, Page } from '@subledger/queries';
+import type { ChangedAnswer } from '@subledger/queries';
 import type { RebuildProgress } from '@subledger/projections/operations';
 import type { Command } from 'commander';
 import { environmentsOf, environmentsOption, type OfEnvironments } from '../remote/environments.js';
+import { pages } from '../remote/pages.js';
 import { rebuildPath, runningRebuild } from '../remote/rebuilds.js';
 import { type Remote, type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb.js';
 import { counted } from '../terminal/counted.js';
@@ -63,17 +64,8 @@ async function* changedAnswers(
   // One instant for all pages: what only time changes is no difference.
   const at = new Date().toISOString();
   for (const environment of environments)
-    for (let cursor: string | null = ''; cursor !== null;) {
-      const query = new URLSearchParams({
-        at,
-        environment,
-        limit: '200',
-        ...(cursor && { cursor }),
-      });
-      const page: Page<ChangedAnswer> = await api.get(`${path}/diff?${query.toString()}`);
-      for (const item of page.items) yield { environment, ...item };
-      cursor = page.nextCursor;
-    }
+    for await (const item of pages<ChangedAnswer>(api, `${path}/diff`, { at, environment }))
+      yield { environment, ...item };
 }
 
 const changeLine = ({

@@ -1,7 +1,8 @@
-import type { Page, QuarantineAnswer } from '@subledger/queries';
+import type { QuarantineAnswer } from '@subledger/queries';
 import { Command } from 'commander';
 import { environmentsOf, environmentsOption, type OfEnvironments } from '../remote/environments.js';
 import { type LedgerApi, Refused } from '../remote/ledger-api.js';
+import { pages } from '../remote/pages.js';
 import { type Remote, type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb.js';
 import { Failure } from '../terminal/failure.js';
 import { printable } from '../terminal/printable.js';
@@ -103,12 +104,7 @@ async function retryOne({ api, isJson, json, line }: Remote, id: string): Promis
 
 async function* readAll(api: LedgerApi, of: OfEnvironments): AsyncGenerator<QuarantineAnswer> {
   for (const environment of environmentsOf(of))
-    for (let cursor: string | null = ''; cursor !== null;) {
-      const query = new URLSearchParams({ environment, limit: '200', ...(cursor && { cursor }) });
-      const page: Page<QuarantineAnswer> = await api.get(`/v1/quarantine?${query.toString()}`);
-      yield* page.items;
-      cursor = page.nextCursor;
-    }
+    yield* pages<QuarantineAnswer>(api, '/v1/quarantine', { environment });
 }
 
 async function* unread(api: LedgerApi, of: OfEnvironments): AsyncGenerator<string> {

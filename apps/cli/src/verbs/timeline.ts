@@ -1,10 +1,9 @@
-import type { TimelineEntryAnswer, TimelinePage } from '@subledger/queries';
+import type { TimelineEntryAnswer } from '@subledger/queries';
 import type { Command } from 'commander';
 import type { LedgerApi } from '../remote/ledger-api.js';
+import { pages } from '../remote/pages.js';
 import { type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb.js';
 import { printable } from '../terminal/printable.js';
-
-const A_PAGE = 200;
 
 interface Options extends RemoteOptions {
   readonly environment: string;
@@ -35,22 +34,12 @@ export const timeline = (): Command =>
       }),
     );
 
-async function* readAll(
+const readAll = (
   api: LedgerApi,
   customer: string,
   { environment, knownAt }: Options,
-): AsyncGenerator<TimelineEntryAnswer> {
-  let cursor: string | null = null;
-  do {
-    const query = new URLSearchParams({
-      environment,
-      limit: String(A_PAGE),
-      ...(knownAt === undefined ? {} : { knownAt }),
-      ...(cursor === null ? {} : { cursor }),
-    }).toString();
-    const path = `/v1/customers/${encodeURIComponent(customer)}/timeline?${query}`;
-    const page: TimelinePage = await api.get<TimelinePage>(path);
-    yield* page.items;
-    cursor = page.nextCursor;
-  } while (cursor !== null);
-}
+): AsyncGenerator<TimelineEntryAnswer> =>
+  pages(api, `/v1/customers/${encodeURIComponent(customer)}/timeline`, {
+    environment,
+    ...(knownAt === undefined ? {} : { knownAt }),
+  });
