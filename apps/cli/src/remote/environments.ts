@@ -6,6 +6,13 @@ export interface OfEnvironments {
   readonly environment?: string;
 }
 
+/** Where a question is about one of them. */
+export const environmentOption = (): Option =>
+  new Option('--environment <name>', 'which of the two worlds it is about')
+    .choices(ENVIRONMENTS)
+    .default('production');
+
+/** Where both are meant unless one is named. */
 export const environmentsOption = (): Option =>
   new Option('--environment <name>', 'one of the two only').choices(ENVIRONMENTS);
 

@@ -1,5 +1,6 @@
 import type { ByHandResult } from '@subledger/ingestion';
 import type { Command } from 'commander';
+import { environmentOption } from '../remote/environments.js';
 import { type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb.js';
 
 interface Options extends RemoteOptions {
@@ -15,7 +16,7 @@ export const annotate = (): Command =>
     .argument('<text>', 'what is to be noted')
     .requiredOption('--by <name>', 'who notes it')
     .option('--event <eventId>', 'the recorded event that it is about')
-    .option('--environment <name>', 'production or sandbox', 'production')
+    .addOption(environmentOption())
     .summary('record a note on a customer')
     .description("Records a note that shows in the customer's timeline and changes no answer.")
     .action((customer: string, text: string, options: Options) =>

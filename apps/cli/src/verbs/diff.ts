@@ -1,6 +1,7 @@
 import { aspectText } from '@subledger/domain';
 import type { DiffAnswer } from '@subledger/queries';
 import type { Command } from 'commander';
+import { environmentOption } from '../remote/environments.js';
 import { type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb.js';
 import { printable } from '../terminal/printable.js';
 
@@ -22,7 +23,7 @@ export const diff = (): Command =>
     .option('--from-known-at <instant>', 'the first answer by only what had been recorded then')
     .option('--to-at <instant>', 'what the second answer is about (default: now)')
     .option('--to-known-at <instant>', 'the second answer by only what had been recorded then')
-    .option('--environment <name>', 'production or sandbox', 'production')
+    .addOption(environmentOption())
     .summary('how two answers about a customer differ, and which events made it')
     .description(
       'Compares two answers about a customer, each by two clocks, and names the fewest recorded events that turn the ' +

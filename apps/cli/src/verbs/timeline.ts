@@ -1,5 +1,6 @@
 import type { TimelineEntryAnswer } from '@subledger/queries';
 import type { Command } from 'commander';
+import { environmentOption } from '../remote/environments.js';
 import type { LedgerApi } from '../remote/ledger-api.js';
 import { pages } from '../remote/pages.js';
 import { type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb.js';
@@ -14,7 +15,7 @@ interface Options extends RemoteOptions {
 export const timeline = (): Command =>
   remoteVerb('timeline')
     .argument('<customer>', "the customer's id")
-    .option('--environment <name>', 'production or sandbox', 'production')
+    .addOption(environmentOption())
     .option('--known-at <instant>', 'only what had been recorded by then')
     .summary("a customer's recorded events, with what each of them changed")
     .description(
