@@ -3,15 +3,22 @@ import { LedgerError } from '@subledger/domain';
 /**
  * The promise, or `store-unavailable` after `limitMs`. The work itself cannot be called back: whoever uses
  * this must be safe from its late success.
+ *
+ * @param what it is that may be late; absent where whoever tells of it says so anyway.
  */
 export async function withTimeLimit<Result>(
   work: Promise<Result>,
   limitMs: number,
-  what: string,
+  what?: string,
 ): Promise<Result> {
   const { promise, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
-    reject(new LedgerError('store-unavailable', `${what}: no answer within ${limitMs} ms`));
+    reject(
+      new LedgerError(
+        'store-unavailable',
+        `${what === undefined ? '' : `${what}: `}no answer within ${limitMs} ms`,
+      ),
+    );
   }, limitMs);
   try {
     return await Promise.race([work, promise]);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { withTimeLimit } from '@subledger/event-store';
 
 /** One thing that must be well before the server is sent work. */
 export interface ReadinessCheck {
@@ -41,15 +42,9 @@ export class Readiness {
 }
 
 async function ask({ reasonNotReady }: ReadinessCheck): Promise<string | null> {
-  const { promise: late, resolve } = Promise.withResolvers<string>();
-  const timer = setTimeout(() => {
-    resolve(`no answer within ${CHECK_TIMEOUT_MS} ms`);
-  }, CHECK_TIMEOUT_MS);
   try {
-    return await Promise.race([reasonNotReady(), late]);
+    return await withTimeLimit(reasonNotReady(), CHECK_TIMEOUT_MS);
   } catch (error) {
     return error instanceof Error ? error.message : 'the check failed';
-  } finally {
-    clearTimeout(timer);
   }
 }

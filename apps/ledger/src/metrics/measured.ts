@@ -1,3 +1,5 @@
+import { withTimeLimit } from '@subledger/event-store';
+
 /** A scrape must end, and end well, above all where what it measures is broken. */
 const LIMIT_MS = 2_000;
 
@@ -6,15 +8,9 @@ const LIMIT_MS = 2_000;
  * keeps no other metric from being shown; `subledger_check_failing` tells what is broken.
  */
 export async function measured(measure: () => Promise<void>, forget: () => void): Promise<void> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
-    reject(new Error('no answer in time'));
-  }, LIMIT_MS);
   try {
-    await Promise.race([measure(), late]);
+    await withTimeLimit(measure(), LIMIT_MS);
   } catch {
     forget();
-  } finally {
-    clearTimeout(timer);
   }
 }
