@@ -15,6 +15,8 @@ export function faultOf(error: unknown): Fault {
 }
 
 /** The error again, with the stack that it had. */
+export function errorOf(fault: Fault & { readonly code: ErrorCode }): LedgerError;
+export function errorOf(fault: Fault): Error;
 export function errorOf({ code, message, stack }: Fault): Error {
   const error = code === null ? new Error(message) : new LedgerError(code, message);
   if (stack !== undefined) error.stack = stack;

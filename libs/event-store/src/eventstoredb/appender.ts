@@ -3,7 +3,7 @@ import type { EventStoreDBClient } from '@eventstore/db-client';
 import { LedgerError } from '@subledger/domain';
 import type { AppendResult, ExpectedRevision, NewEvent } from '../event-store.js';
 import type { LogPosition } from './log-position.js';
-import { asLedgerError, faultOf } from './store-fault.js';
+import { asLedgerError, kindOfFault } from './store-fault.js';
 import { toStored } from './stored-event.js';
 import { withTimeLimit } from '../time-limit.js';
 
@@ -68,7 +68,7 @@ export class Appender {
         const conflict = conflictOf(error);
         if (conflict !== null) return conflict;
         const isOver = performance.now() + pauseMs >= end || this.#isStopping;
-        if (isOver || faultOf(error) !== 'transient') throw appendFailed(stream, error);
+        if (isOver || kindOfFault(error) !== 'transient') throw appendFailed(stream, error);
       }
       await wait(pauseMs * (0.5 + Math.random() / 2));
     }
@@ -94,7 +94,7 @@ export class Appender {
 }
 
 function conflictOf(error: unknown): Extract<Appended, { outcome: 'conflict' }> | null {
-  if (faultOf(error) !== 'conflict') return null;
+  if (kindOfFault(error) !== 'conflict') return null;
   const actual =
     typeof error === 'object' && error !== null && 'actualVersion' in error
       ? error.actualVersion

@@ -3,7 +3,7 @@ import type { EventStoreDBClient, StreamingRead } from '@eventstore/db-client';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { OpenCalls } from './open-calls.js';
 import type { LogPosition } from './log-position.js';
-import { asLedgerError, faultOf } from './store-fault.js';
+import { asLedgerError, kindOfFault } from './store-fault.js';
 import type { ReadEvent } from './stored-event.js';
 import { withTimeLimit } from '../time-limit.js';
 
@@ -82,9 +82,9 @@ export class LogReader {
         }
         return;
       } catch (error) {
-        if (faultOf(error) === 'no-stream') return;
+        if (kindOfFault(error) === 'no-stream') return;
         this.#options.calls.assertOpen();
-        const isLast = hasBegun || attempt === MOST_TRIES || faultOf(error) !== 'transient';
+        const isLast = hasBegun || attempt === MOST_TRIES || kindOfFault(error) !== 'transient';
         if (isLast) throw asLedgerError(what, error);
         await wait(PAUSE_MS * attempt);
       }

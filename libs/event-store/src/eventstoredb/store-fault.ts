@@ -5,13 +5,14 @@ import type { ErrorCode } from '@subledger/domain';
  * What an error of the client means. `transient`: try again. `refused`: no retry helps until somebody
  * changes the server's settings.
  */
-export type Fault = 'transient' | 'refused' | 'conflict' | 'too-large' | 'no-stream' | 'invalid';
+export type FaultKind =
+  'transient' | 'refused' | 'conflict' | 'too-large' | 'no-stream' | 'invalid';
 
 /**
  * The client's own `type`, where it gave one. Whatever is not named here (unavailable, not-leader,
  * timeout, deadline-exceeded, cancelled, unknown) may pass.
  */
-const BY_TYPE: Readonly<Partial<Record<string, Fault>>> = {
+const BY_TYPE: Readonly<Partial<Record<string, FaultKind>>> = {
   'wrong-expected-version': 'conflict',
   'maximum-append-size-exceeded': 'too-large',
   'stream-not-found': 'no-stream',
@@ -21,14 +22,14 @@ const BY_TYPE: Readonly<Partial<Record<string, Fault>>> = {
 };
 
 /** gRPC status codes (its page "Status codes"): while a server is down they are all there is. */
-const BY_CODE: Readonly<Partial<Record<number, Fault>>> = {
+const BY_CODE: Readonly<Partial<Record<number, FaultKind>>> = {
   3: 'invalid',
   7: 'refused',
   12: 'refused',
   16: 'refused',
 };
 
-const CODE_OF: Readonly<Record<Fault, ErrorCode>> = {
+const CODE_OF: Readonly<Record<FaultKind, ErrorCode>> = {
   transient: 'store-unavailable',
   refused: 'store-unavailable',
   conflict: 'store-unavailable',
@@ -37,7 +38,7 @@ const CODE_OF: Readonly<Record<Fault, ErrorCode>> = {
   invalid: 'invalid-request',
 };
 
-export function faultOf(error: unknown): Fault {
+export function kindOfFault(error: unknown): FaultKind {
   const { type, code } = tellingParts(error);
   const byType = typeof type === 'string' ? BY_TYPE[type] : undefined;
   const byCode = typeof code === 'number' ? BY_CODE[code] : undefined;
@@ -47,7 +48,9 @@ export function faultOf(error: unknown): Fault {
 /** Any error of the client as the ledger's: what failed, the client's words, the original as the cause. */
 export function asLedgerError(what: string, error: unknown): LedgerError {
   if (error instanceof LedgerError) return error;
-  return new LedgerError(CODE_OF[faultOf(error)], `${what}: ${wordsOf(error)}`, { cause: error });
+  return new LedgerError(CODE_OF[kindOfFault(error)], `${what}: ${wordsOf(error)}`, {
+    cause: error,
+  });
 }
 
 function tellingParts(error: unknown): { readonly type?: unknown; readonly code?: unknown } {

@@ -1,7 +1,9 @@
-import { LedgerError } from '@subledger/domain';
-import type { ErrorCode, Position } from '@subledger/domain';
+import { faultOf as onItsWay } from '@subledger/domain';
+import type { ErrorCode, Fault, LedgerError, Position } from '@subledger/domain';
 import type { AppendOnceResult, AppendResult } from '../event-store.js';
 import type { PackedAppends } from './packed-appends.js';
+
+export { errorOf } from '@subledger/domain';
 
 /** What the writing thread is asked. Every question gets one answer, in the order of the questions. */
 export type Question =
@@ -20,22 +22,19 @@ export type Answer =
       readonly events: number;
     }
   | { readonly kind: 'done' }
-  | Fault;
+  | Failed;
 
 /** The position alone where one event was added by `appendOnce`, as nearly always. */
-export type Outcome = Position | AppendResult | AppendOnceResult | Fault;
+export type Outcome = Position | AppendResult | AppendOnceResult | Failed;
 
-/** A `LedgerError` on its way to another thread, which would lose its class. */
-export interface Fault {
+/** An error of the thread as an answer. */
+export interface Failed extends Fault {
   readonly kind: 'fault';
   readonly code: ErrorCode;
-  readonly message: string;
 }
 
-export const faultOf = ({ code, message }: LedgerError): Fault => ({
+export const faultOf = (error: LedgerError): Failed => ({
+  ...onItsWay(error),
   kind: 'fault',
-  code,
-  message,
+  code: error.code,
 });
-
-export const errorOf = ({ code, message }: Fault): LedgerError => new LedgerError(code, message);
