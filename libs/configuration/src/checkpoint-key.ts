@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import type { Configuration } from './configuration.js';
+import { dataFiles } from './files/data-files.js';
 import { InvalidConfiguration } from './invalid-configuration.js';
 import { VARIABLES } from './load-configuration.js';
 import { addPrivateFile, readPrivateFile } from './private-file.js';
@@ -24,7 +24,7 @@ export function keepCheckpointKey(
   make: () => string,
 ): CheckpointKey {
   if (checkpointKey !== null) return { text: checkpointKey, source: VARIABLES.checkpointKey };
-  const file = fileIn(dataDir);
+  const file = dataFiles(dataDir).checkpointKey;
   if (readPrivateFile(file, REMEDY) === null) addPrivateFile(file, `${make()}\n`);
   const kept = readPrivateFile(file, REMEDY)?.trim() ?? '';
   if (kept === '') throw new InvalidConfiguration(`${file} is empty: ${REMEDY}`);
@@ -34,9 +34,7 @@ export function keepCheckpointKey(
 /** The same, for whoever only checks signatures: null where no key was made yet. */
 export function findCheckpointKey({ checkpointKey, dataDir }: Configuration): CheckpointKey | null {
   if (checkpointKey !== null) return { text: checkpointKey, source: VARIABLES.checkpointKey };
-  const file = fileIn(dataDir);
+  const file = dataFiles(dataDir).checkpointKey;
   const text = readPrivateFile(file, REMEDY)?.trim();
   return text === undefined ? null : { text, source: file };
 }
-
-const fileIn = (dataDir: string): string => join(dataDir, 'checkpoint.key');

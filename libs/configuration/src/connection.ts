@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dataFiles } from './files/data-files.js';
 import type { Environment } from './environment.js';
 import { InvalidConfiguration } from './invalid-configuration.js';
 import { loadConfiguration } from './load-configuration.js';
@@ -43,6 +43,6 @@ function httpUrl(url: string): string {
 
 function adminKey(env: Environment): string | undefined {
   const { apiKeys, dataDir } = loadConfiguration(env);
-  if (apiKeys.length === 0) return readSecretsFile(join(dataDir, 'secrets.json')).adminKey;
+  if (apiKeys.length === 0) return readSecretsFile(dataFiles(dataDir).secrets).adminKey;
   return apiKeys.find(({ scope }) => scope === 'admin')?.key;
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { Configuration } from './configuration.js';
+import { dataFiles } from './files/data-files.js';
 import { type KeptSecrets, readSecretsFile, writeSecretsFile } from './secrets-file.js';
 
 export interface SecretsResult {
@@ -25,7 +25,7 @@ export function generateMissingSecrets(configuration: Configuration): SecretsRes
   const missing = missingKinds(configuration);
   if (missing.length === 0) return { configuration, justMade: null };
 
-  const file = join(configuration.dataDir, 'secrets.json');
+  const file = dataFiles(configuration.dataDir).secrets;
   const kept = readSecretsFile(file);
   const made = Object.fromEntries(
     missing.filter((kind) => kept[kind] === undefined).map((kind) => [kind, makeSecret()]),

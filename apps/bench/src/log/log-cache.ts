@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { dataFiles } from '@subledger/configuration/files';
 import { LedgerError } from '@subledger/domain';
 import { openSqliteEventStore } from '@subledger/event-store';
 import { growToHead, TreeFile } from '@subledger/proofs';
@@ -11,13 +12,13 @@ import { type LogRequest, writeLog } from './write-log.js';
 export const CACHE = join(tmpdir(), 'subledger-bench');
 
 /** Where a made log has its tree of hashes: a ledger that lost its read models still has it. */
-export const treeOf = (log: string): string => join(dirname(log), 'proofs.sqlite');
+export const treeOf = (log: string): string => dataFiles(dirname(log)).proofs;
 
 /** The path of a log with exactly these events, and their tree beside it: one that was made before, or a new one. */
 export async function madeLog(request: LogRequest): Promise<string> {
   const { seed, events } = request;
   const folder = join(CACHE, `log-${GENERATOR_VERSION}-${seed}-${events}`);
-  const file = join(folder, 'log.sqlite');
+  const file = dataFiles(folder).log;
   if (!(await holds(file, events))) await makeLog(folder, request);
   await growTree(file);
   return file;
@@ -28,7 +29,7 @@ async function makeLog(folder: string, request: LogRequest): Promise<void> {
   rmSync(growing, { recursive: true, force: true });
   mkdirSync(growing, { recursive: true });
   try {
-    await writeLog(join(growing, 'log.sqlite'), request);
+    await writeLog(dataFiles(growing).log, request);
     rmSync(folder, { recursive: true, force: true });
     renameSync(growing, folder);
   } finally {

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { dataFiles } from '@subledger/configuration/files';
 import { answerParent, givenTask } from '../measure/child.js';
 
 export interface CopyTask {
@@ -26,7 +27,7 @@ function copy({ folder }: CopyTask): CopiedRows {
   const db = new DatabaseSync(file);
   try {
     db.exec(SETTINGS);
-    db.prepare('ATTACH ? AS made').run(join(folder, 'read-models.sqlite'));
+    db.prepare('ATTACH ? AS made').run(dataFiles(folder).readModels);
     const live = db.prepare("SELECT build, projection FROM made.builds WHERE state = 'live'").all();
     const seconds = new Map(
       live.map(({ build, projection }) => [projection, secondsToCopy(db, Number(build))]),

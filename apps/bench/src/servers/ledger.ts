@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { constants, copyFileSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { dataFiles } from '@subledger/configuration/files';
 import { BUILT_LEDGER, LedgerProcess } from '../../../cli/src/ledger/ledger-process.js';
 import { listBuilds } from '../../../cli/src/remote/rebuilds.js';
 import { LedgerApi } from '../../../cli/src/remote/ledger-api.js';
@@ -26,7 +27,7 @@ export interface LedgerRequest {
 }
 
 export const dataOf = (folder: string): string => join(folder, 'data');
-const logOf = (folder: string): string => join(dataOf(folder), 'log.sqlite');
+const logOf = (folder: string): string => dataFiles(dataOf(folder)).log;
 
 /**
  * Puts a made log in the place of a ledger's own, with a copy of its tree of hashes. The ledger reads the log where it

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { dataFiles } from '@subledger/configuration/files';
 import { type Flow, flows, relabel } from '@subledger/flows';
 import { LedgerClient } from '../ledger/ledger-client.js';
 import { LedgerProcess } from '../ledger/ledger-process.js';
@@ -146,7 +147,8 @@ class Demo {
 
   #forgetReadModels(): void {
     const data = join(this.#folder, 'data');
-    const files = readdirSync(data).filter((name) => name.startsWith('read-models.sqlite'));
+    const readModels = basename(dataFiles(data).readModels);
+    const files = readdirSync(data).filter((name) => name.startsWith(readModels));
     if (files.length === 0) throw new Error('There are no read models that could be rebuilt.');
     for (const file of files) rmSync(join(data, file));
     this.#report.line('Ledger stopped, read models removed, log kept');

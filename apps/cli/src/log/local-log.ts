@@ -1,10 +1,11 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import {
   type Configuration,
   findCheckpointKey,
   loadConfiguration,
   readEnvironment,
 } from '@subledger/configuration';
+import { dataFiles } from '@subledger/configuration/files';
 import { type EventStore, openEventStoreDb, openSqliteEventStore } from '@subledger/event-store';
 import { readSignerKey, readVerifierKey, type VerifierKey } from '@subledger/proofs';
 
@@ -27,13 +28,13 @@ export class LocalLog {
   /** The file of an embedded log; null for an EventStoreDB server. */
   get file(): string | null {
     const { dataDir } = this.#configuration;
-    return this.#url === null ? (this.#given.log ?? join(dataDir, 'log.sqlite')) : null;
+    return this.#url === null ? (this.#given.log ?? dataFiles(dataDir).log) : null;
   }
 
   /** The tree of hashes lies beside the log, or in the data folder where the log is a server's. */
   get treeFile(): string {
     const folder = this.file === null ? this.#configuration.dataDir : dirname(this.file);
-    return join(folder, 'proofs.sqlite');
+    return dataFiles(folder).proofs;
   }
 
   /** @throws LedgerError where there is no log, or another process writes to it. */

@@ -1,11 +1,11 @@
-import { extname, join } from 'node:path';
+import { extname } from 'node:path';
 import type { Configuration } from '@subledger/configuration';
+import { dataFiles } from '@subledger/configuration/files';
 import type { EventStore } from '@subledger/event-store';
 import { type GrowingTree, RemoteGrower, TreeGrower } from '@subledger/proofs';
 import type { Projecting } from '../read-side/projections.js';
 // Its type alone: the import tells the compiler that the thread's file belongs to what it builds.
 import type { GrowerThreadData } from './grower-entry.js';
-import { PROOFS_FILE } from './proofs-file.js';
 
 interface GrowingTreeParts {
   readonly store: EventStore;
@@ -18,7 +18,7 @@ export function growingTree(
   { dataDir, eventStoreUrl }: Configuration,
   { store, where, onFailure }: GrowingTreeParts,
 ): GrowingTree {
-  const file = join(dataDir, PROOFS_FILE);
+  const file = dataFiles(dataDir).proofs;
   if (where === 'here') return new TreeGrower({ store, file, onFailure });
   const workerData: GrowerThreadData = { dataDir, eventStoreUrl };
   return new RemoteGrower({ entry: entry(), workerData, file, onFailure });

@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import type { Configuration } from '@subledger/configuration';
+import { dataFiles } from '@subledger/configuration/files';
 import { BulkLoader, type BulkParts } from '@subledger/projections';
 
 /** Where log and read models are files of this machine, a long log can be loaded at once. */
@@ -14,6 +14,6 @@ export const bulkLoaderOf = (
 ): { readonly bulk?: BulkLoader } =>
   eventStoreUrl === null && readModelUrl === null
     ? {
-        bulk: new BulkLoader({ ...parts, logFile: join(dataDir, 'log.sqlite'), names: eventNames }),
+        bulk: new BulkLoader({ ...parts, logFile: dataFiles(dataDir).log, names: eventNames }),
       }
     : {};

@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import type { Configuration } from '@subledger/configuration';
+import { dataFiles } from '@subledger/configuration/files';
 import { openReadModels, type ReadModels } from '@subledger/read-models';
 
 /** The read models in a PostgreSQL database, or in one file of the data folder. */
@@ -8,5 +8,5 @@ export const openConfiguredReadModels = ({
   readModelUrl,
 }: Pick<Configuration, 'dataDir' | 'readModelUrl'>): Promise<ReadModels> =>
   openReadModels(
-    readModelUrl === null ? { file: join(dataDir, 'read-models.sqlite') } : { url: readModelUrl },
+    readModelUrl === null ? { file: dataFiles(dataDir).readModels } : { url: readModelUrl },
   );

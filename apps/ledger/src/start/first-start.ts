@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import type { Configuration, KeptSecrets } from '@subledger/configuration';
+import { dataFiles } from '@subledger/configuration/files';
 
 /** Ids that no page of the documentation uses for anybody else: its guides are followed on the same ledger. */
 const CUSTOMER = 'mia';
@@ -51,7 +51,7 @@ export function describeSecrets(justMade: KeptSecrets, { dataDir }: Configuratio
   const lines = (Object.keys(LABELS) as (keyof KeptSecrets)[])
     .filter((kind) => justMade[kind] !== undefined)
     .map((kind) => `  ${LABELS[kind]}  ${justMade[kind] ?? ''}`);
-  const file = join(dataDir, 'secrets.json');
+  const file = dataFiles(dataDir).secrets;
   return `Made just now, shown only once, and kept in ${file}:\n${lines.join('\n')}\n`;
 }
 

@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import type { Configuration } from '@subledger/configuration';
+import { dataFiles } from '@subledger/configuration/files';
 import { type EventStore, openEventStoreDb, openSqliteEventStore } from '@subledger/event-store';
 
 /** As much of the configuration as tells which log, and whether to write to it. */
@@ -14,7 +14,7 @@ export type OpenEventStore = (configuration: StoreConfiguration) => Promise<Even
 export const openConfiguredStore: OpenEventStore = ({ dataDir, eventStoreUrl, roles }) =>
   eventStoreUrl === null
     ? openSqliteEventStore({
-        file: join(dataDir, 'log.sqlite'),
+        file: dataFiles(dataDir).log,
         readOnly: !roles.includes('ingest'),
       })
     : openEventStoreDb({ url: eventStoreUrl });
