@@ -1,4 +1,5 @@
-import { endedPeriod, isEnding } from './endings.js';
+import { endedPeriod } from './endings.js';
+import { isEnding, kindOf } from './event-kinds.js';
 import type { Fact } from './fact.js';
 import type { Instant } from './instant.js';
 import { anchorOf, isToldWithPurchase, type Period } from './periods.js';
@@ -106,12 +107,29 @@ function accessSays(fact: Fact, held: State | undefined): State | undefined {
 
 /** At one moment: the purchase first, then what an access update repeats, then what was done; endings last. */
 function rankOf(fact: Fact): number {
-  if (fact.type === 'access_level_updated') return 1;
-  if (fact.type.endsWith('_reactivated')) return 2;
-  if (fact.type.endsWith('_renewal_cancelled')) return 3;
-  if (fact.type === 'subscription_paused') return 4;
-  if (isEnding(fact)) return 5;
-  return 0;
+  switch (kindOf(fact)) {
+    case 'access-update':
+      return 1;
+    case 'reactivation':
+      return 2;
+    case 'cancellation':
+      return 3;
+    case 'pause':
+      return 4;
+    case 'expiry':
+    case 'refund':
+      return 5;
+    case 'purchase':
+    case 'deferral':
+    case 'billing-issue':
+    case 'grace-period':
+    case 'one-time-purchase':
+    case 'one-time-refund':
+    case 'timer':
+    case 'unrecognised':
+    case 'by-hand':
+      return 0;
+  }
 }
 
 /** A purchase, or the access update that was told with it: the period's first news. */

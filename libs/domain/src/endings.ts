@@ -1,3 +1,4 @@
+import { isPeriodRefund } from './event-kinds.js';
 import type { Fact } from './fact.js';
 import type { Instant } from './instant.js';
 import { type Period, periodOf } from './periods.js';
@@ -40,9 +41,5 @@ export function endedPeriod(periods: readonly Period[], fact: Fact): Period | un
   const latest = periods.findLast((period) => period.startsAt <= fact.occurredAt);
   if (fact.transactionId === undefined || latest?.transactionId === undefined) return latest;
   const isOver = latest.endsAt !== undefined && latest.endsAt <= fact.occurredAt;
-  return isOver && !isRefund(fact) ? latest : undefined;
+  return isOver && !isPeriodRefund(fact) ? latest : undefined;
 }
-
-export const isRefund = (fact: Fact): boolean => fact.type === 'subscription_refunded';
-
-export const isEnding = (fact: Fact): boolean => isRefund(fact) || fact.type.endsWith('_expired');

@@ -32,6 +32,9 @@ export const EVENT_TYPES = [
 
 export type EventType = (typeof EVENT_TYPES)[number];
 
+export const isEventType = (type: FactType): type is EventType =>
+  (EVENT_TYPES as readonly FactType[]).includes(type);
+
 /** What a person recorded by hand: a word that takes an event away, and a note that changes nothing. */
 type ManualType = 'retraction' | 'annotation';
 
@@ -132,6 +135,9 @@ export interface Fact {
   /** Of what a person recorded: its stream, which is that of the event that it is about. */
   readonly stream?: string;
 }
+
+/** The transaction that a fact is of. What names none is one of its own: nothing else can be told to be about it. */
+export const transactionOf = (fact: Fact): string => fact.transactionId ?? fact.eventId;
 
 /** Whether a fact counts: what contradicts an event that was recorded before it does not. */
 export const isBelieved = (fact: Fact): boolean => fact.conflictsWith === undefined;

@@ -1,7 +1,8 @@
 import { buyerOf } from './buyer.js';
 import { sumDecimals } from './decimal.js';
-import { endedPeriod, isRefund } from './endings.js';
-import type { Fact, Money } from './fact.js';
+import { endedPeriod } from './endings.js';
+import { isAnyRefund, isPeriodRefund } from './event-kinds.js';
+import { type Fact, type Money, transactionOf } from './fact.js';
 import type { Instant } from './instant.js';
 import { periodsAt } from './periods.js';
 import { carriesMoney, less, refundedBy } from './refunded-money.js';
@@ -36,10 +37,6 @@ export function moneyAt(registers: Registers, at: Instant): readonly MoneyLine[]
   return lines;
 }
 
-const transactionOf = (fact: Fact): string => fact.transactionId ?? fact.eventId;
-
-const isRefundFact = (fact: Fact): boolean => fact.type.endsWith('_refunded');
-
 /**
  * Tells of which transaction a fact's money is. A refund that names none that was bought is of the one whose period it
  * ends: what revokes a period takes its charge off.
@@ -49,11 +46,11 @@ function transactionIn(
   moved: readonly Fact[],
   at: Instant,
 ): (fact: Fact) => string {
-  if (!moved.some(isRefund)) return transactionOf;
-  const bought = new Set(moved.filter((fact) => !isRefundFact(fact)).map(transactionOf));
+  if (!moved.some(isPeriodRefund)) return transactionOf;
+  const bought = new Set(moved.filter((fact) => !isAnyRefund(fact)).map(transactionOf));
   return (fact) => {
     const named = transactionOf(fact);
-    if (!isRefund(fact) || bought.has(named) || !namesWhatItEnds(fact)) return named;
+    if (!isPeriodRefund(fact) || bought.has(named) || !namesWhatItEnds(fact)) return named;
     const period = endedPeriod(periodsAt(registers, at), fact);
     const purchase = period?.implied === false ? period.facts[0] : undefined;
     return purchase === undefined ? named : transactionOf(purchase);
@@ -66,12 +63,12 @@ const namesWhatItEnds = (refund: Fact): boolean =>
 
 /** The price that a trial may carry was not charged (page "Webhook event types and fields"). */
 const isCharge = (fact: Fact): boolean =>
-  !isRefundFact(fact) && fact.type !== 'trial_started' && carriesMoney(fact.money);
+  !isAnyRefund(fact) && fact.type !== 'trial_started' && carriesMoney(fact.money);
 
 function linesOf(transactionId: string, facts: readonly Fact[], chain: Register): MoneyLine[] {
   const charge = facts.findLast(isCharge);
   // A purchase that is recorded and cost nothing leaves nothing to refund.
-  if (charge === undefined && facts.some((fact) => !isRefundFact(fact))) return [];
+  if (charge === undefined && facts.some((fact) => !isAnyRefund(fact))) return [];
   const profileId = buyerOf(charge, facts, chain);
   const lines: MoneyLine[] = [];
   if (charge?.money !== undefined)
@@ -84,7 +81,7 @@ function linesOf(transactionId: string, facts: readonly Fact[], chain: Register)
       fact: charge,
     });
   let left = charge?.money;
-  for (const fact of facts.filter(isRefundFact)) {
+  for (const fact of facts.filter(isAnyRefund)) {
     const taken = refundedBy(fact.money, left);
     if (taken === undefined) continue;
     left = left === undefined ? undefined : less(left, taken);

@@ -1,3 +1,4 @@
+import { isOneTime, kindOf } from './event-kinds.js';
 import type { Fact } from './fact.js';
 import type { Instant } from './instant.js';
 import { anchorOf, type Period, periodsAt } from './periods.js';
@@ -25,7 +26,7 @@ export function whyNothing(known: Registers, fact: Fact, moment: Instant): Nothi
   if (fact.type === 'annotation') return 'annotation';
   if (fact.supersedes !== undefined || fact.type === 'retraction') return 'took-nothing-away';
   if (fact.type === 'unrecognised') return 'unrecognised';
-  if (fact.type === 'trial_active' || fact.type === 'subscription_active') return 'timer';
+  if (kindOf(fact) === 'timer') return 'timer';
   if (fact.occurredAt > moment || (fact.access?.startsAt ?? fact.occurredAt) > moment)
     return 'takes-effect-later';
   const together = evolve(known, fact);
@@ -34,8 +35,8 @@ export function whyNothing(known: Registers, fact: Fact, moment: Instant): Nothi
   return isOlder(known, fact, periodsAt(together, moment)) ? 'older-news' : 'said-before';
 }
 
-const hasNoPeriod = (registers: Registers, { type }: Fact, moment: Instant): boolean =>
-  !type.startsWith('non_subscription_') && subscriptionAt(registers, moment) === undefined;
+const hasNoPeriod = (registers: Registers, fact: Fact, moment: Instant): boolean =>
+  !isOneTime(fact) && subscriptionAt(registers, moment) === undefined;
 
 /** Whether news about a newer period, or newer news about the same one, was there already. */
 function isOlder(known: Registers, fact: Fact, periods: readonly Period[]): boolean {

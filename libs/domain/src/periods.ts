@@ -1,3 +1,4 @@
+import { isEnding, isOfTrial } from './event-kinds.js';
 import type { Fact } from './fact.js';
 import { FIRST_INSTANT, type Instant, later } from './instant.js';
 import { compareTexts } from './order.js';
@@ -102,7 +103,7 @@ function impliedPeriods(registers: Registers, bought: readonly Period[], at: Ins
   if (news.length === 0) return [];
   return [...Map.groupBy(news, periodKey).values()].map((facts) => {
     const best = facts.toSorted((a, b) => trust(a) - trust(b)).at(-1);
-    const kind = facts.every((fact) => fact.type.startsWith('trial_')) ? 'trial' : 'paid';
+    const kind = facts.every(isOfTrial) ? 'trial' : 'paid';
     return period(facts, kind, best && impliedEnd(best), true);
   });
 }
@@ -141,7 +142,7 @@ function impliedEnd(fact: Fact): Instant | undefined {
 /** How far a fact's word on a period's end is to be trusted: endings least, for they may have cut it short. */
 function trust(fact: Fact): number {
   if (fact.type === 'billing_issue_detected' || fact.type === 'entered_grace_period') return 1;
-  if (fact.type === 'subscription_refunded' || fact.type.endsWith('_expired')) return 0;
+  if (isEnding(fact)) return 0;
   return 2;
 }
 

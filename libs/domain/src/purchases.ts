@@ -1,4 +1,5 @@
 import { buyerOf } from './buyer.js';
+import { transactionOf } from './fact.js';
 import type { Instant } from './instant.js';
 import { heardBy } from './register.js';
 import type { Registers } from './registers.js';
@@ -24,10 +25,7 @@ export interface Purchase {
 
 /** The one-time purchases that were known at `at`, by transaction. */
 export function purchasesAt(registers: Registers, at: Instant): readonly Purchase[] {
-  const byTransaction = Map.groupBy(
-    heardBy(registers.purchases, at),
-    (fact) => fact.transactionId ?? fact.eventId,
-  );
+  const byTransaction = Map.groupBy(heardBy(registers.purchases, at), transactionOf);
   return [...byTransaction].map(([transactionId, facts]) => {
     const refund = facts.find((fact) => fact.type === 'non_subscription_purchase_refunded');
     const bought = facts.findLast((fact) => fact.type === 'non_subscription_purchase');

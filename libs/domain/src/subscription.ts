@@ -1,6 +1,7 @@
 import { autoRenewalAt, type AutoRenewal } from './auto-renewal.js';
 import { billingIssueAt, type BillingIssue } from './billing.js';
-import { endingsOf, isRefund } from './endings.js';
+import { endingsOf } from './endings.js';
+import { isPeriodRefund } from './event-kinds.js';
 import type { Fact } from './fact.js';
 import { earlier, type Instant } from './instant.js';
 import { type Period, periodsAt } from './periods.js';
@@ -121,7 +122,7 @@ function judge(
   at: Instant,
 ): Verdict {
   const told = current.facts.map((fact) => fact.eventId);
-  const refund = ended.findLast(isRefund);
+  const refund = ended.findLast(isPeriodRefund);
   if (refund !== undefined) return verdict('revoked', 'event', 'period-refunded', [refund.eventId]);
   const expiry = ended.at(-1);
   if (expiry !== undefined) return verdict('expired', 'event', 'expiry-reported', [expiry.eventId]);
@@ -158,7 +159,7 @@ function endReason(
   ended: readonly Fact[],
   autoRenewal: AutoRenewal | undefined,
 ): string | undefined {
-  const refund = ended.findLast(isRefund);
+  const refund = ended.findLast(isPeriodRefund);
   if (refund !== undefined) return refund.cancellationReason ?? 'refund';
   return (
     ended.findLast((fact) => fact.cancellationReason !== undefined)?.cancellationReason ??

@@ -1,3 +1,4 @@
+import { isCancellation, isReactivation, kindOf } from '../event-kinds.js';
 import type { Fact } from '../fact.js';
 import { periodOf } from '../periods.js';
 import { effectiveAt, heardBy } from '../register.js';
@@ -25,5 +26,5 @@ export function deferralMissing({ registers, periods, at }: Inquiry): Finding[] 
   });
 }
 
-const tellsEnd = ({ type }: Fact): boolean =>
-  type.includes('_renewal_') || type === 'subscription_paused';
+const tellsEnd = (fact: Fact): boolean =>
+  isCancellation(fact) || isReactivation(fact) || kindOf(fact) === 'pause';

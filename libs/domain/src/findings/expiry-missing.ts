@@ -1,4 +1,5 @@
 import { endingsOf } from '../endings.js';
+import { isCancellation } from '../event-kinds.js';
 import { shift } from '../instant.js';
 import { periodOf } from '../periods.js';
 import { effectiveAt, heardBy } from '../register.js';
@@ -11,8 +12,7 @@ import { DELIVERY_DELAY_MS, type Finding, finding, type Inquiry } from './findin
 export function expiryMissing({ registers, periods, at }: Inquiry): Finding[] {
   return heardBy(registers.autoRenewal, at).flatMap((fact) => {
     const cut = fact.expiresAt;
-    if (cut === undefined || cut > fact.occurredAt || !fact.type.endsWith('_renewal_cancelled'))
-      return [];
+    if (cut === undefined || cut > fact.occurredAt || !isCancellation(fact)) return [];
     const period = periodOf(periods, fact);
     if (period?.endsAt === undefined || period.implied || cut >= period.endsAt) return [];
     if (endingsOf(registers, periods, period, at).length > 0) return [];

@@ -1,5 +1,6 @@
-import { endedPeriod, isRefund } from '../endings.js';
-import type { EventType, Fact } from '../fact.js';
+import { endedPeriod } from '../endings.js';
+import { isOfTrial, isPeriodRefund, kindOf } from '../event-kinds.js';
+import { type EventType, type Fact, transactionOf } from '../fact.js';
 import { shift } from '../instant.js';
 import { type Period, periodOf } from '../periods.js';
 import { effectiveAt, heardBy } from '../register.js';
@@ -28,7 +29,7 @@ function periodsMissing(orphans: readonly Fact[], bought: readonly Period[]): Fi
  * purchase was lost, other news of the period proves it already.
  */
 function takesBack(fact: Fact, periods: readonly Period[]): boolean {
-  const ended = isRefund(fact) ? endedPeriod(periods, fact) : undefined;
+  const ended = isPeriodRefund(fact) ? endedPeriod(periods, fact) : undefined;
   return ended !== undefined && (!ended.implied || !namesOne(fact));
 }
 
@@ -40,19 +41,29 @@ const namesOne = (fact: Fact): boolean =>
  * a chain of which purchases were recorded, and only once they had the time to come.
  */
 function speaksOfPeriod(fact: Fact, bought: readonly Period[]): boolean {
-  if (!namesOne(fact)) return isRefund(fact) && fact.chain !== undefined;
-  if (fact.type === 'access_level_updated')
-    return fact.access?.isActive === true && fact.transactionId !== undefined && bought.length > 0;
-  return (
-    fact.type.includes('_renewal_') ||
-    fact.type.endsWith('_expired') ||
-    fact.type.endsWith('_active') ||
-    fact.type === 'subscription_paused' ||
-    fact.type === 'subscription_deferred' ||
-    fact.type === 'subscription_refunded' ||
-    fact.type === 'billing_issue_detected' ||
-    fact.type === 'entered_grace_period'
-  );
+  if (!namesOne(fact)) return isPeriodRefund(fact) && fact.chain !== undefined;
+  switch (kindOf(fact)) {
+    case 'access-update':
+      return (
+        fact.access?.isActive === true && fact.transactionId !== undefined && bought.length > 0
+      );
+    case 'cancellation':
+    case 'reactivation':
+    case 'pause':
+    case 'deferral':
+    case 'billing-issue':
+    case 'grace-period':
+    case 'expiry':
+    case 'refund':
+    case 'timer':
+      return true;
+    case 'purchase':
+    case 'one-time-purchase':
+    case 'one-time-refund':
+    case 'unrecognised':
+    case 'by-hand':
+      return false;
+  }
 }
 
 function periodMissing(facts: readonly Fact[], bought: readonly Period[]): Finding[] {
@@ -62,7 +73,7 @@ function periodMissing(facts: readonly Fact[], bought: readonly Period[]): Findi
   const appearsAt =
     proof === undefined ? shift(effectiveAt(evidence), DELIVERY_DELAY_MS) : effectiveAt(proof);
   const before = bought.findLast((period) => period.startsAt < effectiveAt(evidence));
-  const types: EventType[] = facts.some((fact) => fact.type.startsWith('trial_'))
+  const types: EventType[] = facts.some(isOfTrial)
     ? ['trial_started']
     : ['subscription_started', 'subscription_renewed', 'trial_started', 'trial_converted'];
   return [
@@ -86,10 +97,7 @@ function periodMissing(facts: readonly Fact[], bought: readonly Period[]): Findi
 /** A one-time purchase that was refunded and never bought. */
 const refundsAlone = ({ registers, at }: Inquiry): Finding[] => {
   if (registers.purchases.length === 0) return [];
-  const byTransaction = Map.groupBy(
-    heardBy(registers.purchases, at),
-    (fact) => fact.transactionId ?? fact.eventId,
-  );
+  const byTransaction = Map.groupBy(heardBy(registers.purchases, at), transactionOf);
   return [...byTransaction.values()].flatMap((facts) => {
     const refund = facts.find((fact) => fact.type === 'non_subscription_purchase_refunded');
     if (refund === undefined || facts.some((fact) => fact.type === 'non_subscription_purchase'))

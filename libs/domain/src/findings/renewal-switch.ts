@@ -1,3 +1,11 @@
+import {
+  isCancellation,
+  isEnding,
+  isExpiry,
+  isOfTrial,
+  isReactivation,
+  kindOf,
+} from '../event-kinds.js';
 import type { Fact } from '../fact.js';
 import { anchorOf, type Period } from '../periods.js';
 import { compareFacts, effectiveAt, heardBy } from '../register.js';
@@ -9,8 +17,8 @@ function switchOf(fact: Fact): 'off' | 'on' | undefined {
     if (fact.access?.isActive !== true || fact.access.willRenew === undefined) return undefined;
     return fact.access.willRenew ? 'on' : 'off';
   }
-  if (fact.type.endsWith('_renewal_cancelled') || fact.type === 'subscription_paused') return 'off';
-  return fact.type.endsWith('_renewal_reactivated') ? 'on' : undefined;
+  if (isCancellation(fact) || kindOf(fact) === 'pause') return 'off';
+  return isReactivation(fact) ? 'on' : undefined;
 }
 
 /**
@@ -22,7 +30,9 @@ function switchOf(fact: Fact): 'off' | 'on' | undefined {
 export function cancellationMissing({ registers, periods, at }: Inquiry): Finding[] {
   const news = heardBy(registers.autoRenewal, at);
   const hasAccessUpdates = heardBy(registers.access, at).length > 0;
-  const proofs = news.filter((fact) => isSwitchedOn(fact) || (hasAccessUpdates && isGivenUp(fact)));
+  const proofs = news.filter(
+    (fact) => isReactivation(fact) || (hasAccessUpdates && isGivenUp(fact)),
+  );
   return proofs.flatMap((proof) => {
     const anchor = anchorOf(periods, proof);
     const before = news.filter(
@@ -31,17 +41,13 @@ export function cancellationMissing({ registers, periods, at }: Inquiry): Findin
         anchorOf(periods, fact) === anchor &&
         effectiveAt(fact) <= effectiveAt(proof),
     );
-    const lastOn = before.findLast(
-      (fact) => fact.type.endsWith('_reactivated') && compareFacts(fact, proof) < 0,
-    );
+    const lastOn = before.findLast((fact) => isReactivation(fact) && compareFacts(fact, proof) < 0);
     const since = before.filter((fact) => lastOn === undefined || compareFacts(fact, lastOn) > 0);
     if (since.some((fact) => switchOf(fact) === 'off')) return [];
     return finding('cancellation-missing', [proof], {
       missing: {
         types: [
-          proof.type.startsWith('trial_')
-            ? 'trial_renewal_cancelled'
-            : 'subscription_renewal_cancelled',
+          isOfTrial(proof) ? 'trial_renewal_cancelled' : 'subscription_renewal_cancelled',
           ...(isGivenUp(proof) ? (['access_level_updated'] as const) : []),
         ],
         count: 1,
@@ -58,15 +64,13 @@ export function cancellationMissing({ registers, periods, at }: Inquiry): Findin
   });
 }
 
-const isSwitchedOn = (fact: Fact): boolean => fact.type.endsWith('_renewal_reactivated');
-
 const isGivenUp = (fact: Fact): boolean =>
-  fact.type.endsWith('_expired') && fact.cancellationReason === 'voluntarily_cancelled';
+  isExpiry(fact) && fact.cancellationReason === 'voluntarily_cancelled';
 
 /** A period that follows a cancelled one without a gap proves that renewal was switched on again. */
 export function reactivationMissing({ registers, periods, at }: Inquiry): Finding[] {
   const news = heardBy(registers.autoRenewal, at);
-  if (!news.some(({ type }) => type.endsWith('_renewal_cancelled'))) return [];
+  if (!news.some(isCancellation)) return [];
   const ended = heardBy(registers.endings, at);
   return periods.flatMap((period, place) => {
     const before = periods[place - 1];
@@ -76,7 +80,7 @@ export function reactivationMissing({ registers, periods, at }: Inquiry): Findin
     const off = news.findLast(
       (fact) => switchOf(fact) !== undefined && anchorOf(periods, fact) === before.startsAt,
     );
-    if (!off?.type.endsWith('_renewal_cancelled')) return [];
+    if (off === undefined || !isCancellation(off)) return [];
     if (ended.some((fact) => isEndingOf(periods, before, fact))) return [];
     return finding('reactivation-missing', [off, renewal], {
       missing: {
@@ -107,10 +111,10 @@ export function reactivationBeforeCharge({ registers, periods, at }: Inquiry): F
         switchOf(fact) !== undefined &&
         effectiveAt(fact) < effectiveAt(charge),
     );
-    if (!off?.type.endsWith('_renewal_cancelled')) return [];
+    if (off === undefined || !isCancellation(off)) return [];
     return finding('reactivation-missing', [off, charge], {
       missing: {
-        types: off.type.startsWith('trial_')
+        types: isOfTrial(off)
           ? ['trial_renewal_reactivated']
           : ['subscription_renewal_reactivated'],
         count: 1,
@@ -129,5 +133,4 @@ const provesRenewal = (fact: Fact): boolean =>
   (fact.type === 'subscription_renewed' && (fact.consecutivePayments ?? 1) > 1);
 
 const isEndingOf = (periods: readonly Period[], period: Period, fact: Fact): boolean =>
-  (fact.type.endsWith('_expired') || fact.type === 'subscription_refunded') &&
-  anchorOf(periods, fact) === period.startsAt;
+  isEnding(fact) && anchorOf(periods, fact) === period.startsAt;

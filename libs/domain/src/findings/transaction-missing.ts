@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from '../fact.js';
+import { isEventType } from '../fact.js';
 import { effectiveAt, heardBy } from '../register.js';
 import { type Finding, finding, type Inquiry } from './finding.js';
 
@@ -9,8 +9,8 @@ import { type Finding, finding, type Inquiry } from './finding.js';
 export function transactionMissing({ registers, at }: Inquiry): Finding[] {
   if (registers.all[0]?.chain !== undefined) return [];
   return heardBy(registers.periods, at).flatMap((fact) => {
-    const type = EVENT_TYPES.find((known) => known === fact.type);
-    if (type === undefined || type === 'subscription_deferred') return [];
+    const { type } = fact;
+    if (!isEventType(type) || type === 'subscription_deferred') return [];
     return finding('transaction-missing', [fact], {
       ...(fact.profileId === undefined ? {} : { profileId: fact.profileId }),
       missing: {

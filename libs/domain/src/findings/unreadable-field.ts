@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from '../fact.js';
+import { isEventType } from '../fact.js';
 import { effectiveAt, heardBy } from '../register.js';
 import { type Finding, finding, type Inquiry } from './finding.js';
 
@@ -9,8 +9,8 @@ import { type Finding, finding, type Inquiry } from './finding.js';
 export function unreadableField({ registers, at }: Inquiry): Finding[] {
   const unread = registers.all.filter((fact) => fact.unreadable !== undefined);
   return heardBy(unread, at).flatMap((fact) => {
-    const type = EVENT_TYPES.find((known) => known === fact.type);
-    if (type === undefined) return [];
+    const { type } = fact;
+    if (!isEventType(type)) return [];
     return finding('unreadable-field', [fact], {
       ...(fact.chain === undefined && fact.profileId !== undefined
         ? { profileId: fact.profileId }
