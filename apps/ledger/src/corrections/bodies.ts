@@ -1,10 +1,10 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { type Environment, ENVIRONMENTS } from '@subledger/domain';
-import { IsIn, IsOptional, IsUUID, Matches, MaxLength } from 'class-validator';
+import type { Environment } from '@subledger/domain';
+import { IsOptional, IsUUID, Matches, MaxLength } from 'class-validator';
 import { parseObject, validated } from '../http/json-body.pipe.js';
 import { refusal } from '../http/refusal.js';
-import { ENVIRONMENT } from '../openapi/parameters.js';
+import { EnvironmentParameter } from '../openapi/environment-parameter.decorator.js';
 
 const LONGEST_NAME = 200;
 const LONGEST_TEXT = 2_000;
@@ -32,9 +32,7 @@ export class AnnotationBody {
   @IsUUID(undefined, { message: 'eventId wants the id of a recorded event' })
   readonly eventId?: string;
 
-  @ApiPropertyOptional(ENVIRONMENT)
-  @IsOptional()
-  @IsIn(ENVIRONMENTS, { message: 'environment wants production or sandbox' })
+  @EnvironmentParameter()
   readonly environment: Environment = 'production';
 }
 

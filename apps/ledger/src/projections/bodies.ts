@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { type Environment, ENVIRONMENTS } from '@subledger/domain';
-import { IsBoolean, IsIn, IsOptional, IsUUID } from 'class-validator';
-import { ENVIRONMENT } from '../openapi/parameters.js';
+import type { Environment } from '@subledger/domain';
+import { IsBoolean, IsOptional, IsUUID } from 'class-validator';
+import { EnvironmentParameter } from '../openapi/environment-parameter.decorator.js';
 
 export class RebuildBody {
   @ApiPropertyOptional({
@@ -20,8 +20,6 @@ export class SkipBody {
 }
 
 export class CustomerRebuildBody {
-  @ApiPropertyOptional(ENVIRONMENT)
-  @IsOptional()
-  @IsIn(ENVIRONMENTS, { message: 'environment wants production or sandbox' })
+  @EnvironmentParameter()
   readonly environment: Environment = 'production';
 }

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { BuildActivity, BuildStatus, CustomerRebuilt } from '@subledger/projections';
 import type { RowDifferenceAnswer } from '@subledger/queries';
+import { instant, instantOrNull, numberOrNull, textOrNull } from '../openapi/properties.js';
 import { StatusSchema } from '../queries/status.openapi.js';
 
 const ACTIVITIES: readonly BuildActivity[] = [
@@ -12,9 +13,6 @@ const ACTIVITIES: readonly BuildActivity[] = [
   'stalled',
   'frozen',
 ];
-const textOrNull = { type: String, nullable: true } as const;
-const numberOrNull = { type: Number, nullable: true } as const;
-const instant = { type: String, example: '2026-02-01T00:00:00Z' } as const;
 
 class LagSchema {
   @ApiProperty({ ...numberOrNull, description: 'Recorded events that it has not applied.' })
@@ -67,7 +65,7 @@ class BuildSchema implements BuildStatus {
   @ApiProperty({ type: FailureSchema, nullable: true }) readonly failure!: FailureSchema | null;
   @ApiProperty({ type: [SkippedSchema] }) readonly skipped!: readonly SkippedSchema[];
   @ApiProperty(instant) readonly startedAt!: string;
-  @ApiProperty({ ...instant, nullable: true }) readonly promotedAt!: string | null;
+  @ApiProperty(instantOrNull) readonly promotedAt!: string | null;
 }
 
 export class BuildsSchema {

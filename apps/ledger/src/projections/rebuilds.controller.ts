@@ -20,8 +20,8 @@ import { parametersPipe } from '../queries/parameters.pipe.js';
 import { ExactBody } from '../webhooks/exact-body.decorator.js';
 import { RebuildBody } from './bodies.js';
 import {
-  DiffParameters,
-  diffQuestionOf,
+  RebuildDiffParameters,
+  rebuildDiffQuestionOf,
   rebuildNumberPipe,
   VerificationParameters,
 } from './parameters.js';
@@ -111,9 +111,11 @@ export class RebuildsController {
   diff(
     @Param('name') name: string,
     @Param('build', rebuildNumberPipe) build: number,
-    @Query(parametersPipe) parameters: DiffParameters,
+    @Query(parametersPipe) parameters: RebuildDiffParameters,
   ): Promise<Page<ChangedAnswer>> {
-    return this.#queries.execute(new GetRebuildDiff(name, diffQuestionOf(build, parameters)));
+    return this.#queries.execute(
+      new GetRebuildDiff(name, rebuildDiffQuestionOf(build, parameters)),
+    );
   }
 
   @Get('rebuilds/:build/verification')

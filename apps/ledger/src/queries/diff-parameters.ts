@@ -1,7 +1,5 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
 import type { DiffQuestion, Whom } from '@subledger/queries';
-import { IsOptional } from 'class-validator';
-import { IsInstantText } from './is-instant-text.js';
+import { InstantParameter } from './parameter.decorators.js';
 import { clocksOf, WorldParameters, worldOf } from './query-parameters.js';
 
 const at = (side: string) => ({
@@ -15,24 +13,16 @@ const knownAt = (side: string) => ({
 
 /** Two questions about one somebody, each with its two clocks. */
 export class AnswerDiffParameters extends WorldParameters {
-  @ApiPropertyOptional(at('first'))
-  @IsOptional()
-  @IsInstantText()
+  @InstantParameter(at('first'))
   readonly fromAt?: string;
 
-  @ApiPropertyOptional(knownAt('first'))
-  @IsOptional()
-  @IsInstantText()
+  @InstantParameter(knownAt('first'))
   readonly fromKnownAt?: string;
 
-  @ApiPropertyOptional(at('second'))
-  @IsOptional()
-  @IsInstantText()
+  @InstantParameter(at('second'))
   readonly toAt?: string;
 
-  @ApiPropertyOptional(knownAt('second'))
-  @IsOptional()
-  @IsInstantText()
+  @InstantParameter(knownAt('second'))
   readonly toKnownAt?: string;
 }
 

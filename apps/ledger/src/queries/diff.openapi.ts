@@ -1,22 +1,19 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { DiffAnswer } from '@subledger/queries';
+import { environment, numberOrNull, textOrNull } from '../openapi/properties.js';
+import { ChainSchema } from './chain.openapi.js';
 
 const value = {
   oneOf: [{ type: 'string' as const }, { type: 'boolean' as const }],
   nullable: true,
 };
 
-class ChainNameSchema {
-  @ApiProperty({ example: 'app_store' }) readonly store!: string;
-  @ApiProperty({ example: '1000' }) readonly originalTransactionId!: string;
-}
-
 /** One thing that two answers say differently. */
 export class DifferenceSchema {
   @ApiProperty({ enum: ['customer', 'subscription', 'access', 'purchase', 'money', 'finding'] })
   readonly about!: string;
   @ApiProperty({ required: false, description: 'Of a subscription.' })
-  readonly chain?: ChainNameSchema;
+  readonly chain?: ChainSchema;
   @ApiProperty({ required: false, description: 'Of access.' }) readonly levelId?: string;
   @ApiProperty({ required: false, description: 'Of a purchase.' }) readonly transactionId?: string;
   @ApiProperty({ required: false, description: 'Of a finding.' }) readonly kind?: string;
@@ -28,14 +25,14 @@ export class DifferenceSchema {
 
 class SideSchema {
   @ApiProperty() readonly at!: string;
-  @ApiProperty({ type: String, nullable: true }) readonly knownAt!: string | null;
+  @ApiProperty(textOrNull) readonly knownAt!: string | null;
 }
 
 class CauseSchema {
   @ApiProperty({ format: 'uuid' }) readonly eventId!: string;
   @ApiProperty() readonly name!: string;
-  @ApiProperty({ type: String, nullable: true }) readonly type!: string | null;
-  @ApiProperty({ type: String, nullable: true }) readonly position!: string | null;
+  @ApiProperty(textOrNull) readonly type!: string | null;
+  @ApiProperty(textOrNull) readonly position!: string | null;
   @ApiProperty() readonly occurredAt!: string;
   @ApiProperty() readonly recordedAt!: string;
 }
@@ -45,9 +42,9 @@ export class AnswerDiffSchema implements Omit<
   DiffAnswer,
   'position' | 'differences' | 'byTime' | 'events'
 > {
-  @ApiProperty({ enum: ['production', 'sandbox'] }) readonly environment!: string;
-  @ApiProperty({ type: String, nullable: true }) readonly position!: string | null;
-  @ApiProperty({ type: Number, nullable: true }) readonly lag!: number | null;
+  @ApiProperty(environment) readonly environment!: string;
+  @ApiProperty(textOrNull) readonly position!: string | null;
+  @ApiProperty(numberOrNull) readonly lag!: number | null;
   @ApiProperty() readonly from!: SideSchema;
   @ApiProperty() readonly to!: SideSchema;
   @ApiProperty({ type: [DifferenceSchema] }) readonly differences!: DifferenceSchema[];

@@ -1,13 +1,14 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { readInstant } from '@subledger/adapty';
 import { LedgerError } from '@subledger/domain';
-import { ENTRY_KINDS, type EntryKind } from '@subledger/read-models';
+import type { EntryKind } from '@subledger/read-models';
 import type { EventsQuestion } from '@subledger/queries';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional, MaxLength } from 'class-validator';
-import { IsInstantText } from './is-instant-text.js';
-import { asList, PageParameters, worldOf } from './query-parameters.js';
-import { type Format, FORMATS } from './rows/format.js';
+import { FormatParameter, InstantParameter, KindParameter } from './parameter.decorators.js';
+import { PageParameters, worldOf } from './query-parameters.js';
+import type { Format } from './rows/format.js';
 
 const LONGEST_ID = 1_024;
 
@@ -16,21 +17,15 @@ const Text =
   (target, name) => {
     const shown = { description, ...(example === undefined ? {} : { example }) };
     const message = `${String(name)} wants a text of at most ${LONGEST_ID} characters`;
-    for (const decorate of [
+    applyDecorators(
       ApiPropertyOptional(shown),
       IsOptional(),
       MaxLength(LONGEST_ID, { message }),
-    ])
-      decorate(target, name);
+    )(target, name);
   };
 
-const Moment =
-  (description: string): PropertyDecorator =>
-  (target, name) => {
-    const shown = { description, example: '2026-01-01T00:00:00Z' };
-    for (const decorate of [ApiPropertyOptional(shown), IsOptional(), IsInstantText()])
-      decorate(target, name);
-  };
+const Moment = (description: string): PropertyDecorator =>
+  InstantParameter({ description, example: '2026-01-01T00:00:00Z' });
 
 /** Whose values are spelled `true` and `false` in an address. */
 const asBoolean = ({ value }: { value: unknown }): unknown =>
@@ -52,14 +47,7 @@ export class EventsParameters extends PageParameters {
   @Text('Only events of this transaction, or of the chain that began with it.', '1000')
   readonly transaction?: string;
 
-  @ApiPropertyOptional({
-    enum: ENTRY_KINDS,
-    isArray: true,
-    description: 'Only entries of these kinds, with commas between them.',
-  })
-  @IsOptional()
-  @Transform(asList)
-  @IsIn(ENTRY_KINDS, { each: true, message: `kind wants some of ${ENTRY_KINDS.join(', ')}` })
+  @KindParameter()
   readonly kind?: readonly EntryKind[];
 
   @ApiPropertyOptional({ description: 'Only events whose name is known, or only the others.' })
@@ -90,13 +78,7 @@ export class EventsParameters extends PageParameters {
   @IsIn(['oldest', 'newest'], { message: 'from wants oldest or newest' })
   readonly from: 'oldest' | 'newest' = 'oldest';
 
-  @ApiPropertyOptional({
-    enum: FORMATS,
-    default: 'json',
-    description: 'json: a page. ndjson, csv: all that fits as a file, whatever the limit.',
-  })
-  @IsOptional()
-  @IsIn(FORMATS, { message: 'format wants json, ndjson or csv' })
+  @FormatParameter('all that fits as a file, whatever the limit.')
   readonly format: Format = 'json';
 }
 

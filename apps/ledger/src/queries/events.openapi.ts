@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ENTRY_KINDS } from '@subledger/read-models';
+import { environment, textOrNull } from '../openapi/properties.js';
 
 class NoteSchema {
   @ApiProperty({ description: 'Who wrote it.' }) readonly by!: string;
@@ -11,7 +12,7 @@ class NoteSchema {
 /** A recorded delivery as lists show it. */
 export class EventSchema {
   @ApiProperty({ format: 'uuid' }) readonly eventId!: string;
-  @ApiProperty({ enum: ['production', 'sandbox'] }) readonly environment!: string;
+  @ApiProperty(environment) readonly environment!: string;
   @ApiProperty({ example: '42' }) readonly position!: string;
   @ApiProperty() readonly stream!: string;
   @ApiProperty({ example: '0', description: 'Place in the stream.' }) readonly revision!: string;
@@ -76,7 +77,7 @@ export class EventsSchema {
 /** A delivery that was kept although nothing could be read from it. */
 export class QuarantinedSchema {
   @ApiProperty({ format: 'uuid' }) readonly eventId!: string;
-  @ApiProperty({ enum: ['production', 'sandbox'] }) readonly environment!: string;
+  @ApiProperty(environment) readonly environment!: string;
   @ApiProperty() readonly position!: string;
   @ApiProperty() readonly stream!: string;
   @ApiProperty({ description: 'The code of what was wrong.' }) readonly reason!: string;
@@ -94,5 +95,5 @@ export class QuarantinedSchema {
 
 export class QuarantinePageSchema {
   @ApiProperty({ type: [QuarantinedSchema] }) readonly items!: QuarantinedSchema[];
-  @ApiProperty({ type: String, nullable: true }) readonly nextCursor!: string | null;
+  @ApiProperty(textOrNull) readonly nextCursor!: string | null;
 }

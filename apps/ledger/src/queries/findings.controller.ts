@@ -8,7 +8,7 @@ import { IsIn, IsOptional } from 'class-validator';
 import { RequireScope } from '../access/access.decorators.js';
 import { ApiQueryProblems } from '../openapi/api-problem.decorator.js';
 import { FindingPageSchema } from './findings.openapi.js';
-import { IsInstantText } from './is-instant-text.js';
+import { InstantParameter } from './parameter.decorators.js';
 import { parametersPipe } from './parameters.pipe.js';
 import { worldOf, PageParameters } from './query-parameters.js';
 
@@ -18,12 +18,10 @@ class FindingsParameters extends PageParameters {
   @IsIn(FINDING_KINDS, { message: `kind wants one of ${FINDING_KINDS.join(', ')}` })
   readonly kind?: FindingKind;
 
-  @ApiPropertyOptional({
+  @InstantParameter({
     description: 'Only findings that appeared at or after this instant.',
     example: '2026-01-01T00:00:00Z',
   })
-  @IsOptional()
-  @IsInstantText()
   readonly since?: string;
 }
 

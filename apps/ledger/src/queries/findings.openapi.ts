@@ -1,12 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { EVENT_TYPES, FINDING_KINDS } from '@subledger/domain';
 import type { FindingAnswer } from '@subledger/queries';
+import { environment, textOrNull } from '../openapi/properties.js';
 import { BecauseSchema } from './because.openapi.js';
-
-class ChainSchema {
-  @ApiProperty({ example: 'app_store' }) readonly store!: string;
-  @ApiProperty({ example: '1000' }) readonly originalTransactionId!: string;
-}
+import { ChainSchema } from './chain.openapi.js';
 
 class MissingSchema {
   @ApiProperty({ enum: EVENT_TYPES, isArray: true, description: 'One of these, each time.' })
@@ -18,9 +15,9 @@ class MissingSchema {
 /** Evidence of a lost webhook. */
 export class FindingSchema implements FindingAnswer {
   @ApiProperty({ enum: FINDING_KINDS }) readonly kind!: FindingAnswer['kind'];
-  @ApiProperty({ enum: ['production', 'sandbox'] }) readonly environment!: string;
+  @ApiProperty(environment) readonly environment!: string;
   @ApiProperty({ type: ChainSchema, nullable: true }) readonly chain!: ChainSchema | null;
-  @ApiProperty({ type: String, nullable: true }) readonly profileId!: string | null;
+  @ApiProperty(textOrNull) readonly profileId!: string | null;
   @ApiProperty({ description: 'The rule, and the events that prove it.' })
   readonly because!: BecauseSchema;
   @ApiProperty() readonly missing!: MissingSchema;
@@ -36,5 +33,5 @@ export class FindingSchema implements FindingAnswer {
 
 export class FindingPageSchema {
   @ApiProperty({ type: [FindingSchema] }) readonly items!: FindingSchema[];
-  @ApiProperty({ type: String, nullable: true }) readonly nextCursor!: string | null;
+  @ApiProperty(textOrNull) readonly nextCursor!: string | null;
 }

@@ -1,11 +1,16 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { readInstant } from '@subledger/adapty';
-import { type Environment, ENVIRONMENTS, isPosition } from '@subledger/domain';
+import { type Environment, isPosition } from '@subledger/domain';
 import type { AskedClocks, PageRequest, StatusQuestion, Whom } from '@subledger/queries';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, Matches, Max, MaxLength, Min } from 'class-validator';
-import { ENVIRONMENT } from '../openapi/parameters.js';
-import { IsInstantText } from './is-instant-text.js';
+import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { EnvironmentParameter } from '../openapi/environment-parameter.decorator.js';
+import {
+  CursorParameter,
+  DEFAULT_LIMIT,
+  InstantParameter,
+  LimitParameter,
+} from './parameter.decorators.js';
 
 const DEFAULT_TIMEOUT_MS = 5_000;
 const LONGEST_TIMEOUT_MS = 30_000;
@@ -36,9 +41,7 @@ export class FreshnessParameters {
 
 /** Which of the two worlds a question is about. */
 export class WorldParameters extends FreshnessParameters {
-  @ApiPropertyOptional(ENVIRONMENT)
-  @IsOptional()
-  @IsIn(ENVIRONMENTS, { message: 'environment wants production or sandbox' })
+  @EnvironmentParameter()
   readonly environment: Environment = 'production';
 }
 
@@ -50,51 +53,24 @@ export const KNOWN_AT = {
 
 /** The question of a status: in which world, at which instant, how fresh. */
 export class StatusParameters extends WorldParameters {
-  @ApiPropertyOptional({
+  @InstantParameter({
     description: 'The instant that is asked about, past or future (ISO 8601). Default: now.',
     example: '2026-01-31T18:00:00Z',
   })
-  @IsOptional()
-  @IsInstantText()
   readonly at?: string;
 
-  @ApiPropertyOptional(KNOWN_AT)
-  @IsOptional()
-  @IsInstantText()
+  @InstantParameter(KNOWN_AT)
   readonly knownAt?: string;
 }
 
-export const DEFAULT_LIMIT = 50;
-export const LARGEST_LIMIT = 200;
-/** A cursor may hold the key of a row, and keys hold senders' ids. */
-export const LONGEST_CURSOR = 16_384;
-
 /** A page of a list in the log's order. */
 export class PageParameters extends WorldParameters implements PageRequest {
-  @ApiPropertyOptional({
-    description: "The nextCursor of the page before. Default: the list's start.",
-  })
-  @IsOptional()
-  @MaxLength(LONGEST_CURSOR, { message: 'cursor wants what a page of this list gave' })
+  @CursorParameter("The nextCursor of the page before. Default: the list's start.")
   readonly cursor?: string;
 
-  @ApiPropertyOptional({
-    default: DEFAULT_LIMIT,
-    minimum: 1,
-    maximum: LARGEST_LIMIT,
-    description: 'How many items a page has at most.',
-  })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt({ message: 'limit wants a whole number' })
-  @Min(1, { message: 'limit wants at least 1' })
-  @Max(LARGEST_LIMIT, { message: `limit wants at most ${LARGEST_LIMIT}` })
+  @LimitParameter('How many items a page has at most.')
   readonly limit: number = DEFAULT_LIMIT;
 }
-
-/** Several values of one parameter, with commas between them. */
-export const asList = ({ value }: { value: unknown }): unknown =>
-  typeof value === 'string' ? value.split(',') : value;
 
 /** How fresh an answer must be. */
 export const freshnessOf = ({ minPosition, timeoutMs }: FreshnessParameters) => ({

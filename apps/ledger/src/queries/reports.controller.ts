@@ -13,7 +13,8 @@ import { GetRevenue, REVENUE_GROUPS, type RevenueGrouping } from '@subledger/que
 import { IsIn, IsOptional } from 'class-validator';
 import { RequireScope } from '../access/access.decorators.js';
 import { ApiProblem, ApiQueryProblems } from '../openapi/api-problem.decorator.js';
-import { IsDayOrInstant, IsInstantText } from './is-instant-text.js';
+import { IsDayOrInstant } from './is-instant-text.js';
+import { InstantParameter } from './parameter.decorators.js';
 import { parametersPipe } from './parameters.pipe.js';
 import { clocksOf, KNOWN_AT, WorldParameters, worldOf } from './query-parameters.js';
 import { RevenueReportSchema } from './reports.openapi.js';
@@ -39,9 +40,7 @@ class RevenueParameters extends WorldParameters {
   @IsIn(REVENUE_GROUPS, { message: `groupBy wants one of ${REVENUE_GROUPS.join(', ')}` })
   readonly groupBy: RevenueGrouping = 'day';
 
-  @ApiPropertyOptional(KNOWN_AT)
-  @IsOptional()
-  @IsInstantText()
+  @InstantParameter(KNOWN_AT)
   readonly knownAt?: string;
 }
 

@@ -6,6 +6,7 @@ import {
   type RevenueReport,
   type RevenueSums,
 } from '@subledger/queries';
+import { environment, textOrNull } from '../openapi/properties.js';
 
 const amount = { type: String, example: '9.99' } as const;
 
@@ -44,12 +45,12 @@ class RevenueGroupSchema implements RevenueGroup {
 }
 
 export class RevenueReportSchema implements Omit<RevenueReport, 'position'> {
-  @ApiProperty({ enum: ['production', 'sandbox'] }) readonly environment!: string;
+  @ApiProperty(environment) readonly environment!: string;
   @ApiProperty() readonly from!: string;
   @ApiProperty() readonly to!: string;
   @ApiProperty({ enum: REVENUE_GROUPS }) readonly groupBy!: RevenueReport['groupBy'];
-  @ApiProperty({ type: String, nullable: true }) readonly knownAt!: string | null;
-  @ApiProperty({ type: String, nullable: true }) readonly position!: string | null;
+  @ApiProperty(textOrNull) readonly knownAt!: string | null;
+  @ApiProperty(textOrNull) readonly position!: string | null;
   @ApiProperty({ type: [RevenueGroupSchema] }) readonly groups!: RevenueGroupSchema[];
   @ApiProperty() readonly total!: RevenueGroupSchema;
 }

@@ -6,17 +6,20 @@ import type {
   StatusAnswer,
   SubscriptionAnswer,
 } from '@subledger/queries';
+import {
+  environment,
+  instant,
+  instantOrNull,
+  numberOrNull,
+  textOrNull,
+} from '../openapi/properties.js';
 import { BecauseSchema } from './because.openapi.js';
 import { FindingSchema } from './findings.openapi.js';
 
-const EXAMPLE_INSTANT = '2026-02-01T00:00:00Z';
-const instant = { type: String, example: EXAMPLE_INSTANT } as const;
-const instantOrNull = { type: String, nullable: true, example: EXAMPLE_INSTANT } as const;
 const knownAt = {
   ...instantOrNull,
   description: 'By only what had been recorded then; null: by everything that is.',
 } as const;
-const textOrNull = { type: String, nullable: true } as const;
 
 class AccessLevelSchema implements AccessLevelAnswer {
   @ApiProperty() readonly active!: boolean;
@@ -41,7 +44,7 @@ export class AccessSchema extends AccessLevelSchema {
   @ApiProperty(instant) readonly at!: string;
   @ApiProperty(knownAt) readonly knownAt!: string | null;
   @ApiProperty(textOrNull) readonly position!: string | null;
-  @ApiProperty({ type: Number, nullable: true }) readonly lag!: number | null;
+  @ApiProperty(numberOrNull) readonly lag!: number | null;
 }
 
 class SubscriptionSchema implements SubscriptionAnswer {
@@ -111,7 +114,7 @@ class RevenueSchema {
 /** What a customer's and a profile's answers have in common. */
 @ApiExtraModels(AccessLevelSchema)
 export class StatusSchema implements Omit<StatusAnswer, 'accessLevels' | 'position'> {
-  @ApiProperty({ enum: ['production', 'sandbox'] }) readonly environment!: string;
+  @ApiProperty(environment) readonly environment!: string;
   @ApiProperty({ ...instant, description: 'The instant that the answer is about.' })
   readonly at!: string;
   @ApiProperty(knownAt) readonly knownAt!: string | null;

@@ -1,50 +1,26 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { ENTRY_KINDS, type EntryKind } from '@subledger/read-models';
+import type { EntryKind } from '@subledger/read-models';
 import type { Followed, TimelineQuestion } from '@subledger/queries';
-import { Transform } from 'class-transformer';
-import { IsIn, IsOptional, MaxLength } from 'class-validator';
-import { IsInstantText } from './is-instant-text.js';
 import {
-  asList,
-  clocksOf,
-  KNOWN_AT,
-  LONGEST_CURSOR,
-  PageParameters,
-  worldOf,
-} from './query-parameters.js';
-import { type Format, FORMATS } from './rows/format.js';
+  CursorParameter,
+  FormatParameter,
+  InstantParameter,
+  KindParameter,
+} from './parameter.decorators.js';
+import { clocksOf, KNOWN_AT, PageParameters, worldOf } from './query-parameters.js';
+import type { Format } from './rows/format.js';
 
 /** A page of somebody's recorded events, or all of them as a file. */
 export class TimelineParameters extends PageParameters {
-  @ApiPropertyOptional({
-    description: 'The previousCursor of a page: gives what precedes that page. Not with cursor.',
-  })
-  @IsOptional()
-  @MaxLength(LONGEST_CURSOR, { message: 'before wants what a page of this list gave' })
+  @CursorParameter('The previousCursor of a page: gives what precedes that page. Not with cursor.')
   readonly before?: string;
 
-  @ApiPropertyOptional({
-    enum: ENTRY_KINDS,
-    isArray: true,
-    description: 'Only entries of these kinds, with commas between them.',
-  })
-  @IsOptional()
-  @Transform(asList)
-  @IsIn(ENTRY_KINDS, { each: true, message: `kind wants some of ${ENTRY_KINDS.join(', ')}` })
+  @KindParameter()
   readonly kind?: readonly EntryKind[];
 
-  @ApiPropertyOptional(KNOWN_AT)
-  @IsOptional()
-  @IsInstantText()
+  @InstantParameter(KNOWN_AT)
   readonly knownAt?: string;
 
-  @ApiPropertyOptional({
-    enum: FORMATS,
-    default: 'json',
-    description: 'json: a page. ndjson, csv: everything as a file, whatever the limit.',
-  })
-  @IsOptional()
-  @IsIn(FORMATS, { message: 'format wants json, ndjson or csv' })
+  @FormatParameter('everything as a file, whatever the limit.')
   readonly format: Format = 'json';
 }
 

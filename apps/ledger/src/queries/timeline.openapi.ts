@@ -7,13 +7,14 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import { NOTHING_REASONS, STEP_NAMES } from '@subledger/domain';
+import { textOrNull } from '../openapi/properties.js';
 import { DifferenceSchema } from './diff.openapi.js';
 import { EventSchema } from './events.openapi.js';
 
 class FlowSchema {
-  @ApiProperty({ type: String, nullable: true }) readonly flow!: string | null;
+  @ApiProperty(textOrNull) readonly flow!: string | null;
   @ApiProperty({ type: [String] }) readonly mayBecome!: string[];
-  @ApiProperty({ type: String, nullable: true }) readonly deviation!: string | null;
+  @ApiProperty(textOrNull) readonly deviation!: string | null;
 }
 
 /** A recorded event with what it did. */
@@ -53,8 +54,8 @@ class TimelineEntrySchema extends EventSchema {
 
 class TimelinePageSchema {
   @ApiProperty({ type: [TimelineEntrySchema] }) readonly items!: TimelineEntrySchema[];
-  @ApiProperty({ type: String, nullable: true }) readonly nextCursor!: string | null;
-  @ApiProperty({ type: String, nullable: true }) readonly previousCursor!: string | null;
+  @ApiProperty(textOrNull) readonly nextCursor!: string | null;
+  @ApiProperty(textOrNull) readonly previousCursor!: string | null;
 }
 
 const lines = { schema: { type: 'string' } } as const;

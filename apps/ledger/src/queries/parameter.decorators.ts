@@ -1,0 +1,72 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ENTRY_KINDS } from '@subledger/read-models';
+import { Transform, Type } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, Max, MaxLength, Min } from 'class-validator';
+import { IsInstantText } from './is-instant-text.js';
+import { FORMATS } from './rows/format.js';
+
+export const DEFAULT_LIMIT = 50;
+const LARGEST_LIMIT = 200;
+/** A cursor may hold the key of a row, and keys hold senders' ids. */
+const LONGEST_CURSOR = 16_384;
+
+export const InstantParameter = (shown: {
+  readonly description: string;
+  readonly example: string;
+}): PropertyDecorator => applyDecorators(ApiPropertyOptional(shown), IsOptional(), IsInstantText());
+
+/** What an earlier page gave: a cursor, by whichever name. */
+export const CursorParameter =
+  (description: string): PropertyDecorator =>
+  (target, name) => {
+    const message = `${String(name)} wants what a page of this list gave`;
+    applyDecorators(
+      ApiPropertyOptional({ description }),
+      IsOptional(),
+      MaxLength(LONGEST_CURSOR, { message }),
+    )(target, name);
+  };
+
+export const LimitParameter = (description: string): PropertyDecorator =>
+  applyDecorators(
+    ApiPropertyOptional({
+      default: DEFAULT_LIMIT,
+      minimum: 1,
+      maximum: LARGEST_LIMIT,
+      description,
+    }),
+    IsOptional(),
+    Type(() => Number),
+    IsInt({ message: 'limit wants a whole number' }),
+    Min(1, { message: 'limit wants at least 1' }),
+    Max(LARGEST_LIMIT, { message: `limit wants at most ${LARGEST_LIMIT}` }),
+  );
+
+/** Several values of one parameter, with commas between them. */
+const asList = ({ value }: { value: unknown }): unknown =>
+  typeof value === 'string' ? value.split(',') : value;
+
+export const KindParameter = (): PropertyDecorator =>
+  applyDecorators(
+    ApiPropertyOptional({
+      enum: ENTRY_KINDS,
+      isArray: true,
+      description: 'Only entries of these kinds, with commas between them.',
+    }),
+    IsOptional(),
+    Transform(asList),
+    IsIn(ENTRY_KINDS, { each: true, message: `kind wants some of ${ENTRY_KINDS.join(', ')}` }),
+  );
+
+/** @param file how much of the list a file holds. */
+export const FormatParameter = (file: string): PropertyDecorator =>
+  applyDecorators(
+    ApiPropertyOptional({
+      enum: FORMATS,
+      default: 'json',
+      description: `json: a page. ndjson, csv: ${file}`,
+    }),
+    IsOptional(),
+    IsIn(FORMATS, { message: 'format wants json, ndjson or csv' }),
+  );
