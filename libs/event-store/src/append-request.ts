@@ -1,4 +1,4 @@
-import { LedgerError } from '@subledger/domain';
+import { isUuid, LedgerError } from '@subledger/domain';
 import type { ExpectedRevision, NewEvent } from './event-store.js';
 
 /** Below the 1 MiB that EventStoreDB takes in one append, so that both adapters refuse the same events. */
@@ -6,7 +6,6 @@ export const DEFAULT_MAX_EVENT_BYTES = 1_000_000;
 
 const MAX_EVENTS = 1_000;
 const MAX_NAME_LENGTH = 1_000;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Control characters end a text early in some stores; half a surrogate pair has no UTF-8. */
 const UNSTORABLE = /[\p{Control}\p{Surrogate}]/u;
 
@@ -88,7 +87,7 @@ export function checkStreamName(stream: string): void {
 }
 
 function encode({ id, type, data, metadata }: NewEvent): EncodedEvent {
-  if (!UUID.test(id)) refuse('an event id is a UUID in lower case');
+  if (!isUuid(id) || id !== id.toLowerCase()) refuse('an event id is a UUID in lower case');
   checkName('an event type', type);
   return { id, type, data, metadata: JSON.stringify(metadata) };
 }

@@ -1,7 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 
 const FIRST_WAIT_MS = 20;
 const LONGEST_WAIT_MS = 30_000;
+
+/** Resolves after so long, or at once when the signal aborts. */
+export const rest = (ms: number, signal: AbortSignal): Promise<void> =>
+  wait(ms, undefined, { signal }).catch(() => undefined);
 
 /**
  * Waits between the tries of whoever follows the log. They double from 20 ms to 30 s, with jitter so that several do not
@@ -18,6 +22,6 @@ export class Backoff {
   async wait(signal: AbortSignal): Promise<void> {
     const waitMs = this.#nextMs * (0.5 + Math.random() / 2);
     this.#nextMs = Math.min(this.#nextMs * 2, LONGEST_WAIT_MS);
-    await delay(waitMs, undefined, { signal }).catch(() => undefined);
+    await rest(waitMs, signal);
   }
 }

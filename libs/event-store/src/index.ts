@@ -1,4 +1,5 @@
-export { Backoff } from './backoff.js';
+export { Backoff, rest } from './backoff.js';
+export { entryBeside } from './entry-beside.js';
 export * from './event-store.js';
 export * from './sqlite/index.js';
 export { withTimeLimit } from './time-limit.js';

@@ -7,7 +7,7 @@ import {
   findRebuild,
   noRebuild,
 } from '@subledger/read-models';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 
 /** How long a promotion waits for the new build to come as far as the old one. */
 const PROMOTION_LIMIT_MS = 30_000;
@@ -95,6 +95,6 @@ async function awaitThat(
         'rebuild-not-ready',
         'The rebuild has not come as far as what answers.',
       );
-    await delay(pollMs);
+    await wait(pollMs);
   }
 }

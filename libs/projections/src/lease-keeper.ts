@@ -1,5 +1,5 @@
+import { rest } from '@subledger/event-store';
 import { isDatabaseFault, type ReadModels } from '@subledger/read-models';
-import { setTimeout as delay } from 'node:timers/promises';
 import { refuseNewer } from './prepare-builds.js';
 import type { Projection } from './projection.js';
 
@@ -64,7 +64,7 @@ export class LeaseKeeper {
   async #keep(everyMs: number): Promise<void> {
     const { signal } = this.#stopping;
     for (;;) {
-      await delay(everyMs, undefined, { signal }).catch(() => undefined);
+      await rest(everyMs, signal);
       if (signal.aborted) return;
       await this.#round(false).catch((error: unknown) => {
         this.#parts.onFailure('leases', error);

@@ -1,5 +1,11 @@
 import { hasReached, type Instant, LEDGER_STREAMS, type Position } from '@subledger/domain';
-import { Backoff, type EventStore, type LogItem, type RecordedEvent } from '@subledger/event-store';
+import {
+  Backoff,
+  type EventStore,
+  type LogItem,
+  type RecordedEvent,
+  rest,
+} from '@subledger/event-store';
 import {
   type Build,
   findBuild,
@@ -8,7 +14,6 @@ import {
   moveCheckpoint,
   type ReadModels,
 } from '@subledger/read-models';
-import { setTimeout as delay } from 'node:timers/promises';
 import { inBatches } from './batches.js';
 import type { BulkLoader } from './bulk/bulk-loader.js';
 import { EventFault, isEventsFault } from './event-fault.js';
@@ -184,7 +189,7 @@ export class ProjectionRunner {
       this.#isCaughtUp = isLast;
       if (!isLast) continue;
       this.#options.onCaughtUp(this.#build);
-      await delay(REST_MS, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+      await rest(REST_MS, this.#stopping.signal);
     }
   }
 

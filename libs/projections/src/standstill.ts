@@ -1,4 +1,5 @@
 import { type Instant, LedgerError } from '@subledger/domain';
+import { rest } from '@subledger/event-store';
 import {
   type BuildFailure,
   findBuild,
@@ -6,7 +7,6 @@ import {
   setFailure,
   skipEvent,
 } from '@subledger/read-models';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { EventFault } from './event-fault.js';
 
 /** How soon a build that stands still sees that somebody let it go on. */
@@ -33,7 +33,7 @@ export async function standStill(
   while (!signal.aborted) {
     const found = await findBuild(readModels.reader, build);
     if (found?.failure == null) return;
-    await delay(POLL_MS, undefined, { signal }).catch(() => undefined);
+    await rest(POLL_MS, signal);
   }
 }
 

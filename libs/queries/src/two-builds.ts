@@ -6,7 +6,7 @@ import {
   findRebuild,
   noRebuild,
 } from '@subledger/read-models';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ReadSide } from './read-side.js';
 
 /** How long to wait for a moment at which both builds have come equally far. */
@@ -44,7 +44,7 @@ export async function atEqualPositions<T>(
         'rebuild-not-ready',
         'The rebuild and what answers have not come equally far. Ask again once it is ready.',
       );
-    await delay(EQUAL_POLL_MS);
+    await wait(EQUAL_POLL_MS);
   }
 }
 

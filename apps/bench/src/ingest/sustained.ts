@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { rest } from '@subledger/event-store';
 import { withTemporaryFolder } from '../../../cli/src/demo/temporary-folder.js';
 import type { LoadResult } from '../load/load-task.js';
 import { runLoad } from '../load/run-load.js';
@@ -86,7 +86,7 @@ async function sample(ledger: RunningLedger, signal: AbortSignal): Promise<reado
     const atSeconds = (performance.now() - startedAt) / 1000;
     const { residentBytes } = usageOf(ledger.process.pid);
     samples.push({ atSeconds, residentBytes, lagEvents: await lagOf(ledger) });
-    await wait(SAMPLE_EVERY_MS, undefined, { signal }).catch(() => undefined);
+    await rest(SAMPLE_EVERY_MS, signal);
   }
   return samples;
 }

@@ -1,4 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
+import type { Terminal } from '../../../cli/src/terminal/terminal.js';
 
 export interface ProgressBar {
   /** How much of it is done. */
@@ -6,13 +7,11 @@ export interface ProgressBar {
   readonly end: () => void;
 }
 
-type Out = NodeJS.WritableStream & { readonly isTTY?: boolean };
-
 /** Says on standard error what is being done: with bars on a terminal, a line a part elsewhere. */
 export class Narrator {
-  readonly #out: Out;
+  readonly #out: Terminal;
 
-  constructor(out: Out) {
+  constructor(out: Terminal) {
     this.#out = out;
   }
 

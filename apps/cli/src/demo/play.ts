@@ -2,6 +2,7 @@ import { comparePositions, isPosition, type Position } from '@subledger/domain';
 import type { Flow } from '@subledger/flows';
 import type { LedgerClient } from '../ledger/ledger-client.js';
 import { Progress } from '../terminal/progress.js';
+import type { Terminal } from '../terminal/terminal.js';
 import { deliveriesOf } from './deliveries.js';
 import { sideBySide } from './side-by-side.js';
 
@@ -21,7 +22,7 @@ export async function play(
   client: LedgerClient,
   flows: readonly Flow[],
   seed: number,
-  out: NodeJS.WritableStream & { readonly isTTY?: boolean },
+  out: Terminal,
 ): Promise<Played> {
   const deliveries = deliveriesOf(flows, seed);
   const progress = new Progress(out, { what: 'Delivering', total: deliveries.length });

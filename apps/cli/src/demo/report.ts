@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import type { Terminal } from '../terminal/terminal.js';
 
 /** Where the time of a part stands, so that the parts' times are in one column. */
 const TIME_COLUMN = 110;
@@ -7,9 +8,9 @@ const MOST_FAULTS = 20;
 
 /** What the demo prints: a line a part with the time that it took. Colour on a terminal only. */
 export class Report {
-  readonly #out: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly #out: Terminal;
 
-  constructor(out: NodeJS.WritableStream & { readonly isTTY?: boolean }) {
+  constructor(out: Terminal) {
     this.#out = out;
   }
 

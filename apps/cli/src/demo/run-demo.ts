@@ -6,6 +6,7 @@ import { type Flow, flows, relabel } from '@subledger/flows';
 import { LedgerClient } from '../ledger/ledger-client.js';
 import { LedgerProcess } from '../ledger/ledger-process.js';
 import { Progress } from '../terminal/progress.js';
+import type { Terminal } from '../terminal/terminal.js';
 import { checkFlows } from './check.js';
 import { customerTable } from './customer-table.js';
 import { latestEventTime } from './deliveries.js';
@@ -17,7 +18,7 @@ import { withTemporaryFolder } from './temporary-folder.js';
 export interface DemoOptions {
   /** Of the deliveries' order. */
   readonly seed: number;
-  readonly out: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly out: Terminal;
   /** Stops the demo, which cleans up before it rejects. */
   readonly signal: AbortSignal;
   /** The built server's main module. */

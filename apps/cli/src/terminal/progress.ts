@@ -1,11 +1,12 @@
 import { Presets, SingleBar } from 'cli-progress';
+import type { Terminal } from './terminal.js';
 
 /** Work that is done sooner needs no bar. */
 const SHOWN_AFTER_MS = 2_000;
 
 /** A progress bar for work that takes long, on a terminal only. */
 export class Progress {
-  readonly #out: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly #out: Terminal;
   readonly #what: string;
   readonly #total: number;
   readonly #now: () => number;
@@ -14,10 +15,7 @@ export class Progress {
   #bar: SingleBar | undefined;
 
   /** @param now milliseconds of a clock that only goes forward. */
-  constructor(
-    out: NodeJS.WritableStream & { readonly isTTY?: boolean },
-    { what, total, now = () => performance.now() }: ProgressOptions,
-  ) {
+  constructor(out: Terminal, { what, total, now = () => performance.now() }: ProgressOptions) {
     this.#out = out;
     this.#what = what;
     this.#total = total;

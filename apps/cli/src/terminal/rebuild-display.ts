@@ -1,21 +1,19 @@
 import type { RebuildProgress } from '@subledger/projections/operations';
 import { Presets, SingleBar } from 'cli-progress';
+import type { Terminal } from './terminal.js';
 
 /** Without a terminal, a line now and then is enough. */
 const LINE_EVERY_MS = 5_000;
 
 /** How a rebuild comes on: a bar on a terminal, plain lines elsewhere. */
 export class RebuildDisplay {
-  readonly #out: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly #out: Terminal;
   readonly #now: () => number;
   #bar: SingleBar | undefined;
   #lineAt = -Infinity;
 
   /** @param now milliseconds of a clock that only goes forward. */
-  constructor(
-    out: NodeJS.WritableStream & { readonly isTTY?: boolean },
-    now: () => number = () => performance.now(),
-  ) {
+  constructor(out: Terminal, now: () => number = () => performance.now()) {
     this.#out = out;
     this.#now = now;
   }

@@ -1,4 +1,5 @@
 import type { Access } from '../access/access.js';
+import { pathOf } from './path-of.js';
 
 /** A route as it was registered: `/v1/customers/:customerUserId`. */
 export interface Route {
@@ -22,7 +23,7 @@ export class RouteTable {
 
   /** The methods that the address of a request takes; none where there is no such address. */
   methodsFor(url: string): string[] {
-    const path = url.split(/[?#]/, 1)[0] ?? '';
+    const path = pathOf(url);
     const methods = this.#routes
       .filter(({ pattern }) => pattern.test(path))
       .map(({ method }) => method);

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { setTimeout as wait } from 'node:timers/promises';
+import { rest } from '@subledger/event-store';
 
 /** Whether requests are still taken. */
 export class Traffic {
@@ -33,7 +33,7 @@ export class Traffic {
       });
     });
     this.#hangUpOnTheSilent();
-    const limit = wait(limitMs, undefined, { signal: timer.signal }).catch(() => undefined);
+    const limit = rest(limitMs, timer.signal);
     await Promise.race([allAnswered, limit]);
     timer.abort();
     server.closeAllConnections();

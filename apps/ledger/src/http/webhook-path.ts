@@ -1,4 +1,5 @@
 import { type Environment, ENVIRONMENTS } from '@subledger/domain';
+import { pathOf } from './path-of.js';
 import type { Problem } from './problem.js';
 import { PROBLEM_KINDS } from './problems.js';
 
@@ -11,7 +12,7 @@ export function webhookEnvironment(url: string): Environment | 'unknown' | null 
   // Asked several times for each webhook, and nearly all come to an address without a query.
   const exact = ENVIRONMENT_OF_PATH.get(url);
   if (exact !== undefined) return exact;
-  const path = url.split(/[?#]/, 1)[0] ?? '';
+  const path = pathOf(url);
   if (!/^\/+webhooks(\/|$)/i.test(path)) return null;
   return ENVIRONMENT_OF_PATH.get(path) ?? 'unknown';
 }

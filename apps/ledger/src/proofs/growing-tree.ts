@@ -1,7 +1,6 @@
-import { extname } from 'node:path';
 import type { Configuration } from '@subledger/configuration';
 import { dataFiles } from '@subledger/configuration/files';
-import type { EventStore } from '@subledger/event-store';
+import { entryBeside, type EventStore } from '@subledger/event-store';
 import { type GrowingTree, RemoteGrower, TreeGrower } from '@subledger/proofs';
 import type { Projecting } from '../read-side/projections.js';
 // Its type alone: the import tells the compiler that the thread's file belongs to what it builds.
@@ -21,8 +20,6 @@ export function growingTree(
   const file = dataFiles(dataDir).proofs;
   if (where === 'here') return new TreeGrower({ store, file, onFailure });
   const workerData: GrowerThreadData = { dataDir, eventStoreUrl };
-  return new RemoteGrower({ entry: entry(), workerData, file, onFailure });
+  const entry = entryBeside(import.meta.url, 'grower-entry');
+  return new RemoteGrower({ entry, workerData, file, onFailure });
 }
-
-/** Beside this file, and as it is: the built JavaScript, or the TypeScript source. */
-const entry = (): URL => new URL(`./grower-entry${extname(import.meta.url)}`, import.meta.url);

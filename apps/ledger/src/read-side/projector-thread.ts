@@ -1,5 +1,5 @@
-import { extname } from 'node:path';
 import type { Configuration } from '@subledger/configuration';
+import { entryBeside } from '@subledger/event-store';
 // Its type alone: the import tells the compiler that the thread's file belongs to what it builds.
 import type { ProjectorThreadData } from './projector-entry.js';
 
@@ -9,8 +9,7 @@ export function projectorThread(configuration: Configuration): {
   readonly workerData: ProjectorThreadData;
 } {
   return {
-    // Beside this file, and as it is: the built JavaScript, or the TypeScript source.
-    entry: new URL(`./projector-entry${extname(import.meta.url)}`, import.meta.url),
+    entry: entryBeside(import.meta.url, 'projector-entry'),
     workerData: {
       dataDir: configuration.dataDir,
       eventNames: configuration.eventNames,

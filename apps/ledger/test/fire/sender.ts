@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http';
-import { setTimeout as wait } from 'node:timers/promises';
+import { rest } from '@subledger/event-store';
 import { renewal } from '../renewals.js';
 import { PRODUCTION_SECRET } from '../running-ledger.js';
 
@@ -104,7 +104,7 @@ export class Sender {
         if (number === undefined) return;
         this.inDoubt.add(number);
         if (!(await this.#isTaken(url, number, signal))) return;
-        if (restMs > 0) await pause(restMs, signal);
+        if (restMs > 0) await rest(restMs, signal);
       }
     };
     await Promise.all(Array.from({ length: connections }, connection));
@@ -120,7 +120,7 @@ export class Sender {
         this.#onReceipt();
         return true;
       }
-      await pause(this.#options.comeBackMs ?? COME_BACK_MS, signal);
+      await rest(this.#options.comeBackMs ?? COME_BACK_MS, signal);
       if (signal.aborted) return false;
     }
   }
@@ -144,9 +144,6 @@ export class Sender {
     return null;
   }
 }
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  wait(ms, undefined, { signal }).catch(() => undefined);
 
 interface Answer {
   readonly status: number;

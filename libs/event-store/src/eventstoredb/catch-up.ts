@@ -1,5 +1,6 @@
 import { LedgerError } from '@subledger/domain';
 import type { LogItem, SubscribeOptions } from '../event-store.js';
+import { isAborted } from '../is-aborted.js';
 import { isAfter, ownPosition, textOf } from './log-position.js';
 import type { LogPosition } from './log-position.js';
 import { isShown } from './log-filter.js';
@@ -78,9 +79,6 @@ export async function* catchUp(
   options.calls.assertOpen();
   throw new LedgerError('store-unavailable', 'the server has ended the subscription');
 }
-
-/** Asked through a function: to the compiler a signal would stay as it was first seen. */
-const isAborted = (signal: AbortSignal | undefined): boolean => signal?.aborted === true;
 
 /** What has been announced, and whether the server still delivers what the log holds. */
 class Progress {

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Position } from '@subledger/domain';
 import type { LogItem, SubscribeOptions } from '../event-store.js';
+import { isAborted } from '../is-aborted.js';
 import type { CommitSignal } from './commit-signal.js';
 import { resumeAfter } from './log-position.js';
 import type { LogReader } from './log-reader.js';
@@ -47,5 +48,3 @@ export async function* catchUp(
     else await commits.wait(heard, POLL_INTERVAL_MS, signal);
   }
 }
-
-const isAborted = (signal: AbortSignal | undefined): boolean => signal?.aborted === true;

@@ -1,6 +1,6 @@
-import { extname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import { entryBeside } from '../entry-beside.js';
 // Its type alone: the import tells the compiler that the file belongs to what it builds.
 import type { CheckpointQuestion } from './checkpoint-entry.js';
 
@@ -27,7 +27,10 @@ export class Checkpointer {
 
   /** @param file an open log of this process. */
   constructor(file: string) {
-    this.#worker = new Worker(entry(), { workerData: file, resourceLimits: RESOURCE_LIMITS });
+    this.#worker = new Worker(entryBeside(import.meta.url, 'checkpoint-entry'), {
+      workerData: file,
+      resourceLimits: RESOURCE_LIMITS,
+    });
     this.#ended = new Promise((resolve) => {
       this.#worker.once('exit', () => {
         resolve();
@@ -60,6 +63,3 @@ export class Checkpointer {
     this.#worker.postMessage(question);
   }
 }
-
-/** Beside this file, and as it is: see `writer-thread.ts`. */
-const entry = (): URL => new URL(`./checkpoint-entry${extname(import.meta.url)}`, import.meta.url);

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { extname } from 'node:path';
+import { entryBeside } from '@subledger/event-store';
 import {
   type Build,
   type BulkFile,
@@ -108,9 +108,6 @@ export class BulkLoader {
 const identityOf = ({ build, startedAt }: Build): string => `${build} ${startedAt}`;
 
 export const ownCrew = (data: BulkCrewData): Crew<BulkJob, BulkResult> =>
-  new Crew(entry(), threads(), data);
+  new Crew(entryBeside(import.meta.url, 'bulk-entry'), threads(), data);
 
 const threads = (): number => Math.min(MOST_THREADS, availableParallelism());
-
-/** Beside this file, and as it is: the built JavaScript, or the TypeScript source. */
-const entry = (): URL => new URL(`./bulk-entry${extname(import.meta.url)}`, import.meta.url);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { setTimeout as delay } from 'node:timers/promises';
 import { comparePositions, type Position } from '@subledger/domain';
+import { rest } from '@subledger/event-store';
 import {
   beginLoad,
   createIndices,
@@ -164,7 +164,7 @@ async function translationUpTo(
     // It stands still where it was written over another log.
     if (!(await holdsEvent(store, found.lastEvent))) return null;
     if (found.position !== null && comparePositions(found.position, upTo) >= 0) return found.build;
-    await delay(SOURCE_POLL_MS, undefined, { signal }).catch(() => undefined);
+    await rest(SOURCE_POLL_MS, signal);
   }
   return null;
 }

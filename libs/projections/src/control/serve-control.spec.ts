@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { MessageChannel } from 'node:worker_threads';
 import { expect, it } from '@jest/globals';
 import { listBuilds } from '@subledger/read-models';
@@ -31,7 +31,7 @@ it('asks a database that does not answer once at a time how the builds stand', a
     });
   });
   // Five times as long as it takes to be asked.
-  await delay(1_000);
+  await wait(1_000);
   expect(asked).toBe(1);
   answered.resolve(undefined);
   port2.postMessage({ id: 1, method: 'stop', parameters: [] });

@@ -1,6 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { LedgerError } from '@subledger/domain';
-import { Backoff, type EventStore } from '@subledger/event-store';
+import { Backoff, type EventStore, rest } from '@subledger/event-store';
 import { TreeFile } from '../tree-file/tree-file.js';
 import type { GrowingTree } from './growing-tree.js';
 import { LeafBatch, LEDGER_ONLY } from './leaf-batch.js';
@@ -96,8 +95,7 @@ export class TreeGrower implements GrowingTree {
       batch.commit(item.kind === 'event' ? item.event.position : item.position);
       if (this.#trouble !== null) this.#become(null);
       this.#backoff.reset();
-      if (item.kind === 'reached')
-        await wait(REST_MS, undefined, { signal }).catch(() => undefined);
+      if (item.kind === 'reached') await rest(REST_MS, signal);
     }
   }
 }
