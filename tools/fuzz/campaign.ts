@@ -15,7 +15,7 @@ export interface CampaignOptions {
 }
 
 /** A request that was not answered as it should be. */
-export interface Finding {
+export interface Complaint {
   /** `corpus: why it is there`, or `seed/number`. */
   readonly name: string;
   readonly complaint: string;
@@ -25,14 +25,14 @@ export interface Finding {
 
 export interface CampaignResult {
   readonly sent: number;
-  readonly findings: readonly Finding[];
+  readonly complaints: readonly Complaint[];
   /** How often each status was answered; 0 stands for no answer. */
   readonly statuses: Readonly<Record<number, number>>;
 }
 
 const AT_ONCE = 16;
 /** The first few tell what is wrong; the rest would bury them. */
-const MOST_FINDINGS = 20;
+const MOST_COMPLAINTS = 20;
 
 interface Case {
   readonly name: string;
@@ -42,22 +42,22 @@ interface Case {
 /** Sends the corpus and then as many drawn requests as are wanted. */
 export async function campaign(options: CampaignOptions): Promise<CampaignResult> {
   const cases = allCases(options, await routesOf(options.url));
-  const findings: Finding[] = [];
+  const complaints: Complaint[] = [];
   const statuses: Record<number, number> = {};
   let sent = 0;
   const attack = async (): Promise<void> => {
     for (const { name, request } of cases) {
-      if (findings.length >= MOST_FINDINGS) return;
+      if (complaints.length >= MOST_COMPLAINTS) return;
       const answer = await exchange(options.url, request);
       sent += 1;
       const status = statusIn(answer);
       statuses[status] = (statuses[status] ?? 0) + 1;
       const complaint = complaintAbout(request, answer);
-      if (complaint !== null) findings.push({ name, complaint, request, heard: answer.heard });
+      if (complaint !== null) complaints.push({ name, complaint, request, heard: answer.heard });
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, attack));
-  return { sent, findings, statuses };
+  return { sent, complaints, statuses };
 }
 
 /** Each case has a draw of its own, so that it can be repeated without those before it. */

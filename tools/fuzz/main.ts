@@ -27,8 +27,11 @@ const { seed, cases } = new Command('npm run fuzz --')
 
 const dataDir = mkdtempSync(join(tmpdir(), 'subledger-fuzz-'));
 try {
-  const { sent, findings, statuses, aftermath } = await attackBuiltLedger(dataDir, { seed, cases });
-  for (const { name, complaint, request, heard } of findings) {
+  const { sent, complaints, statuses, aftermath } = await attackBuiltLedger(dataDir, {
+    seed,
+    cases,
+  });
+  for (const { name, complaint, request, heard } of complaints) {
     const shown = request.subarray(0, 500).toString('latin1');
     process.stdout.write(
       `\n${name}: ${complaint}\n${JSON.stringify(shown)}\n→ ${heard.slice(0, 600)}\n`,
@@ -36,7 +39,7 @@ try {
   }
   for (const complaint of aftermath) process.stdout.write(`\nAfterwards: ${complaint}\n`);
   const counts = Object.entries(statuses).map(([status, count]) => `${status}: ${count}`);
-  const failures = findings.length + aftermath.length;
+  const failures = complaints.length + aftermath.length;
   process.stdout.write(
     `\nSeed ${seed}: ${sent} requests (${counts.join(', ')}), ${failures} failures\n`,
   );

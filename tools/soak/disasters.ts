@@ -100,8 +100,8 @@ export const DISASTERS: Readonly<Record<string, Disaster>> = {
   garbage: async (rig, draw) => {
     const keys = { admin: ADMIN_KEY, webhooks: PRODUCTION_SECRET };
     const seed = Math.floor(draw() * 1_000_000);
-    const { findings } = await campaign({ url: rig.url, keys, seed, cases: FUZZ_CASES });
-    for (const { name, complaint } of findings.filter((one) => !isAfterDamage(one)))
+    const { complaints } = await campaign({ url: rig.url, keys, seed, cases: FUZZ_CASES });
+    for (const { name, complaint } of complaints.filter((one) => !isAfterDamage(one)))
       rig.complaints.push(`npm run fuzz, ${name}: ${complaint}`);
   },
 };

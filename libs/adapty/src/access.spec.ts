@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from './json.js';
-import { renewal } from './test/bodies.js';
-import { accessUpdate, factOf } from './test/facts.js';
+import { renewal } from '../test/bodies.js';
+import { accessUpdate, factOf } from '../test/facts.js';
 
 describe('access', () => {
   it('is stated by an access update, also in strings', () => {

@@ -3,7 +3,7 @@ import type { Instant } from '@subledger/domain';
 import { flows } from '@subledger/flows';
 import { identify } from './identify.js';
 import { isJsonObject } from './json.js';
-import { bodyOf } from './test/bodies.js';
+import { bodyOf } from '../test/bodies.js';
 import { translate } from './translate.js';
 
 const RECORDED_AT = '2030-01-01T00:00:00.000000Z' as Instant;

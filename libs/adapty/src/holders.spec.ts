@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JsonValue } from './json.js';
-import { OTHER_PROFILE, PROFILE } from './test/bodies.js';
-import { accessUpdate } from './test/facts.js';
+import { OTHER_PROFILE, PROFILE } from '../test/bodies.js';
+import { accessUpdate } from '../test/facts.js';
 
 describe('holders', () => {
   const listing = (...list: JsonValue[]) => ({ profiles_sharing_access_level: list });

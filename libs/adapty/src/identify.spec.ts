@@ -11,7 +11,7 @@ import {
   PROFILE,
   renewal,
   renewalWithout,
-} from './test/bodies.js';
+} from '../test/bodies.js';
 
 const HASH = 'a'.repeat(64);
 const OTHER_HASH = 'b'.repeat(64);

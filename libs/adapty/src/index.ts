@@ -20,4 +20,4 @@ export {
 export type { JsonObject } from './json.js';
 export { parseBody, type ParsedBody } from './parse-body.js';
 export { type RecordedDelivery, translate, TRANSLATION_VERSION } from './translate.js';
-export { isVerificationRequest, type VerificationRequest } from './verification-request.js';
+export { readVerificationRequest, type VerificationRequest } from './verification-request.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseBody } from './parse-body.js';
-import { bodyOf } from './test/bodies.js';
+import { bodyOf } from '../test/bodies.js';
 
 const parse = (text: string) => parseBody(new TextEncoder().encode(text));
 

@@ -8,8 +8,8 @@ import {
   OTHER_PROFILE,
   PROFILE,
   renewal,
-} from './test/bodies.js';
-import { accessUpdate, EVENT_ID, factOf, RECORDED_AT } from './test/facts.js';
+} from '../test/bodies.js';
+import { accessUpdate, EVENT_ID, factOf, RECORDED_AT } from '../test/facts.js';
 
 describe('a fact', () => {
   it('says what the body says, in the terms of the domain', () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { bodyOf } from './test/bodies.js';
-import { isVerificationRequest } from './verification-request.js';
+import { bodyOf } from '../test/bodies.js';
+import { readVerificationRequest } from './verification-request.js';
 
-const answer = (json: string) => isVerificationRequest(bodyOf(json))?.answer;
+const answer = (json: string) => readVerificationRequest(bodyOf(json))?.answer;
 
-describe('isVerificationRequest', () => {
+describe('readVerificationRequest', () => {
   it('answers an empty body with an empty one', () => {
     expect(answer('{}')).toEqual({});
   });

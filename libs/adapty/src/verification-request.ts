@@ -10,7 +10,7 @@ export interface VerificationRequest {
  * The request that Adapty sends when the integration is saved (page "Set up webhook integration"): an empty
  * object today, a challenge to echo until early 2025. Neither is an event; `undefined` for anything else.
  */
-export function isVerificationRequest(body: JsonObject): VerificationRequest | undefined {
+export function readVerificationRequest(body: JsonObject): VerificationRequest | undefined {
   if (readEventName(openEnvelope(body)) !== undefined) return undefined;
   const challenge = ownField(body, 'adapty_check');
   if (typeof challenge === 'string') return { answer: { adapty_check_response: challenge } };

@@ -1,6 +1,6 @@
 import { LedgerError } from '@subledger/domain';
 import type { EventStore } from '@subledger/event-store';
-import { type Identity, newEvent } from './accepted-event.js';
+import { type Identity, newEvent } from './new-event.js';
 import type { DeliveryResult, RecordDelivery } from './delivery.js';
 import { derivedId } from './derived-id.js';
 

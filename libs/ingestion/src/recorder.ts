@@ -7,7 +7,7 @@ import {
   type NewEvent,
   withTimeLimit,
 } from '@subledger/event-store';
-import { type Identity, newEvent, type NewEventDecision } from './accepted-event.js';
+import { type Identity, newEvent, type NewEventDecision } from './new-event.js';
 import { decide } from './decide.js';
 import type { DeliveryResult, RecordDelivery } from './delivery.js';
 import { KeyedQueue } from './keyed-queue.js';

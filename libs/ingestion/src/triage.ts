@@ -1,7 +1,7 @@
 import {
   hashBody,
   identify,
-  isVerificationRequest,
+  readVerificationRequest,
   parseBody,
   readEnvironmentWord,
 } from '@subledger/adapty';
@@ -9,7 +9,7 @@ import type { QuarantineCode, RecordDelivery } from './delivery.js';
 import { faultOfEnvelope } from './envelope.js';
 
 /** What a delivery is, before anything is known of what was recorded before it. */
-export type Finding =
+export type Triaged =
   | { readonly kind: 'verification'; readonly answer: Readonly<Record<string, unknown>> }
   | {
       readonly kind: 'event';
@@ -32,7 +32,7 @@ export interface Unusable {
  * Looks only as far as identity needs (Adapty's page "Webhook integration" advises to validate little):
  * an event whose meaning nobody knows yet is an event all the same.
  */
-export function triage(delivery: Pick<RecordDelivery, 'environment' | 'body'>): Finding {
+export function triage(delivery: Pick<RecordDelivery, 'environment' | 'body'>): Triaged {
   const { environment, body: bytes } = delivery;
   const bodySha256 = hashBody(bytes);
   const unusable = (code: QuarantineCode, reason: string): Unusable => ({
@@ -44,7 +44,7 @@ export function triage(delivery: Pick<RecordDelivery, 'environment' | 'body'>): 
 
   const parsed = parseBody(bytes);
   if (!parsed.ok) return unusable(parsed.code, parsed.reason);
-  const verification = isVerificationRequest(parsed.body);
+  const verification = readVerificationRequest(parsed.body);
   if (verification) return { kind: 'verification', answer: verification.answer };
   const fault = faultOfEnvelope(parsed.body);
   if (fault !== null) return unusable('envelope-unusable', fault);

@@ -1,6 +1,6 @@
 import { LedgerError } from '@subledger/domain';
 import type { RecordedEvent } from '@subledger/event-store';
-import { isDatabaseFault, sayableMessage } from '@subledger/read-models';
+import { isDatabaseFault, loggableMessage } from '@subledger/read-models';
 
 /** One event that a projection cannot take, however often it tries. */
 export class EventFault extends Error {
@@ -8,7 +8,7 @@ export class EventFault extends Error {
   readonly #event: RecordedEvent;
 
   constructor(event: RecordedEvent, cause: unknown) {
-    super(sayableMessage(cause), { cause });
+    super(loggableMessage(cause), { cause });
     this.name = 'EventFault';
     this.#event = event;
   }

@@ -29,7 +29,7 @@ import { prepareBuilds } from './prepare-builds.js';
 import { newestVersions, type Projection, projectionNamed } from './projection.js';
 import { RetiredBuilds } from './retired-builds.js';
 import type { ProjectionRunner } from './runner.js';
-import { passOver, tryAgain } from './standstill.js';
+import { skipFailedEvent, resumeBuild } from './standstill.js';
 
 export interface ProjectorOptions {
   readonly store: EventStore;
@@ -199,12 +199,12 @@ export class Projector {
 
   /** Lets a build that stands still try its event again. @throws LedgerError `not-found`. */
   resume(build: number): Promise<void> {
-    return tryAgain(this.#options.readModels, build);
+    return resumeBuild(this.#options.readModels, build);
   }
 
   /** Lets a build pass over the event that it stands still at; on record, until the next rebuild. */
   skip(build: number, eventId: string): Promise<void> {
-    return passOver(this.#options.readModels, build, eventId, this.#options.now());
+    return skipFailedEvent(this.#options.readModels, build, eventId, this.#options.now());
   }
 
   /** Follows what is held and there, and nothing else; and lets take over what was told to meanwhile. */

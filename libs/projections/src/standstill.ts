@@ -38,7 +38,7 @@ export async function standStill(
 }
 
 /** Lets a build that stands still try its event again. @throws LedgerError `not-found`. */
-export async function tryAgain(readModels: ReadModels, build: number): Promise<void> {
+export async function resumeBuild(readModels: ReadModels, build: number): Promise<void> {
   await failureOf(readModels, build);
   await setFailure(readModels.writer, build, null);
 }
@@ -48,7 +48,7 @@ export async function tryAgain(readModels: ReadModels, build: number): Promise<v
  *
  * @throws LedgerError `not-found` where it stands still at no event, or at another one.
  */
-export async function passOver(
+export async function skipFailedEvent(
   readModels: ReadModels,
   build: number,
   eventId: string,

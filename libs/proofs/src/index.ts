@@ -22,6 +22,6 @@ export type {
   TreeHeadDocument,
 } from './proof.js';
 export { TreeFile } from './tree-file/tree-file.js';
-export type { LogFinding } from './verify/finding.js';
+export type { Discrepancy } from './verify/discrepancies.js';
 export { type LogReport, verifyLog } from './verify/verify-log.js';
 export { type Verdict, verifyProofDocument } from './verify/verify-proof-document.js';

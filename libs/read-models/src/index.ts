@@ -27,7 +27,7 @@ export * from './quarantine.js';
 export * from './read-models.js';
 export * from './replace-subjects.js';
 export * from './revenue.js';
-export { sayableMessage } from './sayable-message.js';
+export { loggableMessage } from './loggable-message.js';
 export { readSnapshot } from './snapshot.js';
 export type { ReachedBy } from './take-snapshot.js';
 export {

@@ -7,7 +7,7 @@ import {
 import type { ProjectedTable } from './builds/layout.js';
 import { nameIn } from './builds/tables-of-build.js';
 import { inChunks } from './chunks.js';
-import { textOnce } from './compiled-once.js';
+import { sqlTextOf } from './precompiled.js';
 import type { Database } from './database.js';
 import type { Tables } from './tables.js';
 
@@ -29,7 +29,7 @@ export async function insertRows<T extends ProjectedTable>(
   for (const some of inChunks(rows)) {
     const columns = Object.keys(some[0] ?? {}) as (keyof Tables[T])[];
     const key = `${nameIn(database, table)} ${some.length} ${columns.join()}`;
-    const text = textOnce(database, key, () => {
+    const text = sqlTextOf(database, key, () => {
       const insertion = database.insertInto(table);
       return complete(insertion.values(some as readonly InsertObject<Tables, T>[])).compile();
     });

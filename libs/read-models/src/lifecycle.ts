@@ -10,7 +10,7 @@ import {
 } from '@subledger/domain';
 import { nameIn } from './builds/tables-of-build.js';
 import { newClaims, newIdentities, saveClaims, saveIdentities } from './claims.js';
-import { selectOnce } from './compiled-once.js';
+import { selectPrecompiled } from './precompiled.js';
 import type { Database } from './database.js';
 import { factsOfSubjects, factsOnPage, mergeFacts, type ToldSubject } from './fact-pages.js';
 import { textKey } from './text-key.js';
@@ -51,7 +51,7 @@ export async function factsOfProfiles(
 ): Promise<readonly Fact[]> {
   if (profiles.length === 0) return [];
   const keys = profiles.map(textKey);
-  const pages = await selectOnce(database, {
+  const pages = await selectPrecompiled(database, {
     key: `facts of ${keys.length} in ${nameIn(database, 'facts')}`,
     build: () =>
       database

@@ -2,7 +2,7 @@ import type { Position } from '@subledger/domain';
 import { literalState, positionOfKey } from './builds/build.js';
 import { tablesOf } from './builds/layout.js';
 import { inBuilds } from './builds/tables-of-build.js';
-import { selectOnce } from './compiled-once.js';
+import { selectPrecompiled } from './precompiled.js';
 import type { Database } from './database.js';
 
 /** How far the build of a projection that answers had come in a snapshot; null before its first event. */
@@ -19,7 +19,7 @@ export const takeSnapshot = <T>(database: Database, read: ReadOfSnapshot<T>): Pr
   database.transaction().execute(async (transaction) => read(...(await asItAnswers(transaction))));
 
 async function asItAnswers(transaction: Database): Promise<[Database, ReachedBy]> {
-  const live = await selectOnce(transaction, {
+  const live = await selectPrecompiled(transaction, {
     key: 'builds that answer',
     build: () =>
       transaction

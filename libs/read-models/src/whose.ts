@@ -2,7 +2,7 @@ import { type Environment, type Instant, LedgerError, type Subject } from '@subl
 import { sql } from 'kysely';
 import { nameIn } from './builds/tables-of-build.js';
 import { inChunks } from './chunks.js';
-import { selectOnce } from './compiled-once.js';
+import { selectPrecompiled } from './precompiled.js';
 import type { Database } from './database.js';
 import { subjectKey, subjectOfKey } from './subject-key.js';
 import { textKey, textOfKey } from './text-key.js';
@@ -22,7 +22,7 @@ export async function profilesOfCustomer(
   knownAt: Instant,
 ): Promise<readonly string[]> {
   const customer = textKey(customerUserId);
-  const rows = await selectOnce(database, {
+  const rows = await selectPrecompiled(database, {
     key: `profiles in ${nameIn(database, 'customer_profiles')}`,
     build: () =>
       database

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Flow, FlowExpectation } from '@subledger/flows';
-import type { Said } from '../ledger/ledger-client.js';
+import type { Said } from './demo-client.js';
 import { checkFlows } from './check.js';
 import { accessPath, type Answers, changedPaths, statusPath } from './questions.js';
 

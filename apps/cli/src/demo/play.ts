@@ -1,6 +1,6 @@
 import { comparePositions, isPosition, type Position } from '@subledger/domain';
 import type { Flow } from '@subledger/flows';
-import type { LedgerClient } from '../ledger/ledger-client.js';
+import type { DemoClient } from './demo-client.js';
 import { Progress } from '../terminal/progress.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { deliveriesOf } from './deliveries.js';
@@ -19,7 +19,7 @@ export interface Played {
 
 /** @throws Error where a delivery is answered with anything but accepted or duplicate. */
 export async function play(
-  client: LedgerClient,
+  client: DemoClient,
   flows: readonly Flow[],
   seed: number,
   out: Terminal,

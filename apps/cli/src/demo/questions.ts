@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { customersOf, type Flow } from '@subledger/flows';
-import type { LedgerClient, Said } from '../ledger/ledger-client.js';
+import type { DemoClient, Said } from './demo-client.js';
 import { sideBySide } from './side-by-side.js';
 
 /** Questions asked at the same time. */
@@ -30,7 +30,7 @@ export const questionsOf = (flows: readonly Flow[]): readonly string[] =>
 
 /** @param onAnswer hears of each answer. */
 export async function askAll(
-  client: LedgerClient,
+  client: DemoClient,
   paths: readonly string[],
   minPosition: string,
   onAnswer: () => void,

@@ -3,7 +3,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { dataFiles } from '@subledger/configuration/files';
 import { type Flow, flows, relabel } from '@subledger/flows';
-import { LedgerClient } from '../ledger/ledger-client.js';
+import { DemoClient } from './demo-client.js';
 import { LedgerProcess } from '../ledger/ledger-process.js';
 import { Progress } from '../terminal/progress.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -79,7 +79,7 @@ class Demo {
       );
   }
 
-  async #withLedger<T>(what: string, use: (client: LedgerClient) => Promise<T>): Promise<T> {
+  async #withLedger<T>(what: string, use: (client: DemoClient) => Promise<T>): Promise<T> {
     const { signal, ledgerMain } = this.#options;
     const [productionSecret, apiKey] = [this.#productionSecret, this.#apiKey];
     const { ledger, url } = await this.#report.timed(
@@ -99,13 +99,13 @@ class Demo {
       (started) => `${what} (${started.url})`,
     );
     try {
-      return await use(new LedgerClient({ url, productionSecret, apiKey, signal }));
+      return await use(new DemoClient({ url, productionSecret, apiKey, signal }));
     } finally {
       await ledger.stop();
     }
   }
 
-  async #play(client: LedgerClient): Promise<string> {
+  async #play(client: DemoClient): Promise<string> {
     const { seed, out } = this.#options;
     const played = await this.#report.timed(
       () => play(client, this.#flows, seed, out),
@@ -116,7 +116,7 @@ class Demo {
     return played.position;
   }
 
-  async #ask(client: LedgerClient, position: string): Promise<Answers> {
+  async #ask(client: DemoClient, position: string): Promise<Answers> {
     const paths = questionsOf(this.#flows);
     const progress = new Progress(this.#options.out, { what: 'Asking', total: paths.length });
     try {

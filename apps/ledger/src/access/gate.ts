@@ -48,7 +48,7 @@ export class Gate {
   #refusalOfKey(request: Asked, needed: ApiScope): LedgerError | null {
     const presented = request.headers.authorization;
     const held = this.#scopeOf(BEARER.exec(presented ?? '')?.[1] ?? '');
-    if (held === null) return this.#limited('api', request) ?? UNAUTHORIZED();
+    if (held === null) return this.#limited('api', request) ?? unauthorized();
     if (held === 'admin' || held === needed) return null;
     return new LedgerError('forbidden', `This needs a key of scope ${needed}.`);
   }
@@ -86,7 +86,7 @@ export class Gate {
   }
 }
 
-const UNAUTHORIZED = (): LedgerError =>
+const unauthorized = (): LedgerError =>
   new ProblemError('unauthorized', 'Send a configured key as Authorization: Bearer key.', {
     headers: { 'WWW-Authenticate': 'Bearer' },
   });

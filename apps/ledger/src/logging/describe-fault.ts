@@ -1,4 +1,4 @@
-import { sayableMessage } from '@subledger/read-models';
+import { loggableMessage } from '@subledger/read-models';
 
 /** What a line of the log tells of an error. */
 interface Fault {
@@ -18,12 +18,12 @@ const DEEPEST_CAUSE = 5;
  */
 export function describeFault(error: unknown, depth: number = DEEPEST_CAUSE): Fault {
   if (!(error instanceof Error))
-    return { type: typeof error, message: sayableMessage(error), stack: '' };
+    return { type: typeof error, message: loggableMessage(error), stack: '' };
   const { code } = error as { code?: unknown };
   return {
     type: error.name,
     ...(typeof code === 'string' ? { code } : {}),
-    message: sayableMessage(error),
+    message: loggableMessage(error),
     stack: (error.stack?.match(/^ {4}at .*$/gm) ?? []).join('\n'),
     ...(error.cause === undefined || depth === 0
       ? {}

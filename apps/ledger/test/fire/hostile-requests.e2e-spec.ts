@@ -9,12 +9,12 @@ import { RawClient } from './raw-client.js';
 describe('a thousand hostile requests', () => {
   it('are each answered as documented, without a stack trace, and leave the ledger well', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'subledger-hostile-'));
-    const { sent, findings, statuses, aftermath } = await attackBuiltLedger(dataDir, {
+    const { sent, complaints, statuses, aftermath } = await attackBuiltLedger(dataDir, {
       seed: 20_260_101,
       cases: 1_000,
     });
     // Where this fails, `npm run fuzz -- --seed 20260101 --cases 1000` shows the requests.
-    expect(findings.map(({ name, complaint }) => `${name}: ${complaint}`)).toEqual([]);
+    expect(complaints.map(({ name, complaint }) => `${name}: ${complaint}`)).toEqual([]);
     expect(aftermath).toEqual([]);
     expect(sent).toBeGreaterThan(1_000);
     // Otherwise nothing but the doors would have been tried.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { bodyOf } from '../test/bodies.js';
+import { bodyOf } from '../../test/bodies.js';
 import { readDecimal } from './decimal.js';
 
 describe('readDecimal', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { bodyOf } from '../test/bodies.js';
+import { bodyOf } from '../../test/bodies.js';
 import { readBoolean } from './boolean.js';
 import { readCode } from './code.js';
 import { readCount } from './count.js';

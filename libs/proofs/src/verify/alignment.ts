@@ -2,25 +2,25 @@ import type { RecordedEvent } from '@subledger/event-store';
 import { contradictsItself } from '../body-hash.js';
 import type { Range } from '../tree/ranges.js';
 import type { Hash } from '../tree/hashes.js';
-import type { Findings, FoundAt } from './finding.js';
+import type { Discrepancies, FoundAt } from './discrepancies.js';
 import { Gaps } from './gaps.js';
 import type { StoredLeaves } from './stored-leaves.js';
 
 /**
  * Walks along the log and the leaves side by side, by the events' ids: so that one event that is gone makes one
- * finding, and not one of every event behind it.
+ * discrepancy, and not one of every event behind it.
  */
 export class Alignment {
   readonly #leaves: StoredLeaves;
-  readonly #findings: Findings;
+  readonly #discrepancies: Discrepancies;
   readonly #gaps = new Gaps();
   /** The leaf that the log's next event should be. */
   #place = 0n;
   #notInTree = 0n;
 
-  constructor(leaves: StoredLeaves, findings: Findings) {
+  constructor(leaves: StoredLeaves, discrepancies: Discrepancies) {
     this.#leaves = leaves;
-    this.#findings = findings;
+    this.#discrepancies = discrepancies;
   }
 
   /** Events behind the tree's last leaf: recorded since it was grown. */
@@ -56,10 +56,14 @@ export class Alignment {
   }
 
   #altered(event: RecordedEvent, place: FoundAt): void {
-    this.#findings.add('altered', `Event ${nameOf(event)} is not what it was: ${partOf(event)}.`, {
-      ...place,
-      isCertain: contradictsItself(event),
-    });
+    this.#discrepancies.add(
+      'altered',
+      `Event ${nameOf(event)} is not what it was: ${partOf(event)}.`,
+      {
+        ...place,
+        isCertain: contradictsItself(event),
+      },
+    );
   }
 
   #unknown(event: RecordedEvent): void {
@@ -68,7 +72,7 @@ export class Alignment {
       this.#notInTree += 1n;
       if (contradictsItself(event)) this.#altered(event, { eventId, position });
     } else
-      this.#findings.add(
+      this.#discrepancies.add(
         'added',
         `Event ${nameOf(event)} stands before leaf ${this.#place}, and the tree has never seen it.`,
         placeOf(event, this.#place),
@@ -80,7 +84,7 @@ export class Alignment {
     const what = isMoved
       ? `was recorded as leaf ${leaf}, and stands behind later ones now`
       : `is there a second time: it is leaf ${leaf} already`;
-    this.#findings.add(
+    this.#discrepancies.add(
       isMoved ? 'moved' : 'added',
       `Event ${nameOf(event)} ${what}.`,
       placeOf(event, leaf),
@@ -96,7 +100,7 @@ export class Alignment {
         ? `Event ${eventId} is missing: it was leaf ${begin}`
         : `${end - begin} events are missing, from ${eventId} to ${last?.eventId ?? 'unknown'}: they were leaves ${begin} to ${end - 1n}`;
     const where = first === null ? '' : `, at position ${first.position}`;
-    this.#findings.add('missing', `${many}${where}${isTail ? '. The log ends before' : ''}.`, {
+    this.#discrepancies.add('missing', `${many}${where}${isTail ? '. The log ends before' : ''}.`, {
       eventId,
       leaf: begin,
       ...(first === null ? {} : { position: first.position }),

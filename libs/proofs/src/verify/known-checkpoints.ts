@@ -2,7 +2,7 @@ import { type Checkpoint, readCheckpoint, signerOf } from '../note/checkpoint.js
 import type { VerifierKey } from '../note/keys.js';
 import { isSignedBy } from '../note/signed-note.js';
 import type { RollingTree } from '../tree/rolling-tree.js';
-import type { Findings } from './finding.js';
+import type { Discrepancies } from './discrepancies.js';
 
 export interface SignedHeads {
   /** The tree that the log gives, read anew. */
@@ -13,7 +13,7 @@ export interface SignedHeads {
 
 /** The checkpoints that the log must fit, in the order of their sizes. */
 export class KnownCheckpoints {
-  readonly #findings: Findings;
+  readonly #discrepancies: Discrepancies;
   readonly #inOrder: readonly Checkpoint[];
   #next = 0;
   #fitting = 0;
@@ -21,8 +21,12 @@ export class KnownCheckpoints {
   #misfitting = 0;
 
   /** @param texts those of the tree's file, and those that were kept elsewhere. */
-  constructor(texts: readonly string[], keys: readonly VerifierKey[], findings: Findings) {
-    this.#findings = findings;
+  constructor(
+    texts: readonly string[],
+    keys: readonly VerifierKey[],
+    discrepancies: Discrepancies,
+  ) {
+    this.#discrepancies = discrepancies;
     this.#inOrder = [...new Set(texts)]
       .map((text) => this.#believed(text, keys))
       .filter((checkpoint) => checkpoint !== null)
@@ -55,7 +59,7 @@ export class KnownCheckpoints {
   /** Says which checkpoints are over more than the log holds. */
   end({ log }: SignedHeads): void {
     for (const { size } of this.#inOrder.slice(this.#next))
-      this.#findings.add(
+      this.#discrepancies.add(
         'checkpoint',
         `The checkpoint over ${size} leaves was signed when the log was longer: it gives ${log.size} now.`,
       );
@@ -64,12 +68,12 @@ export class KnownCheckpoints {
   #believed(text: string, keys: readonly VerifierKey[]): Checkpoint | null {
     const checkpoint = readCheckpoint(text);
     if (checkpoint === null) {
-      this.#findings.add('checkpoint', 'A checkpoint cannot be read: it was changed.');
+      this.#discrepancies.add('checkpoint', 'A checkpoint cannot be read: it was changed.');
       return null;
     }
     if (keys.some((key) => isSignedBy(checkpoint.note, key))) return checkpoint;
     const wanted = keys.map(({ shortText }) => shortText).join(' or ');
-    this.#findings.add(
+    this.#discrepancies.add(
       'checkpoint',
       `The checkpoint over ${checkpoint.size} leaves has no good signature of ${wanted || 'a known key'}: it says that ${signerOf(checkpoint)} signed it.`,
     );
@@ -84,7 +88,7 @@ export class KnownCheckpoints {
     const who = isTreeRight
       ? 'The leaves that were kept fit it, so it is the log that was changed.'
       : 'The leaves that were kept do not fit it either.';
-    this.#findings.add(
+    this.#discrepancies.add(
       'checkpoint',
       `The checkpoint over ${checkpoint.size} leaves is not of this log, which gives another root. ${who}`,
     );

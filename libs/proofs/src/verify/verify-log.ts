@@ -6,7 +6,7 @@ import { EMPTY_ROOT } from '../tree/hashes.js';
 import { RollingTree } from '../tree/rolling-tree.js';
 import { Alignment } from './alignment.js';
 import { checkTiles } from './check-tiles.js';
-import { Findings, type LogFinding } from './finding.js';
+import { Discrepancies, type Discrepancy } from './discrepancies.js';
 import { KnownCheckpoints } from './known-checkpoints.js';
 import { readPatiently } from './read-patiently.js';
 import { StoredLeaves } from './stored-leaves.js';
@@ -31,7 +31,7 @@ export interface LogReport {
   readonly notInTree: string;
   /** Checkpoints whose signature is good and whose root is that of the log. */
   readonly checkpoints: number;
-  readonly findings: readonly LogFinding[];
+  readonly findings: readonly Discrepancy[];
   /** With those that are too many to list. */
   readonly findingCount: number;
 }
@@ -39,28 +39,32 @@ export interface LogReport {
 /** Reads every byte of the log and compares it with the leaves, the tree and the checkpoints. */
 export async function verifyLog(options: VerifyLogOptions): Promise<LogReport> {
   const { store, tree, keys, onEvent, signal } = options;
-  const findings = new Findings();
+  const discrepancies = new Discrepancies();
   const texts = [...tree.checkpoints(), ...options.checkpoints];
-  const checkpoints = new KnownCheckpoints(texts, keys, findings);
+  const checkpoints = new KnownCheckpoints(texts, keys, discrepancies);
   const leaves = new StoredLeaves(tree);
-  const walk = new Walk(leaves, checkpoints, new Alignment(leaves, findings));
+  const walk = new Walk(leaves, checkpoints, new Alignment(leaves, discrepancies));
   for await (const event of readPatiently(store, (position, { message }) => {
-    findings.add('unreadable', `The event at position ${position} cannot be read: ${message}.`, {
-      position,
-    });
+    discrepancies.add(
+      'unreadable',
+      `The event at position ${position} cannot be read: ${message}.`,
+      {
+        position,
+      },
+    );
   })) {
     signal.throwIfAborted();
     walk.take(event);
     onEvent();
   }
   const end = walk.end();
-  checkTiles(tree, leaves.size, findings);
+  checkTiles(tree, leaves.size, discrepancies);
   return {
     ...end,
     leaves: String(leaves.size),
     checkpoints: checkpoints.fitting,
-    findings: findings.judged(checkpoints.proven),
-    findingCount: findings.count,
+    findings: discrepancies.judged(checkpoints.proven),
+    findingCount: discrepancies.count,
   };
 }
 

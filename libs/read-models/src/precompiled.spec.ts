@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { startDatabases, type TestDatabases } from '../test/databases.js';
-import { selectOnce } from './compiled-once.js';
+import { selectPrecompiled } from './precompiled.js';
 import { openReadModels, type ReadModels } from './read-models.js';
 
 let databases: TestDatabases;
@@ -17,7 +17,7 @@ afterEach(async () => {
 it('a question is built once, and its parameters are those of each call', async () => {
   let built = 0;
   const ask = (projection: string) =>
-    selectOnce(readModels.reader, {
+    selectPrecompiled(readModels.reader, {
       key: 'names',
       build: () => {
         built += 1;
@@ -51,7 +51,7 @@ it('a question is built once, and its parameters are those of each call', async 
 
 it('parameters that do not stand in the order of the statement are refused when it is built', async () => {
   const ask = (parameters: readonly string[]) =>
-    selectOnce(readModels.reader, {
+    selectPrecompiled(readModels.reader, {
       key: 'names and translations',
       build: () =>
         readModels.reader

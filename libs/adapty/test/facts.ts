@@ -1,6 +1,6 @@
 import type { Fact, Instant } from '@subledger/domain';
-import type { JsonObject } from '../json.js';
-import { translate } from '../translate.js';
+import type { JsonObject } from '../src/json.js';
+import { translate } from '../src/translate.js';
 import { renewal } from './bodies.js';
 
 export const RECORDED_AT = '2026-04-02T09:00:00.000000Z' as Instant;

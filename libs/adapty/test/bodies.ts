@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { EVENT_TYPES } from '@subledger/domain';
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.js';
-import { parseBody } from '../parse-body.js';
+import { isJsonObject, type JsonObject, type JsonValue } from '../src/json.js';
+import { parseBody } from '../src/parse-body.js';
 
 export const PROFILE = '5f0c9d3e-1b7a-4c55-9e21-0a4d7c6b8f90';
 export const OTHER_PROFILE = '0b2e4f6a-8c1d-4e3f-a5b7-9d8c7b6a5f40';

@@ -4,7 +4,7 @@ const WITHHELD = 'not shown, because it may quote data';
  * What an error says, where it may be shown and logged. `JSON.parse` repeats the text around a fault, and PostgreSQL's
  * errors of class 22 repeat the value: that may be somebody's name.
  */
-export function sayableMessage(error: unknown): string {
+export function loggableMessage(error: unknown): string {
   if (!(error instanceof Error)) return WITHHELD;
   const { code } = error as { code?: unknown };
   const quotesData =

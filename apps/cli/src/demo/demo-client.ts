@@ -2,7 +2,7 @@ const REQUEST_LIMIT_MS = 35_000;
 /** How long a question waits for the read model, below what a request may take. */
 const FRESHNESS_LIMIT_MS = 30_000;
 
-export interface LedgerClientOptions {
+export interface DemoClientOptions {
   readonly url: string;
   readonly productionSecret: string;
   readonly apiKey: string;
@@ -16,10 +16,10 @@ export interface Said {
 }
 
 /** A ledger over HTTP, as its sender and its callers see it. */
-export class LedgerClient {
-  readonly #options: LedgerClientOptions;
+export class DemoClient {
+  readonly #options: DemoClientOptions;
 
-  constructor(options: LedgerClientOptions) {
+  constructor(options: DemoClientOptions) {
     this.#options = options;
   }
 

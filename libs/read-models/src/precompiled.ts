@@ -12,11 +12,11 @@ interface Question<Row> {
 }
 
 /** Selects by a statement that is built and compiled once: that took longer than SQLite needs to carry it out. */
-export async function selectOnce<Row>(
+export async function selectPrecompiled<Row>(
   database: Database,
   { key, build, parameters }: Question<Row>,
 ): Promise<readonly Row[]> {
-  const text = textOnce(database, key, () => {
+  const text = sqlTextOf(database, key, () => {
     const compiled = build().compile();
     deepStrictEqual(parameters, compiled.parameters);
     return compiled;
@@ -31,7 +31,7 @@ const texts = new WeakMap<object, Map<string, string>>();
 const MOST_TEXTS = 500;
 
 /** The text of a statement, compiled where the connection has none of this key yet. */
-export function textOnce(database: Database, key: string, compile: () => CompiledQuery): string {
+export function sqlTextOf(database: Database, key: string, compile: () => CompiledQuery): string {
   const { adapter } = database.getExecutor();
   const known = texts.get(adapter) ?? new Map<string, string>();
   texts.set(adapter, known);
