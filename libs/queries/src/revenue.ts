@@ -1,18 +1,13 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import {
-  type Amounts,
-  type Counted,
   compareTexts,
-  COUNTED,
   type Environment,
   formatInstant,
   type Instant,
   LedgerError,
-  negate,
   type Position,
   type RevenueLine,
-  sumDecimals,
 } from '@subledger/domain';
 import { type Database, readRevenue, readSnapshot } from '@subledger/read-models';
 import {
@@ -24,35 +19,12 @@ import {
   type ReadSide,
 } from './read-side.js';
 import { revenueKnownAt } from './revenue-known.js';
+import { type RevenueGroup, RevenueTally } from './revenue-tally.js';
 import { Turns } from './turns.js';
 
 export const REVENUE_GROUPS = ['day', 'product', 'store', 'country', 'currency'] as const;
 
 export type RevenueGrouping = (typeof REVENUE_GROUPS)[number];
-
-/** Sums of money as exact decimal strings. What was taken off is told positive beside what came in. */
-export interface RevenueSums {
-  readonly charges: string;
-  readonly refunds: string;
-  /** What stores gave back for the rest of a period that an upgrade replaced: no unhappy customer. */
-  readonly upgradeRefunds: string;
-  /** Charges less both kinds of refunds. */
-  readonly revenue: string;
-  /** After the store's commission. */
-  readonly proceeds: string;
-  /** After commission and taxes. */
-  readonly netRevenue: string;
-  readonly taxes: string;
-}
-
-export interface RevenueGroup {
-  /** Day (UTC), product, store, country or currency; null for events that name none. */
-  readonly key: string | null;
-  readonly usd: RevenueSums;
-  /** In the currency itself, where the report is by currency: of different ones there is no sum. */
-  readonly local: RevenueSums | null;
-  readonly counts: Readonly<Record<Counted, number>>;
-}
 
 export interface RevenueReport {
   readonly environment: string;
@@ -109,7 +81,7 @@ async function report(
   snapshot: Database,
   { environment, from, to, groupBy, knownAt }: RevenueQuestion,
 ): Promise<Omit<RevenueReport, 'position'>> {
-  const [groups, total] = [new Map<string | null, Tally>(), new Tally()];
+  const [groups, total] = [new Map<string | null, RevenueTally>(), new RevenueTally()];
   const turns = new Turns();
   const lines =
     knownAt === undefined
@@ -133,12 +105,12 @@ async function report(
   };
 }
 
-function tallyOf(groups: Map<string | null, Tally>, key: string | null): Tally {
+function tallyOf(groups: Map<string | null, RevenueTally>, key: string | null): RevenueTally {
   const known = groups.get(key);
   if (known !== undefined) return known;
   if (groups.size >= MOST_GROUPS)
     throw new LedgerError('answer-too-large', `The report has more than ${MOST_GROUPS} groups.`);
-  const tally = new Tally();
+  const tally = new RevenueTally();
   groups.set(key, tally);
   return tally;
 }
@@ -162,59 +134,4 @@ function keyOf(line: RevenueLine, groupBy: RevenueGrouping): string | null {
 function compareKeys(a: string | null, b: string | null): number {
   if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
   return compareTexts(a, b);
-}
-
-class Tally {
-  readonly #counts = Object.fromEntries(COUNTED.map((counted) => [counted, 0])) as Record<
-    Counted,
-    number
-  >;
-  readonly #usd = new Sums();
-  readonly #local = new Sums();
-
-  add({ counted, money }: RevenueLine): void {
-    this.#counts[counted] += 1;
-    if (money?.usd !== undefined) this.#usd.add(counted, money.usd);
-    if (money?.local !== undefined) this.#local.add(counted, money.local);
-  }
-
-  group(key: string | null, showsLocal: boolean): RevenueGroup {
-    return {
-      key,
-      usd: this.#usd.told(),
-      local: showsLocal && key !== null ? this.#local.told() : null,
-      counts: this.#counts,
-    };
-  }
-}
-
-class Sums {
-  #charges = '0';
-  #refunds = '0';
-  #upgradeRefunds = '0';
-  #proceeds = '0';
-  #net = '0';
-  #tax = '0';
-
-  add(counted: Counted, { price = '0', proceeds = '0', net = '0', tax = '0' }: Amounts): void {
-    if (counted === 'refund') this.#refunds = sumDecimals([this.#refunds, price]);
-    else if (counted === 'upgrade_refund')
-      this.#upgradeRefunds = sumDecimals([this.#upgradeRefunds, price]);
-    else this.#charges = sumDecimals([this.#charges, price]);
-    this.#proceeds = sumDecimals([this.#proceeds, proceeds]);
-    this.#net = sumDecimals([this.#net, net]);
-    this.#tax = sumDecimals([this.#tax, tax]);
-  }
-
-  told(): RevenueSums {
-    return {
-      charges: this.#charges,
-      refunds: negate(this.#refunds),
-      upgradeRefunds: negate(this.#upgradeRefunds),
-      revenue: sumDecimals([this.#charges, this.#refunds, this.#upgradeRefunds]),
-      proceeds: this.#proceeds,
-      netRevenue: this.#net,
-      taxes: this.#tax,
-    };
-  }
 }
