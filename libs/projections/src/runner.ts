@@ -211,15 +211,20 @@ export class ProjectionRunner {
 
   /** Finds the event that a batch failed at, with everything before it applied. */
   async #applyOneByOne(batch: readonly RecordedEvent[]): Promise<void> {
-    for (const event of batch)
-      for (let left = TRIES_AN_EVENT - 1; ; left -= 1)
-        try {
-          await this.#commit([event], event.position, event);
-          break;
-        } catch (error) {
-          if (!isEventsFault(error)) throw error;
-          if (left <= 0) throw new EventFault(event, error);
-        }
+    for (const event of batch) await this.#tryEvent(event);
+  }
+
+  /** @throws EventFault where it fails each time. */
+  async #tryEvent(event: RecordedEvent): Promise<void> {
+    for (let left = TRIES_AN_EVENT - 1; ; left -= 1) {
+      try {
+        await this.#commit([event], event.position, event);
+        return;
+      } catch (error) {
+        if (!isEventsFault(error)) throw error;
+        if (left <= 0) throw new EventFault(event, error);
+      }
+    }
   }
 
   async #commit(
