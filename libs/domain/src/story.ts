@@ -8,31 +8,44 @@ import { effectiveAt, heardBy } from './register.js';
 import type { Registers } from './registers.js';
 import type { Subscription } from './subscription.js';
 
-/** What a letter of the story is called. */
-const STEPS: Readonly<Record<string, string>> = {
-  S: 'started',
-  Z: 'started-without-charge',
-  T: 'trial-started',
-  V: 'trial-started-with-price',
-  C: 'trial-converted',
-  R: 'renewed',
-  X: 'renewal-cancelled',
-  O: 'renewal-reactivated',
-  P: 'paused',
-  D: 'deferred',
-  N: 'renewal-switched-off-by-access-update',
-  B: 'charge-failed',
-  G: 'grace-period-entered',
-  E: 'expired',
-  Q: 'cut-short',
-  F: 'refunded',
-  U: 'refunded-for-upgrade',
-  H: 'moved-to-another-profile',
-  Y: 'shared',
-  L: 'shared-by-list',
-};
+/**
+ * What can happen to a chain, a letter each. Of one moment it is told in this order: purchases before what is said of them,
+ * cancellations before ends, ends before refunds, and what was bought in place of the refunded one behind that.
+ */
+const STEPS = [
+  { letter: 'T', name: 'trial-started', isPurchase: true },
+  { letter: 'V', name: 'trial-started-with-price', isPurchase: true },
+  { letter: 'C', name: 'trial-converted', isPurchase: true },
+  { letter: 'D', name: 'deferred', isPurchase: false },
+  { letter: 'R', name: 'renewed', isPurchase: true },
+  { letter: 'X', name: 'renewal-cancelled', isPurchase: false },
+  { letter: 'O', name: 'renewal-reactivated', isPurchase: false },
+  { letter: 'P', name: 'paused', isPurchase: false },
+  { letter: 'N', name: 'renewal-switched-off-by-access-update', isPurchase: false },
+  { letter: 'B', name: 'charge-failed', isPurchase: false },
+  { letter: 'G', name: 'grace-period-entered', isPurchase: false },
+  { letter: 'E', name: 'expired', isPurchase: false },
+  { letter: 'Q', name: 'cut-short', isPurchase: false },
+  { letter: 'F', name: 'refunded', isPurchase: false },
+  { letter: 'U', name: 'refunded-for-upgrade', isPurchase: false },
+  { letter: 'S', name: 'started', isPurchase: true },
+  { letter: 'Z', name: 'started-without-charge', isPurchase: true },
+  { letter: 'H', name: 'moved-to-another-profile', isPurchase: false },
+  { letter: 'Y', name: 'shared', isPurchase: false },
+  { letter: 'L', name: 'shared-by-list', isPurchase: false },
+] as const;
 
-export const STEP_NAMES: readonly string[] = Object.values(STEPS);
+type Letter = (typeof STEPS)[number]['letter'];
+
+export const STEP_NAMES: readonly string[] = STEPS.map(({ name }) => name);
+
+const NAMES: ReadonlyMap<string, string> = new Map(STEPS.map(({ letter, name }) => [letter, name]));
+const RANKS: ReadonlyMap<string, number> = new Map(
+  STEPS.map(({ letter }, place) => [letter, place]),
+);
+const PURCHASES: ReadonlySet<string> = new Set(
+  STEPS.filter(({ isPurchase }) => isPurchase).map(({ letter }) => letter),
+);
 
 /** Which step of the chain's story an event is; null where it tells nothing that another event has not told. */
 export function stepAt(
@@ -42,15 +55,12 @@ export function stepAt(
   { eventId }: Fact,
 ): string | null {
   const told = tellAll(registers, subscription, at);
-  return STEPS[told.letters.get(eventId) ?? ''] ?? null;
+  return NAMES.get(told.letters.get(eventId) ?? '') ?? null;
 }
 
 /**
- * A chain's story as a word, a letter for each thing that happened:
- * S start, Z start without money, T trial, V trial with a price, C conversion, R renewal, `.` a gap before it,
- * X cancelled, O on again, P paused, D deferred, N "will not renew" by an access update alone,
- * B failed charge, G grace period, E expired, K expired by the clock, Q cut short, F refunded, U refunded for an
- * upgrade, H moved to another profile, Y shared, L shared by a list alone.
+ * A chain's story as a word, a letter of `STEPS` for each thing that happened. A full stop is a gap before a purchase, and
+ * K at the end says that the clock let it expire.
  */
 export function storyOf(registers: Registers, subscription: Subscription, at: Instant): string {
   const { story } = tellAll(registers, subscription, at);
@@ -77,7 +87,7 @@ function tellAll(registers: Registers, { periods }: Subscription, at: Instant): 
       (a, b) =>
         compareTexts(a.moment, b.moment) ||
         compareTexts(a.anchor, b.anchor) ||
-        ORDER.indexOf(letterOf(a.fact)) - ORDER.indexOf(letterOf(b.fact)) ||
+        rankOf(a.fact) - rankOf(b.fact) ||
         compareTexts(a.fact.eventId, b.fact.eventId),
     );
   const teller: Teller = { story: '', letters: new Map(), periods, holders: new Set() };
@@ -85,7 +95,10 @@ function tellAll(registers: Registers, { periods }: Subscription, at: Instant): 
   return teller;
 }
 
-const isPurchase = (fact: Fact): boolean => 'SZTVCR'.includes(letterOf(fact) || ' ');
+const isPurchase = (fact: Fact): boolean => PURCHASES.has(letterOf(fact));
+
+/** What has no letter of its own, such as an access update, stands with the first. */
+const rankOf = (fact: Fact): number => RANKS.get(letterOf(fact)) ?? 0;
 
 interface Teller {
   story: string;
@@ -94,9 +107,6 @@ interface Teller {
   readonly periods: readonly Period[];
   readonly holders: Set<string>;
 }
-
-/** Of one moment: purchases before what is said of them, cancellations before ends, ends before refunds. */
-const ORDER = 'TVCDRXOPNBGEQFUSZHYL';
 
 function tell(teller: Teller, fact: Fact): void {
   const letter = fact.type === 'access_level_updated' ? accessLetter(teller, fact) : letterOf(fact);
@@ -107,7 +117,7 @@ function tell(teller: Teller, fact: Fact): void {
   teller.story += isAfterGap(teller.periods, fact) ? `.${shown}` : shown;
 }
 
-function letterOf(fact: Fact): string {
+function letterOf(fact: Fact): Letter | '' {
   switch (fact.type) {
     case 'subscription_started':
       return fact.money?.usd?.price !== undefined && isZero(fact.money.usd.price) ? 'Z' : 'S';
@@ -149,7 +159,7 @@ function letterOf(fact: Fact): string {
 }
 
 /** What an access update tells that no other event did: renewal off, a move, a sharing. */
-function accessLetter({ story, holders }: Teller, fact: Fact): string {
+function accessLetter({ story, holders }: Teller, fact: Fact): Letter | '' {
   if (fact.access?.isActive !== true || fact.profileId === undefined) return '';
   const isNew = holders.size > 0 && !holders.has(fact.profileId);
   const listed = (fact.sharedWith ?? []).map((holder) => holder.profileId);
