@@ -67,7 +67,12 @@ export function readCorrection(
   );
   const { stream, eventId, environment, recordedAt } = recorded;
   const retraction = said<Fact>({
-    ...{ eventId, environment, recordedAt, stream, supersedes, note },
+    eventId,
+    environment,
+    recordedAt,
+    stream,
+    supersedes,
+    note,
     type: 'retraction',
     name: RECORDED_TYPES.superseded,
     occurredAt: recordedAt,
@@ -88,7 +93,10 @@ export function readAnnotation(
   const told = objectIn(bytes);
   const about = readText(ownField(told, 'eventId'));
   return said<Fact>({
-    ...{ eventId, environment, recordedAt, stream },
+    eventId,
+    environment,
+    recordedAt,
+    stream,
     type: 'annotation',
     name: RECORDED_TYPES.annotated,
     occurredAt: recordedAt,

@@ -50,7 +50,8 @@ export function* changesOf(
   for (const fact of facts) {
     // Receipt times step back when a clock does; an answer's instant must not.
     const moment: Instant = told === null ? fact.recordedAt : later(told.at, fact.recordedAt);
-    const [last, together]: [Registers, Registers] = [known, evolve(known, fact)];
+    const last = known;
+    const together = evolve(last, fact);
     known = together;
     if (!wanted(fact)) {
       told = { at: moment, traits: null };

@@ -48,7 +48,10 @@ function draftOf(request: Request, held: readonly RecordedEvent[]): Draft {
     );
   const { by, why, scope, replacement } = request;
   const correction: Correction = {
-    ...{ by, why, scope, replacement },
+    by,
+    why,
+    scope,
+    replacement,
     supersedes: { eventId: wrong.id, body: bodyOf(wrong) },
   };
   const data = writeByHand(correction);

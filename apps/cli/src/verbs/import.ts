@@ -52,7 +52,11 @@ async function run({ signal, tell, progress }: Local, file: string, options: Opt
     let bar = progress('', null);
     try {
       const done = await importBundle({
-        ...{ store, tree, file, keys, signal },
+        store,
+        tree,
+        file,
+        keys,
+        signal,
         onStep: (step, events) => {
           bar.end();
           bar = progress(STEPS[step], events === null ? null : Number(events));

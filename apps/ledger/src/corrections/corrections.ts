@@ -33,7 +33,9 @@ export class Corrections {
     return this.commands.execute(
       new SupersedeEvent({
         ...this.#stamp(wrong.environment, by, idempotencyKey),
-        ...{ why, eventId: wrong.eventId, stream: wrong.stream },
+        why,
+        eventId: wrong.eventId,
+        stream: wrong.stream,
         replacement: replacement === null ? null : textOf(replacement),
       }),
     );
@@ -58,7 +60,10 @@ export class Corrections {
     return this.commands.execute(
       new AnnotateCustomer({
         ...this.#stamp(environment, by, idempotencyKey),
-        ...{ text, customerUserId, profileId, eventId: about?.eventId ?? null },
+        text,
+        customerUserId,
+        profileId,
+        eventId: about?.eventId ?? null,
       }),
     );
   }

@@ -62,14 +62,17 @@ export class ReportsController {
   })
   @ApiOkResponse({ type: RevenueReportSchema, description: 'Each group, and the total.' })
   revenue(@Query(parametersPipe) parameters: RevenueParameters) {
-    const [from, to] = [instantOf(parameters.from), instantOf(parameters.to)];
+    const from = instantOf(parameters.from);
+    const to = instantOf(parameters.to);
     if (to <= from) throw new LedgerError('invalid-request', 'to wants a time after from.');
     const { groupBy } = parameters;
     const { knownAt } = clocksOf(parameters);
     return this.#queries.execute(
       new GetRevenue({
         ...worldOf(parameters),
-        ...{ from, to, groupBy },
+        from,
+        to,
+        groupBy,
         ...(knownAt === undefined ? {} : { knownAt }),
       }),
     );
