@@ -49,7 +49,7 @@ export function grantsAt(
   policy: AccessPolicy,
   at: Instant,
 ): readonly Grant[] {
-  const statements = statementsAt(registers, subscription?.periods ?? [], at);
+  const statements = statementsAt(registers, at);
   const stated = decidingAt(statements, at).map((said) => grantStated(said, subscription, at));
   return subscription === undefined
     ? stated

@@ -2,7 +2,7 @@ import { endedPeriod } from './endings.js';
 import { isEnding, kindOf } from './event-kinds.js';
 import type { Fact } from './fact.js';
 import type { Instant } from './instant.js';
-import { anchorOf, isToldWithPurchase, type Period } from './periods.js';
+import { anchorOf, isToldWithPurchase, type Period, periodsAt } from './periods.js';
 import { compareNews, type PlacedNews } from './news-order.js';
 import { onceHeardWhole } from './heard-whole.js';
 import { effectiveAt, heardBy } from './register.js';
@@ -21,19 +21,13 @@ export interface AutoRenewal {
  * first thing that can be said of its period: so a cancellation that was made after an early announcement
  * wins over it, whether the announcement came early or late.
  */
-export const autoRenewalAt = (
-  registers: Registers,
-  periods: readonly Period[],
-  at: Instant,
-): AutoRenewal | undefined => once(registers, at, () => autoRenewalHeard(registers, periods, at));
+export const autoRenewalAt = (registers: Registers, at: Instant): AutoRenewal | undefined =>
+  once(registers, at, () => autoRenewalHeard(registers, at));
 
 const once = onceHeardWhole<AutoRenewal | undefined>();
 
-function autoRenewalHeard(
-  registers: Registers,
-  periods: readonly Period[],
-  at: Instant,
-): AutoRenewal | undefined {
+function autoRenewalHeard(registers: Registers, at: Instant): AutoRenewal | undefined {
+  const periods = periodsAt(registers, at);
   const news = heardBy(registers.autoRenewal, at)
     .filter((fact) => !isEnding(fact) || endedPeriod(periods, fact) !== undefined)
     .map((fact) => placed(periods, fact))

@@ -1,34 +1,39 @@
 import { isPeriodRefund } from './event-kinds.js';
 import type { Fact } from './fact.js';
 import type { Instant } from './instant.js';
-import { type Period, periodOf } from './periods.js';
+import { type Period, periodOf, periodsAt } from './periods.js';
 import { onceHeardWhole } from './heard-whole.js';
 import { heardBy } from './register.js';
 import type { Registers } from './registers.js';
 
-/** The expiries and refunds of one period that were heard until `at`, in the order of their effect. */
-export const endingsOf = (
-  registers: Registers,
-  periods: readonly Period[],
-  period: Period,
-  at: Instant,
-): readonly Fact[] =>
+/** The expiries and refunds that were heard, by the period that each ends. */
+export interface Endings {
+  /** In the order of their effect. */
+  readonly of: (period: Period) => readonly Fact[];
+}
+
+/** Those that were heard until `at`. */
+export const endingsAt = (registers: Registers, at: Instant): Endings =>
   registers.endings.length === 0
     ? NO_ENDINGS
-    : (endingsHeard(registers, periods, at).get(period) ?? NO_ENDINGS);
+    : once(registers, at, () => endingsHeard(registers, at));
 
-const NO_ENDINGS: readonly Fact[] = [];
+const NONE: readonly Fact[] = [];
 
-const once = onceHeardWhole<ReadonlyMap<Period | undefined, readonly Fact[]>>();
+const NO_ENDINGS: Endings = { of: () => NONE };
 
-const endingsHeard = (
-  registers: Registers,
-  periods: readonly Period[],
-  at: Instant,
-): ReadonlyMap<Period | undefined, readonly Fact[]> =>
-  once(registers, at, () =>
-    Map.groupBy(heardBy(registers.endings, at), (fact) => endedPeriod(periods, fact)),
+const once = onceHeardWhole<Endings>();
+
+function endingsHeard(registers: Registers, at: Instant): Endings {
+  const periods = periodsAt(registers, at);
+  const byPeriod = Map.groupBy(heardBy(registers.endings, at), (fact) =>
+    nameOf(endedPeriod(periods, fact)),
   );
+  return { of: (period) => byPeriod.get(nameOf(period)) ?? NONE };
+}
+
+/** By what told of it first, which told of no other: the same periods are computed more than once. */
+const nameOf = (period: Period | undefined): string | undefined => period?.facts[0]?.eventId;
 
 /**
  * An ending names its period by transaction or purchase date; one that names neither ends the latest begun. An undated

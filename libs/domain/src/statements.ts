@@ -2,7 +2,7 @@ import type { AccessStatement, Fact } from './fact.js';
 import { onceHeardWhole } from './heard-whole.js';
 import type { Instant } from './instant.js';
 import { compareNews } from './news-order.js';
-import { isToldWithPurchase, type Period } from './periods.js';
+import { isToldWithPurchase, type Period, periodsAt } from './periods.js';
 import { heardBy } from './register.js';
 import type { Registers } from './registers.js';
 import { anchorsOf } from './statement-anchors.js';
@@ -38,14 +38,12 @@ export type StatementRule =
 const once = onceHeardWhole<readonly Statement[]>();
 
 /** Each access update, once for every profile that it speaks for, in the order that decides. */
-export const statementsAt = (
-  registers: Registers,
-  periods: readonly Period[],
-  at: Instant,
-): readonly Statement[] =>
+export const statementsAt = (registers: Registers, at: Instant): readonly Statement[] =>
   registers.access.length === 0
     ? []
-    : once(registers, at, () => statementsOf(heardBy(registers.access, at), periods));
+    : once(registers, at, () =>
+        statementsOf(heardBy(registers.access, at), periodsAt(registers, at)),
+      );
 
 function statementsOf(updates: readonly Fact[], periods: readonly Period[]): readonly Statement[] {
   const statements: Statement[] = [];

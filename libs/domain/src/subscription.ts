@@ -1,6 +1,6 @@
 import { autoRenewalAt, type AutoRenewal } from './auto-renewal.js';
 import { billingIssueAt, type BillingIssue } from './billing.js';
-import { endingsOf } from './endings.js';
+import { type Endings, endingsAt } from './endings.js';
 import { isPeriodRefund } from './event-kinds.js';
 import type { Fact } from './fact.js';
 import { earlier, type Instant } from './instant.js';
@@ -48,11 +48,11 @@ interface Verdict {
 /** What holds of a chain at `at`; undefined where no period of it was known by then. */
 export function subscriptionAt(registers: Registers, at: Instant): Subscription | undefined {
   const periods = periodsAt(registers, at);
-  const endings = (period: Period): readonly Fact[] => endingsOf(registers, periods, period, at);
+  const endings = endingsAt(registers, at);
   const current = currentPeriod(periods, endings, at);
   if (current === undefined) return undefined;
-  const ended = endings(current);
-  const autoRenewal = autoRenewalAt(registers, periods, at);
+  const ended = endings.of(current);
+  const autoRenewal = autoRenewalAt(registers, at);
   const billingIssue = billingIssueAt(registers, periods, current, at);
   const verdict = judge(current, ended, autoRenewal, billingIssue, at);
   const isOver = verdict.status === 'expired' || verdict.status === 'revoked';
@@ -94,7 +94,7 @@ const givesAccess = (status: SubscriptionStatus): boolean =>
  */
 function currentPeriod(
   periods: readonly Period[],
-  endings: (period: Period) => readonly Fact[],
+  endings: Endings,
   at: Instant,
 ): Period | undefined {
   let lastBegun: Period | undefined;
@@ -104,7 +104,7 @@ function currentPeriod(
     if (period === undefined || period.startsAt > at) continue;
     if (lastBought !== undefined && period.startsAt < lastBought.startsAt) break;
     lastBegun ??= period;
-    if (!isOverAt(period, lastBegun, at) && endings(period).length === 0) return period;
+    if (!isOverAt(period, lastBegun, at) && endings.of(period).length === 0) return period;
     if (!period.implied) lastBought ??= period;
   }
   return lastBegun ?? periods[0];

@@ -61,7 +61,7 @@ function disagreementIn(
   at: Instant,
 ): Opinions | undefined {
   if (subscription === undefined) return undefined;
-  const statements = statementsAt(registers, subscription.periods, at);
+  const statements = statementsAt(registers, at);
   const stated = decidingAt(statements, at);
   if (stated.length === 0) return undefined;
   const isStated = stated.some((said) => ruleOf(said, at) === 'access-update-active');

@@ -1,4 +1,4 @@
-import { endingsOf } from '../endings.js';
+import { endingsAt } from '../endings.js';
 import { isCancellation } from '../event-kinds.js';
 import { shift } from '../instant.js';
 import { periodOf } from '../periods.js';
@@ -10,12 +10,13 @@ import { DELIVERY_DELAY_MS, type Finding, finding, type Inquiry } from './findin
  * "immediate-cancellation"): the expiry belongs to it.
  */
 export function expiryMissing({ registers, periods, at }: Inquiry): Finding[] {
+  const endings = endingsAt(registers, at);
   return heardBy(registers.autoRenewal, at).flatMap((fact) => {
     const cut = fact.expiresAt;
     if (cut === undefined || cut > fact.occurredAt || !isCancellation(fact)) return [];
     const period = periodOf(periods, fact);
     if (period?.endsAt === undefined || period.implied || cut >= period.endsAt) return [];
-    if (endingsOf(registers, periods, period, at).length > 0) return [];
+    if (endings.of(period).length > 0) return [];
     const appearsAt = shift(effectiveAt(fact), DELIVERY_DELAY_MS);
     return finding('outcome-missing', [fact], {
       missing: {

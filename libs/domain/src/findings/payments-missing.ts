@@ -1,4 +1,4 @@
-import { endingsOf } from '../endings.js';
+import { type Endings, endingsAt } from '../endings.js';
 import type { EventType, Fact } from '../fact.js';
 import { earlier, formatInstant, shift } from '../instant.js';
 import { type Period, periodOf } from '../periods.js';
@@ -10,13 +10,14 @@ import { DELIVERY_DELAY_MS, type Finding, finding, type Inquiry } from './findin
  * than the periods we hold in a row proves that some were never recorded.
  */
 export function paymentsMissing(inquiry: Inquiry): Finding[] {
-  const { periods } = inquiry;
+  const { registers, periods, at } = inquiry;
+  const endings = endingsAt(registers, at);
   const paid = periods.filter((period) => period.kind === 'paid');
   return paid.flatMap((period, place) => {
     const count = countOf(period);
     const evidence = period.facts.at(-1);
     if (count === undefined || evidence === undefined) return [];
-    const { missing, before } = gapBefore(paid, place, count, inquiry);
+    const { missing, before } = gapBefore(paid, place, count, { ...inquiry, endings });
     if (missing <= 0) return [];
     return finding('payments-missing', [...(before?.facts.slice(-1) ?? []), evidence], {
       missing: {
@@ -31,6 +32,10 @@ export function paymentsMissing(inquiry: Inquiry): Finding[] {
   });
 }
 
+interface InquiryOfRows extends Inquiry {
+  readonly endings: Endings;
+}
+
 /**
  * The held periods right before, back to the last one that counts itself. If that one counts less, the row goes
  * on from it; if it counts as much or more, or the row was interrupted, a new row has begun since.
@@ -39,7 +44,7 @@ function gapBefore(
   paid: readonly Period[],
   place: number,
   count: number,
-  inquiry: Inquiry,
+  inquiry: InquiryOfRows,
 ): { readonly missing: number; readonly before: Period | undefined } {
   const before = paid[place - 1];
   for (let back = place - 1; back >= 0; back -= 1) {
@@ -57,12 +62,11 @@ function gapBefore(
 function isInterrupted(
   before: Period | undefined,
   next: Period | undefined,
-  { registers, periods, at }: Inquiry,
+  { registers, periods, endings, at }: InquiryOfRows,
 ): boolean {
   if (before?.endsAt === undefined || next === undefined) return false;
   const until = earlier(at, next.startsAt);
-  if (endingsOf(registers, periods, before, at).some((fact) => effectiveAt(fact) <= until))
-    return true;
+  if (endings.of(before).some((fact) => effectiveAt(fact) <= until)) return true;
   if (!hasGap(before, next)) return false;
   return !heardBy(registers.all, at).some(
     (fact) => isReasonForGap(fact) && periodOf(periods, fact) === before,

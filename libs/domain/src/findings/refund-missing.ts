@@ -1,5 +1,5 @@
 import { shift } from '../instant.js';
-import { endingsOf } from '../endings.js';
+import { endingsAt } from '../endings.js';
 import { effectiveAt } from '../register.js';
 import { DELIVERY_DELAY_MS, type Finding, finding, type Inquiry } from './finding.js';
 
@@ -9,12 +9,13 @@ import { DELIVERY_DELAY_MS, type Finding, finding, type Inquiry } from './findin
  */
 export function refundMissing(inquiry: Inquiry): Finding[] {
   const { registers, periods, at } = inquiry;
+  const endings = endingsAt(registers, at);
   return periods.flatMap((period, place) => {
     const before = periods[place - 1];
     const purchase = period.facts[0];
     if (before?.endsAt === undefined || purchase === undefined || period.implied) return [];
     if (before.kind === 'trial' || period.startsAt >= before.endsAt) return [];
-    if (endingsOf(registers, periods, before, at).length > 0) return [];
+    if (endings.of(before).length > 0) return [];
     const appearsAt = shift(effectiveAt(purchase), DELIVERY_DELAY_MS);
     return finding('refund-missing', [...before.facts.slice(0, 1), purchase], {
       missing: {
