@@ -11,6 +11,7 @@ import {
 } from '@subledger/domain';
 import {
   claimsOf,
+  columnsOf,
   FACTS_A_PAGE,
   findingRows,
   type FlatRows,
@@ -30,30 +31,35 @@ export interface FoldedPart {
   readonly unsorted: Unsorted;
 }
 
-const FACT_COLUMNS = ['environment', 'subject', 'page', 'facts'] as const;
+const FACT_COLUMNS = columnsOf<'facts'>({
+  environment: true,
+  subject: true,
+  page: true,
+  facts: true,
+});
 
-const REVENUE_COLUMNS = [
-  'environment',
-  'subject',
-  'event_id',
-  'occurred_at',
-  'counted',
-  'product',
-  'store',
-  'country',
-  'currency',
-  'money',
-] as const;
+const REVENUE_COLUMNS = columnsOf<'revenue'>({
+  environment: true,
+  subject: true,
+  event_id: true,
+  occurred_at: true,
+  counted: true,
+  product: true,
+  store: true,
+  country: true,
+  currency: true,
+  money: true,
+});
 
-export const FINDING_COLUMNS = [
-  'environment',
-  'owner',
-  'place',
-  'kind',
-  'appears_at',
-  'disappears_at',
-  'finding',
-] as const;
+export const FINDING_COLUMNS = columnsOf<'findings'>({
+  environment: true,
+  owner: true,
+  place: true,
+  kind: true,
+  appears_at: true,
+  disappears_at: true,
+  finding: true,
+});
 
 /**
  * Folds every subject of a part.

@@ -2,6 +2,7 @@ import { homeOf, type Position } from '@subledger/domain';
 import type { RecordedEvent } from '@subledger/event-store';
 import { openSqliteEventStore, type SqliteEventStore } from '@subledger/event-store/sqlite';
 import {
+  columnsOf,
   eventRow,
   RowCollector,
   subjectKey,
@@ -14,20 +15,20 @@ import type { BulkCrewData, GatherJob, Translated } from './bulk-job.js';
 import { type Packed, Packer } from './packer.js';
 import { positionBehind, type Stretch } from './stretches.js';
 
-const EVENT_COLUMNS = [
-  'environment',
-  'position',
-  'event_id',
-  'stream',
-  'revision',
-  'kind',
-  'name',
-  'recorded_at',
-  'body_sha256',
-  'subject',
-  'fact',
-  'further',
-] as const;
+const EVENT_COLUMNS = columnsOf<'events'>({
+  environment: true,
+  position: true,
+  event_id: true,
+  stream: true,
+  revision: true,
+  kind: true,
+  name: true,
+  recorded_at: true,
+  body_sha256: true,
+  subject: true,
+  fact: true,
+  further: true,
+});
 
 /** Reads stretches of the log, or what was kept of them, with connections of its thread's own. */
 export class StretchReader {

@@ -12,6 +12,11 @@ export interface FlatRows<T extends keyof Tables = keyof Tables> {
   readonly values: SqlValue[];
 }
 
+/** Each column of a table's rows, in the order that they stand in: the compiler asks for one that is left out. */
+export const columnsOf = <T extends keyof Tables>(
+  columns: Readonly<Record<string & keyof Tables[T], true>>,
+): readonly (string & keyof Tables[T])[] => Object.keys(columns) as (string & keyof Tables[T])[];
+
 /** Collects rows of one shape. */
 export class RowCollector<T extends keyof Tables> implements FlatRows<T> {
   readonly values: SqlValue[] = [];

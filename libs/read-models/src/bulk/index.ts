@@ -6,6 +6,6 @@ export { revenueRow } from '../revenue.js';
 export { KEY_RANGES, rangeOfKey, subjectKey } from '../subject-key.js';
 export { textKey } from '../text-key.js';
 export { eventRow, type TranslatedDelivery } from '../timeline.js';
-export { type FlatRows, RowCollector } from './flat-rows.js';
+export { columnsOf, type FlatRows, RowCollector } from './flat-rows.js';
 export { SORTED_COLUMNS, type TotalRow, type Unsorted } from './sorter.js';
 export { type TranslatedFact, TranslatedEvents } from './translated.js';
