@@ -100,7 +100,7 @@ export const crewWith =
       close: () => crew.close(),
       inOrder: async function* (jobs, ahead) {
         for await (const one of crew.inOrder(jobs, ahead)) {
-          await beforeResult(one.result.kind);
+          await beforeResult(one.job.kind);
           yield one;
         }
       },

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { BulkCrewData, BulkJob, BulkResult } from './bulk-job.js';
+import type { BulkCrewData, BulkJobs, BulkResults } from './bulk-job.js';
 import { serveJobs } from './crew-thread.js';
 import { foldPart } from './fold-part.js';
 import { readPart } from './spool.js';
@@ -9,14 +9,9 @@ import { StretchReader } from './stretch-reader.js';
 
 if (parentPort !== null) {
   const reader = new StretchReader(workerData as BulkCrewData);
-  serveJobs(parentPort, async (job: BulkJob): Promise<BulkResult> => {
-    switch (job.kind) {
-      case 'translate':
-        return { kind: 'translated', ...(await reader.translate(job)) };
-      case 'gather':
-        return { kind: 'gathered', ...(await reader.gather(job)) };
-      case 'fold':
-        return { kind: 'folded', ...foldPart(job.environment, readPart(job.folder, job.part)) };
-    }
+  serveJobs<BulkJobs, BulkResults>(parentPort, {
+    translate: (job) => reader.translate(job),
+    gather: (job) => reader.gather(job),
+    fold: ({ environment, folder, part }) => foldPart(environment, readPart(folder, part)),
   });
 }

@@ -32,7 +32,12 @@ export interface FoldJob {
   readonly part: number;
 }
 
-export type BulkJob = TranslateJob | GatherJob | FoldJob;
+/** The jobs of a bulk load, by their kinds. */
+export interface BulkJobs {
+  readonly translate: TranslateJob;
+  readonly gather: GatherJob;
+  readonly fold: FoldJob;
+}
 
 export interface Translated {
   /** Of the deliveries among the events. */
@@ -42,7 +47,9 @@ export interface Translated {
   readonly last: Position | null;
 }
 
-export type BulkResult =
-  | ({ readonly kind: 'translated' } & Translated)
-  | ({ readonly kind: 'gathered' } & Packed)
-  | ({ readonly kind: 'folded' } & FoldedPart);
+/** What becomes of each. */
+export interface BulkResults {
+  readonly translate: Translated;
+  readonly gather: Packed;
+  readonly fold: FoldedPart;
+}

@@ -2,7 +2,7 @@ import type { EventNames } from '@subledger/adapty';
 import type { Instant } from '@subledger/domain';
 import type { EventStore, Marks } from '@subledger/event-store';
 import type { Build, BulkFile, ReadModels } from '@subledger/read-models';
-import type { BulkCrewData, BulkJob, BulkResult } from './bulk-job.js';
+import type { BulkCrewData, BulkJobs, BulkResults } from './bulk-job.js';
 import type { Crew } from './crew.js';
 
 export interface BulkParts {
@@ -20,7 +20,7 @@ export interface BulkParts {
   readonly startCrew?: (data: BulkCrewData) => BulkCrew;
 }
 
-export type BulkCrew = Pick<Crew<BulkJob, BulkResult>, 'inOrder' | 'close'>;
+export type BulkCrew = Pick<Crew<BulkJobs, BulkResults>, 'inOrder' | 'close'>;
 
 /** What the parts of a load share. */
 export interface BulkLoad extends BulkParts {

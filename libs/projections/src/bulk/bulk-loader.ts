@@ -13,7 +13,7 @@ import { rm } from 'node:fs/promises';
 import type { Projection } from '../projection.js';
 // Its type alone: the import tells the compiler that the thread's file belongs to what it builds.
 import type {} from './bulk-entry.js';
-import type { BulkCrewData, BulkJob, BulkResult } from './bulk-job.js';
+import type { BulkCrewData, BulkJobs, BulkResults } from './bulk-job.js';
 import type { BulkParts, BulkWay } from './bulk-load.js';
 import { Crew, JobFault } from './crew.js';
 import { loadEvents } from './load-events.js';
@@ -107,7 +107,7 @@ export class BulkLoader {
 /** A build's number comes again once the file was lost. */
 const identityOf = ({ build, startedAt }: Build): string => `${build} ${startedAt}`;
 
-export const ownCrew = (data: BulkCrewData): Crew<BulkJob, BulkResult> =>
+export const ownCrew = (data: BulkCrewData): Crew<BulkJobs, BulkResults> =>
   new Crew(entryBeside(import.meta.url, 'bulk-entry'), threads(), data);
 
 const threads = (): number => Math.min(MOST_THREADS, availableParallelism());

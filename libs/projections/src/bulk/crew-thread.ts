@@ -1,21 +1,33 @@
 import type { MessagePort } from 'node:worker_threads';
 
 /** What a thread answers to one job. */
-export type JobAnswer<Result> =
-  | { readonly kind: 'done'; readonly result: Result }
+export type JobAnswer =
+  | { readonly kind: 'done'; readonly result: unknown }
   | { readonly kind: 'failed'; readonly message: string };
 
+/** Jobs by their kinds, which each of them names. */
+export type JobsOf<Jobs> = { readonly [K in keyof Jobs]: { readonly kind: K } };
+
+/** How each kind of job is carried out. */
+export type Work<Jobs extends JobsOf<Jobs>, Results extends Record<keyof Jobs, unknown>> = {
+  readonly [K in keyof Jobs]: (job: Jobs[K]) => Results[K] | Promise<Results[K]>;
+};
+
 /** Carries out the jobs that come over a port, one after the other, and answers each. */
-export function serveJobs(port: MessagePort, carryOut: (job: never) => unknown): void {
+export function serveJobs<Jobs extends JobsOf<Jobs>, Results extends Record<keyof Jobs, unknown>>(
+  port: MessagePort,
+  work: Work<Jobs, Results>,
+): void {
   let last: Promise<void> = Promise.resolve();
-  port.on('message', (job: unknown) => {
+  port.on('message', <K extends keyof Jobs>(job: Jobs[K] & { readonly kind: K }): void => {
+    const { kind }: { readonly kind: K } = job;
     last = last.then(async () => {
-      port.postMessage(await answer(() => carryOut(job as never)));
+      port.postMessage(await answer(() => work[kind](job)));
     });
   });
 }
 
-async function answer(carryOut: () => unknown): Promise<JobAnswer<unknown>> {
+async function answer(carryOut: () => unknown): Promise<JobAnswer> {
   try {
     return { kind: 'done', result: await carryOut() };
   } catch (error) {

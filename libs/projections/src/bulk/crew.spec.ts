@@ -3,10 +3,17 @@ import type { BulkCrew } from './bulk-load.js';
 import { Crew, JobFault } from './crew.js';
 import { SharedCrew } from './shared-crew.js';
 
+interface Jobs {
+  readonly any: { readonly kind: 'any' };
+}
+interface Results {
+  readonly any: unknown;
+}
+
 it('fails every job of a thread that has died, those that come later too', async () => {
-  const crew = new Crew(new URL('data:text/javascript,process.exit(3)'), 1, {});
-  await expect(crew.ask('first')).rejects.toBeInstanceOf(JobFault);
-  await expect(crew.ask('second')).rejects.toBeInstanceOf(JobFault);
+  const crew = new Crew<Jobs, Results>(new URL('data:text/javascript,process.exit(3)'), 1, {});
+  await expect(crew.ask({ kind: 'any' })).rejects.toBeInstanceOf(JobFault);
+  await expect(crew.ask({ kind: 'any' })).rejects.toBeInstanceOf(JobFault);
   await crew.close();
 });
 

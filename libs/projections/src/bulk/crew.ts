@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { JobAnswer } from './crew-thread.js';
+import type { JobAnswer, JobsOf } from './crew-thread.js';
 
 /** What a thread could not do: the job is to blame, or the code, and trying again would not help. */
 export class JobFault extends Error {}
@@ -10,35 +10,35 @@ export class JobFault extends Error {}
  */
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 1_024 };
 
-interface Waiting<Result> {
-  readonly resolve: (result: Result) => void;
+interface Waiting {
+  readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
 }
 
-interface Member<Result> {
+interface Member {
   readonly worker: Worker;
-  readonly waiting: Waiting<Result>[];
+  readonly waiting: Waiting[];
   /** Why it is dead; undefined while it lives. */
   end: string | undefined;
 }
 
-/** Some threads that do the same kind of work, each one job after the other. */
-export class Crew<Job, Result> {
-  readonly #members: readonly Member<Result>[];
+/** Some threads that do the same work, each one job after the other. What becomes of a job follows from its kind. */
+export class Crew<Jobs extends JobsOf<Jobs>, Results extends Record<keyof Jobs, unknown>> {
+  readonly #members: readonly Member[];
 
   constructor(entry: URL, size: number, data: unknown) {
-    this.#members = Array.from({ length: size }, () => memberOf<Result>(entry, data));
+    this.#members = Array.from({ length: size }, () => memberOf(entry, data));
   }
 
   /** Gives the job to the thread with the least to do. @throws JobFault where it fails, or its thread dies. */
-  ask(job: Job): Promise<Result> {
+  ask<K extends keyof Jobs>(job: Jobs[K]): Promise<Results[K]> {
     const [free] = this.#members.toSorted((a, b) => a.waiting.length - b.waiting.length);
     if (free === undefined) throw new Error('A crew has at least one member.');
     if (free.end !== undefined) return Promise.reject(new JobFault(free.end));
-    return new Promise((resolve, reject) => {
+    return new Promise<unknown>((resolve, reject) => {
       free.waiting.push({ resolve, reject });
       free.worker.postMessage(job);
-    });
+    }) as Promise<Results[K]>;
   }
 
   /**
@@ -46,10 +46,13 @@ export class Crew<Job, Result> {
    *
    * @param ahead how many jobs are begun before the first one's result is taken: a bound on what is in memory.
    */
-  async *inOrder(jobs: Iterable<Job>, ahead: number): AsyncGenerator<{ job: Job; result: Result }> {
-    const begun: { readonly job: Job; readonly result: Promise<Result> }[] = [];
-    const begin = (job: Job): void => {
-      const result = this.ask(job);
+  async *inOrder<K extends keyof Jobs>(
+    jobs: Iterable<Jobs[K]>,
+    ahead: number,
+  ): AsyncGenerator<{ job: Jobs[K]; result: Results[K] }> {
+    const begun: { readonly job: Jobs[K]; readonly result: Promise<Results[K]> }[] = [];
+    const begin = (job: Jobs[K]): void => {
+      const result = this.ask<K>(job);
       // It is awaited in its turn; until then nobody listens.
       result.catch(() => undefined);
       begun.push({ job, result });
@@ -68,11 +71,11 @@ export class Crew<Job, Result> {
   }
 }
 
-function memberOf<Result>(entry: URL, workerData: unknown): Member<Result> {
+function memberOf(entry: URL, workerData: unknown): Member {
   const worker = new Worker(entry, { workerData, resourceLimits: RESOURCE_LIMITS });
-  const waiting: Waiting<Result>[] = [];
-  const member: Member<Result> = { worker, waiting, end: undefined };
-  worker.on('message', (answer: JobAnswer<Result>) => {
+  const waiting: Waiting[] = [];
+  const member: Member = { worker, waiting, end: undefined };
+  worker.on('message', (answer: JobAnswer) => {
     const asked = waiting.shift();
     if (answer.kind === 'done') asked?.resolve(answer.result);
     else asked?.reject(new JobFault(answer.message));

@@ -24,9 +24,8 @@ export async function gather(
   const spool = new Spool(folder, state.step.sizes);
   let { gathered } = state.step;
   let saved = gathered;
-  for await (const { job, result } of crew.inOrder(jobsFor(bulk.file, state), ahead)) {
+  for await (const { job, result } of crew.inOrder<'gather'>(jobsFor(bulk.file, state), ahead)) {
     if (signal.aborted) return null;
-    if (result.kind !== 'gathered' || job.kind !== 'gather') continue;
     spool.add(result);
     gathered += job.limit;
     if (gathered - saved < EVENTS_A_SAVE) continue;

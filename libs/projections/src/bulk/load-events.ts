@@ -17,9 +17,8 @@ export async function loadEvents(load: BulkLoad): Promise<void> {
   );
   let from = build.position;
   const left = (await store.countAfter(from)) ?? 0;
-  for await (const { result } of crew.inOrder(jobsFor(from, left), ahead)) {
+  for await (const { result } of crew.inOrder<'translate'>(jobsFor(from, left), ahead)) {
     if (signal.aborted) return;
-    if (result.kind !== 'translated') continue;
     const { rows, events, last } = result;
     await bulk.load(rows, build.build);
     if (last === null) continue;

@@ -183,9 +183,8 @@ async function foldParts(
       ? []
       : [{ kind: 'fold', environment: environmentOfPart(part, parts), folder, part }],
   );
-  for await (const { job, result } of crew.inOrder(jobs, ahead)) {
+  for await (const { job, result } of crew.inOrder<'fold'>(jobs, ahead)) {
     if (signal.aborted) return false;
-    if (result.kind !== 'folded' || job.kind !== 'fold') continue;
     for (const rows of result.rows) await bulk.load(rows, build.build);
     const next = { ...state, step: { ...step, next: job.part + 1 } };
     await report(load, next);

@@ -132,7 +132,7 @@ it('begins anew where they are removed while it goes on', async () => {
   };
   // The loss is seen within a second: the load must not be over before.
   const startCrew = crewWith(async (kind) => {
-    if (kind === 'folded' && isRemoved && readModels.loss === null) await wait(200);
+    if (kind === 'fold' && isRemoved && readModels.loss === null) await wait(200);
   });
   const projector = folder.projector(readModels, { projections, bulk: { onStep, startCrew } });
   await projector.start();

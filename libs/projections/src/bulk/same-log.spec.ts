@@ -55,7 +55,7 @@ it('begins anew where it was stopped over another log', async () => {
   const stopped = Promise.withResolvers<undefined>();
   let folded = 0;
   const startCrew = crewWith((kind) => {
-    if (kind !== 'folded' || (folded += 1) !== 3) return;
+    if (kind !== 'fold' || (folded += 1) !== 3) return;
     void first.stop().then(() => {
       stopped.resolve(undefined);
     });

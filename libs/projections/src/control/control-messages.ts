@@ -10,7 +10,7 @@ export type ControlMethod = Exclude<
 export interface ControlQuestion {
   readonly id: number;
   readonly method: ControlMethod;
-  readonly parameters: readonly unknown[];
+  readonly parameters: Parameters<ProjectionControl[ControlMethod]>;
 }
 
 /** How the builds are fed, told whenever it may have changed, so that nobody has to wait for a busy thread. */

@@ -54,7 +54,7 @@ export function serveControl(
   const methods = methodsOf(control);
   const answer = async ({ id, method, parameters }: ControlQuestion): Promise<void> => {
     try {
-      const result = await methods[method](parameters as never);
+      const result = await call(methods, method, parameters);
       if (method === 'stop') {
         clearInterval(telling);
         await close();
@@ -75,6 +75,12 @@ export function serveControl(
 type Methods = {
   readonly [M in ControlMethod]: (given: Parameters<ProjectionControl[M]>) => Promise<unknown>;
 };
+
+const call = <M extends ControlMethod>(
+  methods: Methods,
+  method: M,
+  given: Parameters<ProjectionControl[M]>,
+): Promise<unknown> => methods[method](given);
 
 const methodsOf = (control: ProjectionControl): Methods => ({
   start: () => control.start(),
