@@ -4,6 +4,7 @@ import type { AppendOnceRequest, AppendRequest } from '../append-request.js';
 import type { AppendOnceResult, AppendResult, AppendStats } from '../event-store.js';
 import type { WriteRequest } from './appender.js';
 import { packAppends } from './packed-appends.js';
+import { asLedgerError } from './sqlite-fault.js';
 import type { Writer } from './writer.js';
 import { errorOf } from './writer-messages.js';
 import type { Answer } from './writer-messages.js';
@@ -130,7 +131,8 @@ export class AppendQueue {
       ]);
       this.#settle(batch, answer);
     } catch (error) {
-      for (const { reject } of batch) reject(error as LedgerError);
+      const fault = asLedgerError('the append was not written', error);
+      for (const { reject } of batch) reject(fault);
     } finally {
       this.#appends -= batch.length;
       this.#bytes -= bytesOf(batch);
