@@ -26,6 +26,8 @@ export class Refused extends Failure {
   }
 }
 
+type MembersOf<T> = readonly (string & keyof T)[];
+
 /** A running ledger over HTTP, as an operator sees it. */
 export class LedgerApi {
   readonly #connection: Connection;
@@ -41,27 +43,51 @@ export class LedgerApi {
     return new LedgerApi(this.#connection, signal);
   }
 
-  /** @throws Failure `unreachable`; `Refused`. */
-  get = <T>(path: string): Promise<T> => this.#send<T>('GET', path);
-  post = <T>(path: string, body: object = {}): Promise<T> => this.#send<T>('POST', path, body);
-  delete = (path: string): Promise<null> => this.#send<null>('DELETE', path);
+  /**
+   * @param members of the answer, without which it is no ledger's.
+   * @throws Failure `unreachable`; `Refused`.
+   */
+  async get<T extends object>(path: string, members: MembersOf<T> = []): Promise<T> {
+    return this.#told<T>(await this.#send('GET', path), members);
+  }
+
+  /** As `get`. */
+  async post<T extends object>(
+    path: string,
+    body: object = {},
+    members: MembersOf<T> = [],
+  ): Promise<T> {
+    return this.#told<T>(await this.#send('POST', path, body), members);
+  }
+
+  /** @throws Failure as `get`. */
+  async delete(path: string): Promise<void> {
+    const response = await this.#send('DELETE', path);
+    await response.bytes();
+  }
 
   /** The bytes that a path answers. */
   async bytes(path: string): Promise<Uint8Array> {
-    const response = await this.#fetch('GET', path);
-    if (!response.ok) throw new Refused(await problemOf(response));
+    const response = await this.#send('GET', path);
     return response.bytes();
   }
 
-  async #send<T>(method: string, path: string, body?: object): Promise<T> {
+  async #send(method: string, path: string, body?: object): Promise<Response> {
     const response = await this.#fetch(method, path, body);
-    if (response.status === 204) return null as T;
     if (!response.ok) throw new Refused(await problemOf(response));
+    return response;
+  }
+
+  /** Any server may be at the address, and answer in JSON. */
+  async #told<T extends object>(response: Response, members: MembersOf<T>): Promise<T> {
+    let told: unknown;
     try {
-      return (await response.json()) as T;
+      told = await response.json();
     } catch (error) {
       throw this.#notALedger(error);
     }
+    if (hasMembers<T>(told, members)) return told;
+    throw this.#notALedger(told);
   }
 
   async #fetch(method: string, path: string, body?: object): Promise<Response> {
@@ -89,6 +115,12 @@ export class LedgerApi {
     return new Failure('unreachable', `What answers at ${url} is no ledger.`, { cause });
   }
 }
+
+const hasMembers = <T extends object>(told: unknown, members: MembersOf<T>): told is T =>
+  typeof told === 'object' &&
+  told !== null &&
+  !Array.isArray(told) &&
+  members.every((member) => Object.hasOwn(told, member));
 
 async function problemOf(response: Response): Promise<Problem> {
   const told: unknown = await response.json().catch(() => null);

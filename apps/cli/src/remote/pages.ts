@@ -16,7 +16,10 @@ export async function* pages<T>(
       limit: String(LARGEST_PAGE),
       ...(cursor === null ? {} : { cursor }),
     });
-    const page: Page<T> = await api.get<Page<T>>(`${path}?${asked.toString()}`);
+    const page: Page<T> = await api.get<Page<T>>(`${path}?${asked.toString()}`, [
+      'items',
+      'nextCursor',
+    ]);
     yield* page.items;
     cursor = page.nextCursor;
   } while (cursor !== null);

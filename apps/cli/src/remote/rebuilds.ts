@@ -8,11 +8,14 @@ import { type LedgerApi, Refused } from './ledger-api.js';
 
 const POLL_MS = 250;
 
+/** What is looked at of a rebuild, to show it and to know when it is over. */
+const REBUILD_MEMBERS = ['build', 'projection', 'role', 'activity', 'failure'] as const;
+
 export const rebuildPath = ({ projection, build }: Pick<BuildStatus, 'projection' | 'build'>) =>
   `/v1/projections/${encodeURIComponent(projection)}/rebuilds/${build}`;
 
 export const listBuilds = async (api: LedgerApi): Promise<readonly BuildStatus[]> =>
-  (await api.get<{ items: readonly BuildStatus[] }>('/v1/projections')).items;
+  (await api.get<{ items: readonly BuildStatus[] }>('/v1/projections', ['items'])).items;
 
 /** The rebuild that grows beside what answers. @throws Failure `refused` where there is none. */
 export async function runningRebuild(api: LedgerApi, projection: string): Promise<BuildStatus> {
@@ -35,7 +38,10 @@ export async function startOrAttach(
 ): Promise<{ readonly rebuild: BuildStatus; readonly isNew: boolean }> {
   try {
     const path = `/v1/projections/${encodeURIComponent(projection)}/rebuild`;
-    return { rebuild: await api.post<RebuildProgress>(path, { hold }), isNew: true };
+    return {
+      rebuild: await api.post<RebuildProgress>(path, { hold }, REBUILD_MEMBERS),
+      isNew: true,
+    };
   } catch (error) {
     if (!(error instanceof Refused) || error.problem.code !== 'rebuild-running') throw error;
     return { rebuild: await runningRebuild(api, projection), isNew: false };
@@ -71,7 +77,7 @@ export async function watchRebuild(
 }
 
 const ask = (api: LedgerApi, rebuild: BuildStatus): Promise<RebuildProgress> =>
-  api.get<RebuildProgress>(rebuildPath(rebuild));
+  api.get<RebuildProgress>(rebuildPath(rebuild), REBUILD_MEMBERS);
 
 const isDone = ({ role, activity, takesOverByItself }: RebuildProgress): boolean =>
   role === 'live' || (activity === 'ready' && !takesOverByItself);

@@ -24,7 +24,7 @@ export const annotate = (): Command =>
         const { by, event, environment } = options;
         const path = `/v1/customers/${encodeURIComponent(customer)}/annotations`;
         const body = { by, text, environment, ...(event === undefined ? {} : { eventId: event }) };
-        const result = await api.post<ByHandResult>(path, body);
+        const result = await api.post<ByHandResult>(path, body, ['outcome', 'eventId', 'position']);
         if (isJson) json(result);
         else line(`${result.outcome}: ${result.eventId} at position ${result.position}`);
         return 'done';

@@ -41,7 +41,7 @@ export const diff = (): Command =>
         });
         const query = new URLSearchParams([['environment', options.environment], ...asked]);
         const path = `/v1/customers/${encodeURIComponent(customer)}/diff?${query.toString()}`;
-        const answer = await api.get<DiffAnswer>(path);
+        const answer = await api.get<DiffAnswer>(path, ['differences', 'events', 'byTime']);
         if (isJson) json(answer);
         else for (const text of linesOf(answer)) line(printable(text));
         return 'done';

@@ -49,6 +49,7 @@ const show = (): Command =>
       runRemote(options, async ({ api, isJson, json, line }) => {
         const found = await api.get<QuarantineAnswer>(
           `/v1/quarantine/${encodeURIComponent(eventId)}`,
+          ['eventId'],
         );
         const bytes = await api.bytes(`/v1/events/${encodeURIComponent(found.eventId)}/body`);
         const body = new TextDecoder().decode(bytes);

@@ -14,7 +14,7 @@ export const resume = (): Command =>
     .action((name: string, options: RemoteOptions) =>
       runRemote(options, async ({ api, isJson, json, line }) => {
         const path = `/v1/projections/${encodeURIComponent(name)}/resume`;
-        const { items } = await api.post<{ items: readonly BuildStatus[] }>(path);
+        const { items } = await api.post<{ items: readonly BuildStatus[] }>(path, {}, ['items']);
         if (isJson) json(items);
         else line(`${name} tries again. subledger projections shows how it comes on.`);
         return 'done';

@@ -15,7 +15,9 @@ export const skip = (): Command =>
     .action((name: string, eventId: string, options: RemoteOptions) =>
       runRemote(options, async ({ api, isJson, json, line }) => {
         const path = `/v1/projections/${encodeURIComponent(name)}/skip`;
-        const { items } = await api.post<{ items: readonly BuildStatus[] }>(path, { eventId });
+        const { items } = await api.post<{ items: readonly BuildStatus[] }>(path, { eventId }, [
+          'items',
+        ]);
         if (isJson) json(items);
         else line(`${name} passes over ${eventId}, on record until it is rebuilt.`);
         return 'done';

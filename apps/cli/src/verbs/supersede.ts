@@ -28,7 +28,11 @@ export const supersede = (): Command =>
         const { by, why, with: file } = options;
         const replacement = file === undefined ? {} : { replacement: bodyIn(file) };
         const path = `/v1/events/${encodeURIComponent(eventId)}/supersede`;
-        const result = await api.post<ByHandResult>(path, { by, why, ...replacement });
+        const result = await api.post<ByHandResult>(path, { by, why, ...replacement }, [
+          'outcome',
+          'eventId',
+          'position',
+        ]);
         if (isJson) json(result);
         else line(`${result.outcome}: ${result.eventId} at position ${result.position}`);
         return 'done';

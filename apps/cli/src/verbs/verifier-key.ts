@@ -11,7 +11,9 @@ export const verifierKey = (): Command =>
     )
     .action((options: RemoteOptions) =>
       runRemote(options, async ({ api, isJson, json, line }) => {
-        const told = await api.get<{ verifierKey: string }>('/v1/ledger/verifier-key');
+        const told = await api.get<{ verifierKey: string }>('/v1/ledger/verifier-key', [
+          'verifierKey',
+        ]);
         if (isJson) json(told);
         else line(told.verifierKey);
         return 'done';
