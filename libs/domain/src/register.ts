@@ -2,10 +2,7 @@ import type { Fact } from './fact.js';
 import { compareTexts } from './order.js';
 import { earlier, type Instant } from './instant.js';
 
-/**
- * A set of facts kept in the order of their effect. Joining two registers is the union of two sets:
- * commutative, associative and idempotent, so neither the order nor the number of deliveries matters.
- */
+/** A set of facts kept in the order of their effect: neither the order nor the number of deliveries matters to a set. */
 export type Register = readonly Fact[];
 
 /**
@@ -35,13 +32,6 @@ export const compareFacts = (a: Fact, b: Fact): number =>
 export function insert(register: Register, fact: Fact): Register {
   const place = firstNotBefore(register, fact);
   return register[place]?.eventId === fact.eventId ? register : register.toSpliced(place, 0, fact);
-}
-
-/** The union of two registers. */
-export function join(a: Register, b: Register): Register {
-  if (a.length === 0) return b;
-  if (b.length === 0) return a;
-  return sortedSet([...a, ...b]);
 }
 
 /** Any facts, in any order and any number of times, as a register. */

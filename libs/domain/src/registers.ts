@@ -1,5 +1,5 @@
 import type { Fact } from './fact.js';
-import { insert, join, type Register, sortedSet } from './register.js';
+import { insert, type Register, sortedSet } from './register.js';
 import { isSaying, joinIds, supersededIn, without } from './superseded.js';
 
 // ---------------------------------------------------------------------------------------------
@@ -95,16 +95,6 @@ export function evolve(registers: Registers, fact: Fact): Registers {
   for (const name of registersFedBy(fact.type)) next[name] = insert(held[name], fact);
   return next;
 }
-
-/** Two partial states of one subject, joined register by register; what either of them superseded is gone. */
-export const merge = (a: Registers, b: Registers): Registers =>
-  withdraw(
-    {
-      ...overRegisters((name) => join(a[name], b[name])),
-      superseded: joinIds(a.superseded, b.superseded),
-    },
-    [...a.superseded, ...b.superseded],
-  );
 
 /** The same as evolving fact by fact, sorted once: for reading a whole subject. */
 export function fold(facts: readonly Fact[]): Registers {
