@@ -12,7 +12,7 @@ import {
   type ReadModels,
   readSnapshot,
 } from '@subledger/read-models';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 
 /** The read models that questions are asked of, by their projections' names. */
 export type ReadModelName = 'lifecycle' | 'timeline' | 'quarantine';
@@ -82,7 +82,7 @@ async function pollUntil(
     if (await holds()) return;
     const leftMs = deadline - performance.now();
     if (leftMs <= 0) throw late();
-    await delay(Math.min(pollMs, leftMs));
+    await wait(Math.min(pollMs, leftMs));
   }
 }
 

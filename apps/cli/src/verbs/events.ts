@@ -1,13 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { EventAnswer, EventsAnswer } from '@subledger/queries';
 import { type Command, InvalidArgumentError } from 'commander';
+import { AWAY_LIMIT_MS, isAway } from '../remote/away.js';
+import { environmentOption } from '../remote/environments.js';
 import { type Remote, type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb.js';
-import { EXIT_CODES, Failure } from '../terminal/failure.js';
 import { printable } from '../terminal/printable.js';
 
 const POLL_MS = 500;
-/** How long a ledger may be away, for a restart for instance, while its log is followed. */
-const AWAY_LIMIT_MS = 60_000;
 const SHOWN_AT_FIRST = 10;
 const LARGEST_PAGE = 200;
 
@@ -26,7 +25,7 @@ export const events = (): Command =>
     .option('--customer <id>', "only events of this customer's profiles and their chains")
     .option('--type <name>', 'only events of this name, in our terms or as it came')
     .option('--since <instant>', 'begin with what was received at or after this instant')
-    .option('--environment <name>', 'production or sandbox', 'production')
+    .addOption(environmentOption())
     .option('--once', 'stop at the end of the log instead of waiting for more')
     .option('--limit <number>', 'stop after so many events', readLimit)
     .summary('follow the log live')
@@ -91,8 +90,7 @@ async function readOn(remote: Remote, query: string): Promise<EventsAnswer> {
     try {
       return await read(remote, query);
     } catch (error) {
-      const isAway = error instanceof Failure && error.exitCode === EXIT_CODES.unreachable;
-      if (!isAway || performance.now() - since > AWAY_LIMIT_MS) throw error;
+      if (!isAway(error) || performance.now() - since > AWAY_LIMIT_MS) throw error;
       await wait(POLL_MS, undefined, { signal: remote.signal });
     }
 }

@@ -1,6 +1,6 @@
-import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { LedgerError } from '@subledger/domain';
+import { entryBeside } from '../entry-beside.js';
 // Its type alone: the import tells the compiler that the file belongs to what it builds.
 import type { WriterOptions } from './writer-entry.js';
 import { errorOf } from './writer-messages.js';
@@ -33,7 +33,9 @@ export class WriterThread {
 
   private constructor(options: WriterOptions, silenceLimitMs: number) {
     this.#silenceLimitMs = silenceLimitMs;
-    this.#worker = new Worker(entry(), { workerData: options });
+    this.#worker = new Worker(entryBeside(import.meta.url, 'writer-entry'), {
+      workerData: options,
+    });
     this.ended = this.#untilEnd();
     this.#worker.on('message', (answers: readonly Answer[]) => {
       for (const answer of answers) this.#settle(answer);
@@ -125,9 +127,3 @@ export class WriterThread {
     });
   }
 }
-
-/**
- * Beside this file, and as it is: the built JavaScript, or the TypeScript source. Who runs the sources has told
- * Node how (`--import ./tools/typescript-sources.js`), and threads inherit what their process was told.
- */
-const entry = (): URL => new URL(`./writer-entry${extname(import.meta.url)}`, import.meta.url);

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { type Environment, errorOf, type Instant, LedgerError } from '@subledger/domain';
 import { Backoff } from '@subledger/event-store';
 import type { Build } from '@subledger/read-models';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { CustomerRebuilt } from '../rebuild-customer.js';
 import type { ControlMessage, ControlMethod, FeedState } from './control-messages.js';
 import type { Feed, ProjectionControl, WantedProjection } from './projection-control.js';
@@ -52,7 +52,7 @@ export class RemoteControl implements ProjectionControl {
     this.#stopping.abort();
     const worker = this.#worker;
     if (worker === undefined) return;
-    const late = delay(STOP_LIMIT_MS, undefined, { ref: false });
+    const late = wait(STOP_LIMIT_MS, undefined, { ref: false });
     await Promise.race([this.#ask('stop').catch(() => undefined), late]);
     await worker.terminate();
   }
