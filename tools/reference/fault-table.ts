@@ -165,7 +165,7 @@ export const FAULT_TABLE: readonly FaultRow[] = [
     fault: 'The file of the read models is removed, overwritten or cut off',
     promise:
       'Noticed within seconds, told by the health, built anew from the log without a restart',
-    seen: 'So it was; until it has caught up, answers say by `lag` how far they are behind',
+    seen: 'So it was; questions were answered 503 until everything was taken in again',
     test: [
       'fire/read-models-lost.e2e-spec.ts',
       'are noticed, told by the health, and built anew from the log without a restart: %s',

@@ -17,6 +17,7 @@ import {
 import { inBatches } from './batches.js';
 import type { BulkLoader } from './bulk/bulk-loader.js';
 import { EventFault, isEventsFault } from './event-fault.js';
+import { FirstAnswer } from './first-answer.js';
 import { Pace } from './pace.js';
 import type { Projection } from './projection.js';
 import { assertSameLog, lastEventOf } from './same-log.js';
@@ -65,6 +66,7 @@ export class ProjectionRunner {
   #progressedAt: Instant;
   #running: Promise<void> | undefined;
   #isCaughtUp = false;
+  readonly #firstAnswer: FirstAnswer;
 
   constructor(projection: Projection, build: Build, options: RunnerOptions) {
     this.#projection = projection;
@@ -72,6 +74,7 @@ export class ProjectionRunner {
     this.#options = options;
     this.#checkpoint = build.position;
     this.#progressedAt = options.now();
+    this.#firstAnswer = new FirstAnswer(build.build, options);
   }
 
   get build(): number {
@@ -143,10 +146,12 @@ export class ProjectionRunner {
 
   async #follow(backoff: Backoff): Promise<void> {
     const { store, readModels } = this.#options;
+    await this.#firstAnswer.lookAhead();
     await this.#loadAtOnce();
     const found = await findBuild(readModels.reader, this.build);
     if (found === undefined || this.#stopping.signal.aborted) return;
     this.#checkpoint = found.position;
+    await this.#firstAnswer.giveAt(found.position);
     const skipped = new Set(
       (await listSkipped(readModels.reader, this.build)).map((event) => event.eventId),
     );
@@ -240,6 +245,7 @@ export class ProjectionRunner {
       lastEvent: last === undefined ? null : lastEventOf(last),
       applied: batch.length,
       at: now(),
+      isWhole: this.#firstAnswer.isDueAt(reached),
     };
     await readModels.writer.transaction().execute(async (transaction) => {
       // First the checkpoint: a second projector waits for its row, and is turned away before it writes.
@@ -247,6 +253,7 @@ export class ProjectionRunner {
       if (batch.length > 0) await this.#projection.apply(inBuild(transaction, this.#build), batch);
     });
     this.#checkpoint = reached;
+    if (move.isWhole) this.#firstAnswer.isGiven();
     this.#progressedAt = move.at;
     this.#pace.add(batch.length);
   }

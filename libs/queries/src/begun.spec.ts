@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { isInstant, type Instant, type Position } from '@subledger/domain';
-import { lifecycle, quarantine, timeline } from '@subledger/projections';
-import { createBuild } from '@subledger/read-models';
+import { lifecycle, type Projection, quarantine, timeline } from '@subledger/projections';
+import { createBuild, findBuild, listBuilds } from '@subledger/read-models';
 import { type LedgerFolder, openLedgerFolder } from '../../projections/test/ledger-folder.js';
 import { caughtUp, now, projectorOf, recordFlow } from '../../projections/test/projecting.js';
+import { until } from '../../projections/test/until.js';
 import { startDatabases, type TestDatabases } from '../../read-models/test/databases.js';
 import { GetDiff, GetDiffHandler } from './diff.js';
 import { GetEvent, GetEventBody, GetEventBodyHandler, GetEventHandler } from './event.js';
@@ -103,6 +104,44 @@ it.each(Object.entries(questions))(
     expect(await outcomeOf(ask)).toBe(empty);
   },
 );
+
+it.each(Object.entries(questions))(
+  'answers %s out of no first build that holds a part of what was recorded before it',
+  async (_, ask) => {
+    const empty = await outcomeOf(ask);
+    await recordFlow(ledger.store, 0);
+    const last = await ledger.store.head();
+    const gate = { isOpen: false };
+    const projector = projectorOf(
+      ledger,
+      projections.map((projection) => hindered(projection, last, gate)),
+    );
+    await projector.start();
+    const builds = await listBuilds(ledger.readModels.reader);
+    for (const { build } of builds)
+      await until(async () => (await findBuild(ledger.readModels.reader, build))?.failure != null);
+    expect(await outcomeOf(ask)).toBe('read-models-unavailable');
+    gate.isOpen = true;
+    for (const { build } of builds) await projector.resume(build);
+    for (const { name } of projections) await caughtUp(ledger, name);
+    expect(await outcomeOf(ask)).toBe(empty);
+    await projector.stop();
+  },
+);
+
+/** While the gate is closed it cannot take the last event, and stands still there. */
+const hindered = (
+  projection: Projection,
+  last: Position | null,
+  gate: { readonly isOpen: boolean },
+): Projection => ({
+  ...projection,
+  apply: async (transaction, events) => {
+    if (!gate.isOpen && events.some(({ position }) => position === last))
+      throw new Error('this code cannot take it');
+    await projection.apply(transaction, events);
+  },
+});
 
 it('waits a moment for a projection that is about to begin', async () => {
   await recordFlow(ledger.store, 0);

@@ -5,7 +5,7 @@ import { inBuilds } from './builds/tables-of-build.js';
 import { selectPrecompiled } from './precompiled.js';
 import type { Database } from './database.js';
 
-/** How far the build of a projection that answers had come in a snapshot; null before its first event. */
+/** How far the build of a projection that answers had come in a snapshot; null where `loadCheckpoint` gives null. */
 export type ReachedBy = (projection: string) => Position | null;
 
 /** What is read as of one instant: other questions may be read of the same snapshot. */
@@ -24,11 +24,12 @@ async function asItAnswers(transaction: Database): Promise<[Database, ReachedBy]
     build: () =>
       transaction
         .selectFrom('builds')
-        .select(['build', 'projection', 'position'])
+        .select(['build', 'projection', 'position', 'promoted_at'])
         .where('state', '=', literalState('live')),
     parameters: [],
   });
   const builds = live.map(({ build, projection }) => ({ build, tables: tablesOf(projection) }));
-  const keys = new Map(live.map(({ projection, position }) => [projection, position]));
+  const answering = live.filter(({ promoted_at: since }) => since !== null);
+  const keys = new Map(answering.map(({ projection, position }) => [projection, position]));
   return [inBuilds(transaction, builds), (projection) => positionOfKey(keys.get(projection) ?? '')];
 }

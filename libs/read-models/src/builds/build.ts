@@ -32,6 +32,7 @@ export interface Build {
   readonly failure: BuildFailure | null;
   readonly startedAt: Instant;
   readonly updatedAt: Instant;
+  /** Since when it answers; null for a rebuild, and for a first build that has not taken in the log yet. */
   readonly promotedAt: Instant | null;
   readonly tables: readonly ProjectedTable[];
 }
@@ -97,7 +98,7 @@ export async function findBuildIn(
   return row && buildFromRow(row);
 }
 
-/** How far the build that answers has come; null before its first event. */
+/** How far the build that answers has come; null before its first event, and where it does not answer yet. */
 export async function loadCheckpoint(
   database: Database,
   projection: string,
@@ -107,6 +108,7 @@ export async function loadCheckpoint(
     .select('position')
     .where('projection', '=', projection)
     .where('state', '=', literalState('live'))
+    .where('promoted_at', 'is not', null)
     .executeTakeFirst();
   return row === undefined ? null : positionOfKey(row.position);
 }

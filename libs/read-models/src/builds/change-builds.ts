@@ -24,8 +24,9 @@ export interface NewBuild {
 }
 
 /**
- * Creates the tables of a new build, empty. The first build of a projection answers at once, for there is
- * nothing that could answer better; every other one grows beside it.
+ * Creates the tables of a new build, empty. The first build of a projection is the one that answers, once it has taken in
+ * what the log holds now (`letAnswer`): out of a part of it somebody who has paid would be told that they have no access.
+ * Every other one grows beside it.
  *
  * @throws LedgerError `rebuild-running` where one is being built already.
  */
@@ -51,7 +52,7 @@ export async function createBuild(
       failure: null,
       started_at: at,
       updated_at: at,
-      promoted_at: live === undefined ? at : null,
+      promoted_at: null,
     })
     // Another process was faster: the catalog has one build of a state.
     .onConflict((conflict) => conflict.doNothing())
@@ -158,11 +159,14 @@ export async function moveCheckpoint(
     readonly lastEvent: LastEvent | null;
     readonly applied: number;
     readonly at: Instant;
+    /** Whether a first build answers from here on. */
+    readonly isWhole?: boolean;
   },
 ): Promise<void> {
   const { numUpdatedRows } = await transaction
     .updateTable('builds')
     .set((row) => ({
+      ...(move.isWhole === true ? { promoted_at: move.at } : {}),
       position: positionSortKey(move.to),
       ...(move.lastEvent === null ? {} : { last_event: JSON.stringify(move.lastEvent) }),
       applied: row('applied', '+', move.applied),
@@ -178,6 +182,17 @@ export async function moveCheckpoint(
       'wrong-expected-revision',
       `Another projector has moved the checkpoint of build ${build}, or the build is gone.`,
     );
+}
+
+/** Says that a first build has taken in what the log held when it began. */
+export async function letAnswer(transaction: Database, build: number, at: Instant): Promise<void> {
+  await transaction
+    .updateTable('builds')
+    .set({ promoted_at: at })
+    .where('build', '=', build)
+    .where('state', '=', literalState('live'))
+    .where('promoted_at', 'is', null)
+    .execute();
 }
 
 /**
