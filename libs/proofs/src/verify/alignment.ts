@@ -117,10 +117,13 @@ const placeOf = ({ id, position }: RecordedEvent, leaf: bigint) => ({
   leaf,
 });
 
-/** Recording wrote the body's SHA-256 into the metadata, and so can tell which of the two was changed. */
+/**
+ * Recording wrote the body's SHA-256 into the metadata. That they agree says nothing of the body: whoever changed it may
+ * have changed the hash with it.
+ */
 function partOf(event: RecordedEvent): string {
   if (event.metadata.bodySha256 === undefined) return 'its bytes give another hash';
   return contradictsItself(event)
     ? 'its body does not give the SHA-256 that was recorded with it'
-    : 'its body is the one that was recorded, so its place, type or metadata were changed';
+    : 'its body agrees with the SHA-256 beside it: either its place, type or metadata were changed, or the body and its SHA-256 both were';
 }
