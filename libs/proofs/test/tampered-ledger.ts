@@ -4,10 +4,9 @@ import { LedgerError } from '@subledger/domain';
 import { checkLogFile, openSqliteEventStore } from '@subledger/event-store';
 import { growToHead } from '../src/grow/grow-to-head.js';
 import { leafBytes } from '../src/leaf.js';
-import type { VerifierKey } from '../src/note/keys.js';
 import { TreeFile } from '../src/tree-file/tree-file.js';
 import type { Hash } from '../src/tree/hashes.js';
-import { type LogReport, verifyLog } from '../src/verify/verify-log.js';
+import { type LogReport, verifyLog, type VerifyLogOptions } from '../src/verify/verify-log.js';
 import { KEY, logIn, temporaryFolder, treeIn } from './sample-ledger.js';
 
 /** A copy of a ledger that somebody with the files in hand may do anything to. */
@@ -88,18 +87,16 @@ export class TamperedLedger {
   async verify({
     keys = [KEY.verifier],
     checkpoints = [],
-  }: {
-    readonly keys?: readonly VerifierKey[];
-    readonly checkpoints?: readonly string[];
-  } = {}): Promise<LogReport> {
+    hasTree = true,
+    onEvent = () => undefined,
+    signal = new AbortController().signal,
+  }: Partial<VerifyLogOptions & { readonly hasTree: boolean }> = {}): Promise<LogReport> {
     const store = await openSqliteEventStore({ file: logIn(this.folder), readOnly: true });
-    const tree = TreeFile.open(treeIn(this.folder), 'read');
+    const tree = hasTree ? TreeFile.open(treeIn(this.folder), 'read') : null;
     try {
-      const { signal } = new AbortController();
-      const onEvent = (): void => undefined;
       return await verifyLog({ store, tree, keys, checkpoints, onEvent, signal });
     } finally {
-      tree.close();
+      tree?.close();
       await store.close();
     }
   }

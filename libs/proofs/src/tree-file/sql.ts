@@ -88,15 +88,25 @@ export const ADD_LEAF = 'INSERT INTO leaves VALUES (?, ?, ?)';
 
 export const LEAF_AT = 'SELECT place, event_id, position FROM leaves WHERE place = ?';
 
-/** An id that stands in two places is one of another program's: the first place is meant. */
+export const COUNT_LEAVES = 'SELECT count(*) AS leaves FROM leaves';
+
+/** No tree comes to it: SQLite's largest number. */
+export const NO_PLACE = 2n ** 63n - 1n;
+
+/**
+ * An id that stands in two places is one of another program's: the first place is meant.
+ *
+ * Parameters: event id, before which place the runs end: one leaf that a damaged file has far behind the others must not
+ * make it look through all the runs between.
+ */
 export const LEAF_OF_EVENT = `
   WITH RECURSIVE runs (run) AS (
     SELECT 0
     UNION ALL
-    SELECT run + 1 FROM runs WHERE run < (SELECT max(place) FROM leaves) / ${RUN_LEAVES}
+    SELECT run + 1 FROM runs WHERE run < min((SELECT max(place) FROM leaves), ?2) / ${RUN_LEAVES}
   )
   SELECT place, event_id, position FROM runs CROSS JOIN leaves
-  WHERE place / ${RUN_LEAVES} = run AND event_id = ?
+  WHERE place / ${RUN_LEAVES} = run AND event_id = ?1
   ORDER BY place LIMIT 1`;
 
 /** Parameters: who signed it, size, note. */

@@ -51,11 +51,14 @@ export class TreeFile {
   }
 
   progress(): Progress {
-    const row = this.#get(sql.PROGRESS);
-    return {
-      size: (row?.size ?? 0n) as bigint,
-      position: (row?.position ?? null) as Position | null,
-    };
+    const { size, position } = this.#get(sql.PROGRESS) ?? { size: 0n, position: null };
+    if (typeof size !== 'bigint') throw damaged(`its size is ${String(size)}`);
+    return { size, position: position as Position | null };
+  }
+
+  /** How many it really keeps. It reads all of them. */
+  countLeaves(): bigint {
+    return (this.#get(sql.COUNT_LEAVES)?.leaves ?? 0n) as bigint;
   }
 
   root(size: bigint): Hash {
@@ -85,9 +88,9 @@ export class TreeFile {
     return hash.length === HASH_BYTES ? hash : null;
   }
 
-  /** Null where the tree has no leaf of this event. */
-  leafOf(eventId: string): LeafPlace | null {
-    return leafPlace(this.#get(sql.LEAF_OF_EVENT, eventId));
+  /** Null where the tree has no leaf of this event. @param size no leaf from here on is looked for in particular. */
+  leafOf(eventId: string, size = sql.NO_PLACE): LeafPlace | null {
+    return leafPlace(this.#get(sql.LEAF_OF_EVENT, eventId, size));
   }
 
   /** Null where the tree is not so large. */
@@ -96,13 +99,13 @@ export class TreeFile {
   }
 
   readonly readTile: ReadTile = (level, place) =>
-    Buffer.from((this.#get(sql.TILE, level, place)?.hashes ?? []) as Uint8Array);
+    onTreeFile(() => Buffer.from((this.#get(sql.TILE, level, place)?.hashes ?? []) as Uint8Array));
 
   checkpoints(): readonly string[] {
     return onTreeFile(() =>
       this.#prepared(sql.CHECKPOINTS)
         .all()
-        .map(({ note }) => note as string),
+        .map(({ note }) => String(note)),
     );
   }
 
@@ -167,11 +170,13 @@ export class TreeFile {
   }
 }
 
-const leafPlace = (row: Record<string, unknown> | undefined): LeafPlace | null =>
-  row === undefined
-    ? null
-    : {
-        place: row.place as bigint,
-        eventId: row.event_id as string,
-        position: row.position as Position,
-      };
+function leafPlace(row: Record<string, unknown> | undefined): LeafPlace | null {
+  if (row === undefined) return null;
+  const { place, event_id: eventId, position } = row;
+  if (typeof place !== 'bigint' || typeof eventId !== 'string' || typeof position !== 'string')
+    throw damaged('one of its leaves is none');
+  return { place, eventId, position: position as Position };
+}
+
+const damaged = (what: string): LedgerError =>
+  new LedgerError('proofs-not-ready', `the tree of hashes is damaged: ${what}`);

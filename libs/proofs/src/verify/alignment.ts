@@ -51,8 +51,8 @@ export class Alignment {
   }
 
   #compare(event: RecordedEvent, leafHash: Hash, leaf: bigint): void {
-    const isKept = this.#leaves.hashAt(leaf)?.equals(leafHash) === true;
-    if (!isKept || contradictsItself(event)) this.#altered(event, placeOf(event, leaf));
+    if (!this.#leaves.holds(leaf, leafHash) || contradictsItself(event))
+      this.#altered(event, placeOf(event, leaf));
   }
 
   #altered(event: RecordedEvent, place: FoundAt): void {

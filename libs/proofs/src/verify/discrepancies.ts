@@ -25,6 +25,12 @@ const ABOUT_THE_LOG = new Set<Discrepancy['kind']>(['altered', 'missing', 'moved
 /** More than a person reads, and few enough to keep. */
 const MOST_KEPT = 1_000;
 
+/** What was found, with how many there were in all. */
+export interface Judged {
+  readonly findings: readonly Discrepancy[];
+  readonly findingCount: number;
+}
+
 /** What was found, bounded: everything is counted, and the first thousand are kept. */
 export class Discrepancies {
   readonly #kept: Discrepancy[] = [];
@@ -35,27 +41,26 @@ export class Discrepancies {
    * @param proven so many leaves of the log fit a checkpoint. Where log and tree differ there, somebody changed the
    *   tree's file, and no event.
    */
-  judged(proven: bigint): readonly Discrepancy[] {
-    return this.#inOrder().map((discrepancy) => {
+  judged(proven: bigint): Judged {
+    const judged = this.#inOrder().map((finding) => {
       const isLogRight =
-        ABOUT_THE_LOG.has(discrepancy.kind) &&
-        !this.#certain.has(discrepancy) &&
-        discrepancy.leaf !== null &&
-        BigInt(discrepancy.leaf) < proven;
-      if (!isLogRight) return discrepancy;
-      const sentence = `Leaf ${discrepancy.leaf} of the tree was changed, and no event: the log fits the checkpoint over ${proven} leaves, and the tree does not fit the log.`;
-      return { ...discrepancy, kind: 'tree', sentence };
+        ABOUT_THE_LOG.has(finding.kind) &&
+        !this.#certain.has(finding) &&
+        finding.leaf !== null &&
+        BigInt(finding.leaf) < proven;
+      if (!isLogRight) return finding;
+      const sentence = `Leaf ${finding.leaf} of the tree was changed, and no event: the log fits the checkpoint over ${proven} leaves, and the tree does not fit the log.`;
+      return { ...finding, kind: 'tree' as const, sentence };
     });
+    // An event that is unknown in one place and missing in it is one leaf that was changed.
+    const findings = [...new Map(judged.map((finding) => [finding.sentence, finding])).values()];
+    return { findings, findingCount: this.#count - (judged.length - findings.length) };
   }
 
   /** Events first, in the order of the tree. */
   #inOrder(): readonly Discrepancy[] {
     const place = ({ leaf }: Discrepancy): number => (leaf === null ? Infinity : Number(leaf));
     return this.#kept.toSorted((a, b) => (place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : 0));
-  }
-
-  get count(): number {
-    return this.#count;
   }
 
   add(kind: Discrepancy['kind'], sentence: string, where: FoundAt = {}): void {

@@ -19,6 +19,7 @@ export class KnownCheckpoints {
   #fitting = 0;
   #proven = 0n;
   #misfitting = 0;
+  readonly #unknownSigners = new Set<string>();
 
   /** @param texts those of the tree's file, and those that were kept elsewhere. */
   constructor(
@@ -41,6 +42,11 @@ export class KnownCheckpoints {
   /** So many leaves are under a checkpoint that fits. */
   get proven(): bigint {
     return this.#proven;
+  }
+
+  /** Who signed what none of the keys has signed. A name that a key has is none of them: its signature is bad. */
+  get unknownSigners(): readonly string[] {
+    return [...this.#unknownSigners];
   }
 
   /** To be called at every size, so that each checkpoint meets the tree of its own. */
@@ -72,10 +78,12 @@ export class KnownCheckpoints {
       return null;
     }
     if (keys.some((key) => isSignedBy(checkpoint.note, key))) return checkpoint;
+    const signer = signerOf(checkpoint);
+    if (keys.every(({ shortText }) => shortText !== signer)) this.#unknownSigners.add(signer);
     const wanted = keys.map(({ shortText }) => shortText).join(' or ');
     this.#discrepancies.add(
       'checkpoint',
-      `The checkpoint over ${checkpoint.size} leaves has no good signature of ${wanted || 'a known key'}: it says that ${signerOf(checkpoint)} signed it.`,
+      `The checkpoint over ${checkpoint.size} leaves has no good signature of ${wanted || 'a known key'}: it says that ${signer} signed it.`,
     );
     return null;
   }

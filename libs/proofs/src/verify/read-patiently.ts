@@ -1,48 +1,59 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LedgerError, type Position } from '@subledger/domain';
 import type { EventStore, RecordedEvent } from '@subledger/event-store';
 import { LEDGER_ONLY } from '../grow/leaf-batch.js';
+import type { Discrepancies } from './discrepancies.js';
 
 /** A log with more damage than this needs a backup, and no longer list. */
 const MOST_UNREADABLE = 1_000;
 
 /**
- * The ledger's events in the order of the log, also those behind one that cannot be read. Only positions that
- * count events can be stepped over: any other store that does not answer is away, and that is thrown.
- *
- * @param onUnreadable hears the position that was passed over.
+ * The ledger's events in the order of the log, also those behind one that cannot be read, which is a finding. Only
+ * positions that count events can be stepped over: any other store that does not answer is away, and that is thrown.
  */
 export async function* readPatiently(
   store: EventStore,
-  onUnreadable: (position: Position, error: LedgerError) => void,
+  discrepancies: Discrepancies,
+  signal: AbortSignal,
 ): AsyncGenerator<RecordedEvent, void, undefined> {
   const head = await store.head();
   let after: Position | null = null;
-  for (let unreadable = 0; unreadable <= MOST_UNREADABLE; unreadable += 1) {
+  for (let unreadable = 0; unreadable < MOST_UNREADABLE; unreadable += 1) {
     try {
       for await (const event of readFrom(store, after)) {
+        signal.throwIfAborted();
         after = event.position;
         yield event;
       }
       return;
     } catch (error) {
+      signal.throwIfAborted();
       const next = nextPosition(after, head);
       if (!(error instanceof LedgerError) || next === null) throw error;
-      after = yield* upToTheFault(store, after);
+      after = yield* upToTheFault(store, after, signal);
       const position: Position = nextPosition(after, head) ?? next;
-      onUnreadable(position, error);
+      const sentence = `The event at position ${position} cannot be read: ${error.message}.`;
+      discrepancies.add('unreadable', sentence, { position });
       after = position;
     }
   }
-  throw new LedgerError('store-unavailable', `More than ${MOST_UNREADABLE} events are unreadable.`);
+  discrepancies.add(
+    'unreadable',
+    `${MOST_UNREADABLE} events cannot be read: what is behind position ${after ?? '0'} was not looked at.`,
+  );
 }
 
 /** What stands in the same page before the event that cannot be read, one by one. */
 async function* upToTheFault(
   store: EventStore,
   from: Position | null,
+  signal: AbortSignal,
 ): AsyncGenerator<RecordedEvent, Position | null, undefined> {
   let after = from;
   for (;;) {
+    // One event makes no page, behind which whoever stops the command would be heard.
+    await nextTurn();
+    signal.throwIfAborted();
     const found = await one(store, after);
     if (found === null) return after;
     after = found.position;

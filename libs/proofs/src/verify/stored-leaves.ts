@@ -1,25 +1,38 @@
 import type { LeafPlace, TreeFile } from '../tree-file/tree-file.js';
 import { type Hash, HASH_BYTES } from '../tree/hashes.js';
 import { TILE_WIDTH } from '../tree/tiles.js';
+import type { Discrepancies } from './discrepancies.js';
+import type { KeptTree } from './kept-tree.js';
 
 /** The leaves of the tree as they are kept, read from left to right a tile at a time. */
 export class StoredLeaves {
-  readonly #tree: TreeFile;
+  readonly #tree: KeptTree;
   /** How many there were when the reading began; the tree may grow meanwhile. */
-  readonly size: bigint;
+  readonly sizeAtFirst: bigint;
   #tilePlace = -1n;
   #tile: Buffer = Buffer.alloc(0);
 
-  constructor(tree: TreeFile) {
+  constructor(tree: KeptTree, discrepancies: Discrepancies) {
     this.#tree = tree;
-    this.size = tree.progress().size;
+    this.sizeAtFirst = tree.read((file) => sizeOf(file, discrepancies), 0n);
+  }
+
+  /** None where they cannot be read any more. */
+  get size(): bigint {
+    return this.#tree.isReadable ? this.sizeAtFirst : 0n;
+  }
+
+  /** Whether the leaf is what the log gives; of one that cannot be read nothing is said. */
+  holds(place: bigint, hash: Hash): boolean {
+    const kept = this.hashAt(place);
+    return !this.#tree.isReadable || kept?.equals(hash) === true;
   }
 
   /** Null where the tile ends before, which only a damaged one does. */
   hashAt(place: bigint): Hash | null {
     const tilePlace = place / TILE_WIDTH;
     if (tilePlace !== this.#tilePlace) {
-      this.#tile = this.#tree.readTile(0, tilePlace);
+      this.#tile = this.#tree.read((file) => file.readTile(0, tilePlace), Buffer.alloc(0));
       this.#tilePlace = tilePlace;
     }
     const begin = Number(place % TILE_WIDTH) * HASH_BYTES;
@@ -28,12 +41,25 @@ export class StoredLeaves {
   }
 
   leafAt(place: bigint): LeafPlace | null {
-    return place < this.size ? this.#tree.leafAt(place) : null;
+    return place < this.size ? this.#tree.read((file) => file.leafAt(place), null) : null;
   }
 
   /** Null for an event that was in no leaf when the reading began. */
   leafOf(eventId: string): LeafPlace | null {
-    const leaf = this.#tree.leafOf(eventId);
-    return leaf !== null && leaf.place < this.size ? leaf : null;
+    const { size } = this;
+    const leaf = this.#tree.read((file) => file.leafOf(eventId, size), null);
+    return leaf !== null && leaf.place < size ? leaf : null;
   }
+}
+
+/** What the file says of itself is believed no further than it has leaves: everything that follows walks over so many. */
+function sizeOf(file: TreeFile, discrepancies: Discrepancies): bigint {
+  const { size } = file.progress();
+  const kept = file.countLeaves();
+  if (size >= 0n && size <= kept) return size;
+  discrepancies.add(
+    'tree',
+    `The tree of hashes says that it has ${size} leaves, and keeps ${kept}.`,
+  );
+  return kept;
 }

@@ -7,13 +7,17 @@ import { RollingTree } from '../tree/rolling-tree.js';
 import { Alignment } from './alignment.js';
 import { checkTiles } from './check-tiles.js';
 import { Discrepancies, type Discrepancy } from './discrepancies.js';
+import { KeptTree, treeFault } from './kept-tree.js';
 import { KnownCheckpoints } from './known-checkpoints.js';
 import { readPatiently } from './read-patiently.js';
 import { StoredLeaves } from './stored-leaves.js';
 
 export interface VerifyLogOptions {
   readonly store: EventStore;
-  readonly tree: TreeFile;
+  /** Null where there is none: what was signed and kept elsewhere is still compared. */
+  readonly tree: TreeFile | null;
+  /** Why the tree that is there cannot be opened: a finding. */
+  readonly treeFault?: string;
   /** Whose signatures count. */
   readonly keys: readonly VerifierKey[];
   /** Checkpoints that were kept elsewhere: what the ledger's operator could not change. */
@@ -31,6 +35,12 @@ export interface LogReport {
   readonly notInTree: string;
   /** Checkpoints whose signature is good and whose root is that of the log. */
   readonly checkpoints: number;
+  /** So many events, from the first one, are under a checkpoint that fits: they are what they were. */
+  readonly covered: string;
+  /** And so many are not: nothing shows whether those were changed. */
+  readonly uncovered: string;
+  /** Who signed checkpoints that none of the given keys has signed, as keys are named. */
+  readonly unknownSigners: readonly string[];
   readonly findings: readonly Discrepancy[];
   /** With those that are too many to list. */
   readonly findingCount: number;
@@ -38,33 +48,30 @@ export interface LogReport {
 
 /** Reads every byte of the log and compares it with the leaves, the tree and the checkpoints. */
 export async function verifyLog(options: VerifyLogOptions): Promise<LogReport> {
-  const { store, tree, keys, onEvent, signal } = options;
+  const { store, keys, onEvent, signal } = options;
   const discrepancies = new Discrepancies();
-  const texts = [...tree.checkpoints(), ...options.checkpoints];
+  if (options.treeFault !== undefined) discrepancies.add('tree', treeFault(options.treeFault));
+  const tree = new KeptTree(options.tree, discrepancies);
+  // Read by themselves: without them there are still the leaves, and the other way round.
+  const notes = new KeptTree(options.tree, discrepancies).read((file) => file.checkpoints(), []);
+  const texts = [...notes, ...options.checkpoints];
   const checkpoints = new KnownCheckpoints(texts, keys, discrepancies);
-  const leaves = new StoredLeaves(tree);
+  const leaves = new StoredLeaves(tree, discrepancies);
   const walk = new Walk(leaves, checkpoints, new Alignment(leaves, discrepancies));
-  for await (const event of readPatiently(store, (position, { message }) => {
-    discrepancies.add(
-      'unreadable',
-      `The event at position ${position} cannot be read: ${message}.`,
-      {
-        position,
-      },
-    );
-  })) {
-    signal.throwIfAborted();
+  for await (const event of readPatiently(store, discrepancies, signal)) {
     walk.take(event);
     onEvent();
   }
   const end = walk.end();
-  checkTiles(tree, leaves.size, discrepancies);
+  await checkTiles(tree, leaves.size, discrepancies, signal);
   return {
     ...end,
-    leaves: String(leaves.size),
+    leaves: String(leaves.sizeAtFirst),
     checkpoints: checkpoints.fitting,
-    findings: discrepancies.judged(checkpoints.proven),
-    findingCount: discrepancies.count,
+    covered: String(checkpoints.proven),
+    uncovered: String(BigInt(end.events) - checkpoints.proven),
+    unknownSigners: checkpoints.unknownSigners,
+    ...discrepancies.judged(checkpoints.proven),
   };
 }
 
