@@ -95,11 +95,16 @@ export class Alignment {
   #missing({ begin, end }: Range, isTail: boolean): void {
     const [first, last] = [this.#leaves.leafAt(begin), this.#leaves.leafAt(end - 1n)];
     const eventId = first?.eventId ?? 'unknown';
-    const many =
-      begin + 1n === end
-        ? `Event ${eventId} is missing: it was leaf ${begin}`
-        : `${end - begin} events are missing, from ${eventId} to ${last?.eventId ?? 'unknown'}: they were leaves ${begin} to ${end - 1n}`;
-    const where = first === null ? '' : `, at position ${first.position}`;
+    const isOne = begin + 1n === end;
+    const many = isOne
+      ? `Event ${eventId} is missing: it was leaf ${begin}`
+      : `${end - begin} events are missing, from ${eventId} to ${last?.eventId ?? 'unknown'}: they were leaves ${begin} to ${end - 1n}`;
+    const where =
+      first === null || last === null
+        ? ''
+        : isOne
+          ? `, at position ${first.position}`
+          : `, at positions ${first.position} to ${last.position}`;
     this.#discrepancies.add('missing', `${many}${where}${isTail ? '. The log ends before' : ''}.`, {
       eventId,
       leaf: begin,

@@ -237,7 +237,7 @@ describe('a tail that was cut off', () => {
         kind: 'missing',
         eventId: idOf(290),
         leaf: '290',
-        sentence: `10 events are missing, from ${idOf(290)} to ${idOf(299)}: they were leaves 290 to 299, at position 291. The log ends before.`,
+        sentence: `10 events are missing, from ${idOf(290)} to ${idOf(299)}: they were leaves 290 to 299, at positions 291 to 300. The log ends before.`,
       }),
       expect.objectContaining({
         kind: 'checkpoint',
