@@ -7,10 +7,11 @@ const MOST_FAULTS = 100;
  * What SQLite itself finds wrong with the file of a log, in its words: pages that are torn, indexes that do not
  * fit their table. Nothing where all is well. It reads the whole file.
  *
+ * @param isStill see `openForReading`.
  * @throws LedgerError where the file cannot be opened, see `openForReading`.
  */
-export function checkLogFile(file: string): readonly string[] {
-  const log = openForReading(file);
+export function checkLogFile(file: string, isStill = false): readonly string[] {
+  const log = openForReading(file, isStill);
   try {
     const lines = log.db
       .prepare(`PRAGMA integrity_check(${MOST_FAULTS})`)

@@ -1,9 +1,18 @@
-import { readFileSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from '@jest/globals';
 import { collect, idsOf, newEvent, newEvents } from '../../test/sample-events.js';
 import { temporaryLog } from '../../test/temporary-log.js';
+import { checkLogFile } from './check-file.js';
 import { openSqliteEventStore } from './sqlite-event-store.js';
 
 async function logWith(count: number): Promise<string> {
@@ -236,6 +245,21 @@ describe('a file that is no log', () => {
     const store = await openSqliteEventStore({ file });
     expect(await store.head()).toBe('1');
     await store.close();
+  });
+});
+
+describe('a log that nobody writes to', () => {
+  it('is read as it lies, with nothing made beside it', async () => {
+    const file = join(dirname(await logWith(3)), 'what? a #copy.db');
+    copyFileSync(await logWith(3), file);
+    const folder = dirname(file);
+    const before = readdirSync(folder);
+    const store = await openSqliteEventStore({ file, readOnly: true, isStill: true });
+    expect(await collect(store.readLog())).toHaveLength(3);
+    expect(checkLogFile(file, true)).toEqual([]);
+    expect(readdirSync(folder)).toEqual(before);
+    await store.close();
+    expect(readdirSync(folder)).toEqual(before);
   });
 });
 

@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { makePrivateDatabase } from '@subledger/configuration/files';
 import { LedgerError } from '@subledger/domain';
 import { LogPlace } from './log-place.js';
@@ -94,13 +95,15 @@ function prepareForWriting(db: DatabaseSync, file: string, maxFileBytes?: number
 /**
  * Opens a log that another process may be writing to.
  *
+ * @param isStill nobody writes to it: it is read as it lies, which needs no right to write and makes no files beside it.
+ *   SQLite then sees neither a write-ahead log nor what anybody changes meanwhile.
  * @throws LedgerError as `openForWriting`; `store-unavailable` where there is no log yet.
  */
-export function openForReading(file: string): LogFile {
+export function openForReading(file: string, isStill = false): LogFile {
   return opening(file, () => {
     if (!existsSync(file))
       throw new LedgerError('store-unavailable', `there is no log at ${file} yet`);
-    const db = new DatabaseSync(file, {
+    const db = new DatabaseSync(isStill ? unchanging(file) : file, {
       timeout: BUSY_TIMEOUT_MS,
       readBigInts: true,
       readOnly: true,
@@ -127,6 +130,13 @@ function refuseStrays(db: DatabaseSync, file: string): void {
     'log-altered',
     `${file} holds events before position 1, which no ledger records: restore it from a backup`,
   );
+}
+
+/** SQLite's address of a file that does not change. */
+function unchanging(file: string): URL {
+  const url = pathToFileURL(file);
+  url.searchParams.set('immutable', '1');
+  return url;
 }
 
 /** The last connection to close does it by itself, but a reader may outlive the writer. */

@@ -31,6 +31,8 @@ export interface SqliteEventStoreOptions {
   readonly file: string;
   /** For a process beside the one that writes: appends are refused. */
   readonly readOnly?: boolean;
+  /** With `readOnly`, for a log that nobody writes to: see `openForReading`. */
+  readonly isStill?: boolean;
   /** Data and metadata of one append. */
   readonly maxEventBytes?: number;
   /** Appends waiting for the disk; one more is `overloaded`. */
@@ -54,8 +56,8 @@ export interface MarkedEvents {
 export async function openSqliteEventStore(
   options: SqliteEventStoreOptions,
 ): Promise<SqliteEventStore> {
-  const { file, readOnly = false, maxFileBytes } = options;
-  if (readOnly) return new SqliteEventStore(openForReading(file), null, options);
+  const { file, readOnly = false, isStill, maxFileBytes } = options;
+  if (readOnly) return new SqliteEventStore(openForReading(file, isStill), null, options);
   const writer = await Writer.open({ file, maxFileBytes });
   try {
     return new SqliteEventStore(openForReading(file), writer, options);
