@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { WireServer } from '../../../libs/event-store/test/wire-server/wire-server.js';
 import { ADMIN, Operator } from '../../ledger/test/operator.js';
@@ -138,11 +139,15 @@ describe('a backup that was made as the guide says', () => {
 });
 
 describe('a bundle that is none', () => {
-  it.each(['no-such.bundle', 'junk.bundle'])(
+  it.each(['no-such.bundle', 'junk.bundle', 'torn.bundle', 'without-end.bundle'])(
     'is refused before anything is made: %s',
     async (name) => {
       const other = new Command({ DATA_DIR: 'data' });
+      const whole = readFileSync(inFolder('log.bundle'));
       writeFileSync(join(other.folder, 'junk.bundle'), 'no bundle');
+      writeFileSync(join(other.folder, 'torn.bundle'), whole.subarray(0, -20));
+      const lines = gunzipSync(whole).toString().split('\n').slice(0, -2);
+      writeFileSync(join(other.folder, 'without-end.bundle'), gzipSync(`${lines.join('\n')}\n`));
       const { code, err } = await other.run('import', name);
       expect([code, err]).toEqual([5, expect.stringContaining(name)]);
       expect(existsSync(join(other.folder, 'data'))).toBe(false);

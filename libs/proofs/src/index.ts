@@ -1,6 +1,5 @@
 export { exportBundle, type Exported, type ExportOptions } from './bundle/export-bundle.js';
 export { importBundle, type Imported, type ImportStep } from './bundle/import-bundle.js';
-export { assertBundle } from './bundle/read-bundle.js';
 export { growToHead } from './grow/grow-to-head.js';
 export type { GrowingTree } from './grow/growing-tree.js';
 export { RemoteGrower } from './grow/remote-grower.js';

@@ -1,13 +1,8 @@
 import type { Command } from 'commander';
-import {
-  assertBundle,
-  importBundle,
-  type ImportStep,
-  readVerifierKey,
-  TreeFile,
-} from '@subledger/proofs';
+import { importBundle, type ImportStep, readVerifierKey, TreeFile } from '@subledger/proofs';
 import { LocalLog, type LogOptions } from '../log/local-log.js';
 import { type Local, type LocalOptions, logVerb, runLocal, several } from '../log/local-verb.js';
+import { counted } from '../terminal/counted.js';
 
 interface Options extends LocalOptions, LogOptions {
   readonly verifierKey?: readonly string[];
@@ -45,40 +40,32 @@ export const importLog = (): Command =>
 async function run({ signal, tell, progress }: Local, file: string, options: Options) {
   const log = new LocalLog(options);
   const keys = (options.verifierKey ?? []).map(readVerifierKey);
-  await assertBundle({ file, keys, signal });
-  const store = await log.open('write');
+  let bar = progress('', null);
   try {
-    const tree = TreeFile.open(log.treeFile, 'write');
-    let bar = progress('', null);
-    try {
-      const done = await importBundle({
-        store,
-        tree,
-        file,
-        keys,
-        signal,
-        onStep: (step, events) => {
-          bar.end();
-          bar = progress(STEPS[step], events === null ? null : Number(events));
-        },
-        onEvent: () => {
-          bar.advance();
-        },
-      });
-      bar.end();
-      tell(
-        [
-          `${done.events} events are in the log, ${done.known} of them from before; ${done.checkpoints} checkpoints kept`,
-          `root ${done.rootHash}`,
-        ],
-        done,
-      );
-      return 'done' as const;
-    } finally {
-      bar.end();
-      tree.close();
-    }
+    const done = await importBundle({
+      openStore: () => log.open('write'),
+      openTree: () => TreeFile.open(log.treeFile, 'write'),
+      file,
+      keys,
+      signal,
+      onStep: (step, events) => {
+        bar.end();
+        bar = progress(STEPS[step], events === null ? null : Number(events));
+      },
+      onEvent: () => {
+        bar.advance();
+      },
+    });
+    bar.end();
+    tell(
+      [
+        `${counted(Number(done.events), 'event')} in the log, ${done.known} of them from before; ${counted(done.checkpoints, 'checkpoint')} kept`,
+        `root ${done.rootHash}`,
+      ],
+      done,
+    );
+    return 'done' as const;
   } finally {
-    await store.close();
+    bar.end();
   }
 }

@@ -37,22 +37,16 @@ async function exported(store: EventStore, folder: string): Promise<string> {
 }
 
 async function importInto(store: EventStore, folder: string, given: Partial<ImportOptions>) {
-  const tree = TreeFile.open(treeIn(folder), 'write');
-  try {
-    return await importBundle({
-      store,
-      tree,
-      file: bundle,
-      keys: [KEY.verifier],
-      onStep: nothing,
-      onEvent: nothing,
-      signal,
-      ...given,
-    });
-  } finally {
-    tree.close();
-    await store.close();
-  }
+  return importBundle({
+    openStore: () => Promise.resolve(store),
+    openTree: () => TreeFile.open(treeIn(folder), 'write'),
+    file: bundle,
+    keys: [KEY.verifier],
+    onStep: nothing,
+    onEvent: nothing,
+    signal,
+    ...given,
+  }).finally(() => store.close());
 }
 
 let source: string;

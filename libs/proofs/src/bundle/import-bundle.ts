@@ -3,16 +3,19 @@ import type { EventStore, RecordedEvent } from '@subledger/event-store';
 import { growToHead } from '../grow/grow-to-head.js';
 import { LEDGER_ONLY } from '../grow/leaf-batch.js';
 import { type LeafEvent, leafHashOf } from '../leaf.js';
+import { signerOf } from '../note/checkpoint.js';
 import type { TreeFile } from '../tree-file/tree-file.js';
 import type { Hash } from '../tree/hashes.js';
 import { AppendInOrder } from './append-in-order.js';
-import { readBundle, type ReadBundleOptions } from './read-bundle.js';
+import { type BundlePart, readBundle, type ReadBundleOptions } from './read-bundle.js';
 
 export type ImportStep = 'check' | 'append' | 'prove';
 
 export interface ImportOptions extends ReadBundleOptions {
-  readonly store: EventStore;
-  readonly tree: TreeFile;
+  /** Called once the bundle is found good: nothing is made for one that is refused. */
+  readonly openStore: () => Promise<EventStore>;
+  /** Called once the log holds all of it. */
+  readonly openTree: () => TreeFile;
   /** Hears of each step, with how many events it goes over, where that is known. */
   readonly onStep: (step: ImportStep, events: bigint | null) => void;
   readonly onEvent: () => void;
@@ -24,6 +27,8 @@ export interface Imported {
   readonly known: string;
   readonly rootHash: string;
   readonly checkpoints: number;
+  /** Who signed them, as keys are named. */
+  readonly signers: readonly string[];
 }
 
 /**
@@ -34,30 +39,51 @@ export interface Imported {
  * @throws LedgerError `bundle-refused`: the bundle does not fit itself, or the log does not begin as it does.
  */
 export async function importBundle(options: ImportOptions): Promise<Imported> {
-  const { store, tree, onStep, onEvent } = options;
-  onStep('check', null);
-  const { events, root } = await checkedEnd(options);
-  onStep('append', events);
-  const known = await append(options);
-  onStep('prove', events);
-  await growToHead(store, tree, onEvent);
+  options.onStep('check', null);
+  const end = await checkedEnd(options);
+  const store = await options.openStore();
+  try {
+    options.onStep('append', end.events);
+    const known = await append(options, store);
+    const tree = options.openTree();
+    try {
+      return { known: String(known), ...(await prove(options, end, store, tree)) };
+    } finally {
+      tree.close();
+    }
+  } finally {
+    await store.close();
+  }
+}
+
+/** Reads the log back. */
+async function prove(
+  options: ImportOptions,
+  { events, root }: BundleEnd,
+  store: EventStore,
+  tree: TreeFile,
+): Promise<Omit<Imported, 'known'>> {
+  options.onStep('prove', events);
+  await growToHead(store, tree, options.onEvent);
   const { size } = tree.progress();
   if (size < events || !tree.root(events).equals(root))
     throw new LedgerError(
       'log-altered',
       'The log that was written has another root than the bundle.',
     );
-  const checkpoints = await keepCheckpoints(options);
+  const signers = await keepCheckpoints(options, tree);
   return {
     events: String(events),
-    known: String(known),
     rootHash: root.toString('base64'),
-    checkpoints,
+    checkpoints: signers.length,
+    signers: [...new Set(signers)],
   };
 }
 
-async function checkedEnd(options: ImportOptions): Promise<{ events: bigint; root: Hash }> {
-  let end: { events: bigint; root: Hash } | null = null;
+type BundleEnd = Pick<Extract<BundlePart, { kind: 'end' }>, 'events' | 'root'>;
+
+async function checkedEnd(options: ImportOptions): Promise<BundleEnd> {
+  let end: BundleEnd | null = null;
   for await (const part of readBundle(options)) {
     if (part.kind === 'event') options.onEvent();
     if (part.kind === 'end') end = part;
@@ -67,8 +93,8 @@ async function checkedEnd(options: ImportOptions): Promise<{ events: bigint; roo
 }
 
 /** @returns how many of its events were there already. */
-async function append(options: ImportOptions): Promise<bigint> {
-  const { store, onEvent } = options;
+async function append(options: ImportOptions, store: EventStore): Promise<bigint> {
+  const { onEvent } = options;
   const there = store.readLog({ filter: LEDGER_ONLY })[Symbol.asyncIterator]();
   const writing = new AppendInOrder(store);
   let known = 0n;
@@ -110,12 +136,13 @@ async function assertEnded(there: AsyncIterator<RecordedEvent>, known: bigint): 
   );
 }
 
-async function keepCheckpoints(options: ImportOptions): Promise<number> {
-  let kept = 0;
+/** @returns who signed each of them. */
+async function keepCheckpoints(options: ImportOptions, tree: TreeFile): Promise<readonly string[]> {
+  const signers: string[] = [];
   for await (const part of readBundle(options)) {
     if (part.kind !== 'checkpoint') continue;
-    options.tree.addCheckpoint(part.checkpoint);
-    kept += 1;
+    tree.addCheckpoint(part.checkpoint);
+    signers.push(signerOf(part.checkpoint));
   }
-  return kept;
+  return signers;
 }

@@ -40,17 +40,6 @@ export async function* readBundle(
     );
 }
 
-/**
- * Reads no further than the first event: enough to tell a wrong name or another file before anything is made for it.
- *
- * @throws LedgerError `bundle-refused`
- */
-export async function assertBundle(options: ReadBundleOptions): Promise<void> {
-  const parts = readBundle(options);
-  await parts.next();
-  await parts.return();
-}
-
 class BundleReading {
   readonly #keys: readonly VerifierKey[];
   readonly #tree = new RollingTree();
