@@ -32,7 +32,10 @@ export function keepCheckpointKey(
 }
 
 /** The same, for whoever only checks signatures: null where no key was made yet. */
-export function findCheckpointKey({ checkpointKey, dataDir }: Configuration): CheckpointKey | null {
+export function findCheckpointKey({
+  checkpointKey,
+  dataDir,
+}: Pick<Configuration, 'checkpointKey' | 'dataDir'>): CheckpointKey | null {
   if (checkpointKey !== null) return { text: checkpointKey, source: VARIABLES.checkpointKey };
   const file = dataFiles(dataDir).checkpointKey;
   const text = readPrivateFile(file, REMEDY)?.trim();

@@ -22,5 +22,5 @@ export type {
 } from './proof.js';
 export { TreeFile } from './tree-file/tree-file.js';
 export type { Discrepancy } from './verify/discrepancies.js';
-export { type LogReport, verifyLog } from './verify/verify-log.js';
+export { type LogReport, verifyLog, type VerifyLogOptions } from './verify/verify-log.js';
 export { type Verdict, verifyProofDocument } from './verify/verify-proof-document.js';

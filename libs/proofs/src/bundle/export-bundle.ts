@@ -1,3 +1,6 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
 import { LedgerError } from '@subledger/domain';
 import type { EventStore } from '@subledger/event-store';
 import { LEDGER_ONLY } from '../grow/leaf-batch.js';
@@ -12,7 +15,8 @@ const CHUNK_CHARACTERS = 64 * 1024;
 
 export interface ExportOptions {
   readonly store: EventStore;
-  readonly file: string;
+  /** Where it goes: a name that nothing has yet, or whatever takes it, such as a pipe. */
+  readonly file: string | NodeJS.WritableStream;
   /** What the ledger had signed before the log is read, so that all of it must fit. */
   readonly checkpoints: readonly string[];
   readonly onEvent: () => void;
@@ -26,13 +30,20 @@ export interface Exported {
 }
 
 /**
- * Writes the whole log, as far as it goes now, into one file.
+ * Writes the whole log, as far as it goes now, into one file. What goes into a stream is whole where it has its end.
  *
  * @throws LedgerError `log-altered` where the log does not fit what was signed; no file is left then.
  */
 export async function exportBundle(options: ExportOptions): Promise<Exported> {
   const written = new Lines(options);
-  await writeAtomically(options.file, inChunks(written.all()), options.signal);
+  const { file, signal } = options;
+  const chunks = inChunks(written.all());
+  if (typeof file === 'string') await writeAtomically(file, chunks, signal);
+  else
+    await pipeline(Readable.from(chunks, { objectMode: false }), createGzip(), file, {
+      signal,
+      end: false,
+    });
   return written.summary();
 }
 

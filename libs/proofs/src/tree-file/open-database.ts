@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { makePrivateDatabase } from '@subledger/configuration/files';
 import { LedgerError } from '@subledger/domain';
 import {
@@ -17,24 +18,27 @@ const BUSY_TIMEOUT_MS = 2_000;
 /** The pages at the end of every table, and those of the leaves' index that still change, are kept in memory. */
 const CACHE_KIB = 16 * 1024;
 
+/** `still`: as `read`, of a file that nobody writes to, which needs no right to write and makes no files beside it. */
+export type TreeMode = 'read' | 'still' | 'write';
+
 /**
  * @param mode `write` makes the file, with its folder, where there is none. `synchronous=NORMAL` suffices: what a power cut takes
  *   away is computed again from the log, since the position goes with it.
  * @throws LedgerError `proofs-not-ready` where there is no file to read yet, `invalid-configuration` where it is
  *   another database.
  */
-export function openDatabase(file: string, mode: 'read' | 'write'): DatabaseSync {
-  if (mode === 'read' && !existsSync(file))
+export function openDatabase(file: string, mode: TreeMode): DatabaseSync {
+  if (mode !== 'write' && !existsSync(file))
     throw new LedgerError('proofs-not-ready', `there is no tree of hashes at ${file}`);
   if (mode === 'write') makePrivateDatabase(file);
-  const database = new DatabaseSync(file, {
+  const database = new DatabaseSync(mode === 'still' ? unchanging(file) : file, {
     timeout: BUSY_TIMEOUT_MS,
     readBigInts: true,
-    readOnly: mode === 'read',
+    readOnly: mode !== 'write',
   });
   try {
     if (isNew(database, file)) {
-      if (mode === 'read')
+      if (mode !== 'write')
         throw new LedgerError('proofs-not-ready', `there is no tree of hashes in ${file}`);
       create(database);
     }
@@ -46,6 +50,13 @@ export function openDatabase(file: string, mode: 'read' | 'write'): DatabaseSync
     database.close();
     throw error;
   }
+}
+
+/** SQLite's address of a file that does not change. */
+function unchanging(file: string): URL {
+  const url = pathToFileURL(file);
+  url.searchParams.set('immutable', '1');
+  return url;
 }
 
 function create(database: DatabaseSync): void {

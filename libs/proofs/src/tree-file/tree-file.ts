@@ -4,7 +4,7 @@ import { type Checkpoint, signerOf } from '../note/checkpoint.js';
 import { type Hash, HASH_BYTES } from '../tree/hashes.js';
 import { consistencyPath, inclusionPath, type NodeAt, rangeHash } from '../tree/ranges.js';
 import { grownTiles, nodesOfTiles, type ReadTile, TILE_WIDTH } from '../tree/tiles.js';
-import { openDatabase } from './open-database.js';
+import { openDatabase, type TreeMode } from './open-database.js';
 import * as sql from './sql.js';
 import { onTreeFile } from './tree-fault.js';
 
@@ -41,7 +41,7 @@ export class TreeFile {
   }
 
   /** @throws LedgerError see `openDatabase` */
-  static open(file: string, mode: 'read' | 'write'): TreeFile {
+  static open(file: string, mode: TreeMode): TreeFile {
     return onTreeFile(() => new TreeFile(openDatabase(file, mode)));
   }
 
