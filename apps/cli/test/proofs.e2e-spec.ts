@@ -101,13 +101,13 @@ describe('a log beside its running ledger', () => {
   it('is verified, and exported', async () => {
     const verified = await command.run('verify-log', '--checkpoint', inFolder('checkpoint.txt'));
     expect(verified.out).toMatch(
-      /^6 events read, root .*; 1 checkpoints fit\nNothing was changed\.\n$/,
+      /^6 events read, root .*; 1 checkpoint fits\nNothing was changed\.\n$/,
     );
     expect(verified.code).toBe(0);
     const exported = await command.run('export', inFolder('log.bundle'));
     expect([exported.code, exported.out]).toEqual([
       0,
-      expect.stringMatching(/^6 events and 1 checkpoints written to /),
+      expect.stringMatching(/^6 events and 1 checkpoint written to /),
     ]);
     expect((await command.run('export', inFolder('log.bundle'))).code).toBe(5);
   });
@@ -132,7 +132,7 @@ describe('a backup that was made as the guide says', () => {
     );
     expect([code, out]).toEqual([
       0,
-      expect.stringMatching(/^6 events read, .*; 1 checkpoints fit\n/),
+      expect.stringMatching(/^6 events read, .*; 1 checkpoint fits\n/),
     ]);
     alone.remove();
   });

@@ -1,13 +1,18 @@
+import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import {
-  type Configuration,
-  findCheckpointKey,
-  loadConfiguration,
-  readEnvironment,
-} from '@subledger/configuration';
+import { type Configuration, loadConfiguration, readEnvironment } from '@subledger/configuration';
 import { dataFiles } from '@subledger/configuration/files';
-import { type EventStore, openEventStoreDb, openSqliteEventStore } from '@subledger/event-store';
-import { readSignerKey, readVerifierKey, type VerifierKey } from '@subledger/proofs';
+import { LedgerError } from '@subledger/domain';
+import {
+  checkLogFile,
+  type EventStore,
+  openEventStoreDb,
+  openSqliteEventStore,
+} from '@subledger/event-store';
+import { TreeFile } from '@subledger/proofs';
+import { Failure } from '../terminal/failure.js';
+import { isDamage, isWriteProtection } from './log-fault.js';
+import { isStill, traceOf } from './still-files.js';
 
 export interface LogOptions {
   readonly log?: string;
@@ -16,45 +21,103 @@ export interface LogOptions {
 
 /** Where a log is, and what belongs to it. */
 export class LocalLog {
-  readonly #configuration: Configuration;
-  readonly #given: LogOptions;
+  readonly configuration: Configuration;
+  readonly #log: string | null;
+  /** Files that are read as they lie, and what they were like at first. */
+  readonly #still = new Map<string, string>();
 
-  /** @throws InvalidConfiguration */
-  constructor(given: LogOptions) {
-    this.#given = given;
-    this.#configuration = loadConfiguration(readEnvironment());
+  /** @throws InvalidConfiguration; Failure `refused` for a folder. */
+  constructor({ log }: LogOptions) {
+    this.#log = log ?? null;
+    this.configuration = loadConfiguration(readEnvironment());
+    const { file } = this;
+    if (file !== null && statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
+      throw new Failure('refused', `${file} is a folder: name the log.sqlite in it`);
   }
 
   /** The file of an embedded log; null for an EventStoreDB server. */
   get file(): string | null {
-    const { dataDir } = this.#configuration;
-    return this.#url === null ? (this.#given.log ?? dataFiles(dataDir).log) : null;
+    const { dataDir } = this.configuration;
+    return this.#url === null ? (this.#log ?? dataFiles(dataDir).log) : null;
   }
 
-  /** The tree of hashes lies beside the log, or in the data folder where the log is a server's. */
+  /** What belongs to the log lies beside it, or in the data folder where the log is a server's. */
+  get folder(): string {
+    return this.file === null ? this.configuration.dataDir : dirname(this.file);
+  }
+
   get treeFile(): string {
-    const folder = this.file === null ? this.#configuration.dataDir : dirname(this.file);
-    return dataFiles(folder).proofs;
+    return dataFiles(this.folder).proofs;
   }
 
-  /** @throws LedgerError where there is no log, or another process writes to it. */
-  open(mode: 'read' | 'write'): Promise<EventStore> {
+  /** @throws LedgerError, Failure where there is no log, it is none of ours, or another process writes to it. */
+  async open(mode: 'read' | 'write'): Promise<EventStore> {
     const url = this.#url;
     if (url !== null) return openEventStoreDb({ url });
-    return openSqliteEventStore({ file: this.file ?? '', readOnly: mode === 'read' });
+    const file = this.file ?? '';
+    if (mode === 'read' && !existsSync(file))
+      throw new Failure('unreachable', `there is no log at ${file}`);
+    try {
+      const readOnly = mode === 'read';
+      return await openSqliteEventStore({
+        file,
+        readOnly,
+        isStill: readOnly && this.#isStill(file),
+      });
+    } catch (error) {
+      throw error instanceof LedgerError ? withRemedy(error) : error;
+    }
   }
 
-  /** Whose signatures count: the keys that are given, else the ledger's own. */
-  keys(): readonly VerifierKey[] {
-    const given = this.#given.verifierKey ?? [];
-    if (given.length > 0) return given.map(readVerifierKey);
-    const own = findCheckpointKey(this.#configuration);
-    return own === null ? [] : [readSignerKey(own.text, own.source).verifier];
+  /** What SQLite says of the file. One that is too damaged to be checked is a finding, too. */
+  faults(): readonly string[] {
+    const { file } = this;
+    if (file === null) return [];
+    try {
+      return checkLogFile(file, this.#isStill(file));
+    } catch (error) {
+      if (error instanceof LedgerError) return [error.message];
+      throw error;
+    }
+  }
+
+  /** @throws LedgerError see `TreeFile.open` */
+  openTree(): TreeFile {
+    return TreeFile.open(this.treeFile, this.#isStill(this.treeFile) ? 'still' : 'read');
+  }
+
+  /** @throws Failure where somebody wrote to what was read as it lay: torn pages would look like an altered log. */
+  assertStill(): void {
+    for (const [file, trace] of this.#still)
+      if (traceOf(file) !== trace)
+        throw new Failure(
+          'unreachable',
+          `another process has written to ${file} meanwhile, so that nothing is known: run this again`,
+        );
+  }
+
+  #isStill(file: string): boolean {
+    if (this.#still.has(file)) return true;
+    const isSo = isStill(file, this.#log !== null);
+    if (isSo) this.#still.set(file, traceOf(file));
+    return isSo;
   }
 
   get #url(): string | null {
-    const { log } = this.#given;
-    if (log === undefined) return this.#configuration.eventStoreUrl;
-    return /^esdb(\+discover)?:\/\//.test(log) ? log : null;
+    if (this.#log === null) return this.configuration.eventStoreUrl;
+    return /^esdb(\+discover)?:\/\//.test(this.#log) ? this.#log : null;
   }
+}
+
+function withRemedy(error: LedgerError): Error {
+  const { code, message } = error;
+  if (isWriteProtection(error))
+    return new Failure(
+      'unreachable',
+      `${message}; SQLite has to write beside a log that was not closed: copy it, with the -wal beside it, to a folder that this user may write to, and name the copy with --log`,
+      { cause: error },
+    );
+  if (code === 'invalid-configuration' && !isDamage(error))
+    return new Failure('refused', message, { cause: error });
+  return error;
 }

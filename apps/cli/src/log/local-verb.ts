@@ -1,9 +1,10 @@
 import { Command } from 'commander';
-import { type ErrorCode, LedgerError } from '@subledger/domain';
+import { LedgerError } from '@subledger/domain';
 import { EXIT_CODE_HELP } from '../terminal/exit-code-help.js';
 import { EXIT_CODES, Failure } from '../terminal/failure.js';
 import { Progress } from '../terminal/progress.js';
 import { stopOnSignals } from '../terminal/stop-on-signals.js';
+import { kindOf } from './log-fault.js';
 
 export interface LocalOptions {
   readonly json?: boolean;
@@ -12,8 +13,8 @@ export interface LocalOptions {
 /** What a verb without a running ledger works with. */
 export interface Local {
   readonly signal: AbortSignal;
-  /** Writes the result: its lines for a person, or the whole of it for a machine. */
-  readonly tell: (lines: readonly string[], result: unknown) => void;
+  /** Writes the result: its lines for a person, or the whole of it for a machine. `out`: standard output, unless given. */
+  readonly tell: (lines: readonly string[], result: unknown, out?: NodeJS.WritableStream) => void;
   /** A bar on a terminal; none where nobody knows how much there is to do. */
   readonly progress: (what: string, total: number | null) => Pick<Progress, 'advance' | 'end'>;
 }
@@ -37,14 +38,6 @@ export const several = (
   before: readonly string[] | undefined,
 ): readonly string[] => [...(before ?? []), value];
 
-const KINDS: Readonly<Partial<Record<ErrorCode, keyof typeof EXIT_CODES>>> = {
-  'store-unavailable': 'unreachable',
-  'proofs-not-ready': 'unreachable',
-  'bundle-refused': 'refused',
-  'invalid-request': 'refused',
-  'log-altered': 'found',
-};
-
 /** Runs a verb's work and sets the exit code. */
 export async function runLocal(
   { json }: LocalOptions,
@@ -55,15 +48,15 @@ export async function runLocal(
       return EXIT_CODES[await work({ signal, tell: tellAs(json === true), progress })];
     } catch (error) {
       if (!(error instanceof LedgerError)) throw error;
-      throw new Failure(KINDS[error.code] ?? 'unexpected', error.message, { cause: error });
+      throw new Failure(kindOf(error), error.message, { cause: error });
     }
   });
 }
 
 const tellAs =
   (isJson: boolean): Local['tell'] =>
-  (lines, result) => {
-    process.stdout.write(isJson ? `${JSON.stringify(result)}\n` : `${lines.join('\n')}\n`);
+  (lines, result, out = process.stdout) => {
+    out.write(isJson ? `${JSON.stringify(result)}\n` : `${lines.join('\n')}\n`);
   };
 
 const SILENT = { advance: () => undefined, end: () => undefined };

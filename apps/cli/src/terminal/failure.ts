@@ -13,10 +13,11 @@ export const EXIT_CODE_MEANINGS: Readonly<Record<keyof typeof EXIT_CODES, string
   unexpected:
     'the command is used wrongly, whoever reads its output has hung up (as head does), or something unexpected happened',
   found:
-    'it looked, and found something wrong: rows that differ, a projection that stands still, an event that was changed',
-  unreachable: 'no ledger answers at the address, or there is no log to open',
+    'it looked, and found something wrong: rows that differ, a projection that stands still, an event that was changed, a damaged file; or nothing that shows that all is well',
+  unreachable: 'no ledger answers at the address, or there is no log that this user can open',
   unauthorized: 'the ledger wants another key',
-  refused: 'the ledger refused, or a file is not there or does not fit, and it said why',
+  refused:
+    'the ledger refused, or a file that was named is not there or is something else, and it said why',
 };
 
 /** An end that the exit code tells of, with one sentence for the person. */

@@ -1,8 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import type { Command } from 'commander';
-import { exportBundle, TreeFile } from '@subledger/proofs';
+import { exportBundle } from '@subledger/proofs';
 import { LocalLog, type LogOptions } from '../log/local-log.js';
 import { type Local, type LocalOptions, logVerb, runLocal } from '../log/local-verb.js';
+import { counted } from '../terminal/counted.js';
+import { Failure } from '../terminal/failure.js';
+import { STANDARD_STREAM } from '../terminal/given-file.js';
 
 interface Options extends LocalOptions, LogOptions {
   readonly checkpoints: boolean;
@@ -11,22 +14,32 @@ interface Options extends LocalOptions, LogOptions {
 /** `subledger export` */
 export const exportLog = (): Command =>
   logVerb('export')
-    .argument('<file>', 'the bundle to write; there must be none of this name yet')
+    .argument(
+      '<file>',
+      'the bundle to write; there must be none of this name yet. - for standard output',
+    )
     .option('--no-checkpoints', 'leave out what was signed, for a log that does not fit it')
     .summary('write the whole log into one file')
     .description(
       'Writes every event with its exact bytes, and the signed checkpoints, into one compressed file, as ' +
         'docs/reference/bundle.md describes it. A running ledger is not disturbed. The file gets its name ' +
-        'when it is whole. Refuses a log that does not fit what was signed: exits 2.',
+        'when it is whole; of a pipe the exit code tells. Refuses a log that does not fit what was signed: exits 2.',
     )
-    .addHelpText('after', '\nExample:\n  $ subledger export ledger.ndjson.gz')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ subledger export ledger.ndjson.gz\n  $ subledger export - | ssh archive "cat > ledger.ndjson.gz"',
+    )
     .action((file: string, options: Options) =>
       runLocal(options, (local) => run(local, file, options)),
     );
 
-async function run({ signal, tell, progress }: Local, file: string, options: Options) {
+async function run({ signal, tell, progress }: Local, name: string, options: Options) {
+  const isPiped = name === STANDARD_STREAM;
+  if (isPiped && process.stdout.isTTY)
+    throw new Failure('refused', 'a bundle is no text for a terminal: give it a file or a pipe');
+  const [file, place] = isPiped ? [process.stdout, 'standard output'] : [name, name];
   const log = new LocalLog(options);
-  const checkpoints = options.checkpoints ? checkpointsIn(log.treeFile) : [];
+  const checkpoints = options.checkpoints ? checkpointsOf(log) : [];
   const store = await log.open('read');
   const bar = progress('events', await store.countAfter(null));
   try {
@@ -35,12 +48,14 @@ async function run({ signal, tell, progress }: Local, file: string, options: Opt
     };
     const done = await exportBundle({ store, file, checkpoints, onEvent, signal });
     bar.end();
+    assertWhole(log, isPiped ? null : name);
     tell(
       [
-        `${done.events} events and ${done.checkpoints} checkpoints written to ${file}`,
+        `${counted(Number(done.events), 'event')} and ${counted(done.checkpoints, 'checkpoint')} written to ${place}`,
         `root ${done.rootHash}`,
       ],
-      { file, ...done },
+      { file: place, ...done },
+      isPiped ? process.stderr : process.stdout,
     );
     return 'done' as const;
   } finally {
@@ -49,12 +64,22 @@ async function run({ signal, tell, progress }: Local, file: string, options: Opt
   }
 }
 
-function checkpointsIn(file: string): readonly string[] {
-  if (!existsSync(file)) return [];
-  const tree = TreeFile.open(file, 'read');
+function checkpointsOf(log: LocalLog): readonly string[] {
+  if (!existsSync(log.treeFile)) return [];
+  const tree = log.openTree();
   try {
     return tree.checkpoints();
   } finally {
     tree.close();
+  }
+}
+
+/** Pages that were torn while they were read must not be handed on as a log. */
+function assertWhole(log: LocalLog, file: string | null): void {
+  try {
+    log.assertStill();
+  } catch (error) {
+    if (file !== null) rmSync(file);
+    throw error;
   }
 }

@@ -2,7 +2,10 @@ import type { Command } from 'commander';
 import { importBundle, type ImportStep, readVerifierKey, TreeFile } from '@subledger/proofs';
 import { LocalLog, type LogOptions } from '../log/local-log.js';
 import { type Local, type LocalOptions, logVerb, runLocal, several } from '../log/local-verb.js';
+import { linesAbout, missingFiles } from '../log/move.js';
 import { counted } from '../terminal/counted.js';
+import { Failure } from '../terminal/failure.js';
+import { STANDARD_STREAM } from '../terminal/given-file.js';
 
 interface Options extends LocalOptions, LogOptions {
   readonly verifierKey?: readonly string[];
@@ -20,14 +23,15 @@ export const importLog = (): Command =>
     .argument('<file>', 'a bundle that subledger export wrote')
     .option(
       '--verifier-key <key>',
-      'refuse checkpoints that nobody of these signed (default: signatures are not looked at)',
+      'refuse checkpoints that nobody of these signed; may be given several times (default: signatures are not looked at)',
       several,
     )
     .summary('bring an exported log into an empty ledger')
     .description(
       'Checks the whole bundle, appends its events to an empty log of either store, reads them back and compares ' +
         'the roots. Begun again after an interruption, it goes on where it ended. Refuses, and changes nothing, ' +
-        'where the bundle does not fit itself or the log holds something else. Stop the ledger before.',
+        'where the bundle does not fit itself or the log holds something else. Stop the ledger before. Says what else ' +
+        'to bring along from the old ledger, as docs/guides/operate.md has it.',
     )
     .addHelpText(
       'after',
@@ -38,6 +42,8 @@ export const importLog = (): Command =>
     );
 
 async function run({ signal, tell, progress }: Local, file: string, options: Options) {
+  if (file === STANDARD_STREAM)
+    throw new Failure('refused', 'import reads a bundle several times: write it into a file first');
   const log = new LocalLog(options);
   const keys = (options.verifierKey ?? []).map(readVerifierKey);
   let bar = progress('', null);
@@ -57,12 +63,14 @@ async function run({ signal, tell, progress }: Local, file: string, options: Opt
       },
     });
     bar.end();
+    const toBring = missingFiles(log.configuration, done.checkpoints);
     tell(
       [
         `${counted(Number(done.events), 'event')} in the log, ${done.known} of them from before; ${counted(done.checkpoints, 'checkpoint')} kept`,
         `root ${done.rootHash}`,
+        ...linesAbout(toBring),
       ],
-      done,
+      { ...done, toBring },
     );
     return 'done' as const;
   } finally {

@@ -1,13 +1,18 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { LedgerError } from '@subledger/domain';
-import { checkLogFile } from '@subledger/event-store';
-import { type LogReport, readCheckpoint, TreeFile, verifyLog as verify } from '@subledger/proofs';
+import {
+  type LogReport,
+  type VerifierKey,
+  verifyLog as verify,
+  type VerifyLogOptions,
+} from '@subledger/proofs';
+import { countingKeys } from '../log/counting-keys.js';
+import { givenCheckpoint } from '../log/given-checkpoint.js';
 import { LocalLog, type LogOptions } from '../log/local-log.js';
 import { type Local, type LocalOptions, logVerb, runLocal, several } from '../log/local-verb.js';
+import { sentenceOf, verdictOn } from '../log/log-verdict.js';
 import { counted } from '../terminal/counted.js';
-import { Failure } from '../terminal/failure.js';
-import { givenFile } from '../terminal/given-file.js';
 import { printable } from '../terminal/printable.js';
 
 interface Options extends LocalOptions, LogOptions {
@@ -19,19 +24,22 @@ export const verifyLog = (): Command =>
   logVerb('verify-log')
     .option(
       '--checkpoint <file>',
-      'a checkpoint that was kept elsewhere; may be given several times',
+      'a checkpoint that was kept elsewhere, - for standard input; may be given several times',
       several,
     )
     .option(
       '--verifier-key <key>',
-      "whose signatures count; may be given several times (default: the ledger's own)",
+      "whose signatures count; may be given several times (default: the ledger's own, else checkpoint.key beside the log)",
       several,
     )
     .summary('read every byte of the log and say which event was changed')
     .description(
       'Reads every byte of the log and compares it with the tree of hashes, with every signed checkpoint in it, ' +
-        'and with those that are given. Names each event that was changed, taken out, moved or put in between. ' +
-        'Exits 2 where something is wrong. A running ledger is not disturbed, and nothing is changed.',
+        'and with those that are given. Names each event that was changed, taken out, moved or put in between, and ' +
+        'says how many events no checkpoint covers: nothing shows whether those were changed. Exits 0 where every ' +
+        'checkpoint fits, also where events were recorded since; 2 where something is wrong, and where no checkpoint ' +
+        'was there to compare with. A running ledger is not disturbed. Beside a log that --log names, or that cannot ' +
+        'be written to, no file is made.',
     )
     .addHelpText(
       'after',
@@ -40,72 +48,87 @@ export const verifyLog = (): Command =>
     .action((options: Options) => runLocal(options, (local) => run(local, options)));
 
 async function run(local: Local, options: Options) {
+  const { signal } = local;
+  const checkpoints = (options.checkpoint ?? []).map(givenCheckpoint);
   const log = new LocalLog(options);
-  const keys = log.keys();
-  if (keys.length === 0)
-    throw new Failure('unexpected', 'Whose signatures count is not known: give --verifier-key.');
-  const checkpoints = (options.checkpoint ?? []).map(checkpointIn);
-  const ofFile = log.file === null ? [] : faultsOf(log.file);
   const store = await log.open('read');
-  const tree = openTree(log.treeFile, checkpoints.length > 0);
-  const bar = local.progress('events', await store.countAfter(null));
+  // Whatever is reading then ends, also where it gives no event for long.
+  const stop = (): void => void store.close();
+  signal.addEventListener('abort', stop);
+  let bar: ReturnType<Local['progress']> | null = null;
+  let tree: OpenedTree = { tree: null };
   try {
-    const { signal } = local;
-    const onEvent = (): void => {
-      bar.advance();
-    };
-    const report = await verify({ store, tree, keys, checkpoints, onEvent, signal });
+    const { keys, besideLog } = countingKeys(log, options);
+    const faults = log.faults();
+    tree = openTree(log);
+    bar = local.progress('events', await store.countAfter(null));
+    const onEvent = (): void => bar?.advance();
+    const report = await verify({ store, ...tree, keys, checkpoints, onEvent, signal });
     bar.end();
-    const whole = { ...report, fileFaults: ofFile };
-    local.tell(linesOf(report, ofFile), whole);
-    return report.findingCount + ofFile.length === 0 ? 'done' : 'found';
+    log.assertStill();
+    const verdict = verdictOn(report, faults);
+    const lines = [
+      ...linesOf(report, faults),
+      ...(report.unknownSigners.length === 0 ? [] : [otherSigner(report, keys, options)]),
+      ...(isMissing(tree) ? [`There is no tree of hashes at ${log.treeFile}`] : []),
+      ...(besideLog === null
+        ? []
+        : [
+            `Signatures were checked with ${besideLog} beside the log: whoever changed the log could have changed that`,
+          ]),
+      sentenceOf(verdict, report, faults),
+    ];
+    local.tell(lines, { verdict, ...report, fileFaults: faults });
+    return verdict === 'unchanged' || verdict === 'partly-covered' ? 'done' : 'found';
   } finally {
-    bar.end();
-    tree.close();
+    signal.removeEventListener('abort', stop);
+    bar?.end();
+    tree.tree?.close();
     await store.close();
   }
 }
 
-/** @throws Failure `refused` for a file that holds none: what it was to be compared with would stay unsaid. */
-function checkpointIn(file: string): string {
-  const text = givenFile(file).toString();
-  if (readCheckpoint(text) === null)
-    throw new Failure(
-      'refused',
-      `${file} is no checkpoint: it must be kept byte for byte as the ledger answered it`,
-    );
-  return text;
-}
+type OpenedTree = Pick<VerifyLogOptions, 'tree' | 'treeFault'>;
 
-/** Without a tree there is still what was signed and kept elsewhere. */
-const openTree = (file: string, isCheckpointGiven: boolean): TreeFile =>
-  !existsSync(file) && isCheckpointGiven
-    ? TreeFile.open(':memory:', 'write')
-    : TreeFile.open(file, 'read');
+const isMissing = ({ tree, treeFault }: OpenedTree): boolean =>
+  tree === null && treeFault === undefined;
 
-/** A file that is too damaged to be checked is a finding, too; one that is not there is none. */
-function faultsOf(file: string): readonly string[] {
-  if (!existsSync(file)) return [];
+/** Without a tree there is still what was signed and kept elsewhere. One that cannot be used is a finding besides. */
+function openTree(log: LocalLog): OpenedTree {
+  if (!existsSync(log.treeFile)) return { tree: null };
   try {
-    return checkLogFile(file);
+    return { tree: log.openTree() };
   } catch (error) {
-    if (error instanceof LedgerError) return [error.message];
+    if (error instanceof LedgerError) return { tree: null, treeFault: error.message };
     throw error;
   }
 }
 
-function linesOf(report: LogReport, ofFile: readonly string[]): readonly string[] {
+function linesOf(report: LogReport, faults: readonly string[]): readonly string[] {
   const { findings, findingCount, events, checkpoints, notInTree, rootHash } = report;
   const unlisted = findingCount - findings.length;
-  const wrong = findingCount + ofFile.length;
   return [
     ...findings.map(({ sentence }) => printable(sentence)),
-    ...ofFile.map((fault) => printable(`The file of the log: ${fault}`)),
+    ...faults.map((fault) => printable(`The file of the log: ${fault}`)),
     ...(unlisted > 0 ? [`and ${unlisted} more`] : []),
-    `${events} events read, root ${rootHash}; ${checkpoints} checkpoints fit`,
-    ...(notInTree === '0' ? [] : [`${notInTree} of them are not in the tree of hashes yet`]),
-    wrong === 0
-      ? 'Nothing was changed.'
-      : `${counted(wrong, 'thing')} ${wrong === 1 ? 'is' : 'are'} wrong.`,
+    `${counted(Number(events), 'event')} read, root ${rootHash}; ${counted(checkpoints, 'checkpoint')} ${checkpoints === 1 ? 'fits' : 'fit'}`,
+    ...(notInTree === '0'
+      ? []
+      : [`${notInTree} of them ${notInTree === '1' ? 'is' : 'are'} not in the tree of hashes yet`]),
   ];
+}
+
+/** After a move the old ledger's signatures are a stranger's. Keys that are given count alone, so its own must be given too. */
+function otherSigner(
+  { unknownSigners }: LogReport,
+  keys: readonly VerifierKey[],
+  { verifierKey }: Options,
+): string {
+  const own =
+    verifierKey === undefined
+      ? `, beside this one's own: ${keys.map(({ text }) => text).join(' ')}`
+      : '';
+  return printable(
+    `${unknownSigners.join(' and ')} signed as well: where that is a ledger that this log came from, give --verifier-key of that ledger as well${own}`,
+  );
 }

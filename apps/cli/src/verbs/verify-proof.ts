@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { readVerifierKey, verifyProofDocument } from '@subledger/proofs';
+import { givenCheckpoint } from '../log/given-checkpoint.js';
 import { type LocalOptions, localVerb, runLocal, several } from '../log/local-verb.js';
 import { givenFile } from '../terminal/given-file.js';
 import { printable } from '../terminal/printable.js';
@@ -12,7 +13,10 @@ interface Options extends LocalOptions {
 /** `subledger verify-proof` */
 export const verifyProof = (): Command =>
   localVerb('verify-proof')
-    .argument('<file>', 'a proof as GET /v1/ledger/proof/inclusion or …/consistency answers it')
+    .argument(
+      '<file>',
+      'a proof as GET /v1/ledger/proof/inclusion or …/consistency answers it; - for standard input',
+    )
     .requiredOption(
       '--verifier-key <key>',
       'the key whose signature counts; get it from somewhere else than the proof. May be given several times',
@@ -21,7 +25,7 @@ export const verifyProof = (): Command =>
     .option('--checkpoint <file>', 'a checkpoint that was kept: the proof must be about it')
     .summary('check a proof, with no ledger at hand')
     .description(
-      'Checks a proof with nothing but the proof and a key, and says what it shows. Exits 2 where it shows nothing.',
+      'Checks a proof with nothing but the proof and a key, and says what it shows. Exits 2 where it shows nothing, 5 where the given checkpoint is none.',
     )
     .addHelpText('after', '\nExample:\n  $ subledger verify-proof proof.json --verifier-key "$KEY"')
     .action((file: string, options: Options) =>
@@ -29,7 +33,7 @@ export const verifyProof = (): Command =>
         const { verifierKey, checkpoint } = options;
         const verdict = verifyProofDocument(givenFile(file).toString(), {
           keys: verifierKey.map(readVerifierKey),
-          kept: checkpoint === undefined ? null : givenFile(checkpoint).toString(),
+          kept: checkpoint === undefined ? null : givenCheckpoint(checkpoint),
         });
         const { holds, sentence } = verdict;
         tell([printable(holds ? sentence : `This proves nothing: ${sentence}.`)], verdict);
