@@ -125,6 +125,9 @@ describe('what is said of a log', () => {
 describe('a tree of hashes', () => {
   it('that is garbage is a finding, and what was kept elsewhere is compared', async () => {
     writeFileSync(inFolder('data', 'proofs.sqlite'), 'x'.repeat(20_000));
+    expect((await verify()).out).toMatch(
+      /\n1 thing is wrong\. No checkpoint that fits covers the last 41 of the 41 events\.\n$/,
+    );
     const { code, out } = await verify('--checkpoint', 'data/checkpoint.txt');
     expect(code).toBe(2);
     expect(out).toMatch(

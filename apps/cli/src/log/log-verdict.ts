@@ -15,10 +15,12 @@ export function verdictOn(report: LogReport, faults: readonly string[]): LogVerd
 /** The last line: what is shown, and no more. */
 export function sentenceOf(
   verdict: LogVerdict,
-  { findingCount, events, covered, uncovered }: LogReport,
+  { findings, findingCount, events, covered, uncovered }: LogReport,
   faults: readonly string[],
 ): string {
   const wrong = findingCount + faults.length;
+  // A checkpoint that does not fit says more.
+  const isUntold = uncovered !== '0' && findings.every(({ kind }) => kind !== 'checkpoint');
   switch (verdict) {
     case 'unchanged':
       return 'Nothing was changed.';
@@ -33,6 +35,6 @@ export function sentenceOf(
         ? 'Nothing was compared: the log is empty, and no checkpoint says that it should be.'
         : `Nothing was compared: no checkpoint covers any of the ${events} events, and nothing shows whether they were changed.`;
     case 'wrong':
-      return `${counted(wrong, 'thing')} ${wrong === 1 ? 'is' : 'are'} wrong.`;
+      return `${counted(wrong, 'thing')} ${wrong === 1 ? 'is' : 'are'} wrong.${isUntold ? ` No checkpoint that fits covers the last ${uncovered} of the ${events} events.` : ''}`;
   }
 }
