@@ -69,7 +69,7 @@ export class LocalLog {
     }
   }
 
-  /** What SQLite says of the file. One that is too damaged to be checked is a finding, too. */
+  /** What SQLite says of the file. One that is too damaged to be checked is a discrepancy, too. */
   faults(): readonly string[] {
     const { file } = this;
     if (file === null) return [];

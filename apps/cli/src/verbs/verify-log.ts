@@ -93,7 +93,7 @@ type OpenedTree = Pick<VerifyLogOptions, 'tree' | 'treeFault'>;
 const isMissing = ({ tree, treeFault }: OpenedTree): boolean =>
   tree === null && treeFault === undefined;
 
-/** Without a tree there is still what was signed and kept elsewhere. One that cannot be used is a finding besides. */
+/** Without a tree there is still what was signed and kept elsewhere. One that cannot be used is a discrepancy besides. */
 function openTree(log: LocalLog): OpenedTree {
   if (!existsSync(log.treeFile)) return { tree: null };
   try {

@@ -42,18 +42,20 @@ export class Discrepancies {
    *   tree's file, and no event.
    */
   judged(proven: bigint): Judged {
-    const judged = this.#inOrder().map((finding) => {
+    const judged = this.#inOrder().map((discrepancy) => {
       const isLogRight =
-        ABOUT_THE_LOG.has(finding.kind) &&
-        !this.#certain.has(finding) &&
-        finding.leaf !== null &&
-        BigInt(finding.leaf) < proven;
-      if (!isLogRight) return finding;
-      const sentence = `Leaf ${finding.leaf} of the tree was changed, and no event: the log fits the checkpoint over ${proven} leaves, and the tree does not fit the log.`;
-      return { ...finding, kind: 'tree' as const, sentence };
+        ABOUT_THE_LOG.has(discrepancy.kind) &&
+        !this.#certain.has(discrepancy) &&
+        discrepancy.leaf !== null &&
+        BigInt(discrepancy.leaf) < proven;
+      if (!isLogRight) return discrepancy;
+      const sentence = `Leaf ${discrepancy.leaf} of the tree was changed, and no event: the log fits the checkpoint over ${proven} leaves, and the tree does not fit the log.`;
+      return { ...discrepancy, kind: 'tree' as const, sentence };
     });
     // An event that is unknown in one place and missing in it is one leaf that was changed.
-    const findings = [...new Map(judged.map((finding) => [finding.sentence, finding])).values()];
+    const findings = [
+      ...new Map(judged.map((discrepancy) => [discrepancy.sentence, discrepancy])).values(),
+    ];
     return { findings, findingCount: this.#count - (judged.length - findings.length) };
   }
 

@@ -3,7 +3,7 @@ import type { TreeFile } from '../tree-file/tree-file.js';
 import type { Discrepancies } from './discrepancies.js';
 
 /**
- * The tree's file as an auditor reads it: damage is a finding, once, and from there on it is as if there were no tree. What
+ * The tree's file as an auditor reads it: damage is a discrepancy, once, and from there on it is as if there were no tree. What
  * was signed is compared with the log all the same.
  */
 export class KeptTree {

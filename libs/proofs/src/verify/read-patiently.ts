@@ -8,7 +8,7 @@ import type { Discrepancies } from './discrepancies.js';
 const MOST_UNREADABLE = 1_000;
 
 /**
- * The ledger's events in the order of the log, also those behind one that cannot be read, which is a finding. Only
+ * The ledger's events in the order of the log, also those behind one that cannot be read, which is a discrepancy. Only
  * positions that count events can be stepped over: any other store that does not answer is away, and that is thrown.
  */
 export async function* readPatiently(

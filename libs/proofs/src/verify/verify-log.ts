@@ -16,7 +16,7 @@ export interface VerifyLogOptions {
   readonly store: EventStore;
   /** Null where there is none: what was signed and kept elsewhere is still compared. */
   readonly tree: TreeFile | null;
-  /** Why the tree that is there cannot be opened: a finding. */
+  /** Why the tree that is there cannot be opened: a discrepancy. */
   readonly treeFault?: string;
   /** Whose signatures count. */
   readonly keys: readonly VerifierKey[];
