@@ -60,7 +60,11 @@ export class LoadingFolder {
     return openReadModels({ file: this.file(name) });
   }
 
-  projector(readModels: ReadModels, { projections, bulk }: Loading): Projector {
+  projector(
+    readModels: ReadModels,
+    { projections, bulk }: Loading,
+    failures: unknown[] = [],
+  ): Projector {
     const told = () => {
       bulk?.onStep?.();
       return now();
@@ -73,7 +77,7 @@ export class LoadingFolder {
       ...parts,
       projections,
       ...(bulk === undefined ? {} : { bulk: new BulkLoader({ ...parts, ...loader }) }),
-      onFailure: () => undefined,
+      onFailure: (_, error) => failures.push(error),
     });
   }
 

@@ -44,7 +44,11 @@ export class BulkLoader {
     this.#crew = new SharedCrew(() => startCrew({ logFile, names }));
   }
 
-  /** Resolves when the build is loaded, or there is too little to load, or `signal` says to stop. */
+  /**
+   * Resolves when the build is loaded, or there is too little to load, or `signal` says to stop.
+   *
+   * @throws JobFault where it is given up: the next call resolves at once. Another error: the next call goes on, or begins anew.
+   */
   async load(projection: Loaded, build: Build, signal: AbortSignal): Promise<void> {
     const { bulk } = this.#parts.readModels;
     const { bulkWay: way, apply } = projection;
@@ -61,8 +65,8 @@ export class BulkLoader {
           way === 'events' ? loadEvents({ ...load, crew }) : loadSubjects({ ...load, crew }),
         );
     } catch (error) {
-      if (!(error instanceof JobFault)) throw error;
-      await this.#giveUp(build, bulk);
+      if (error instanceof JobFault) await this.#giveUp(build, bulk);
+      throw error;
     } finally {
       bulk.forget();
     }

@@ -127,7 +127,8 @@ describe('a load at once', () => {
       .set({ fact: '{"eventId":' })
       .where('position', '=', '7'.padStart(20, '0'))
       .execute();
-    await feed(readModels, lifecycle({}), { bulk: true });
+    const failures = await feed(readModels, lifecycle({}), { bulk: true, fails: true });
+    expect(failures).toEqual([expect.stringContaining('is not valid JSON')]);
     const { events, quarantine: kept, ...rest } = followed;
     expect(kept).toHaveLength(2);
     const { events: poisoned, ...made } = await dump(readModels);
@@ -141,17 +142,24 @@ describe('a load at once', () => {
  * Feeds a new build of a projection until it has come as far as the log.
  *
  * @param stops after how many saved steps it is stopped, time after time.
+ * @param fails whether it may fail on its way.
+ * @returns what was told of failures.
  */
 async function feed(
   readModels: ReadModels,
   projection: Projection,
-  { bulk = false, stops = [] as readonly number[] } = {},
-): Promise<void> {
+  { bulk = false, stops = [] as readonly number[], fails = false } = {},
+): Promise<readonly string[]> {
   const { name, version, translation } = projection;
   const wanted = { projection: name, version, translation, promotes: true };
   const { build } = await createBuild(readModels.writer, wanted, now());
+  const failures: string[] = [];
   for (const stop of [...stops, Infinity])
-    await run(readModels, projection, await existing(readModels, build), bulk, stop);
+    failures.push(
+      ...(await run(readModels, projection, await existing(readModels, build), bulk, stop)),
+    );
+  if (!fails) expect(failures).toEqual([]);
+  return failures;
 }
 
 async function existing({ reader }: ReadModels, build: number): Promise<Build> {
@@ -166,8 +174,8 @@ async function run(
   build: Build,
   isBulk: boolean,
   stop: number,
-): Promise<void> {
-  const failures: unknown[] = [];
+): Promise<readonly string[]> {
+  const failures: string[] = [];
   const over = Promise.withResolvers<undefined>();
   let steps = 0;
   // Every step that is saved asks for the time.
@@ -194,7 +202,7 @@ async function run(
   const runner = new ProjectionRunner(projection, build, {
     ...parts,
     ...(isBulk ? { bulk } : {}),
-    onFailure: (_, error) => failures.push(error),
+    onFailure: (_, error) => failures.push(String(error)),
     onCaughtUp: () => {
       over.resolve(undefined);
     },
@@ -202,5 +210,5 @@ async function run(
   runner.start();
   await over.promise;
   await runner.stop();
-  expect(failures).toEqual([]);
+  return failures;
 }

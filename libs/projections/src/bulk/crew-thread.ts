@@ -1,9 +1,10 @@
 import type { MessagePort } from 'node:worker_threads';
+import { isSqliteFault } from '@subledger/read-models/bulk';
 
 /** What a thread answers to one job. */
 export type JobAnswer =
   | { readonly kind: 'done'; readonly result: unknown }
-  | { readonly kind: 'failed'; readonly message: string };
+  | { readonly kind: 'failed'; readonly message: string; readonly isOfFiles: boolean };
 
 /** Jobs by their kinds, which each of them names. */
 export type JobsOf<Jobs> = { readonly [K in keyof Jobs]: { readonly kind: K } };
@@ -31,6 +32,11 @@ async function answer(carryOut: () => unknown): Promise<JobAnswer> {
   try {
     return { kind: 'done', result: await carryOut() };
   } catch (error) {
-    return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+    const message = error instanceof Error ? error.message : String(error);
+    return { kind: 'failed', message, isOfFiles: isOfFiles(error) };
   }
 }
+
+/** Whether a file or a table is to blame, and no event: both may be there again with another try. */
+const isOfFiles = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && ('syscall' in error || isSqliteFault(error));

@@ -30,7 +30,7 @@ export class Crew<Jobs extends JobsOf<Jobs>, Results extends Record<keyof Jobs, 
     this.#members = Array.from({ length: size }, () => memberOf(entry, data));
   }
 
-  /** Gives the job to the thread with the least to do. @throws JobFault where it fails, or its thread dies. */
+  /** Gives the job to the thread with the least to do. @throws JobFault where it fails by itself, or its thread dies. */
   ask<K extends keyof Jobs>(job: Jobs[K]): Promise<Results[K]> {
     const [free] = this.#members.toSorted((a, b) => a.waiting.length - b.waiting.length);
     if (free === undefined) throw new Error('A crew has at least one member.');
@@ -78,7 +78,7 @@ function memberOf(entry: URL, workerData: unknown): Member {
   worker.on('message', (answer: JobAnswer) => {
     const asked = waiting.shift();
     if (answer.kind === 'done') asked?.resolve(answer.result);
-    else asked?.reject(new JobFault(answer.message));
+    else asked?.reject(answer.isOfFiles ? new Error(answer.message) : new JobFault(answer.message));
   });
   const end = (reason: string): void => {
     member.end ??= reason;

@@ -11,6 +11,7 @@ import { until } from '../../test/until.js';
 import { lifecycle } from '../lifecycle.js';
 import type { Projection } from '../projection.js';
 import { timeline } from '../timeline.js';
+import { ownCrew } from './bulk-loader.js';
 import { JobFault } from './crew.js';
 
 let folder: LoadingFolder;
@@ -69,6 +70,51 @@ describe('a load at once that is given up', () => {
     const bulk = { startCrew };
     expect(await folder.grown('loaded.sqlite', { projections, bulk })).toEqual(followed);
     expect(given).toBe(2);
+  }, 60_000);
+});
+
+describe('a load at once whose source is replaced', () => {
+  it('is told, and begun anew from the one that answers then', async () => {
+    await folder.tell(8);
+    const projections = [lifecycle({}), timeline({})];
+    const followed = await folder.grown('followed.sqlite', { projections });
+    const readModels = await folder.openModels('loaded.sqlite');
+    const live = () => findBuildIn(readModels.reader, 'timeline', 'live');
+    const folded: string[] = [];
+    const failures: unknown[] = [];
+    let isReplaced = false;
+    const replaceTimeline = async (): Promise<void> => {
+      isReplaced = true;
+      const before = await live();
+      await projector.rebuild('timeline', true);
+      await until(async () => (await live())?.build !== before?.build);
+      const gone = `SELECT name FROM sqlite_master WHERE name = 'events_b${before?.build ?? 0}'`;
+      const file = new DatabaseSync(folder.file('loaded.sqlite'), { readOnly: true });
+      await until(() => file.prepare(gone).all().length === 0);
+      file.close();
+    };
+    const startCrew: NonNullable<NonNullable<Loading['bulk']>['startCrew']> = (data) => {
+      const crew = ownCrew(data);
+      return {
+        close: () => crew.close(),
+        inOrder: async function* (jobs, ahead) {
+          const all = [...jobs];
+          if (all[0]?.kind === 'gather' && !isReplaced) await replaceTimeline();
+          for await (const one of crew.inOrder(all, ahead)) {
+            if (one.job.kind === 'fold') folded.push(one.job.kind);
+            yield one;
+          }
+        },
+      };
+    };
+    const projector = folder.projector(readModels, { projections, bulk: { startCrew } }, failures);
+    await projector.start();
+    for (const { name } of projections) await caughtUp({ store: folder.store, readModels }, name);
+    await projector.stop();
+    expect(failures.map(String)).toContainEqual(expect.stringContaining('no such table'));
+    expect(folded).not.toEqual([]);
+    expect((await dump(readModels)).facts).toEqual(followed.facts);
+    await readModels.close();
   }, 60_000);
 });
 

@@ -3,6 +3,7 @@ export { claimsOf, identitiesOf } from '../claims.js';
 export { FACTS_A_PAGE } from '../fact-pages.js';
 export { findingRows } from '../findings.js';
 export { revenueRow } from '../revenue.js';
+export { sqliteFault as isSqliteFault } from '../sqlite/sqlite-fault.js';
 export { KEY_RANGES, rangeOfKey, subjectKey } from '../subject-key.js';
 export { textKey } from '../text-key.js';
 export { eventRow, type TranslatedDelivery } from '../timeline.js';
