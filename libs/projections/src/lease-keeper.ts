@@ -1,5 +1,7 @@
+import { LedgerError } from '@subledger/domain';
 import { rest } from '@subledger/event-store';
 import { isDatabaseFault, type ReadModels } from '@subledger/read-models';
+import { OneAtATime } from './one-at-a-time.js';
 import { refuseNewer } from './prepare-builds.js';
 import type { Projection } from './projection.js';
 
@@ -13,12 +15,26 @@ export interface LeaseKeeperParts {
   readonly onFailure: (projection: string, error: unknown) => void;
 }
 
-/** Holds the leases of as many projections as are free, and keeps them while it runs. */
+/** A projection that is being taken up. */
+interface Taking {
+  /** Whether its lease was lost meanwhile, so that another process may have changed what was looked at. */
+  isLost: boolean;
+}
+
+/**
+ * Holds the leases of as many projections as are free, and keeps them while it runs. Whatever may have to wait for
+ * somebody's lock goes on beside the renewals, and each projection for itself: a lease is over sooner than such a wait.
+ */
 export class LeaseKeeper {
   readonly #parts: LeaseKeeperParts;
   readonly #stopping = new AbortController();
   /** Those that this process cannot feed. */
   readonly #refused = new Set<string>();
+  readonly #taking = new Map<string, Taking>();
+  readonly #takes = new Set<Promise<void>>();
+  readonly #looks = new OneAtATime();
+  #leased: ReadonlySet<string> = new Set();
+  /** What is leased and taken up. */
   #held: ReadonlySet<string> = new Set();
   #keeping: Promise<void> | undefined;
 
@@ -38,16 +54,18 @@ export class LeaseKeeper {
     return this.#held.has(projection);
   }
 
-  /** One round now, and then one after the other: leases run out, and files may be lost. */
+  /**
+   * One round now, and then one after the other: leases run out, and files may be lost. What is free is taken up once
+   * this resolves.
+   */
   async start(): Promise<void> {
     const { leases } = this.#parts.readModels;
-    try {
-      await this.#round(true);
-    } catch (error) {
-      if (!leases.isShared || !isDatabaseFault(error)) throw error;
-      this.#parts.onFailure('leases', error);
-    }
+    const takes = await this.#firstRound();
+    // No other process would feed it: whoever starts hears of it.
+    if (!leases.isShared) await Promise.all(takes);
     this.#keeping = this.#keep(leases.renewEveryMs);
+    await Promise.allSettled(takes);
+    await this.#looks.settled();
   }
 
   stopRenewing(): void {
@@ -57,8 +75,24 @@ export class LeaseKeeper {
   /** Lets go of everything; where the database is away, the leases run out by themselves. */
   async release(): Promise<void> {
     await this.#keeping;
-    await this.#parts.readModels.leases.release([...this.#held]).catch(() => undefined);
+    await Promise.allSettled(this.#takes);
+    await this.#looks.settled();
+    await this.#parts.readModels.leases.release([...this.#leased]).catch(() => undefined);
+    this.#leased = new Set();
     this.#held = new Set();
+  }
+
+  async #firstRound(): Promise<readonly Promise<void>[]> {
+    const { readModels, wanted, onFailure } = this.#parts;
+    try {
+      await readModels.prepare();
+      for (const projection of wanted) await refuseNewer(readModels, projection);
+      return await this.#round();
+    } catch (error) {
+      if (!readModels.leases.isShared || !isDatabaseFault(error)) throw error;
+      onFailure('leases', error);
+      return [];
+    }
   }
 
   async #keep(everyMs: number): Promise<void> {
@@ -66,24 +100,25 @@ export class LeaseKeeper {
     for (;;) {
       await rest(everyMs, signal);
       if (signal.aborted) return;
-      await this.#round(false).catch((error: unknown) => {
+      try {
+        await this.#round();
+        if (!this.#looks.isBusy) void this.#look();
+      } catch (error) {
         this.#parts.onFailure('leases', error);
-      });
+      }
     }
   }
 
-  async #round(isFirst: boolean): Promise<void> {
-    const { readModels, wanted, onRound } = this.#parts;
+  /** Gives what it has begun to take up. */
+  async #round(): Promise<readonly Promise<void>[]> {
+    const { readModels, wanted } = this.#parts;
     await readModels.prepare();
-    if (isFirst) for (const projection of wanted) await refuseNewer(readModels, projection);
     const names = wanted.map(({ name }) => name).filter((name) => !this.#refused.has(name));
-    const before = this.#held;
-    const now = await this.#renew(names);
-    // What is lost is lost at once; what is won counts once it is taken up.
-    this.#held = new Set([...before].filter((name) => now.has(name)));
-    for (const projection of wanted)
-      if (now.has(projection.name) && !before.has(projection.name)) await this.#take(projection);
-    await onRound();
+    this.#keepOnly(await this.#renew(names));
+    return wanted
+      .filter(({ name }) => this.#leased.has(name))
+      .filter(({ name }) => !this.#held.has(name) && !this.#taking.has(name))
+      .map((projection) => this.#begin(projection));
   }
 
   /** What cannot be renewed may be another's soon: it is taken up again once it can. */
@@ -91,21 +126,60 @@ export class LeaseKeeper {
     try {
       return await this.#parts.readModels.leases.renew(names);
     } catch (error) {
-      this.#held = new Set();
+      this.#keepOnly(new Set());
       throw error;
     }
   }
 
+  /** What is lost is lost at once; what is won counts once it is taken up. */
+  #keepOnly(leased: ReadonlySet<string>): void {
+    this.#leased = leased;
+    this.#held = new Set([...this.#held].filter((name) => leased.has(name)));
+    for (const [name, taking] of this.#taking) if (!leased.has(name)) taking.isLost = true;
+  }
+
+  #begin(projection: Projection): Promise<void> {
+    const take = this.#take(projection);
+    this.#takes.add(take);
+    take
+      .then(
+        () => this.#look(),
+        (error: unknown) => {
+          this.#parts.onFailure(projection.name, error);
+        },
+      )
+      .finally(() => this.#takes.delete(take));
+    return take;
+  }
+
   async #take(projection: Projection): Promise<void> {
     const { readModels, onTaken } = this.#parts;
+    const { name } = projection;
+    const taking: Taking = { isLost: false };
+    this.#taking.set(name, taking);
     try {
       await refuseNewer(readModels, projection);
       await onTaken(projection);
+      if (!taking.isLost) this.#held = new Set([...this.#held, name]);
     } catch (error) {
-      await readModels.leases.release([projection.name]);
-      if (!isDatabaseFault(error)) this.#refused.add(projection.name);
+      if (isRefusal(error)) this.#refused.add(name);
+      // Another process may fare better.
+      await readModels.leases.release([name]).catch(() => undefined);
       throw error;
+    } finally {
+      this.#taking.delete(name);
     }
-    this.#held = new Set([...this.#held, projection.name]);
+  }
+
+  /** A failure is of the moment: the next round comes in a second. */
+  #look(): Promise<void> {
+    const { onRound, onFailure } = this.#parts;
+    return this.#looks.do(onRound).catch((error: unknown) => {
+      onFailure('leases', error);
+    });
   }
 }
+
+/** Of a read model that a newer ledger wrote; anything else that fails may go well the next time. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof LedgerError && error.code === 'invalid-configuration';

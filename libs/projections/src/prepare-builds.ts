@@ -1,11 +1,5 @@
 import { type Instant, LedgerError } from '@subledger/domain';
-import {
-  createBuild,
-  discardBuild,
-  findBuildIn,
-  type ReadModels,
-  removeRetired,
-} from '@subledger/read-models';
+import { createBuild, discardBuild, findBuildIn, type ReadModels } from '@subledger/read-models';
 import type { Projection } from './projection.js';
 
 /** @throws LedgerError `invalid-configuration` where a newer ledger wrote what answers. */
@@ -20,24 +14,23 @@ export async function refuseNewer(readModels: ReadModels, projection: Projection
 }
 
 /**
- * Clears away what an earlier process left half done, and begins the build that is missing: for who holds the
- * projection's lease.
+ * Throws away the rebuild that an earlier process has left and that is of no use now, and begins the build that is
+ * missing: for who holds the projection's lease. Others may promote or discard meanwhile: it is looked at where it is done.
+ *
+ * @throws LedgerError `not-found`, `rebuild-running` where another process was faster: the next try sees what it did.
  */
 export async function prepareBuilds(
-  readModels: ReadModels,
+  { writer }: ReadModels,
   { name, version, translation }: Projection,
   now: () => Instant,
 ): Promise<void> {
-  await removeRetired(readModels.writer, name);
-  const [live, building] = await Promise.all([
-    findBuildIn(readModels.reader, name, 'live'),
-    findBuildIn(readModels.reader, name, 'building'),
-  ]);
-  // What a newer ledger has begun is not ours to throw away.
-  const isNewer = building !== undefined && building.version > version;
-  const isOutdated =
-    !isNewer && (building?.version !== version || building.translation !== translation);
-  await readModels.writer.transaction().execute(async (transaction) => {
+  await writer.transaction().execute(async (transaction) => {
+    const live = await findBuildIn(transaction, name, 'live');
+    const building = await findBuildIn(transaction, name, 'building');
+    // What a newer ledger has begun is not ours to throw away.
+    const isNewer = building !== undefined && building.version > version;
+    const isOutdated =
+      !isNewer && (building?.version !== version || building.translation !== translation);
     if (building !== undefined && isOutdated) await discardBuild(transaction, building.build);
     if (live === undefined || (live.version < version && isOutdated))
       await createBuild(

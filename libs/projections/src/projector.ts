@@ -97,8 +97,8 @@ export class Projector {
     this.#leases.stopRenewing();
     await this.#followers.stop();
     await this.#changes.settled();
-    await this.#retired.settled();
     await this.#leases.release();
+    await this.#retired.settled();
   }
 
   /** Whether another process may feed this build, so that nothing is wrong when this one does not. */
@@ -212,6 +212,8 @@ export class Projector {
     if (this.#changes.isBusy) return;
     const builds = await listBuilds(this.#options.readModels.reader);
     await this.#followers.keepOnly(builds, this.#leases.held);
+    // What a change has stopped meanwhile must not be followed again before it has ended.
+    if (this.#changes.isBusy) return;
     for (const build of builds.filter(({ projection }) => this.#leases.holds(projection))) {
       this.#followers.follow(build);
       if (this.#followers.runnerOf(build.build)?.isCaughtUp === true) this.#takeOver(build);

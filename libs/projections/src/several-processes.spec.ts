@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { findBuildIn, openReadModels, type ReadModels } from '@subledger/read-models';
 import { type PostgresServer, startPostgres } from '../../read-models/test/postgres.js';
+import { sql } from 'kysely';
 import { type LedgerFolder, openLedgerFolder } from '../test/ledger-folder.js';
 import {
   caughtUp,
@@ -15,6 +16,7 @@ import { lifecycle } from './lifecycle.js';
 import type { Projection } from './projection.js';
 import type { Projector } from './projector.js';
 import { describeBuilds } from './status.js';
+import { timeline } from './timeline.js';
 
 const TERMINATE =
   "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'subledger write'";
@@ -91,6 +93,36 @@ describe('a projector', () => {
 });
 
 describe('two projectors', () => {
+  it('take over while somebody still reads what answered before', async () => {
+    const failures: unknown[] = [];
+    await recordFlow(ledger.store, 0);
+    const first = await startAnother([lifecycle({}), timeline({})]);
+    await caughtUp(ledger, 'lifecycle');
+    const before = await liveBuild();
+    const over = Promise.withResolvers<undefined>();
+    const began = Promise.withResolvers<undefined>();
+    // As pg_dump does, for as long as it takes.
+    const report = ledger.readModels.reporter.transaction().execute(async (snapshot) => {
+      await sql`SELECT count(*) FROM ${sql.table(`facts_b${before}`)}`.execute(snapshot);
+      began.resolve(undefined);
+      await over.promise;
+    });
+    await began.promise;
+    await first.rebuild('lifecycle', true);
+    await until(async () => (await liveBuild()) !== before);
+    await first.stop();
+    await startAnother([lifecycle({}), timeline({})], failures);
+    await recordFlow(ledger.store, 1);
+    const since = performance.now();
+    await caughtUp(ledger, 'lifecycle');
+    await caughtUp(ledger, 'timeline');
+    expect(performance.now() - since).toBeLessThan(5_000);
+    await until(() => failures.length > 0);
+    expect(failures).toMatchObject([{ code: '55P03' }]);
+    over.resolve(undefined);
+    await report;
+  }, 60_000);
+
   it('share the work: one feeds, and the other one takes over when it stops', async () => {
     await recordFlow(ledger.store, 0);
     const [first, second] = [await startAnother(), await startAnother()];
