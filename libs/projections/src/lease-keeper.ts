@@ -101,7 +101,7 @@ export class LeaseKeeper {
       await rest(everyMs, signal);
       if (signal.aborted) return;
       try {
-        await this.#round();
+        void Promise.allSettled(await this.#round());
         if (!this.#looks.isBusy) void this.#look();
       } catch (error) {
         this.#parts.onFailure('leases', error);

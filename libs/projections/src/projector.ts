@@ -8,24 +8,16 @@ import {
   findBuildIn,
   findRebuild,
   inBuild,
-  letPromote,
   listBuilds,
   lockLive,
-  promoteBuild,
   type ReadModels,
 } from '@subledger/read-models';
 import type { BulkLoader } from './bulk/bulk-loader.js';
-import {
-  assertReady,
-  awaitPromoted,
-  awaitReached,
-  hasComeAsFar,
-  positionOf,
-} from './await-reached.js';
 import { Followers } from './followers.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { OneAtATime } from './one-at-a-time.js';
 import { prepareBuilds } from './prepare-builds.js';
+import { Promoter } from './promoter.js';
 import { newestVersions, type Projection, projectionNamed } from './projection.js';
 import { RetiredBuilds } from './retired-builds.js';
 import type { ProjectionRunner } from './runner.js';
@@ -52,7 +44,7 @@ export class Projector {
   readonly #followers: Followers;
   readonly #leases: LeaseKeeper;
   readonly #changes = new OneAtATime();
-  readonly #promoting = new Set<number>();
+  readonly #promoter: Promoter;
   readonly #retired: RetiredBuilds;
   #isStopping = false;
 
@@ -60,14 +52,21 @@ export class Projector {
     this.#options = options;
     this.#retired = new RetiredBuilds(options);
     this.#followers = new Followers(options, (build) => {
-      this.#takeOver(build);
+      this.#promoter.takeOver(build);
+    });
+    this.#promoter = new Promoter({
+      ...options,
+      changes: this.#changes,
+      followers: this.#followers,
+      retired: this.#retired,
+      isFedElsewhere: (build) => this.isFedElsewhere(build),
     });
     this.#leases = new LeaseKeeper({
       readModels: options.readModels,
       wanted: this.wanted,
       onTaken: async (projection) => {
         // What was followed under an earlier lease may be gone, and its number another build's.
-        this.#promoting.clear();
+        this.#promoter.forgetAllOf(projection.name);
         await this.#followers.leave(projection.name);
         await prepareBuilds(options.readModels, projection, options.now);
         await this.#clearScratch();
@@ -94,9 +93,11 @@ export class Projector {
 
   async stop(): Promise<void> {
     this.#isStopping = true;
+    this.#promoter.stopWaiting();
     this.#leases.stopRenewing();
     await this.#followers.stop();
     await this.#changes.settled();
+    await this.#promoter.settled();
     await this.#leases.release();
     await this.#retired.settled();
   }
@@ -125,7 +126,7 @@ export class Projector {
         .transaction()
         .execute((transaction) => createBuild(transaction, wanted, this.#options.now()));
       // Its number may have been that of one that was discarded.
-      this.#promoting.delete(build.build);
+      this.#promoter.forget(build.build);
       if (this.#leases.holds(name)) this.#followers.follow(build);
       return build;
     });
@@ -137,29 +138,7 @@ export class Projector {
    * @throws LedgerError `not-found`; `rebuild-not-ready` when it is behind, or does not get there in time.
    */
   promote(build: number): Promise<void> {
-    return this.#changes.do(async () => {
-      const next = await findRebuild(this.#options.readModels.reader, build);
-      const { reader, writer } = this.#options.readModels;
-      if (this.isFedElsewhere(next)) {
-        await letPromote(writer, build);
-        await awaitPromoted(reader, build, () => this.#isStopping);
-        return;
-      }
-      await assertReady(reader, build, () => this.#isStopping);
-      const live = await findBuildIn(reader, next.projection, 'live');
-      // What answers must not step back: it stops, and the new build comes as far.
-      if (live !== undefined) await this.#followers.unfollow(live.build);
-      try {
-        await awaitReached(reader, build, await positionOf(reader, live), () => this.#isStopping);
-        await writer
-          .transaction()
-          .execute((transaction) => promoteBuild(transaction, build, this.#options.now()));
-      } catch (error) {
-        if (live !== undefined) this.#followers.follow(live);
-        throw error;
-      }
-      await this.#retired.drop(next.projection);
-    });
+    return this.#promoter.promote(build);
   }
 
   /** Stops and forgets a rebuild. @throws LedgerError `not-found`. */
@@ -209,37 +188,21 @@ export class Projector {
 
   /** Follows what is held and there, and nothing else; and lets take over what was told to meanwhile. */
   async #followHeld(): Promise<void> {
-    if (this.#changes.isBusy) return;
+    if (this.#isChanging()) return;
     const builds = await listBuilds(this.#options.readModels.reader);
     await this.#followers.keepOnly(builds, this.#leases.held);
     // What a change has stopped meanwhile must not be followed again before it has ended.
-    if (this.#changes.isBusy) return;
+    if (this.#isChanging()) return;
     for (const build of builds.filter(({ projection }) => this.#leases.holds(projection))) {
       this.#followers.follow(build);
-      if (this.#followers.runnerOf(build.build)?.isCaughtUp === true) this.#takeOver(build);
+      if (this.#followers.runnerOf(build.build)?.isCaughtUp === true)
+        this.#promoter.takeOver(build);
     }
     // Beside the round, because leases run out.
     for (const name of this.#leases.held) void this.#retired.drop(name);
   }
 
-  /** A rebuild that takes over by itself does so the first time that it has come as far as what answers. */
-  #takeOver({ build, state, promotes, projection }: Build): void {
-    if (state !== 'building' || !promotes || this.#promoting.has(build)) return;
-    this.#promoting.add(build);
-    this.#promoteOnceThere(build).catch((error: unknown) => {
-      // Somebody promoted or discarded it before.
-      if (error instanceof LedgerError && error.code === 'not-found') return;
-      this.#options.onFailure(projection, error);
-      this.#promoting.delete(build);
-    });
-  }
-
-  /** A promotion stops what answers until the rebuild is there: one that is far behind must not ask for it. */
-  async #promoteOnceThere(build: number): Promise<void> {
-    const { reader } = this.#options.readModels;
-    if (await hasComeAsFar(reader, build)) await this.promote(build);
-    else this.#promoting.delete(build);
-  }
+  readonly #isChanging = (): boolean => this.#changes.isBusy;
 
   /** What loads of builds that are gone have left. */
   async #clearScratch(): Promise<void> {

@@ -1,7 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { findBuildIn } from '@subledger/read-models';
 import { sql } from 'kysely';
 import { startDatabases, type TestDatabases } from '../../read-models/test/databases.js';
+import { held } from '../test/held.js';
 import { type LedgerFolder, openLedgerFolder } from '../test/ledger-folder.js';
 import { caughtUp, projectorOf, recordFlow } from '../test/projecting.js';
 import { until } from '../test/until.js';
@@ -44,7 +46,7 @@ afterEach(async () => {
 it('takes over by itself with the number of one that was discarded as it caught up', async () => {
   let gate: PromiseWithResolvers<undefined> | null = null;
   let isInside = false;
-  const held: Projection = {
+  const gated: Projection = {
     ...lifecycle({}),
     apply: async (transaction, events) => {
       isInside = gate !== null;
@@ -52,7 +54,7 @@ it('takes over by itself with the number of one that was discarded as it caught 
       return lifecycle({}).apply(transaction, events);
     },
   };
-  await start('sqlite', held);
+  await start('sqlite', gated);
   const opened = Promise.withResolvers<undefined>();
   gate = opened;
   const first = await projector.rebuild('lifecycle', true);
@@ -70,7 +72,7 @@ it('takes over by itself with the number of one that was discarded as it caught 
 
 it('is refused at once where it comes too early, and what answers follows on meanwhile', async () => {
   let behind: number | null = null;
-  const held: Projection = {
+  const gated: Projection = {
     ...lifecycle({}),
     apply: async (transaction, events) => {
       const { sql: text } = transaction.selectFrom('facts').selectAll().compile();
@@ -79,7 +81,7 @@ it('is refused at once where it comes too early, and what answers follows on mea
       await lifecycle({}).apply(transaction, events);
     },
   };
-  await start('sqlite', held);
+  await start('sqlite', gated);
   behind = ((await live()) ?? 0) + 1;
   const { build } = await projector.rebuild('lifecycle', false);
   expect(build).toBe(behind);
@@ -102,19 +104,35 @@ it('is told as it was, and cleared away later, while a report still reads what a
   const before = await live();
   const { build } = await projector.rebuild('lifecycle', false);
   await caughtUp(ledger, 'lifecycle', 'building');
-  const over = Promise.withResolvers<undefined>();
-  const began = Promise.withResolvers<undefined>();
-  const report = ledger.readModels.reporter.transaction().execute(async (snapshot) => {
-    await sql`SELECT count(*) FROM ${sql.table(`facts_b${before ?? ''}`)}`.execute(snapshot);
-    began.resolve(undefined);
-    await over.promise;
-  });
-  await began.promise;
+  const { reporter } = ledger.readModels;
+  const table = sql.table(`facts_b${before ?? ''}`);
+  const report = await held(reporter, sql`SELECT count(*) FROM ${table}`);
   await projector.promote(build);
   expect(await live()).toBe(build);
   expect(await tablesOfFacts()).toBe(2);
   expect(failures).not.toEqual([]);
-  over.resolve(undefined);
-  await report;
+  await report.end();
   await until(async () => (await tablesOfFacts()) === 1);
+}, 60_000);
+
+it('stops what answers for moments only while somebody reads a view and does not end, and says so', async () => {
+  await start('postgres', lifecycle({}));
+  const before = await live();
+  const report = await held(ledger.readModels.reporter, sql`SELECT count(*) FROM facts`);
+  const { build } = await projector.rebuild('lifecycle', true);
+  await until(() => failures.length > 0);
+  await recordFlow(ledger.store, 1);
+  const began = performance.now();
+  await caughtUp(ledger, 'lifecycle');
+  expect(performance.now() - began).toBeLessThan(3_000);
+  await wait(6_000);
+  expect(failures.length).toBeLessThan(4);
+  for (const failure of failures)
+    expect(failure).toMatchObject({
+      code: 'rebuild-not-ready',
+      message: expect.stringContaining('transaction'),
+    });
+  expect(await live()).toBe(before);
+  await report.end();
+  await until(async () => (await live()) === build);
 }, 60_000);

@@ -1,7 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { findBuildIn, openReadModels, type ReadModels } from '@subledger/read-models';
-import { type PostgresServer, startPostgres } from '../../read-models/test/postgres.js';
+import { findBuild, findBuildIn, openReadModels, type ReadModels } from '@subledger/read-models';
 import { sql } from 'kysely';
+import { type PostgresServer, startPostgres } from '../../read-models/test/postgres.js';
+import { held } from '../test/held.js';
 import { type LedgerFolder, openLedgerFolder } from '../test/ledger-folder.js';
 import {
   caughtUp,
@@ -20,6 +22,9 @@ import { timeline } from './timeline.js';
 
 const TERMINATE =
   "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'subledger write'";
+
+/** In which whoever holds a lease looks several times what it is to do. */
+const ROUNDS_MS = 3_000;
 
 let server: PostgresServer;
 let url: string;
@@ -52,8 +57,9 @@ afterEach(async () => {
 async function startAnother(
   projections: readonly Projection[] = [lifecycle({})],
   failures: unknown[] = [],
+  databaseUrl = url,
 ): Promise<Projector> {
-  const readModels = await openReadModels({ url });
+  const readModels = await openReadModels({ url: databaseUrl });
   others.push(readModels);
   const projector = projectorOf({ store: ledger.store, readModels }, projections, failures);
   projectors.push(projector);
@@ -78,6 +84,15 @@ const holders = (projector: Projector, build: number): boolean =>
 const liveBuild = async (): Promise<number> =>
   (await findBuildIn(ledger.readModels.reader, 'lifecycle', 'live'))?.build ?? 0;
 
+/** The projection, whose rebuild finds the database busy until the gate opens. */
+const gated = (gate: { readonly isOpen: boolean }): Projection => ({
+  ...lifecycle({}),
+  apply: async (transaction, events) => {
+    if (!gate.isOpen) throw Object.assign(new Error('too many connections'), { code: '53300' });
+    await lifecycle({}).apply(transaction, events);
+  },
+});
+
 describe('a projector', () => {
   it('begins anew where somebody drops the whole schema under it', async () => {
     await recordFlow(ledger.store, 0);
@@ -99,15 +114,9 @@ describe('two projectors', () => {
     const first = await startAnother([lifecycle({}), timeline({})]);
     await caughtUp(ledger, 'lifecycle');
     const before = await liveBuild();
-    const over = Promise.withResolvers<undefined>();
-    const began = Promise.withResolvers<undefined>();
     // As pg_dump does, for as long as it takes.
-    const report = ledger.readModels.reporter.transaction().execute(async (snapshot) => {
-      await sql`SELECT count(*) FROM ${sql.table(`facts_b${before}`)}`.execute(snapshot);
-      began.resolve(undefined);
-      await over.promise;
-    });
-    await began.promise;
+    const { reporter } = ledger.readModels;
+    const report = await held(reporter, sql`SELECT count(*) FROM ${sql.table(`facts_b${before}`)}`);
     await first.rebuild('lifecycle', true);
     await until(async () => (await liveBuild()) !== before);
     await first.stop();
@@ -119,8 +128,7 @@ describe('two projectors', () => {
     expect(performance.now() - since).toBeLessThan(5_000);
     await until(() => failures.length > 0);
     expect(failures).toMatchObject([{ code: '55P03' }]);
-    over.resolve(undefined);
-    await report;
+    await report.end();
   }, 60_000);
 
   it('share the work: one feeds, and the other one takes over when it stops', async () => {
@@ -193,6 +201,65 @@ describe('two projectors', () => {
     await recordFlow(ledger.store, 1);
     await caughtUp(ledger, 'lifecycle');
   });
+
+  it('refuse a promotion that comes too early whichever is asked, and let it not take place later', async () => {
+    const gate = { isOpen: true };
+    await recordFlow(ledger.store, 0);
+    await startAnother([gated(gate)]);
+    const second = await startAnother([gated(gate)]);
+    await caughtUp(ledger, 'lifecycle');
+    const before = await liveBuild();
+    gate.isOpen = false;
+    const { build } = await second.rebuild('lifecycle', false);
+    const began = performance.now();
+    await expect(second.promote(build)).rejects.toMatchObject({ code: 'rebuild-not-ready' });
+    expect(performance.now() - began).toBeLessThan(10_000);
+    gate.isOpen = true;
+    await caughtUp(ledger, 'lifecycle', 'building');
+    await wait(ROUNDS_MS);
+    expect(await liveBuild()).toBe(before);
+  }, 60_000);
+
+  it('take a promotion back that was asked of the other one and given up', async () => {
+    await recordFlow(ledger.store, 0);
+    await startAnother();
+    const second = await startAnother();
+    await caughtUp(ledger, 'lifecycle');
+    const before = await liveBuild();
+    const { build } = await second.rebuild('lifecycle', false);
+    await caughtUp(ledger, 'lifecycle', 'building');
+    const reading = await held(ledger.readModels.reporter, sql`SELECT count(*) FROM facts`);
+    const promoted = expect(second.promote(build)).rejects.toMatchObject({
+      code: 'rebuild-not-ready',
+    });
+    await until(async () => (await findBuild(ledger.readModels.reader, build))?.promotes === true);
+    await second.stop();
+    await promoted;
+    await reading.end();
+    await wait(ROUNDS_MS);
+    expect(await liveBuild()).toBe(before);
+    expect(await findBuild(ledger.readModels.reader, build)).toMatchObject({ promotes: false });
+  }, 60_000);
+
+  it('say what holds a promotion up while a batch is at work for long', async () => {
+    await recordFlow(ledger.store, 0);
+    const impatient = `${url}&options=${encodeURIComponent('-c lock_timeout=300')}`;
+    const first = await startAnother([lifecycle({})], [], impatient);
+    const second = await startAnother([lifecycle({})], [], impatient);
+    await caughtUp(ledger, 'lifecycle');
+    const { build } = await second.rebuild('lifecycle', false);
+    await caughtUp(ledger, 'lifecycle', 'building');
+    const batch = await held(
+      ledger.readModels.writer,
+      sql`UPDATE builds SET applied = applied WHERE build = ${build}`,
+    );
+    const refused = { code: 'rebuild-not-ready', message: expect.stringContaining('transaction') };
+    await expect(second.promote(build)).rejects.toMatchObject(refused);
+    await expect(first.promote(build)).rejects.toMatchObject(refused);
+    await batch.end();
+    await second.promote(build);
+    expect(await liveBuild()).toBe(build);
+  }, 60_000);
 
   it('forget a rebuild that the other one was told to discard', async () => {
     await recordFlow(ledger.store, 0);

@@ -23,6 +23,7 @@ export type { Leases } from './leases.js';
 export { factsOfSubjects, factsOnPage, type ToldSubject } from './fact-pages.js';
 export * from './lifecycle.js';
 export * from './log-page.js';
+export { isLockTimeout } from './postgres/postgres-fault.js';
 export * from './quarantine.js';
 export * from './read-models.js';
 export * from './replace-subjects.js';

@@ -10,6 +10,8 @@ export interface SqlDialect {
   createTable(transaction: Database, table: NewTable): Promise<void>;
   /** Points a view at a table of the same columns as before. */
   pointView(transaction: Database, view: string, table: string): Promise<void>;
+  /** From here on, the transaction waits so long for somebody else's lock at most. */
+  boundLockWaits(transaction: Database, ms: number): Promise<void>;
   /** The version of the catalog that is there; 0 where there is none. Nobody else changes it meanwhile. */
   lockCatalog(transaction: Database): Promise<number>;
   writeCatalogVersion(transaction: Database, version: number): Promise<void>;

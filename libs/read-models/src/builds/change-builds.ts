@@ -8,12 +8,17 @@ import {
   findBuildIn,
   findRebuild,
   type LastEvent,
-  noRebuild,
   literalState,
 } from './build.js';
 import { sqlDialectOf } from '../sql-dialect-of.js';
 import { createIndices } from './indices.js';
 import { LAYOUTS, nameInBuild, tablesOf } from './layout.js';
+
+/**
+ * Whoever has read a view holds it until their transaction ends, and a promotion that waits for it holds up whoever reads
+ * the view next, and what feeds the build that answers.
+ */
+const VIEW_LOCK_WAIT_MS = 1_000;
 
 export interface NewBuild {
   readonly projection: string;
@@ -71,13 +76,15 @@ const runningAlready = (projection: string): LedgerError =>
 /**
  * The build takes over: from this commit on it answers, and what answered before is retired.
  *
+ * @param how whether it must still be let (by `letPromote`, or from its beginning), which may be taken back meanwhile.
  * @throws LedgerError `not-found` where it is not being built; `rebuild-not-ready` where it has not come as far as
- *   what answers.
+ *   what answers, or is not let any more.
  */
 export async function promoteBuild(
   transaction: Database,
   build: number,
   at: Instant,
+  { onlyIfLet }: { readonly onlyIfLet: boolean } = { onlyIfLet: false },
 ): Promise<void> {
   const next = await findRebuild(transaction, build);
   // From here on nobody moves the old checkpoint, so that no answer can step back.
@@ -90,11 +97,15 @@ export async function promoteBuild(
     .execute();
   if (live !== undefined && (await positionKeyOf(transaction, build)) < live.position)
     throw new LedgerError('rebuild-not-ready', 'The rebuild has not come as far as what answers.');
-  await transaction
+  const { numUpdatedRows } = await transaction
     .updateTable('builds')
     .set({ state: 'live', promoted_at: at, updated_at: at })
     .where('build', '=', build)
-    .execute();
+    .where('promotes', '>=', onlyIfLet ? 1 : 0)
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows !== 1n)
+    throw new LedgerError('rebuild-not-ready', 'The rebuild was told not to take over.');
+  await sqlDialectOf(transaction).boundLockWaits(transaction, VIEW_LOCK_WAIT_MS);
   await pointViews(transaction, next.projection, build);
 }
 
@@ -108,15 +119,35 @@ async function positionKeyOf(transaction: Database, build: number): Promise<stri
   return row.position;
 }
 
-/** Says that a build takes over by itself as soon as it has caught up. @throws LedgerError `not-found`. */
-export async function letPromote(transaction: Database, build: number): Promise<void> {
-  const { numUpdatedRows } = await transaction
+/**
+ * Says that a build takes over by itself as soon as it has caught up; false where that had been said before.
+ *
+ * @throws LedgerError `not-found`.
+ */
+export async function letPromote(database: Database, build: number): Promise<boolean> {
+  const isSaid = await sayWhetherPromotes(database, build, 1);
+  if (!isSaid) await findRebuild(database, build);
+  return isSaid;
+}
+
+/** Takes that back; false where it is too late, because the build answers or is gone. */
+export const keepFromPromoting = (database: Database, build: number): Promise<boolean> =>
+  sayWhetherPromotes(database, build, 0);
+
+/** In one statement, which waits for a promotion that is under way and then sees what became of it. */
+async function sayWhetherPromotes(
+  database: Database,
+  build: number,
+  promotes: 0 | 1,
+): Promise<boolean> {
+  const { numUpdatedRows } = await database
     .updateTable('builds')
-    .set({ promotes: 1 })
+    .set({ promotes })
     .where('build', '=', build)
     .where('state', '=', literalState('building'))
+    .where('promotes', '<>', promotes)
     .executeTakeFirstOrThrow();
-  if (numUpdatedRows !== 1n) throw noRebuild();
+  return numUpdatedRows === 1n;
 }
 
 /**

@@ -56,3 +56,7 @@ export function postgresFault(error: object): boolean {
 /** Whether a table is gone: of a build that was retired between two statements. */
 export const isTableGone = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === '42P01';
+
+/** Whether somebody else's transaction held a lock for longer than the statement waits. */
+export const isLockTimeout = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === '55P03';

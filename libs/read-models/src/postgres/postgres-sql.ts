@@ -23,6 +23,10 @@ export const postgresSql: SqlDialect = {
     );
   },
 
+  boundLockWaits: async (transaction, ms) => {
+    await sql`SET LOCAL lock_timeout = ${sql.lit(ms)}`.execute(transaction);
+  },
+
   lockCatalog: async (transaction) => {
     await sql`SELECT pg_advisory_xact_lock(${CATALOG_LOCK})`.execute(transaction);
     await createSchema(transaction);

@@ -22,6 +22,9 @@ export const sqliteSql: SqlDialect = {
     );
   },
 
+  // Nobody holds a view: a reader sees the file as it was.
+  boundLockWaits: () => Promise.resolve(),
+
   lockCatalog: async (transaction) => {
     const found = await sql<{ user_version: number }>`PRAGMA user_version`.execute(transaction);
     return found.rows[0]?.user_version ?? 0;
