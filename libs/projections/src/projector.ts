@@ -13,6 +13,7 @@ import {
   type ReadModels,
 } from '@subledger/read-models';
 import type { BulkLoader } from './bulk/bulk-loader.js';
+import { clearScratch } from './bulk/clear-scratch.js';
 import { Followers } from './followers.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { OneAtATime } from './one-at-a-time.js';
@@ -69,7 +70,7 @@ export class Projector {
         this.#promoter.forgetAllOf(projection.name);
         await this.#followers.leave(projection.name);
         await prepareBuilds(options.readModels, projection, options.now);
-        await this.#clearScratch();
+        await clearScratch(options.readModels, projection.name);
       },
       onRound: () => this.#followHeld(),
       onFailure: options.onFailure,
@@ -149,7 +150,7 @@ export class Projector {
       await this.#options.readModels.writer
         .transaction()
         .execute((transaction) => discardBuild(transaction, build));
-      await this.#clearScratch();
+      await clearScratch(this.#options.readModels, null);
     });
   }
 
@@ -203,10 +204,4 @@ export class Projector {
   }
 
   readonly #isChanging = (): boolean => this.#changes.isBusy;
-
-  /** What loads of builds that are gone have left. */
-  async #clearScratch(): Promise<void> {
-    const { bulk, reader } = this.#options.readModels;
-    bulk?.keepScratchOf((await listBuilds(reader)).map(({ build }) => build));
-  }
 }

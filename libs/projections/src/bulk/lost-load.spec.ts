@@ -1,4 +1,12 @@
-import { copyFileSync, existsSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -92,6 +100,15 @@ it('goes on where it was stopped, when nothing was lost', async () => {
   const onStep = (): void => void tokens.add(stateOf('whole.sqlite')?.token);
   expect(await folder.grown('whole.sqlite', { projections, bulk: { onStep } })).toEqual(wanted);
   expect([...tokens].filter((token) => token !== undefined)).toEqual([before]);
+});
+
+it('leaves no file where it was killed when all was done but to clear away', async () => {
+  const loading = { projections, bulk: {} };
+  const made = await folder.grown('done.sqlite', loading);
+  mkdirSync(scratchOf('done.sqlite'));
+  writeFileSync(join(scratchOf('done.sqlite'), 'sorter.sqlite'), 'what the load has sorted');
+  expect(await folder.grown('done.sqlite', loading)).toEqual(made);
+  expect(existsSync(scratchOf('done.sqlite'))).toBe(false);
 });
 
 it('has no row twice of a part that it was writing when it was killed', async () => {
