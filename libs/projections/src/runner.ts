@@ -130,6 +130,7 @@ export class ProjectionRunner {
         if (error instanceof EventFault)
           await standStill(this.build, error, {
             ...this.#options,
+            checkpoint: this.#checkpoint,
             signal: this.#stopping.signal,
           }).catch((fault: unknown) => {
             this.#failed(fault);

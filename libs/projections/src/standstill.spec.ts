@@ -1,12 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Database } from '@subledger/read-models';
+import type { RecordedEvent } from '@subledger/event-store';
+import {
+  type Build,
+  createBuild,
+  type Database,
+  findBuild,
+  moveCheckpoint,
+  promoteBuild,
+} from '@subledger/read-models';
 import { sql } from 'kysely';
 import { startDatabases, type TestDatabases } from '../../read-models/test/databases.js';
 import { type LedgerFolder, openLedgerFolder } from '../test/ledger-folder.js';
-import { caughtUp, projectorOf, recordFlow } from '../test/projecting.js';
+import { caughtUp, now, projectorOf, recordFlow } from '../test/projecting.js';
 import { until } from '../test/until.js';
 import { EventFault } from './event-fault.js';
 import type { Projection } from './projection.js';
+import { standStill } from './standstill.js';
 import { timeline } from './timeline.js';
 
 let databases: TestDatabases;
@@ -57,6 +66,35 @@ describe('an event that cannot be applied', () => {
     await writable(readModels.writer, true);
     await caughtUp(ledger, 'timeline');
     await projector.stop();
+  });
+
+  it('is not told of a build that another process has moved on, or that was retired', async () => {
+    const { store, openMore } = ledger;
+    const readModels = await openMore();
+    const { writer, reader } = readModels;
+    let event: RecordedEvent | undefined;
+    for await (const first of store.readLog({ limit: 1 })) event = first;
+    if (event === undefined) throw new Error('The log is empty.');
+    const { name, version, translation } = timeline({});
+    const begin = (): Promise<Build> =>
+      createBuild(writer, { projection: name, version, translation, promotes: false }, now());
+    const move = { from: null, to: event.position, lastEvent: null, applied: 1, at: now() };
+    const fault = new EventFault(event, new Error('a reason'));
+    const signal = AbortSignal.abort();
+    const refused = { code: 'wrong-expected-revision' };
+
+    const { build } = await begin();
+    await moveCheckpoint(writer, build, move);
+    await expect(
+      standStill(build, fault, { readModels, now, signal, checkpoint: null }),
+    ).rejects.toMatchObject(refused);
+    const next = await begin();
+    await moveCheckpoint(writer, next.build, move);
+    await writer.transaction().execute((t) => promoteBuild(t, next.build, now()));
+    await expect(
+      standStill(build, fault, { readModels, now, signal, checkpoint: event.position }),
+    ).rejects.toMatchObject(refused);
+    expect((await findBuild(reader, build))?.failure).toBeNull();
   });
 
   it('shows nothing of its bytes where its fault is logged', async () => {

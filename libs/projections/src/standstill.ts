@@ -1,7 +1,8 @@
-import { type Instant, LedgerError } from '@subledger/domain';
+import { type Instant, LedgerError, type Position } from '@subledger/domain';
 import { rest } from '@subledger/event-store';
 import {
   type BuildFailure,
+  clearFailure,
   findBuild,
   type ReadModels,
   setFailure,
@@ -13,23 +14,26 @@ import type { EventFault } from './event-fault.js';
 const POLL_MS = 250;
 
 interface StandStillParts {
+  /** What was applied last. */
+  readonly checkpoint: Position | null;
   readonly readModels: ReadModels;
   readonly now: () => Instant;
   readonly signal: AbortSignal;
 }
 
-/** Says in the catalog which event a build cannot apply, and waits until that is taken back. */
+/**
+ * Says in the catalog which event a build cannot apply, and waits until that is taken back.
+ *
+ * @throws LedgerError `wrong-expected-revision` where another process has gone on: it is that one's to say.
+ */
 export async function standStill(
   build: number,
   { event, message }: EventFault,
-  { readModels, now, signal }: StandStillParts,
+  { checkpoint, readModels, now, signal }: StandStillParts,
 ): Promise<void> {
-  await setFailure(readModels.writer, build, {
-    eventId: event.id,
-    position: event.position,
-    reason: message,
-    at: now(),
-  });
+  const { id: eventId, position } = event;
+  const failure = { eventId, position, reason: message, at: now() };
+  await setFailure(readModels.writer, build, failure, checkpoint);
   while (!signal.aborted) {
     const found = await findBuild(readModels.reader, build);
     if (found?.failure == null) return;
@@ -40,7 +44,7 @@ export async function standStill(
 /** Lets a build that stands still try its event again. @throws LedgerError `not-found`. */
 export async function resumeBuild(readModels: ReadModels, build: number): Promise<void> {
   await failureOf(readModels, build);
-  await setFailure(readModels.writer, build, null);
+  await clearFailure(readModels.writer, build);
 }
 
 /**
@@ -62,7 +66,7 @@ export async function skipFailedEvent(
     );
   await readModels.writer.transaction().execute(async (transaction) => {
     await skipEvent(transaction, build, { ...failure, skippedAt });
-    await setFailure(transaction, build, null);
+    await clearFailure(transaction, build);
   });
 }
 

@@ -206,13 +206,9 @@ export async function moveCheckpoint(
     }))
     .where('build', '=', build)
     .where('state', '<>', literalState('retired'))
-    .where('position', '=', move.from === null ? '' : positionSortKey(move.from))
+    .where('position', '=', positionKey(move.from))
     .executeTakeFirstOrThrow();
-  if (numUpdatedRows !== 1n)
-    throw new LedgerError(
-      'wrong-expected-revision',
-      `Another projector has moved the checkpoint of build ${build}, or the build is gone.`,
-    );
+  if (numUpdatedRows !== 1n) throw movedByAnother(build);
 }
 
 /** Says that a first build has taken in what the log held when it began. */
@@ -242,18 +238,44 @@ export async function lockLive(transaction: Database, build: number): Promise<Bu
   return live;
 }
 
-/** Says that a build stands still at an event, or (null) that it may try again. */
+/**
+ * Says that a build stands still at an event, behind what was applied last.
+ *
+ * @throws LedgerError `wrong-expected-revision` when another has gone on from there, or the build is gone.
+ */
 export async function setFailure(
-  transaction: Database,
+  database: Database,
   build: number,
-  failure: BuildFailure | null,
+  failure: BuildFailure,
+  from: Position | null,
 ): Promise<void> {
+  const { numUpdatedRows } = await database
+    .updateTable('builds')
+    .set({ failure: JSON.stringify(failure) })
+    .where('build', '=', build)
+    .where('state', '<>', literalState('retired'))
+    .where('position', '=', positionKey(from))
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows !== 1n) throw movedByAnother(build);
+}
+
+/** Says that a build may try again. */
+export async function clearFailure(transaction: Database, build: number): Promise<void> {
   await transaction
     .updateTable('builds')
-    .set({ failure: failure === null ? null : JSON.stringify(failure) })
+    .set({ failure: null })
     .where('build', '=', build)
     .execute();
 }
+
+const movedByAnother = (build: number): LedgerError =>
+  new LedgerError(
+    'wrong-expected-revision',
+    `Another projector has moved the checkpoint of build ${build}, or the build is gone.`,
+  );
+
+const positionKey = (position: Position | null): string =>
+  position === null ? '' : positionSortKey(position);
 
 async function createTables(
   transaction: Database,
