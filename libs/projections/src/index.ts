@@ -3,7 +3,7 @@ export { BulkLoader } from './bulk/bulk-loader.js';
 export { LocalControl } from './control/local-control.js';
 export * from './control/projection-control.js';
 export { RemoteControl } from './control/remote-control.js';
-export { serveControl } from './control/serve-control.js';
+export { serveControl, serveFault } from './control/serve-control.js';
 export * from './lifecycle.js';
 export * from './projection.js';
 export * from './projector.js';

@@ -1,6 +1,6 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { Configuration } from '@subledger/configuration';
-import { LocalControl, Projector, serveControl } from '@subledger/projections';
+import { LocalControl, Projector, serveControl, serveFault } from '@subledger/projections';
 import { listBuilds } from '@subledger/read-models';
 import { openConfiguredStore } from '../store/open-store.js';
 import { stepBack } from '../threads/step-back.js';
@@ -26,7 +26,15 @@ export type ProjectorThreadData = Pick<
 /** The thread that feeds the read models: it follows the log by itself, and is operated from the main thread. */
 if (parentPort !== null) {
   stepBack('readModels');
-  const data = workerData as ProjectorThreadData;
+  try {
+    await feed(parentPort, workerData as ProjectorThreadData);
+  } catch (error) {
+    // A thread that died of it could not say why: whoever waits for its start would hear that it has ended.
+    serveFault(parentPort, error);
+  }
+}
+
+async function feed(port: MessagePort, data: ProjectorThreadData): Promise<void> {
   const { eventNames: names } = data;
   const store = await openConfiguredStore({ ...data, roles: ['project'] });
   const tracing = await openTracing({ ...data, roles: ['project'] });
@@ -44,7 +52,7 @@ if (parentPort !== null) {
       onFailure(projection, error);
     },
   });
-  onFailure = serveControl(parentPort, {
+  onFailure = serveControl(port, {
     control: new LocalControl(projector, { store, names }),
     listBuilds: () => listBuilds(readModels.reader),
     close: async () => {

@@ -72,6 +72,13 @@ export function serveControl(
   };
 }
 
+/** Answers whatever another thread asks with why this one could not begin: that thread ends it, and tries again. */
+export function serveFault(port: MessagePort, error: unknown): void {
+  port.on('message', ({ id }: ControlQuestion) => {
+    port.postMessage({ kind: 'failed', id, fault: faultOf(error) } satisfies ControlMessage);
+  });
+}
+
 type Methods = {
   readonly [M in ControlMethod]: (given: Parameters<ProjectionControl[M]>) => Promise<unknown>;
 };
