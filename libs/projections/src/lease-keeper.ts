@@ -77,7 +77,9 @@ export class LeaseKeeper {
     await this.#keeping;
     await Promise.allSettled(this.#takes);
     await this.#looks.settled();
-    await this.#parts.readModels.leases.release([...this.#leased]).catch(() => undefined);
+    const { readModels, wanted } = this.#parts;
+    // By all names: of a renewal that failed nobody knows what it has taken.
+    await readModels.leases.release(wanted.map(({ name }) => name)).catch(() => undefined);
     this.#leased = new Set();
     this.#held = new Set();
   }
