@@ -98,6 +98,21 @@ describe.each(DATABASES)('over %s', (kind) => {
   });
 
   describe('a rebuild', () => {
+    it('takes over where nothing is recorded yet', async () => {
+      const empty = await openLedgerFolder(databases);
+      const failures: unknown[] = [];
+      const running = projectorOf(empty, [lifecycle({}), timeline({})], failures);
+      await running.start();
+      const { build } = await running.rebuild('lifecycle', true);
+      const live = () => findBuildIn(empty.readModels.reader, 'lifecycle', 'live');
+      await until(async () => (await live())?.build === build);
+      await recordFlow(empty.store, 0);
+      await caughtUp(empty, 'lifecycle');
+      await running.stop();
+      expect(failures).toEqual([]);
+      await empty.close();
+    });
+
     it('waits for its promotion where it is told to, and ends in the same tables', async () => {
       const running = await start([lifecycle({}), timeline({})]);
       await caughtUp(ledger, 'lifecycle');

@@ -196,11 +196,17 @@ export class Projector {
     if (this.#isChanging()) return;
     for (const build of builds.filter(({ projection }) => this.#leases.holds(projection))) {
       this.#followers.follow(build);
-      if (this.#followers.runnerOf(build.build)?.isCaughtUp === true)
-        this.#promoter.takeOver(build);
+      const isCaughtUp = this.#followers.runnerOf(build.build)?.isCaughtUp === true;
+      if (isCaughtUp || (await this.#hasNothingToApply(build))) this.#promoter.takeOver(build);
     }
     // Beside the round, because leases run out.
     for (const name of this.#leases.held) void this.#retired.drop(name);
+  }
+
+  /** A log that holds nothing never tells anybody that they have caught up with it. */
+  async #hasNothingToApply({ state, position }: Build): Promise<boolean> {
+    if (state !== 'building' || position !== null) return false;
+    return (await this.#options.store.head()) === null;
   }
 
   readonly #isChanging = (): boolean => this.#changes.isBusy;
