@@ -21,7 +21,7 @@ const SPANS = [
   { from: '2000-01-01', to: '2100-01-01' },
   { from: '2024-02-01', to: '2024-03-15' },
 ] as const;
-const GROUPS = ['day', 'product', 'store'] as const;
+const GROUPS = ['day', 'month', 'product', 'store'] as const;
 
 /** A second passes with everything that is recorded. */
 let now = '2030-01-01T00:00:00.000000Z' as Instant;

@@ -17,7 +17,13 @@ export { type FindingAnswer, ListFindings } from './findings.js';
 export type { Page, PageRequest } from './page.js';
 export { GetQuarantined, ListQuarantine, type QuarantineAnswer } from './quarantine.js';
 export { type ChangedAnswer, GetRebuildDiff, type RebuildDiffQuestion } from './rebuild-diff.js';
-export { GetRevenue, REVENUE_GROUPS, type RevenueGrouping, type RevenueReport } from './revenue.js';
+export {
+  GetRevenue,
+  REVENUE_GROUPS,
+  type RevenueGrouping,
+  type RevenueQuestion,
+  type RevenueReport,
+} from './revenue.js';
 export type { RevenueGroup, RevenueSums } from './revenue-tally.js';
 export { READ_SIDE, type Reach, type ReadSide } from './read-side.js';
 export type { Whom } from './known.js';

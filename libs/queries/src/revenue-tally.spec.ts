@@ -20,9 +20,9 @@ const NOTHING = {
   refunds: '0',
   upgradeRefunds: '0',
   revenue: '0',
-  proceeds: '0',
-  netRevenue: '0',
-  taxes: '0',
+  proceeds: null,
+  netRevenue: null,
+  taxes: null,
 };
 
 describe('the tally of a revenue report', () => {
@@ -55,6 +55,14 @@ describe('the tally of a revenue report', () => {
       local: null,
       counts: { start: 1, renewal: 1, refund: 1, upgrade_refund: 1 },
     });
+  });
+
+  it('tells 0 of what came to it, and null of what nobody told', () => {
+    const { usd } = tallyOf(
+      line('start', { usd: { price: '1', proceeds: '0.7' } }),
+      line('refund', { usd: { price: '-1', proceeds: '-0.7' } }),
+    ).group(null, false);
+    expect(usd).toMatchObject({ revenue: '0', proceeds: '0', netRevenue: null, taxes: null });
   });
 
   it('counts what moved no money', () => {

@@ -7,7 +7,10 @@ import {
   sumDecimals,
 } from '@subledger/domain';
 
-/** Sums of money as exact decimal strings. What was taken off is told positive beside what came in. */
+/**
+ * Sums of money as exact decimal strings. What was taken off is told positive beside what came in. What follows `revenue`
+ * is less what refunds took off, and null where no charge and no refund told any of it.
+ */
 export interface RevenueSums {
   readonly charges: string;
   readonly refunds: string;
@@ -16,14 +19,14 @@ export interface RevenueSums {
   /** Charges less both kinds of refunds. */
   readonly revenue: string;
   /** After the store's commission. */
-  readonly proceeds: string;
+  readonly proceeds: string | null;
   /** After commission and taxes. */
-  readonly netRevenue: string;
-  readonly taxes: string;
+  readonly netRevenue: string | null;
+  readonly taxes: string | null;
 }
 
 export interface RevenueGroup {
-  /** Day (UTC), product, store, country or currency; null for events that name none. */
+  /** Day or month (UTC), product, store, country or currency; null for events that name none. */
   readonly key: string | null;
   readonly usd: RevenueSums;
   /** In the currency itself, where the report is by currency: of different ones there is no sum. */
@@ -60,18 +63,18 @@ class Sums {
   #charges = '0';
   #refunds = '0';
   #upgradeRefunds = '0';
-  #proceeds = '0';
-  #net = '0';
-  #tax = '0';
+  #proceeds: string | null = null;
+  #net: string | null = null;
+  #tax: string | null = null;
 
-  add(counted: Counted, { price = '0', proceeds = '0', net = '0', tax = '0' }: Amounts): void {
+  add(counted: Counted, { price = '0', proceeds, net, tax }: Amounts): void {
     if (counted === 'refund') this.#refunds = sumDecimals([this.#refunds, price]);
     else if (counted === 'upgrade_refund')
       this.#upgradeRefunds = sumDecimals([this.#upgradeRefunds, price]);
     else this.#charges = sumDecimals([this.#charges, price]);
-    this.#proceeds = sumDecimals([this.#proceeds, proceeds]);
-    this.#net = sumDecimals([this.#net, net]);
-    this.#tax = sumDecimals([this.#tax, tax]);
+    this.#proceeds = sumOfTold(this.#proceeds, proceeds);
+    this.#net = sumOfTold(this.#net, net);
+    this.#tax = sumOfTold(this.#tax, tax);
   }
 
   told(): RevenueSums {
@@ -86,3 +89,6 @@ class Sums {
     };
   }
 }
+
+const sumOfTold = (sum: string | null, amount: string | undefined): string | null =>
+  amount === undefined ? sum : sumDecimals([sum ?? '0', amount]);

@@ -22,7 +22,7 @@ import { revenueKnownAt } from './revenue-known.js';
 import { type RevenueGroup, RevenueTally } from './revenue-tally.js';
 import { Turns } from './turns.js';
 
-export const REVENUE_GROUPS = ['day', 'product', 'store', 'country', 'currency'] as const;
+export const REVENUE_GROUPS = ['day', 'month', 'product', 'store', 'country', 'currency'] as const;
 
 export type RevenueGrouping = (typeof REVENUE_GROUPS)[number];
 
@@ -119,6 +119,8 @@ function keyOf(line: RevenueLine, groupBy: RevenueGrouping): string | null {
   switch (groupBy) {
     case 'day':
       return line.occurredAt.slice(0, 10);
+    case 'month':
+      return line.occurredAt.slice(0, 7);
     case 'product':
       return line.productId ?? null;
     case 'store':

@@ -18,7 +18,7 @@ export function describeApi(app: INestApplication): OpenAPIObject {
     .addTag('Chains', 'The timeline of one chain of transactions.')
     .addTag('Events', 'What was recorded, and what could not be read.')
     .addTag('Findings', 'Evidence of lost webhooks, and of data that disagrees.')
-    .addTag('Reports', 'Revenue by day, product, store, country or currency.')
+    .addTag('Reports', 'Revenue by day, month, product, store, country or currency.')
     .addTag('Corrections', 'Corrections and annotations by hand, recorded as events.')
     .addTag('Operations', 'Health and metrics.')
     .addTag('Projections', 'How the read models stand, and how to rebuild and repair them.')

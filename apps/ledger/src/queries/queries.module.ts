@@ -6,6 +6,7 @@ import { EventsController } from './events.controller.js';
 import { FindingsController } from './findings.controller.js';
 import { FindingsMetrics } from './findings-metrics.js';
 import { ProfilesController } from './profiles.controller.js';
+import { Reports } from './reports.js';
 import { ReportsController } from './reports.controller.js';
 import { Searches } from './searches.js';
 import { Timelines } from './timelines.js';
@@ -20,6 +21,6 @@ import { Timelines } from './timelines.js';
     ProfilesController,
     ReportsController,
   ],
-  providers: [...QUERY_HANDLERS, FindingsMetrics, Searches, Timelines],
+  providers: [...QUERY_HANDLERS, FindingsMetrics, Reports, Searches, Timelines],
 })
 export class QueriesModule {}

@@ -1,15 +1,8 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
-import {
-  ApiOkResponse,
-  ApiOperation,
-  ApiProperty,
-  ApiPropertyOptional,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { readInstant } from '@subledger/adapty';
 import { type Instant, LedgerError } from '@subledger/domain';
-import { GetRevenue, REVENUE_GROUPS, type RevenueGrouping } from '@subledger/queries';
+import { REVENUE_GROUPS, type RevenueGrouping } from '@subledger/queries';
 import { IsIn, IsOptional } from 'class-validator';
 import { RequireScope } from '../access/access.decorators.js';
 import { ApiProblem, ApiQueryProblems } from '../openapi/api-problem.decorator.js';
@@ -17,7 +10,10 @@ import { IsDayOrInstant } from './is-instant-text.js';
 import { InstantParameter } from './parameter.decorators.js';
 import { parametersPipe } from './parameters.pipe.js';
 import { clocksOf, KNOWN_AT, WorldParameters, worldOf } from './query-parameters.js';
+import { Reports } from './reports.js';
 import { RevenueReportSchema } from './reports.openapi.js';
+import { type Format, FORMATS } from './rows/format.js';
+import { ApiRows } from './timeline.openapi.js';
 
 class RevenueParameters extends WorldParameters {
   @ApiProperty({
@@ -42,6 +38,15 @@ class RevenueParameters extends WorldParameters {
 
   @InstantParameter(KNOWN_AT)
   readonly knownAt?: string;
+
+  @ApiPropertyOptional({
+    enum: FORMATS,
+    default: 'json',
+    description: 'json: the report with its total. ndjson, csv: its groups as a file.',
+  })
+  @IsOptional()
+  @IsIn(FORMATS, { message: 'format wants json, ndjson or csv' })
+  readonly format: Format = 'json';
 }
 
 @ApiTags('Reports')
@@ -50,32 +55,30 @@ class RevenueParameters extends WorldParameters {
 @ApiQueryProblems()
 @Controller('v1/reports')
 export class ReportsController {
-  readonly #queries: QueryBus;
+  readonly #reports: Reports;
 
-  constructor(queries: QueryBus) {
-    this.#queries = queries;
+  constructor(reports: Reports) {
+    this.#reports = reports;
   }
 
   @Get('revenue')
   @ApiOperation({
     summary: 'Charges, refunds, proceeds, net revenue, taxes and counts of a span of business time',
   })
-  @ApiOkResponse({ type: RevenueReportSchema, description: 'Each group, and the total.' })
+  @ApiRows(RevenueReportSchema, 'Each group and the total as JSON, or the groups as lines.')
   revenue(@Query(parametersPipe) parameters: RevenueParameters) {
     const from = instantOf(parameters.from);
     const to = instantOf(parameters.to);
     if (to <= from) throw new LedgerError('invalid-request', 'to wants a time after from.');
-    const { groupBy } = parameters;
+    const { groupBy, format } = parameters;
     const { knownAt } = clocksOf(parameters);
-    return this.#queries.execute(
-      new GetRevenue({
-        ...worldOf(parameters),
-        from,
-        to,
-        groupBy,
-        ...(knownAt === undefined ? {} : { knownAt }),
-      }),
-    );
+    return this.#reports.of(format, {
+      ...worldOf(parameters),
+      from,
+      to,
+      groupBy,
+      ...(knownAt === undefined ? {} : { knownAt }),
+    });
   }
 }
 

@@ -9,6 +9,12 @@ import {
 import { environment, textOrNull } from '../openapi/properties.js';
 
 const amount = { type: String, example: '9.99' } as const;
+const told = (what: string) =>
+  ({
+    ...amount,
+    nullable: true,
+    description: `${what} Less what refunds took off; null where no charge and no refund told any.`,
+  }) as const;
 
 class RevenueSumsSchema implements RevenueSums {
   @ApiProperty(amount) readonly charges!: string;
@@ -20,11 +26,11 @@ class RevenueSumsSchema implements RevenueSums {
   readonly upgradeRefunds!: string;
   @ApiProperty({ ...amount, description: 'Charges less both kinds of refunds.' })
   readonly revenue!: string;
-  @ApiProperty({ ...amount, description: "After the store's commission." })
-  readonly proceeds!: string;
-  @ApiProperty({ ...amount, description: 'After commission and taxes.' })
-  readonly netRevenue!: string;
-  @ApiProperty(amount) readonly taxes!: string;
+  @ApiProperty(told("After the store's commission."))
+  readonly proceeds!: string | null;
+  @ApiProperty(told('After commission and taxes.'))
+  readonly netRevenue!: string | null;
+  @ApiProperty(told('Taxes.')) readonly taxes!: string | null;
 }
 
 class RevenueGroupSchema implements RevenueGroup {

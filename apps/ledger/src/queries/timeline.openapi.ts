@@ -61,11 +61,14 @@ class TimelinePageSchema {
 const lines = { schema: { type: 'string' } } as const;
 
 /** What a list answers in each of its formats. */
-export const ApiRows = (page: new () => object): MethodDecorator =>
+export const ApiRows = (
+  page: new () => object,
+  description = 'A page as JSON, or everything as lines of JSON or CSV.',
+): MethodDecorator =>
   applyDecorators(
     ApiExtraModels(page),
     ApiOkResponse({
-      description: 'A page as JSON, or everything as lines of JSON or CSV.',
+      description,
       content: {
         'application/json': { schema: { $ref: getSchemaPath(page) } },
         'application/x-ndjson': lines,

@@ -35,6 +35,23 @@ describe('rows as a file', () => {
     );
   });
 
+  it('as CSV have negative decimals as the numbers that they are, and nothing else with a minus', async () => {
+    const cells = ['-9.99', '-0', '-1+1', '-1E5', '-A1', '-9.99 '];
+    const told = async function* () {
+      await wait(0);
+      yield cells.map((name) => ({ name, delayMs: 0 }));
+    };
+    let text = '';
+    const columns = { name: COLUMNS.name };
+    for await (const chunk of streamRows('rows', 'csv', columns, told()).getStream())
+      text += String(chunk);
+    expect(text.split('\r\n').slice(1, -1)).toEqual([
+      '-9.99',
+      '-0',
+      ...["'-1+1", "'-1E5", "'-A1", "'-9.99 "],
+    ]);
+  });
+
   it('as lines are each a JSON object with everything in it', async () => {
     const lines = (await textOf('ndjson')).trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line) as Row)).toEqual(rows);

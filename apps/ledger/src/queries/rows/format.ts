@@ -54,15 +54,21 @@ async function* csvLines<T>(
     yield csvOf(batch.map((row) => Object.values(columns).map((cellOf) => cellOf(row) ?? '')));
 }
 
+/** Also a sum may be negative; a number alone runs nothing, and with an apostrophe it would not be one. */
+const NEGATIVE_NUMBER = /^-\d+(?:\.\d+)?$/;
+
 const csvOf = (rows: readonly (readonly (string | number)[])[]): string =>
   stringify([...rows.map((row) => [...row])], {
     escape_formulas: true,
+    cast: {
+      string: (value) => (NEGATIVE_NUMBER.test(value) ? { value, escape_formulas: false } : value),
+    },
     record_delimiter: 'windows',
   });
 
 /** Single rows in groups, so that a line of a file is not a write of its own. */
 export async function* inBatches<T>(
-  rows: AsyncIterable<T>,
+  rows: AsyncIterable<T> | Iterable<T>,
   size: number,
 ): AsyncGenerator<readonly T[]> {
   let batch: T[] = [];

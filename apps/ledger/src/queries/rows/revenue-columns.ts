@@ -1,0 +1,50 @@
+import { COUNTED, type Counted } from '@subledger/domain';
+import type { RevenueGroup, RevenueReport, RevenueSums } from '@subledger/queries';
+import type { Cell, Columns } from './format.js';
+
+/** A group with what the report is about, so that files of several months can be put one behind another. */
+export type RevenueRow = Omit<RevenueReport, 'groups' | 'total'> & RevenueGroup;
+
+/** Its groups only: a total among them would be summed with them. */
+export function* revenueRows({ groups, total: _, ...about }: RevenueReport): Generator<RevenueRow> {
+  for (const group of groups) yield { ...about, ...group };
+}
+
+const SUMS = [
+  'charges',
+  'refunds',
+  'upgradeRefunds',
+  'revenue',
+  'proceeds',
+  'netRevenue',
+  'taxes',
+] as const satisfies readonly (keyof RevenueSums)[];
+
+/** The same in every report, as docs/reference/http-api.md describes them. */
+export const REVENUE_COLUMNS: Columns<RevenueRow> = {
+  environment: (row) => row.environment,
+  from: (row) => row.from,
+  to: (row) => row.to,
+  groupBy: (row) => row.groupBy,
+  knownAt: (row) => row.knownAt,
+  position: (row) => row.position,
+  key: (row) => row.key,
+  ...columnsOf('usd', SUMS, (row, sum) => row.usd[sum]),
+  ...columnsOf('local', SUMS, (row, sum) => row.local?.[sum]),
+  ...columnsOf<Counted>('count', COUNTED, (row, counted) => row.counts[counted]),
+};
+
+function columnsOf<T extends string>(
+  prefix: string,
+  members: readonly T[],
+  cellOf: (row: RevenueRow, member: T) => Cell,
+): Columns<RevenueRow> {
+  return Object.fromEntries(
+    members.map((member) => [`${prefix}${pascal(member)}`, (row) => cellOf(row, member)]),
+  );
+}
+
+/** `upgrade_refund` → `UpgradeRefund` */
+function pascal(name: string): string {
+  return name.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
