@@ -14,6 +14,7 @@ import type { Database } from './database.js';
 import { textOfFact } from './fact-text.js';
 import { insertRows } from './insert-rows.js';
 import { RUN_OF_POSITION } from './runs.js';
+import { type SaidAmounts, saidAmounts } from './said-amounts.js';
 import { subjectKey } from './subject-key.js';
 import type { EventRow } from './tables.js';
 import { textKey } from './text-key.js';
@@ -30,7 +31,7 @@ export const ENTRY_KINDS = [
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
 /** How a recorded delivery shows in a timeline. */
-export interface TimelineEntry {
+export interface TimelineEntry extends SaidAmounts {
   readonly eventId: string;
   readonly environment: Environment;
   readonly position: Position;
@@ -181,6 +182,7 @@ export function entryFromRow(row: EventRow): TimelineEntry {
     ...fact.chain,
     ...said(fact),
     bodySha256: row.body_sha256,
+    ...saidAmounts(fact.money),
   };
 }
 

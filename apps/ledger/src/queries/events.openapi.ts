@@ -9,6 +9,9 @@ class NoteSchema {
   readonly about?: string;
 }
 
+const said = (description: string) =>
+  ({ type: String, nullable: true, example: '9.99', description }) as const;
+
 /** A recorded delivery as lists show it. */
 export class EventSchema {
   @ApiProperty({ format: 'uuid' }) readonly eventId!: string;
@@ -42,6 +45,18 @@ export class EventSchema {
   @ApiProperty({ required: false, description: 'What a person wrote.' })
   readonly note?: NoteSchema;
   @ApiProperty() readonly bodySha256!: string;
+  @ApiProperty(said("What it says was paid or refunded, with its sender's sign, in US dollars."))
+  readonly priceUsd!: string | null;
+  @ApiProperty(said("The same after the store's commission.")) readonly proceedsUsd!: string | null;
+  @ApiProperty(said('The same after commission and taxes.'))
+  readonly netRevenueUsd!: string | null;
+  @ApiProperty(said('The taxes in it.')) readonly taxesUsd!: string | null;
+  @ApiProperty({ ...said('Of the amounts that follow.'), example: 'EUR' })
+  readonly currency!: string | null;
+  @ApiProperty(said('As priceUsd, in the currency.')) readonly price!: string | null;
+  @ApiProperty(said('As proceedsUsd, in the currency.')) readonly proceeds!: string | null;
+  @ApiProperty(said('As netRevenueUsd, in the currency.')) readonly netRevenue!: string | null;
+  @ApiProperty(said('As taxesUsd, in the currency.')) readonly taxes!: string | null;
 }
 
 /** One recorded delivery, with what became of it. */

@@ -25,6 +25,15 @@ export const EVENT_COLUMNS: Columns<EventAnswer> = {
   stream: (event) => event.stream,
   revision: (event) => event.revision,
   bodySha256: (event) => event.bodySha256,
+  priceUsd: (event) => event.priceUsd,
+  proceedsUsd: (event) => event.proceedsUsd,
+  netRevenueUsd: (event) => event.netRevenueUsd,
+  taxesUsd: (event) => event.taxesUsd,
+  currency: (event) => event.currency,
+  price: (event) => event.price,
+  proceeds: (event) => event.proceeds,
+  netRevenue: (event) => event.netRevenue,
+  taxes: (event) => event.taxes,
 };
 
 /** The same, and what each event did. */

@@ -6,8 +6,10 @@ import type { Cell, Columns } from './format.js';
 export type RevenueRow = Omit<RevenueReport, 'groups' | 'total'> & RevenueGroup;
 
 /** Its groups only: a total among them would be summed with them. */
-export function* revenueRows({ groups, total: _, ...about }: RevenueReport): Generator<RevenueRow> {
-  for (const group of groups) yield { ...about, ...group };
+export function* revenueRows(report: RevenueReport): Generator<RevenueRow> {
+  const { environment, from, to, groupBy, knownAt, position } = report;
+  for (const group of report.groups)
+    yield { environment, from, to, groupBy, knownAt, position, ...group };
 }
 
 const SUMS = [
