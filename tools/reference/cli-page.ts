@@ -23,6 +23,11 @@ errors to standard error. Whatever a sender chose is shown with its control char
 ${kinds.map((kind) => `| ${EXIT_CODES[kind]} | ${EXIT_CODE_MEANINGS[kind]} |`).join('\n')}
 | 128 + n | signal n stopped it: 130 after Ctrl-C |
 
+Whatever is no result, such as that nothing was found, is a line on standard error. So is a failure; with \`--json\` it is
+one JSON object there, \`{"code": "not-found", "message": "…"}\`. Its \`code\` is [the ledger's own](errors.md) where the
+ledger refused or its configuration is wrong, and else what the exit code says: \`unexpected\` (1), \`found\` (2),
+\`unreachable\` (3), \`unauthorized\` (4) or \`refused\` (5).
+
 ${verbsOf(program()).map(section).join('\n\n')}
 `;
 }

@@ -1,5 +1,8 @@
 import { program } from './program.js';
 import { endWithoutOutput } from './terminal/end-without-output.js';
+import { tellMisuseAsJson } from './terminal/tell-failure.js';
 
 endWithoutOutput();
-await program().parseAsync();
+const subledger = program();
+if (process.argv.includes('--json')) tellMisuseAsJson(subledger);
+await subledger.parseAsync();

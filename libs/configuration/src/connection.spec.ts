@@ -40,4 +40,28 @@ describe('a connection to a ledger', () => {
   it.each(['ledger:3000', 'ftp://ledger', '/run/ledger', 'x'])('is never %s', (url) => {
     expect(() => readConnection({}, { url, key: 'k' })).toThrow(InvalidConfiguration);
   });
+
+  it.each([
+    'http://user:hunter2@ledger',
+    'https://:hunter2@ledger',
+    'ftp://user:hunter2@ledger',
+    'user:hunter2@x',
+  ])('does not show the password of %s', (url) => {
+    const connect = () => readConnection({}, { url, key: 'k' });
+    expect(connect).toThrow(InvalidConfiguration);
+    expect(connect).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining('hunter2') }),
+    );
+  });
+
+  it.each(['hunter2\nx', 'hunter2 x', '\u201chunter2\u201d'])(
+    'has no key such as %j, and does not show it',
+    (key) => {
+      const connect = () => readConnection({}, { url: 'http://ledger', key });
+      expect(connect).toThrow(InvalidConfiguration);
+      expect(connect).toThrow(
+        expect.objectContaining({ message: expect.not.stringContaining('hunter2') }),
+      );
+    },
+  );
 });

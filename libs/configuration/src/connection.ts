@@ -26,6 +26,7 @@ export function readConnection(
 ): Connection {
   const url = text(given.url ?? env.SUBLEDGER_URL, '');
   const apiKey = text(given.key ?? env.SUBLEDGER_API_KEY, '');
+  assertSendable(apiKey);
   const found = apiKey === '' ? adminKey(env) : apiKey;
   return {
     url: url === '' ? `http://127.0.0.1:${loadConfiguration(env).port || 3000}` : httpUrl(url),
@@ -35,10 +36,24 @@ export function readConnection(
 
 function httpUrl(url: string): string {
   const parsed = URL.parse(url);
-  if (parsed?.protocol === 'http:' || parsed?.protocol === 'https:') return url.replace(/\/+$/, '');
-  throw new InvalidConfiguration(
-    `The address of the ledger is ${JSON.stringify(url.slice(0, 80))}: it must begin with http:// or https://`,
-  );
+  if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:')
+    throw new InvalidConfiguration(
+      `The address of the ledger is ${JSON.stringify(withoutLogin(url).slice(0, 80))}: it must begin with http:// or https://`,
+    );
+  if (parsed.username !== '' || parsed.password !== '')
+    throw new InvalidConfiguration(
+      'The address of the ledger has a user or a password in it, and a ledger takes none: give a key with --key or SUBLEDGER_API_KEY.',
+    );
+  return url.replace(/\/+$/, '');
+}
+
+/** Nobody is to read a password over somebody's shoulder, or in a log. */
+const withoutLogin = (url: string): string => url.replace(/^([a-z][\w+.-]*:\/*)?.*@/is, '$1…@');
+
+/** A header holds visible ASCII; the client's own error would show the key. */
+function assertSendable(key: string): void {
+  if (!/^[\x21-\x7e]*$/.test(key))
+    throw new InvalidConfiguration('The API key holds a space or a character that no key has.');
 }
 
 function adminKey(env: Environment): string | undefined {

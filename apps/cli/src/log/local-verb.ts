@@ -48,9 +48,10 @@ export async function runLocal(
       return EXIT_CODES[await work({ signal, tell: tellAs(json === true), progress })];
     } catch (error) {
       if (!(error instanceof LedgerError)) throw error;
-      throw new Failure(kindOf(error), error.message, { cause: error });
+      const { code, message } = error;
+      throw new Failure(kindOf(error), message, { cause: error, code });
     }
-  });
+  }, json);
 }
 
 const tellAs =

@@ -1,30 +1,11 @@
 import type { Connection } from '@subledger/configuration';
 import { Failure } from '../terminal/failure.js';
+import { type Problem, Refused } from './refused.js';
+
+export { Refused } from './refused.js';
 
 /** Above what a promotion may take on the server. */
 const REQUEST_LIMIT_MS = 60_000;
-
-/** Why a ledger said no. */
-export interface Problem {
-  readonly status: number;
-  readonly code: string;
-  readonly detail: string;
-}
-
-export class Refused extends Failure {
-  readonly problem: Problem;
-
-  constructor(problem: Problem) {
-    const needsKey = problem.status === 401 || problem.status === 403;
-    super(
-      needsKey ? 'unauthorized' : 'refused',
-      needsKey
-        ? `${problem.detail} Give an admin key with --key or SUBLEDGER_API_KEY.`
-        : `${problem.detail} (${problem.code})`,
-    );
-    this.problem = problem;
-  }
-}
 
 type MembersOf<T> = readonly (string & keyof T)[];
 
@@ -32,15 +13,18 @@ type MembersOf<T> = readonly (string & keyof T)[];
 export class LedgerApi {
   readonly #connection: Connection;
   readonly #signal: AbortSignal;
+  readonly #options: readonly string[];
 
-  constructor(connection: Connection, signal: AbortSignal) {
+  /** @param options that were given, by which a refusal names what is wrong. */
+  constructor(connection: Connection, signal: AbortSignal, options: readonly string[] = []) {
     this.#connection = connection;
     this.#signal = signal;
+    this.#options = options;
   }
 
   /** The same ledger, for work that must be finished although the command is being stopped. */
   beyond(signal: AbortSignal): LedgerApi {
-    return new LedgerApi(this.#connection, signal);
+    return new LedgerApi(this.#connection, signal, this.#options);
   }
 
   /**
@@ -56,8 +40,9 @@ export class LedgerApi {
     path: string,
     body: object = {},
     members: MembersOf<T> = [],
+    headers: Readonly<Record<string, string>> = {},
   ): Promise<T> {
-    return this.#told<T>(await this.#send('POST', path, body), members);
+    return this.#told<T>(await this.#send('POST', path, { body, headers }), members);
   }
 
   /** @throws Failure as `get`. */
@@ -72,10 +57,31 @@ export class LedgerApi {
     return response.bytes();
   }
 
-  async #send(method: string, path: string, body?: object): Promise<Response> {
-    const response = await this.#fetch(method, path, body);
-    if (!response.ok) throw new Refused(await problemOf(response));
-    return response;
+  /** The text that a path answers, `POST`ed to where that is asked for. */
+  async text(path: string, method: 'GET' | 'POST' = 'GET'): Promise<string> {
+    const response = await this.#send(method, path);
+    return response.text();
+  }
+
+  /** What a path answers, as it comes: however long that takes. @throws Failure also while it is read. */
+  async *chunks(path: string): AsyncGenerator<Uint8Array> {
+    const { body } = await this.#send('GET', path, { isEndless: true });
+    try {
+      if (body !== null) yield* body;
+    } catch (error) {
+      if (this.#signal.aborted) throw error;
+      const why = `The answer broke off, and is not whole (${reasonOf(error)}).`;
+      throw new Failure('unreachable', why, { cause: error });
+    }
+  }
+
+  async #send(method: string, path: string, request: Request = {}): Promise<Response> {
+    const response = await this.#fetch(method, path, request);
+    if (response.ok) return response;
+    const problem = await problemOf(response);
+    if (problem === null) throw this.#notALedger(response.status, ` (HTTP ${response.status})`);
+    const hasKey = this.#connection.apiKey !== undefined;
+    throw new Refused(problem, { hasKey, options: this.#options });
   }
 
   /** Any server may be at the address, and answer in JSON. */
@@ -90,13 +96,25 @@ export class LedgerApi {
     throw this.#notALedger(told);
   }
 
-  async #fetch(method: string, path: string, body?: object): Promise<Response> {
+  async #fetch(
+    method: string,
+    path: string,
+    { body, headers = {}, isEndless = false }: Request,
+  ): Promise<Response> {
     const { url, apiKey } = this.#connection;
+    assertKept(path);
+    const limit = new AbortController();
+    const timer = setTimeout(() => {
+      limit.abort(new Error(`no answer within ${REQUEST_LIMIT_MS / 1_000} s`));
+    }, REQUEST_LIMIT_MS).unref();
     try {
       return await fetch(`${url}${path}`, {
         method,
-        headers: apiKey === undefined ? {} : { Authorization: `Bearer ${apiKey}` },
-        signal: AbortSignal.any([this.#signal, AbortSignal.timeout(REQUEST_LIMIT_MS)]),
+        headers: {
+          ...headers,
+          ...(apiKey === undefined ? {} : { Authorization: `Bearer ${apiKey}` }),
+        },
+        signal: AbortSignal.any([this.#signal, limit.signal]),
         redirect: 'error',
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
@@ -107,12 +125,37 @@ export class LedgerApi {
         `No ledger answers at ${url} (${reasonOf(error)}). Start it with npm start, or say where it is with --url or SUBLEDGER_URL.`,
         { cause: error },
       );
+    } finally {
+      if (isEndless) clearTimeout(timer);
     }
   }
 
-  #notALedger(cause: unknown): Failure {
+  #notALedger(cause: unknown, how = ''): Failure {
     const { url } = this.#connection;
-    return new Failure('unreachable', `What answers at ${url} is no ledger.`, { cause });
+    return new Failure('unreachable', `What answers at ${url} is no ledger${how}.`, { cause });
+  }
+}
+
+interface Request {
+  readonly body?: object;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whether only the beginning of the answer is limited in time. */
+  readonly isEndless?: boolean;
+}
+
+/**
+ * Whoever reads an address takes `.` and `..` for steps in it, percent-encoded too: to rebuild the customer `..` is to ask
+ * the address that rebuilds all of them.
+ */
+function assertKept(path: string): void {
+  const [address = ''] = path.split('?', 1);
+  const parts = address.split('/').slice(1);
+  for (const [place, part] of parts.entries()) {
+    if (part === '') throw new Failure('unexpected', 'An id is empty.');
+    if (part !== '.' && part !== '..') continue;
+    const why = `An id ${JSON.stringify(part)} cannot stand in an address: it would lead to another one.`;
+    const instead = ` subledger events --customer ${part} shows the profiles of such a customer.`;
+    throw new Failure('unexpected', `${why}${parts[place - 1] === 'customers' ? instead : ''}`);
   }
 }
 
@@ -122,14 +165,12 @@ const hasMembers = <T extends object>(told: unknown, members: MembersOf<T>): tol
   !Array.isArray(told) &&
   members.every((member) => Object.hasOwn(told, member));
 
-async function problemOf(response: Response): Promise<Problem> {
+/** Null where it is no ledger's: each of theirs has a code and a sentence. */
+async function problemOf(response: Response): Promise<Problem | null> {
   const told: unknown = await response.json().catch(() => null);
   const { code, detail } = (told ?? {}) as Partial<Record<keyof Problem, unknown>>;
-  return {
-    status: response.status,
-    code: typeof code === 'string' ? code : `HTTP ${response.status}`,
-    detail: typeof detail === 'string' ? detail : 'The ledger gave no reason.',
-  };
+  if (typeof code !== 'string' || typeof detail !== 'string') return null;
+  return { status: response.status, code, detail };
 }
 
 /** `fetch failed` alone would help nobody. */

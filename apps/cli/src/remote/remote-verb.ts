@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { readConnection, readEnvironment } from '@subledger/configuration';
 import { EXIT_CODE_HELP } from '../terminal/exit-code-help.js';
 import { EXIT_CODES, type Failure } from '../terminal/failure.js';
@@ -20,6 +20,8 @@ export interface Remote {
   readonly line: (text: string) => void;
   /** Writes the whole result for a machine. */
   readonly json: (result: unknown) => void;
+  /** Says something that is no result, beside it. */
+  readonly note: (text: string) => void;
 }
 
 /** A verb that asks a running ledger: its address, its key and the form of the answer are options of each. */
@@ -28,13 +30,21 @@ export const remoteVerb = (name: string): Command =>
     .option(
       '--url <url>',
       'where the ledger is (default: SUBLEDGER_URL, else this machine at PORT, else port 3000)',
+      givenText,
     )
     .option(
       '--key <key>',
       'an API key (default: SUBLEDGER_API_KEY, else the admin key of API_KEYS or of DATA_DIR/secrets.json)',
+      givenText,
     )
     .option('--json', 'print JSON, for machines')
     .addHelpText('after', EXIT_CODE_HELP);
+
+/** An option that is given says something: a variable that is unset, in a script, would else mean the default. */
+export function givenText(value: string): string {
+  if (value.trim() !== '') return value;
+  throw new InvalidArgumentError('It must not be empty.');
+}
 
 /**
  * Runs a verb's work against the ledger of its options, and sets the exit code.
@@ -52,13 +62,14 @@ export async function runRemote(
       ...(key === undefined ? {} : { key }),
     });
     const end = await work({
-      api: new LedgerApi(connection, signal),
+      api: new LedgerApi(connection, signal, Object.keys(options)),
       signal,
       isJson: options.json === true,
       line: (text) => process.stdout.write(`${text}\n`),
       json: (result) => process.stdout.write(`${JSON.stringify(result)}\n`),
+      note: (text) => process.stderr.write(`${text}\n`),
     });
     if (typeof end !== 'string') throw end;
     return EXIT_CODES[end];
-  });
+  }, options.json);
 }

@@ -13,7 +13,7 @@ export const EXIT_CODE_MEANINGS: Readonly<Record<keyof typeof EXIT_CODES, string
   unexpected:
     'the command is used wrongly, whoever reads its output has hung up (as head does), or something unexpected happened',
   found:
-    'it looked, and found something wrong: rows that differ, a projection that stands still, an event that was changed, a damaged file; or nothing that shows that all is well',
+    'it looked, and found something wrong: rows that differ, a projection that stands still, an event that was changed, a damaged file; nothing that shows that all is well; or an access level that is not active',
   unreachable: 'no ledger answers at the address, or there is no log that this user can open',
   unauthorized: 'the ledger wants another key',
   refused:
@@ -23,10 +23,22 @@ export const EXIT_CODE_MEANINGS: Readonly<Record<keyof typeof EXIT_CODES, string
 /** An end that the exit code tells of, with one sentence for the person. */
 export class Failure extends Error {
   readonly exitCode: number;
+  /** For a machine: the ledger's own code where it refused, else what the exit code says. */
+  readonly code: string;
 
-  constructor(kind: keyof typeof EXIT_CODES, message: string, options?: ErrorOptions) {
+  constructor(
+    kind: keyof typeof EXIT_CODES,
+    message: string,
+    { code = kind, ...options }: ErrorOptions & { readonly code?: string } = {},
+  ) {
     super(message, options);
     this.name = 'Failure';
     this.exitCode = EXIT_CODES[kind];
+    this.code = code;
+  }
+
+  /** The sentence as a person reads it. */
+  get line(): string {
+    return this.message;
   }
 }

@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import { EXIT_CODES, Failure } from './failure.js';
+import { tellFailure } from './tell-failure.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -7,10 +8,12 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  * Runs `work` until it is done or somebody stops the command. Work that is told to stop cleans up and ends;
  * a second signal does not wait for it.
  *
+ * @param isJson whether a machine is told of a failure.
  * @returns the exit code: the work's own, a failure's, 1 after any other error, 128 + the signal's number after a signal.
  */
 export async function stopOnSignals(
   work: (signal: AbortSignal) => Promise<number>,
+  isJson = false,
 ): Promise<number> {
   const stopping = new AbortController();
   let stoppedBy: (typeof SIGNALS)[number] | undefined;
@@ -26,7 +29,7 @@ export async function stopOnSignals(
     return stoppedBy === undefined ? code : exitCodeOf(stoppedBy);
   } catch (error) {
     if (stoppedBy !== undefined) return exitCodeOf(stoppedBy);
-    process.stderr.write(`subledger: ${error instanceof Error ? error.message : String(error)}\n`);
+    tellFailure(error, isJson);
     return error instanceof Failure ? error.exitCode : EXIT_CODES.unexpected;
   } finally {
     for (const signal of SIGNALS) process.off(signal, stop);

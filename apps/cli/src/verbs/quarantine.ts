@@ -79,9 +79,13 @@ const retry = (): Command =>
           throw new Failure('unexpected', 'Name one event, or give --all.');
         if (eventId !== undefined && options.environment !== undefined)
           throw new Failure('unexpected', 'One event is named: --environment goes with --all.');
-        let unreadable = 0;
+        let [tried, unreadable] = [0, 0];
         const ids = eventId === undefined ? unread(remote.api, options) : [eventId];
-        for await (const id of ids) if (!(await retryOne(remote, id))) unreadable += 1;
+        for await (const id of ids) {
+          tried += 1;
+          if (!(await retryOne(remote, id))) unreadable += 1;
+        }
+        if (tried === 0) remote.note('Nothing in quarantine is left to be tried.');
         return unreadable === 0 ? 'done' : 'found';
       }),
     );

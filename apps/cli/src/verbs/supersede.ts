@@ -1,11 +1,16 @@
 import { parseBody } from '@subledger/adapty';
 import type { ByHandResult } from '@subledger/ingestion';
 import type { Command } from 'commander';
+import {
+  idempotencyHeaders,
+  idempotencyKeyOption,
+  type OfIdempotencyKey,
+} from '../remote/idempotency-key.js';
 import { type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb.js';
 import { Failure } from '../terminal/failure.js';
 import { givenFile } from '../terminal/given-file.js';
 
-interface Options extends RemoteOptions {
+interface Options extends RemoteOptions, OfIdempotencyKey {
   readonly by: string;
   readonly why: string;
   readonly with?: string;
@@ -18,6 +23,7 @@ export const supersede = (): Command =>
     .requiredOption('--by <name>', 'who says so')
     .requiredOption('--why <reason>', 'the reason')
     .option('--with <file>', 'a body as a webhook would bring it, that is true in its place')
+    .addOption(idempotencyKeyOption())
     .summary('let a recorded event count no more, and another in its place')
     .description(
       'Lets a recorded event count no more, from the beginning. Both stay in the log, and by what was known before ' +
@@ -28,11 +34,12 @@ export const supersede = (): Command =>
         const { by, why, with: file } = options;
         const replacement = file === undefined ? {} : { replacement: bodyIn(file) };
         const path = `/v1/events/${encodeURIComponent(eventId)}/supersede`;
-        const result = await api.post<ByHandResult>(path, { by, why, ...replacement }, [
-          'outcome',
-          'eventId',
-          'position',
-        ]);
+        const result = await api.post<ByHandResult>(
+          path,
+          { by, why, ...replacement },
+          ['outcome', 'eventId', 'position'],
+          idempotencyHeaders(options),
+        );
         if (isJson) json(result);
         else line(`${result.outcome}: ${result.eventId} at position ${result.position}`);
         return 'done';

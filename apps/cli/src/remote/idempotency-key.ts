@@ -1,0 +1,16 @@
+import { Option } from 'commander';
+
+export interface OfIdempotencyKey {
+  readonly idempotencyKey?: string;
+}
+
+export const idempotencyKeyOption = (): Option =>
+  new Option(
+    '--idempotency-key <key>',
+    'two requests with one key are recorded once (default: two with the same content)',
+  );
+
+export const idempotencyHeaders = ({
+  idempotencyKey,
+}: OfIdempotencyKey): Readonly<Record<string, string>> =>
+  idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey };
