@@ -1,14 +1,19 @@
 import { Command } from 'commander';
+import { access } from './verbs/access.js';
 import { annotate } from './verbs/annotate.js';
+import { checkpoint } from './verbs/checkpoint.js';
+import { customer } from './verbs/customer.js';
 import { demo } from './verbs/demo.js';
 import { diff } from './verbs/diff.js';
 import { events } from './verbs/events.js';
 import { exportLog } from './verbs/export.js';
+import { findings } from './verbs/findings.js';
 import { importLog } from './verbs/import.js';
 import { projections } from './verbs/projections.js';
 import { promote } from './verbs/promote.js';
 import { quarantine } from './verbs/quarantine.js';
 import { rebuild } from './verbs/rebuild.js';
+import { report } from './verbs/report.js';
 import { resume } from './verbs/resume.js';
 import { skip } from './verbs/skip.js';
 import { supersede } from './verbs/supersede.js';
@@ -29,14 +34,19 @@ export const program = (): Command =>
     resume(),
     skip(),
     quarantine(),
-    events(),
+    customer(),
+    access(),
     timeline(),
     diff(),
+    events(),
+    findings(),
+    report(),
     annotate(),
     supersede(),
     verifyLog(),
     verifyProof(),
     verifierKey(),
+    checkpoint(),
     exportLog(),
     importLog(),
     demo(),

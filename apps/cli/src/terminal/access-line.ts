@@ -1,0 +1,39 @@
+import type { AccessLevelAnswer, Because } from '@subledger/queries';
+
+/** More ids than a person looks up; `--json` has all of them. */
+const MOST_IDS = 3;
+
+/** Whether an access level is held, until when, and why. */
+export const accessLines = (level: string, access: AccessLevelAnswer): readonly string[] => [
+  `${level}: ${access.active ? activeText(access) : inactiveText(access)}`,
+  `  ${becauseText(access.because)}`,
+];
+
+function activeText({
+  expiresAt,
+  isLifetime,
+  willRenew,
+  inGracePeriod,
+}: AccessLevelAnswer): string {
+  const until = isLifetime
+    ? 'for ever'
+    : expiresAt === null
+      ? 'no end is told'
+      : `until ${expiresAt}`;
+  return [
+    'active',
+    until,
+    ...(isLifetime ? [] : [willRenew ? 'renews' : 'does not renew']),
+    ...(inGracePeriod ? ['in a grace period'] : []),
+  ].join(', ');
+}
+
+const inactiveText = ({ expiresAt }: AccessLevelAnswer): string =>
+  expiresAt === null ? 'not active' : `not active, its end is told as ${expiresAt}`;
+
+/** The rule as docs/lifecycle.md explains it, and the events that it rests on. */
+export function becauseText({ rule, eventIds }: Because): string {
+  const more = eventIds.length - MOST_IDS;
+  const ids = [...eventIds.slice(0, MOST_IDS), ...(more > 0 ? [`and ${more} more`] : [])];
+  return [`because: ${rule}`, ...ids].join('  ');
+}
