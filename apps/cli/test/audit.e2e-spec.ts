@@ -62,7 +62,7 @@ describe('the command of somebody who audits', () => {
       const { out } = await command.run('timeline', buyer.customer);
       const lines = out.trimEnd().split('\n');
       expect(lines).toHaveLength(3);
-      expect(lines[1]).toContain('A person made a note (Anna: called\\u{1b}[31m)');
+      expect(lines[1]).toContain('A person added a note (Anna: called\\u{1b}[31m)');
       expect(lines[2]).toContain('revenue in USD 9.99 → 4.99');
 
       const before = JSON.parse(

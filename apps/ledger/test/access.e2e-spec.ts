@@ -115,7 +115,7 @@ describe('every route', () => {
     expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);
     expect(body).toEqual({
       type: 'urn:subledger:problem:unauthorized',
-      title: 'A valid API key is needed',
+      title: 'A valid API key is required',
       status: 401,
       detail: 'Send a configured key as Authorization: Bearer key.',
       code: 'unauthorized',

@@ -92,10 +92,10 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
     });
 
     it.each([
-      ['limit=0', 'limit wants at least 1'],
-      ['limit=201', 'limit wants at most 200'],
+      ['limit=0', 'limit must be at least 1'],
+      ['limit=201', 'limit must be at most 200'],
       ['cursor=made-up', 'cursor is not one'],
-      ['cursor=MQ&cursor=Mg', 'cursor wants what a page of this list gave.'],
+      ['cursor=MQ&cursor=Mg', 'cursor must come from a page of this list.'],
       ['before=made-up', 'before is not one'],
       ['at=2026-01-01T00:00:00Z', 'at is no parameter of this question.'],
     ])('asked for with %s is 400 and says what is wrong', async (query, detail) => {

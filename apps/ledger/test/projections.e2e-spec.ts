@@ -112,7 +112,7 @@ describe('the projections', () => {
         expect([status, body.code, body.detail]).toEqual([
           400,
           'invalid-request',
-          'The address wants the number of a rebuild, such as 7.',
+          'The address must name the number of a rebuild, such as 7.',
         ]);
       }
     },
@@ -122,7 +122,7 @@ describe('the projections', () => {
     ['[]', /JSON object/],
     ['{', /not JSON/],
     ['\u00ff', /hold|not JSON/],
-    ['{"hold": "yes"}', /hold wants true or false/],
+    ['{"hold": "yes"}', /hold must be true or false/],
     ['{"hold": true, "other": 1}', /^other is no member of this body\.$/],
     ['{"__proto__": {"hold": true}}', /name that no member can have/],
     [`{"hold": true, "x": "${'x'.repeat(20_000)}"}`, /more than 16384 bytes/],

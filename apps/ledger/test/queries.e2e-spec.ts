@@ -219,16 +219,16 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
     );
 
     it.each([
-      ['at=yesterday', 'at wants an instant'],
-      ['at=2026-02-30T00:00:00Z', 'at wants an instant'],
-      ['at=2026-01-01T00:00:00', 'at wants an instant with seconds and a zone'],
+      ['at=yesterday', 'at must be an instant'],
+      ['at=2026-02-30T00:00:00Z', 'at must be an instant'],
+      ['at=2026-01-01T00:00:00', 'at must be an instant with seconds and a zone'],
       ['at=2026-01-01T00:00:00+01:00', 'in an address, + is written %2B'],
-      ['environment=staging', 'environment wants production or sandbox'],
-      ['minPosition=-1', 'minPosition wants a position'],
-      ['timeoutMs=30001', 'timeoutMs wants at most 30000'],
-      ['timeoutMs=soon', 'timeoutMs wants a whole number'],
+      ['environment=staging', 'environment must be production or sandbox'],
+      ['minPosition=-1', 'minPosition must be a position'],
+      ['timeoutMs=30001', 'timeoutMs must be at most 30000'],
+      ['timeoutMs=soon', 'timeoutMs must be a whole number'],
       ['At=2026-01-01T00:00:00Z', 'At is no parameter of this question.'],
-      ['at=2026-01-01T00:00:00Z&at=2026-01-02T00:00:00Z', 'at wants an instant'],
+      ['at=2026-01-01T00:00:00Z&at=2026-01-02T00:00:00Z', 'at must be an instant'],
     ])('to a question with %s is 400 and says what is wrong', async (query, detail) => {
       for (const path of ['/v1/customers/x', '/v1/customers/x/access/y']) {
         const { status, body } = await ask(ledger, `${path}?${query}`, AUTHORIZED);
@@ -238,8 +238,8 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
     });
 
     it.each([
-      ['%zz', 400, 'The address is not percent-encoded as it should be.'],
-      ['x'.repeat(4_000), 414, 'A part of the address is longer than any id.'],
+      ['%zz', 400, 'The address is not percent-encoded correctly.'],
+      ['x'.repeat(4_000), 414, 'A part of the address is longer than any id can be.'],
     ])(
       'to an address that no id is like is refused without repeating it',
       async (id, ...refusal) => {

@@ -125,7 +125,7 @@ describe('a search of the log', () => {
   it('by a text that no event has, since it is too long, is refused with a sentence', async () => {
     const path = `/v1/events?store=${'x'.repeat(1_025)}`;
     const { status, body } = await ask(ledger, path, AUTHORIZED);
-    const detail = 'store wants a text of at most 1024 characters.';
+    const detail = 'store must be a text of at most 1024 characters.';
     expect([status, body.detail]).toEqual([400, detail]);
   });
 

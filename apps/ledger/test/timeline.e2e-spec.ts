@@ -131,7 +131,7 @@ describe('a timeline', () => {
       source: 'webhook',
     });
     expect(late?.sentence).toMatch(
-      /^Renewal was switched off, heard 18 days later: renewal will_renew → will_not_renew\.$/,
+      /^Renewal was switched off, received 18 days later: renewal will_renew → will_not_renew\.$/,
     );
     expect(
       await itemsOf(`customers/${buyer.customer}`, { knownAt: '2026-01-19T00:00:00Z' }),

@@ -32,7 +32,7 @@ export interface Annotation {
   readonly scope: string;
   readonly customerUserId: string;
   readonly profileId: string;
-  /** The recorded event that it is about. */
+  /** The recorded event that the note is about. */
   readonly eventId: string | null;
 }
 

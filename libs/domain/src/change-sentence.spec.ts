@@ -26,12 +26,12 @@ const sentences = (facts: readonly Fact[]): readonly string[] =>
 describe('the sentence on an event', () => {
   it('says what happened, when it was heard of and what it changed', () => {
     expect(sentences(factsOfFlowNamed('cancellation-with-refund'))).toEqual([
-      'The subscription was bought, heard 5 seconds later: status is now active; renewal is now will_renew; runs until is now 2026-02-01T00:00:00Z; access to premium is now yes; revenue in USD 0 → 9.99.',
-      'Adapty told the access level, heard 5 seconds later: what tells the access to premium subscription → access_update.',
-      'Renewal was switched off, heard 5 seconds later: renewal will_renew → will_not_renew.',
-      'Adapty told the access level, heard 5 seconds later: this changed nothing, because another event had said the same.',
-      'A payment was refunded, heard 5 seconds later: status active → revoked; revenue in USD 9.99 → 0.',
-      'Adapty told the access level, heard 5 seconds later: access to premium yes → no.',
+      'The subscription was bought, received 5 seconds later: status is now active; renewal is now will_renew; runs until is now 2026-02-01T00:00:00Z; access to premium is now yes; revenue in USD 0 → 9.99.',
+      'Adapty reported an access level, received 5 seconds later: source of the access to premium subscription → access_update.',
+      'Renewal was switched off, received 5 seconds later: renewal will_renew → will_not_renew.',
+      'Adapty reported an access level, received 5 seconds later: this changed nothing, because another event had already said the same.',
+      'A payment was refunded, received 5 seconds later: status active → revoked; revenue in USD 9.99 → 0.',
+      'Adapty reported an access level, received 5 seconds later: access to premium yes → no.',
     ]);
   });
 
@@ -39,7 +39,7 @@ describe('the sentence on an event', () => {
     const [bought, first, renewed, second] = factsOfFlowNamed('initial-purchase-and-renewal');
     const late = [bought, renewed, second, first].flatMap((fact) => fact ?? []);
     expect(sentences(late).at(-1)).toMatch(
-      /^Adapty told the access level, .*: this changed nothing, because newer news was known already\.$/,
+      /^Adapty reported an access level, .*: this changed nothing, because newer news was already known\.$/,
     );
   });
 
@@ -53,8 +53,8 @@ describe('the sentence on an event', () => {
     const facts = factsOfFlowNamed('cancellation', [{ delay: HOUR, again: null }]).slice(0, 3);
     const taken = corrected(facts, [{ of: 2, kind: 'retraction', delayMs: 60_000 }]);
     expect(sentences(taken).slice(2)).toEqual([
-      'Renewal was switched off, heard 1 hour later: renewal will_renew → will_not_renew.',
-      'A person took an event away (a person: a reason): renewal will_not_renew → will_renew.',
+      'Renewal was switched off, received 1 hour later: renewal will_renew → will_not_renew.',
+      'A person withdrew an event (a person: a reason): renewal will_not_renew → will_renew.',
     ]);
   });
 

@@ -13,37 +13,37 @@ export const sentenceOf = ({ fact, differences, nothing }: Change): string =>
 
 /** The same for a delivery that contradicts another one and is not counted at all. */
 export const sentenceOfConflict = (conflictsWith: string): string =>
-  `A second delivery of event ${conflictsWith} with another content: this changed nothing, because ${whyNot('conflict')}.`;
+  `A second delivery of event ${conflictsWith} with different content: this changed nothing, because ${whyNot('conflict')}.`;
 
 const HAPPENED: Readonly<Record<FactType, string>> = {
   subscription_started: 'The subscription was bought',
   subscription_renewed: 'The subscription was renewed',
   subscription_renewal_cancelled: 'Renewal was switched off',
-  subscription_renewal_reactivated: 'Renewal was switched on again',
+  subscription_renewal_reactivated: 'Renewal was switched back on',
   subscription_expired: 'The subscription expired',
   subscription_paused: 'A pause was scheduled',
   subscription_deferred: 'The end of the period was moved',
   subscription_refunded: 'A payment was refunded',
-  trial_started: 'A trial was begun',
+  trial_started: 'A trial started',
   trial_converted: 'The trial became a paid subscription',
   trial_renewal_cancelled: 'The trial was cancelled',
-  trial_renewal_reactivated: 'The cancelled trial was taken up again',
+  trial_renewal_reactivated: 'Renewal of the trial was switched back on',
   trial_expired: 'The trial expired',
-  entered_grace_period: 'The grace period began',
+  entered_grace_period: 'A grace period began',
   billing_issue_detected: 'A charge failed',
   non_subscription_purchase: 'A one-time purchase was made',
   non_subscription_purchase_refunded: 'A one-time purchase was refunded',
-  access_level_updated: 'Adapty told the access level',
+  access_level_updated: 'Adapty reported an access level',
   trial_active: 'The trial was reported as running',
   subscription_active: 'The subscription was reported as running',
-  unrecognised: 'An event came whose name is not known',
-  retraction: 'A person took an event away',
-  annotation: 'A person made a note',
+  unrecognised: 'An event with an unknown name came in',
+  retraction: 'A person withdrew an event',
+  annotation: 'A person added a note',
 };
 
 const happened = ({ type, supersedes }: Fact): string =>
   supersedes !== undefined && type !== 'retraction'
-    ? `A person replaced an event by: ${HAPPENED[type].toLowerCase()}`
+    ? `A person replaced an event with: ${HAPPENED[type].toLowerCase()}`
     : HAPPENED[type];
 
 /** Who and why, where a person recorded it. */
@@ -52,7 +52,7 @@ const told = ({ note }: Fact): string => (note === undefined ? '' : ` (${note.by
 function heard({ occurredAt, recordedAt, note }: Fact): string {
   const delayMs = Date.parse(recordedAt) - Date.parse(occurredAt);
   if (note !== undefined || Math.abs(delayMs) < 1_000) return '';
-  return delayMs > 0 ? `, heard ${span(delayMs)} later` : `, announced ${span(-delayMs)} ahead`;
+  return delayMs > 0 ? `, received ${span(delayMs)} later` : `, announced ${span(-delayMs)} ahead`;
 }
 
 const UNITS = [
@@ -95,18 +95,18 @@ const EFFECTS: Words = {
 
 const DETAILS: Words = {
   'access.expiresAt': 'access to … until',
-  'access.willRenew': 'access to … will be renewed',
-  'access.isLifetime': 'access to … for ever',
-  'access.inGracePeriod': 'access to … by the grace period',
-  'access.basis': 'what tells the access to …',
+  'access.willRenew': 'renewal of the access to …',
+  'access.isLifetime': 'lifetime access to …',
+  'access.inGracePeriod': 'access to … through the grace period',
+  'access.basis': 'source of the access to …',
   'subscription.heldBy': 'held by',
   'subscription.productId': 'product',
   'subscription.currentPeriodEndsAt': 'current period until',
   'subscription.currentPeriodStartsAt': 'current period from',
   'subscription.billingIssueDetectedAt': 'charge failed at',
-  'subscription.endReason': 'reason of the end',
+  'subscription.endReason': 'reason for the end',
   'subscription.endedAt': 'end',
-  'subscription.statusBasis': 'what tells the status',
+  'subscription.statusBasis': 'source of the status',
   'purchase.refundedAt': 'refunded at',
   'purchase.purchasedAt': 'purchased at',
   'purchase.productId': 'product',
@@ -115,7 +115,7 @@ const DETAILS: Words = {
 function named(words: string, difference: Difference): string {
   if (difference.about === 'access') return words.replace('…', difference.levelId);
   const isOfEvent = difference.about === 'finding' && FAULTS_OF_EVENTS.includes(difference.kind);
-  return isOfEvent ? 'what is wrong with the event' : words;
+  return isOfEvent ? 'problem with the event' : words;
 }
 
 /** Findings about an event that came, not about one that did not. */
@@ -136,20 +136,20 @@ function whyNot(reason: NothingReason): string {
     case 'annotation':
       return 'a note never does';
     case 'conflict':
-      return 'the first delivery counts; an operator can put another in its place';
+      return 'the first delivery counts; an operator can replace it with another';
     case 'unrecognised':
-      return 'its name is not known; it counts once the name is mapped and the read models are rebuilt';
+      return 'its name is unknown; it counts once the name is mapped and the read models are rebuilt';
     case 'timer':
-      return 'it is a reminder by the sender and no news';
+      return 'it is a reminder from the sender, not news';
     case 'took-nothing-away':
       return 'what it replaces had changed nothing either, or said the same';
     case 'takes-effect-later':
-      return 'what it tells begins later';
+      return 'what it reports begins later';
     case 'no-period-known':
-      return 'no purchase is recorded that it could be about';
+      return 'no purchase that it could be about is recorded';
     case 'older-news':
-      return 'newer news was known already';
+      return 'newer news was already known';
     case 'said-before':
-      return 'another event had said the same';
+      return 'another event had already said the same';
   }
 }

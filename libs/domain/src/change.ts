@@ -15,7 +15,7 @@ export interface Change {
   readonly fact: Fact;
   /** The instant that both answers are about: the event's receipt. */
   readonly moment: Instant;
-  /** What time alone had changed since the subject's event before. */
+  /** What time alone had changed since the subject's previous event. */
   readonly meanwhile: readonly Difference[];
   /** By what was known just before the event, and with it. */
   readonly differences: readonly Difference[];

@@ -9,7 +9,7 @@ export interface FlowName {
   readonly flow: string | null;
   /** The flows of which what has happened is the beginning. */
   readonly mayBecome: readonly string[];
-  /** What happened that no documented flow has. */
+  /** What happened that is in no documented flow. */
   readonly deviation: string | null;
 }
 

@@ -39,12 +39,12 @@ export interface SubscriptionAnswer {
   readonly gracePeriodEndsAt: string | null;
   readonly endReason: string | null;
   readonly endedAt: string | null;
-  /** The profiles that it gives access to: after a transfer others than the buyer's. */
+  /** The profiles that it gives access to: after a transfer, not the buyer's. */
   readonly heldBy: readonly string[];
   /** The documented flow that it went through last; null while that is open, and where it is none of them. */
   readonly flow: string | null;
   readonly flowMayBecome: readonly string[];
-  /** What happened that no documented flow has. */
+  /** What happened that is in no documented flow. */
   readonly deviation: string | null;
   readonly because: Because;
 }

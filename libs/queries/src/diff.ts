@@ -60,7 +60,7 @@ export interface DiffAnswer extends Reach {
   readonly to: SideAnswer;
   /** What the two answers say differently. */
   readonly differences: readonly Difference[];
-  /** What would differ if no event lay between the two, but time. */
+  /** What would differ if time alone, and no event, lay between the two. */
   readonly byTime: readonly Difference[];
   readonly events: readonly CauseAnswer[];
   /** Whether each of the events is needed. False where there were too many to try. */

@@ -29,7 +29,7 @@ export interface FindingAnswer {
   /** Between these the missing event happened; `from` is null where nothing bounds it. */
   readonly from: string | null;
   readonly until: string;
-  /** Since when the evidence is there. */
+  /** When the evidence appeared. */
   readonly appearsAt: string;
 }
 

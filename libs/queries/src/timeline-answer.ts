@@ -27,13 +27,13 @@ export interface TimelineEntryAnswer extends EventAnswer {
   readonly changes: readonly Difference[] | null;
   /** Why it changed nothing. */
   readonly nothing: NothingReason | null;
-  /** What time alone had changed since the subject's event before. */
+  /** What time alone had changed since the subject's previous event. */
   readonly meanwhile: readonly Difference[];
   /** The sender's names of the fields that were there and could not be read. */
   readonly unreadable: readonly string[];
   /** The event that stands in its place since. */
   readonly supersededBy: string | null;
-  /** All of that for a person. */
+  /** All of this as a sentence for a person. */
   readonly sentence: string;
 }
 

@@ -19,7 +19,7 @@ export interface RowDifferenceAnswer {
 export interface VerificationAnswer {
   /** As far as both have come. */
   readonly position: Position | null;
-  /** Rows that this page looked at. */
+  /** Rows that this page compared. */
   readonly compared: number;
   readonly differences: readonly RowDifferenceAnswer[];
   /** Null once every table was looked at. */

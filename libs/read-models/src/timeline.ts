@@ -41,7 +41,7 @@ export interface TimelineEntry extends SaidAmounts {
   readonly kind: EntryKind;
   /** The event's name as it came. */
   readonly name: string;
-  /** The name in our terms, where it is known. */
+  /** Our name for the event, if it is known. */
   readonly type?: string;
   readonly occurredAt: Instant;
   readonly recordedAt: Instant;

@@ -80,7 +80,7 @@ export class Gate {
     if (waitMs === 0) return null;
     return new ProblemError(
       'too-many-attempts',
-      'Too many wrong keys or secrets came from this address. A right one is still taken.',
+      'Too many wrong keys or secrets came from this address. A correct one is still accepted.',
       { headers: { 'Retry-After': String(Math.ceil(waitMs / 1_000)) } },
     );
   }
@@ -95,6 +95,6 @@ const mismatch = (presented: string | undefined): LedgerError =>
   new LedgerError(
     'webhook-secret-mismatch',
     presented === undefined
-      ? 'There is no Authorization header: set it in the integration in Adapty.'
-      : 'The Authorization header must be exactly the secret that this server is configured with.',
+      ? 'There is no Authorization header: set it in the webhook integration in Adapty.'
+      : 'The Authorization header must be exactly the secret configured on this server.',
   );

@@ -13,9 +13,13 @@ const LONGEST_TEXT = 2_000;
 const NOT_BLANK = /\S/;
 
 export class AnnotationBody {
-  @ApiProperty({ description: 'Who writes it.', example: 'Anna, support', maxLength: LONGEST_NAME })
-  @Matches(NOT_BLANK, { message: 'by wants the name of whoever writes it' })
-  @MaxLength(LONGEST_NAME, { message: `by wants at most ${LONGEST_NAME} characters` })
+  @ApiProperty({
+    description: 'Who writes the note.',
+    example: 'Anna, support',
+    maxLength: LONGEST_NAME,
+  })
+  @Matches(NOT_BLANK, { message: 'by must be the name of the author' })
+  @MaxLength(LONGEST_NAME, { message: `by must have at most ${LONGEST_NAME} characters` })
   readonly by!: string;
 
   @ApiProperty({
@@ -23,13 +27,16 @@ export class AnnotationBody {
     maxLength: LONGEST_TEXT,
     example: 'Called: was charged twice, see ticket 4711.',
   })
-  @Matches(NOT_BLANK, { message: 'text wants what is to be noted' })
-  @MaxLength(LONGEST_TEXT, { message: `text wants at most ${LONGEST_TEXT} characters` })
+  @Matches(NOT_BLANK, { message: 'text must be the text of the note' })
+  @MaxLength(LONGEST_TEXT, { message: `text must have at most ${LONGEST_TEXT} characters` })
   readonly text!: string;
 
-  @ApiPropertyOptional({ format: 'uuid', description: 'The recorded event that it is about.' })
+  @ApiPropertyOptional({
+    format: 'uuid',
+    description: 'The recorded event that the note is about.',
+  })
   @IsOptional()
-  @IsUUID(undefined, { message: 'eventId wants the id of a recorded event' })
+  @IsUUID(undefined, { message: 'eventId must be the id of a recorded event' })
   readonly eventId?: string;
 
   @EnvironmentParameter()
@@ -37,9 +44,13 @@ export class AnnotationBody {
 }
 
 class SupersedeMembers {
-  @ApiProperty({ description: 'Who says so.', example: 'Boris, finance', maxLength: LONGEST_NAME })
-  @Matches(NOT_BLANK, { message: 'by wants the name of whoever says so' })
-  @MaxLength(LONGEST_NAME, { message: `by wants at most ${LONGEST_NAME} characters` })
+  @ApiProperty({
+    description: 'Who makes the correction.',
+    example: 'Boris, finance',
+    maxLength: LONGEST_NAME,
+  })
+  @Matches(NOT_BLANK, { message: 'by must be the name of the author' })
+  @MaxLength(LONGEST_NAME, { message: `by must have at most ${LONGEST_NAME} characters` })
   readonly by!: string;
 
   @ApiProperty({
@@ -47,8 +58,8 @@ class SupersedeMembers {
     maxLength: LONGEST_TEXT,
     example: 'The store confirmed that it was never charged.',
   })
-  @Matches(NOT_BLANK, { message: 'why wants the reason' })
-  @MaxLength(LONGEST_TEXT, { message: `why wants at most ${LONGEST_TEXT} characters` })
+  @Matches(NOT_BLANK, { message: 'why must be the reason' })
+  @MaxLength(LONGEST_TEXT, { message: `why must have at most ${LONGEST_TEXT} characters` })
   readonly why!: string;
 }
 
@@ -58,7 +69,7 @@ export class SupersedeBody extends SupersedeMembers {
     additionalProperties: true,
     nullable: true,
     description:
-      'What is true in its place: a body as a webhook would bring it. Absent: nothing is.',
+      'What is true instead: a body as a webhook would bring it. Leave it out where nothing takes the place of the event.',
   })
   readonly replacement!: object | null;
 }
@@ -69,7 +80,7 @@ export class SupersedeBodyPipe implements PipeTransform<Uint8Array, SupersedeBod
   transform(bytes: Uint8Array): SupersedeBody {
     const { replacement = null, ...members } = parseObject(bytes) as { replacement?: unknown };
     if (typeof replacement !== 'object' || Array.isArray(replacement))
-      throw refusal('replacement wants an object: a body as a webhook would bring it');
+      throw refusal('replacement must be an object: a body as a webhook would bring it');
     return Object.assign(new SupersedeBody(), validated(SupersedeMembers, members), {
       replacement,
     });

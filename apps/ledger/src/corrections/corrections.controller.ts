@@ -32,15 +32,15 @@ const KEY = {
   name: 'Idempotency-Key',
   required: false,
   description:
-    'Two requests with one key are recorded once; without it, two with the same content.',
+    'Two requests with the same key are recorded once; without a key, two requests with the same content.',
 } as const;
 
 @ApiTags('Corrections')
 @RequireScope('admin')
 @ApiHeader(KEY)
 @ApiProblem(400, 'The body or the key is wrong.')
-@ApiProblem(422, 'The Idempotency-Key came before with another request.')
-@ApiProblem(503, 'The store takes nothing now.')
+@ApiProblem(422, 'The Idempotency-Key was used before with another request.')
+@ApiProblem(503, 'The store is not accepting writes right now.')
 @Controller('v1')
 export class CorrectionsController {
   readonly #corrections: Corrections;
@@ -54,7 +54,7 @@ export class CorrectionsController {
   @ApiOperation({ summary: 'Record a note on a customer; it changes no answer' })
   @ApiBody({ type: AnnotationBody })
   @ApiParam(CUSTOMER_USER_ID)
-  @ApiOkResponse({ type: ByHandAnswer, description: 'It is recorded.' })
+  @ApiOkResponse({ type: ByHandAnswer, description: 'The note is recorded.' })
   @ApiProblem(404, 'No recorded event names this customer, or has this id.')
   annotate(
     @Param('customerUserId') customerUserId: string,
@@ -67,14 +67,15 @@ export class CorrectionsController {
   @Post('events/:eventId/supersede')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Let a recorded event count no more, and another in its place',
-    description: 'Both stay in the log. By what was known before, the original still counts.',
+    summary: 'Withdraw a recorded event, optionally putting another in its place',
+    description:
+      'Both stay in the log. By what was known before the correction, the original still counts.',
   })
   @ApiBody({ type: SupersedeBody })
   @ApiParam(EVENT_ID)
-  @ApiOkResponse({ type: ByHandAnswer, description: 'It is recorded.' })
+  @ApiOkResponse({ type: ByHandAnswer, description: 'The correction is recorded.' })
   @ApiProblem(404, 'No recorded event has this id.')
-  @ApiProblem(409, 'It was superseded before, or never counted.')
+  @ApiProblem(409, 'The event was superseded before, or never counted.')
   supersede(
     @Param('eventId') eventId: string,
     @ExactBody(SupersedeBodyPipe) body: SupersedeBody,

@@ -13,7 +13,7 @@ export const IdempotencyKey = createParamDecorator(
     if (typeof key === 'string' && KEY.test(key)) return key;
     throw new LedgerError(
       'invalid-request',
-      'Idempotency-Key wants 1 to 255 visible ASCII characters without spaces.',
+      'Idempotency-Key must be 1 to 255 visible ASCII characters without spaces.',
     );
   },
 );

@@ -16,14 +16,14 @@ export class HealthController {
   }
 
   @Get('live')
-  @ApiOperation({ summary: 'Whether the process answers at all' })
+  @ApiOperation({ summary: 'Whether the process is alive' })
   @ApiOkResponse({ description: 'It does.', schema: { example: { status: 'live' } } })
   live(): { status: 'live' } {
     return { status: 'live' };
   }
 
   @Get('ready')
-  @ApiOperation({ summary: 'Whether the server should be sent work' })
+  @ApiOperation({ summary: 'Whether the server is ready for traffic' })
   @ApiOkResponse({ description: 'Ready.', schema: { example: { status: 'ready' } } })
   @ApiProblem(503, 'Not ready; `reasons` says why, by check.')
   async ready(): Promise<{ status: 'ready' }> {

@@ -25,7 +25,7 @@ export function admitBounded(
     if (role === null) {
       done();
     } else if ((inFlight.get(role) ?? 0) >= maxRequestsInFlight) {
-      const sentence = `${maxRequestsInFlight} requests are being worked on already.`;
+      const sentence = `${maxRequestsInFlight} requests are already in flight.`;
       filter.answer(new LedgerError('overloaded', sentence), request, reply);
     } else {
       change(role, 1);

@@ -35,7 +35,7 @@ export function parseObject(bytes: Uint8Array): object {
   const told = parseJson(bytes);
   // `__proto__` and its like would be passed over in silence when the object is taken over.
   const odd = Object.keys(told).find((name) => !/^[a-z]+$/i.test(name));
-  if (odd !== undefined) throw refusal('A member has a name that no member can have');
+  if (odd !== undefined) throw refusal('The body has a member with a name that is not allowed');
   return told;
 }
 

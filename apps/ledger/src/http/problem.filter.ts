@@ -65,7 +65,7 @@ export class ProblemFilter implements ExceptionFilter {
     const role = roleOfPath(request.url);
     // Never 404, which would end a webhook's delivery for good, or read as "there is no such customer".
     if (methods.length === 0 && role !== null && !this.#roles.includes(role)) {
-      const sentence = `This process has no role ${role}: it has ${this.#roles.join(', ')}.`;
+      const sentence = `This process does not have the role ${role}: its roles are ${this.#roles.join(', ')}.`;
       return problemOf(new LedgerError('role-not-here', sentence));
     }
     if (methods.length === 0) {
@@ -74,7 +74,7 @@ export class ProblemFilter implements ExceptionFilter {
     }
     const allow = methods.join(', ');
     return problemOf(
-      new ProblemError('method-not-allowed', `This address takes ${allow}.`, {
+      new ProblemError('method-not-allowed', `This address accepts ${allow}.`, {
         headers: { Allow: allow },
       }),
     );

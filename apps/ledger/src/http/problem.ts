@@ -34,9 +34,9 @@ export function problemOf(error: unknown): Problem {
   }
   if (error instanceof LedgerError) return problem(error.code, error.message);
   if (isDatabaseFault(error))
-    return problem('read-models-unavailable', 'The database of the read models does not answer.');
+    return problem('read-models-unavailable', 'The database of the read models is not answering.');
   const status = statusOf(error);
-  if (status === null) return problem('internal-error', 'The error is in the log.');
+  if (status === null) return problem('internal-error', 'The log has the error.');
   const { code, message } = error as Faulted;
   return {
     ...problem(
@@ -49,8 +49,8 @@ export function problemOf(error: unknown): Problem {
 
 /** Fastify's and Nest's own sentences are written for the caller; but those of these codes repeat the address. */
 const INSTEAD_OF_THE_ADDRESS: Readonly<Record<string, string>> = {
-  FST_ERR_BAD_URL: 'The address is not percent-encoded as it should be.',
-  FST_ERR_MAX_PARAM_LENGTH: 'A part of the address is longer than any id.',
+  FST_ERR_BAD_URL: 'The address is not percent-encoded correctly.',
+  FST_ERR_MAX_PARAM_LENGTH: 'A part of the address is longer than any id can be.',
 };
 
 function problem(code: ErrorCode, detail: string): Problem {

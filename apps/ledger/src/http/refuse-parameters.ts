@@ -15,7 +15,7 @@ export function refuseParameters(fastify: FastifyInstance, filter: ProblemFilter
   fastify.addHook('preValidation', (request, reply, done) => {
     const role = roleOfPath(request.url);
     const isWriting = !ASKING.has(request.method) && role !== null && role !== 'ingest';
-    const fault = isWriting ? faultOf(request, 'what is to be changed is told in the body') : null;
+    const fault = isWriting ? faultOf(request, 'the body says what to change') : null;
     if (fault === null) done();
     else filter.answer(fault, request, reply);
   });

@@ -92,12 +92,12 @@ export class DeliveryClock implements OnModuleInit, OnApplicationShutdown {
     };
     show(
       'subledger_last_webhook_timestamp_seconds',
-      'When a webhook was last taken, in seconds since the epoch; absent before the first',
+      'When a webhook was last accepted, in seconds since the epoch; absent before the first',
       ({ succeededAtMs }) => succeededAtMs && succeededAtMs / 1_000,
     );
     show(
       'subledger_webhook_cutoff_seconds',
-      'Time until Adapty ends its retries: 24 hours from the first failure since the last success; 86400 while none fails',
+      'Time until Adapty stops retrying: 24 hours from the first failure since the last success; 86400 while none fails',
       (times) => leftUntilCutoffMs(times, Date.now()) / 1_000,
     );
   }

@@ -58,7 +58,7 @@ export class DeliveryMetrics {
     });
     this.#withoutEffect = new Counter({
       name: 'subledger_accepted_without_effect_total',
-      help: 'Webhook deliveries that were taken and change no answer, by reason',
+      help: 'Webhook deliveries that were accepted and change no answer, by reason',
       labelNames: ['environment', 'reason'],
       registers: [registry],
     });

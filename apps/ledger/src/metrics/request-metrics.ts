@@ -28,7 +28,7 @@ export class RequestMetrics {
     });
     this.#problems = new Counter({
       name: 'subledger_problems_total',
-      help: 'Answers of application/problem+json by their stable code',
+      help: 'application/problem+json answers by their stable code',
       labelNames: ['code'],
       registers: [registry],
     });

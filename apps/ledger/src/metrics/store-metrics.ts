@@ -35,7 +35,7 @@ export class StoreMetrics implements OnModuleInit {
   #showChecks(): void {
     const failing = new Gauge<'check'>({
       name: 'subledger_check_failing',
-      help: '1 where a check of /health/ready fails: a store that takes nothing, projections that are not there yet',
+      help: '1 if a check of /health/ready fails: the store is not accepting writes, or projections are not there yet',
       labelNames: ['check'],
       registers: [this.#registry],
       collect: async () => {
@@ -48,7 +48,7 @@ export class StoreMetrics implements OnModuleInit {
   #showRoom(): void {
     const free: Gauge = new Gauge({
       name: 'subledger_data_dir_free_bytes',
-      help: 'Room that is left for the ledger on the disk of DATA_DIR',
+      help: 'Space left for the ledger on the disk of DATA_DIR',
       registers: [this.#registry],
       collect: () =>
         measured(
@@ -66,7 +66,7 @@ export class StoreMetrics implements OnModuleInit {
   #showAppends(): void {
     const queued: Gauge = new Gauge({
       name: 'subledger_append_queue_appends',
-      help: 'Appends that wait for the disk',
+      help: 'Appends that are waiting for the disk',
       registers: [this.#registry],
       collect: () => {
         queued.set(this.#store.stats?.().queuedAppends ?? 0);

@@ -22,5 +22,5 @@ export const ApiQueryProblems = (): MethodDecorator & ClassDecorator =>
   applyDecorators(
     ApiProblem(400, 'A parameter is wrong.'),
     ApiReadModelsAway(),
-    ApiProblem(504, 'The read model has not got to minPosition within timeoutMs.'),
+    ApiProblem(504, 'The read model did not reach minPosition within timeoutMs.'),
   );

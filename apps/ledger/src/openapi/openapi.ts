@@ -3,7 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 
 const DESCRIPTION =
   'An event-sourced subscription ledger for Adapty webhooks. Every webhook is durable before it is ' +
-  'acknowledged; everything that the queries answer is computed from what was recorded. Errors are ' +
+  'acknowledged; every answer to a query is computed from what was recorded. Errors are ' +
   '`application/problem+json` with a stable `code`.';
 
 export function describeApi(app: INestApplication): OpenAPIObject {
@@ -14,25 +14,25 @@ export function describeApi(app: INestApplication): OpenAPIObject {
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addTag('Webhooks', 'Where Adapty delivers.')
     .addTag('Customers', 'Status, access and purchases of a customer, and how they came about.')
-    .addTag('Profiles', 'The same of one profile, whatever customer it belongs to.')
+    .addTag('Profiles', 'The same for one profile, whichever customer it belongs to.')
     .addTag('Chains', 'The timeline of one chain of transactions.')
     .addTag('Events', 'What was recorded, and what could not be read.')
     .addTag('Findings', 'Evidence of lost webhooks, and of data that disagrees.')
     .addTag('Reports', 'Revenue by day, month, product, store, country or currency.')
     .addTag('Corrections', 'Corrections and annotations by hand, recorded as events.')
     .addTag('Operations', 'Health and metrics.')
-    .addTag('Projections', 'How the read models stand, and how to rebuild and repair them.')
+    .addTag('Projections', 'How the read models are doing, and how to rebuild and repair them.')
     .addTag(
       'Proofs',
-      'Signed checkpoints over the log, and proofs that need no trust in this server.',
+      'Signed checkpoints over the log, and proofs that require no trust in this server.',
     )
-    .addBearerAuth({ type: 'http', description: 'A key of API_KEYS, or a generated one.' })
+    .addBearerAuth({ type: 'http', description: 'A key from API_KEYS, or a generated one.' })
     .addSecurity('webhookSecret', {
       type: 'apiKey',
       in: 'header',
       name: 'Authorization',
       description:
-        "The whole header is the secret of the address's environment; no scheme stands before it.",
+        "The whole header is the secret of the address's environment, without a scheme in front.",
     })
     .build();
   return SwaggerModule.createDocument(app, config, { operationIdFactory: operationId });

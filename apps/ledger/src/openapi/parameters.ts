@@ -4,7 +4,7 @@ import { ENVIRONMENTS } from '@subledger/domain';
 export const ENVIRONMENT = {
   enum: ENVIRONMENTS,
   default: 'production',
-  description: 'Which of the two worlds this is about: they share nothing.',
+  description: 'Which of the two environments this is about: they share nothing.',
 } as const;
 
 export const CUSTOMER_USER_ID = {
@@ -36,7 +36,7 @@ export const ORIGINAL_TRANSACTION_ID = {
 
 export const EVENT_ID = {
   name: 'eventId',
-  description: 'The id that the delivery was answered with.',
+  description: 'The id that the answer to the delivery gave.',
   format: 'uuid',
 } as const;
 
@@ -48,6 +48,6 @@ export const PROJECTION = {
 
 export const REBUILD = {
   name: 'build',
-  description: 'The number that starting the rebuild gave.',
+  description: 'The number that starting the rebuild returned.',
   type: Number,
 } as const;

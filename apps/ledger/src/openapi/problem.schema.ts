@@ -15,15 +15,18 @@ export class ProblemSchema {
   @ApiProperty({ description: 'One sentence about this occurrence.' })
   readonly detail!: string;
 
-  @ApiProperty({ enum: ERROR_CODES, description: 'Stable: decide by this one.' })
+  @ApiProperty({ enum: ERROR_CODES, description: 'Stable: base decisions on this one.' })
   readonly code!: string;
 
-  @ApiProperty({ required: false, description: "The request's id, as in the server's log." })
+  @ApiProperty({
+    required: false,
+    description: "The request's id, which is also in the server's log.",
+  })
   readonly instance?: string;
 
-  @ApiProperty({ required: false, description: 'Of a delivery that is kept in quarantine.' })
+  @ApiProperty({ required: false, description: 'For a delivery that is kept in quarantine.' })
   readonly eventId?: string;
 
-  @ApiProperty({ required: false, description: 'Of a delivery that is kept in quarantine.' })
+  @ApiProperty({ required: false, description: 'For a delivery that is kept in quarantine.' })
   readonly position?: string;
 }

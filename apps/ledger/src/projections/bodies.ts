@@ -6,16 +6,19 @@ import { EnvironmentParameter } from '../openapi/environment-parameter.decorator
 export class RebuildBody {
   @ApiPropertyOptional({
     default: false,
-    description: 'Whether it waits for a promotion instead of taking over once it has caught up.',
+    description:
+      'Whether the rebuild waits to be promoted instead of taking over once it has caught up.',
   })
   @IsOptional()
-  @IsBoolean({ message: 'hold wants true or false' })
+  @IsBoolean({ message: 'hold must be true or false' })
   readonly hold: boolean = false;
 }
 
 export class SkipBody {
   @ApiProperty({ format: 'uuid', description: 'The event that the projection stands still at.' })
-  @IsUUID(undefined, { message: 'eventId wants the id of the event that the projection stands at' })
+  @IsUUID(undefined, {
+    message: 'eventId must be the id of the event that the projection stands still at',
+  })
   readonly eventId!: string;
 }
 

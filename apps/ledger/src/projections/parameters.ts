@@ -15,7 +15,7 @@ import {
 export const rebuildNumberPipe: PipeTransform<string, number> = {
   transform: (text) => {
     if (/^\d{1,15}$/.test(text)) return Number(text);
-    throw refusal('The address wants the number of a rebuild, such as 7');
+    throw refusal('The address must name the number of a rebuild, such as 7');
   },
 };
 

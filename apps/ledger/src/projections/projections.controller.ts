@@ -16,7 +16,10 @@ import { ExactBody } from '../webhooks/exact-body.decorator.js';
 import { CustomerRebuildBody, SkipBody } from './bodies.js';
 import { BuildsSchema, CustomerRebuiltSchema } from './projections.openapi.js';
 
-const STANDS = { type: BuildsSchema, description: 'Every build, live and beside.' };
+const STANDS = {
+  type: BuildsSchema,
+  description: 'Every build, both live ones and ones beside them.',
+};
 
 @ApiTags('Projections')
 @RequireScope('read')
@@ -33,7 +36,7 @@ export class ProjectionsController {
 
   @Get()
   @UseGuards(WithoutParameters)
-  @ApiOperation({ summary: 'How every projection stands, and every rebuild' })
+  @ApiOperation({ summary: 'How every projection and every rebuild is doing' })
   @ApiOkResponse(STANDS)
   async list(): Promise<BuildsSchema> {
     return { items: await this.#queries.execute(new DescribeBuilds()) };
@@ -55,7 +58,7 @@ export class ProjectionsController {
   @RequireScope('admin')
   @ApiParam(PROJECTION)
   @ApiOperation({
-    summary: 'Let a projection that stands still pass over its event, on record, until a rebuild',
+    summary: 'Let a projection that stands still skip its event, on record, until a rebuild',
   })
   @ApiBody({ type: SkipBody })
   @ApiOkResponse(STANDS)
@@ -71,12 +74,15 @@ export class ProjectionsController {
   @Post('lifecycle/customers/:customerUserId/rebuild')
   @HttpCode(200)
   @RequireScope('admin')
-  @ApiOperation({ summary: "Compute one customer's rows anew from the log, in place" })
+  @ApiOperation({ summary: "Recompute one customer's rows from the log, in place" })
   @ApiBody({ type: CustomerRebuildBody, required: false })
   @ApiParam(CUSTOMER_USER_ID)
-  @ApiOkResponse({ type: CustomerRebuiltSchema, description: 'The profiles that were computed.' })
+  @ApiOkResponse({
+    type: CustomerRebuiltSchema,
+    description: 'The profiles whose rows were recomputed.',
+  })
   @ApiProblem(400, 'The body is wrong.')
-  @ApiProblem(404, 'The read model knows no such customer.')
+  @ApiProblem(404, 'The read model does not know this customer.')
   @ApiProblem(422, 'More than 10,000 events or 1,000 profiles: rebuild the whole read model.')
   rebuildCustomer(
     @Param('customerUserId') customerUserId: string,

@@ -15,9 +15,12 @@ const ACTIVITIES: readonly BuildActivity[] = [
 ];
 
 class LagSchema {
-  @ApiProperty({ ...numberOrNull, description: 'Recorded events that it has not applied.' })
+  @ApiProperty({
+    ...numberOrNull,
+    description: 'Recorded events that the build has not applied yet.',
+  })
   readonly events!: number | null;
-  @ApiProperty({ ...numberOrNull, description: 'The age of the oldest of them.' })
+  @ApiProperty({ ...numberOrNull, description: 'The age of the oldest of those events.' })
   readonly seconds!: number | null;
 }
 
@@ -25,7 +28,7 @@ class FailureSchema {
   @ApiProperty({ format: 'uuid' }) readonly eventId!: string;
   @ApiProperty({ type: String, example: '42' })
   readonly position!: NonNullable<BuildStatus['failure']>['position'];
-  @ApiProperty({ description: 'What the code said.' }) readonly reason!: string;
+  @ApiProperty({ description: "The code's error message." }) readonly reason!: string;
   @ApiProperty(instant) readonly at!: string;
 }
 
@@ -41,26 +44,31 @@ class SkippedSchema {
 class BuildSchema implements BuildStatus {
   @ApiProperty({ description: 'Its number: the id of a rebuild.' }) readonly build!: number;
   @ApiProperty({ example: 'lifecycle' }) readonly projection!: string;
-  @ApiProperty({ description: 'Of the code that fills it.' }) readonly version!: number;
+  @ApiProperty({ description: 'The version of the code that fills it.' }) readonly version!: number;
   @ApiProperty({ enum: ['live', 'rebuild'], description: 'live answers.' })
   readonly role!: BuildStatus['role'];
   @ApiProperty({
     enum: ACTIVITIES,
     description:
-      'ready waits for its promotion; standing-still is at an event that cannot be applied; failing tries ' +
-      'again by itself; stalled has applied nothing for half a minute; frozen is of an unknown version.',
+      'ready: waits to be promoted. standing-still: at an event that cannot be applied. failing: tries ' +
+      'again by itself. stalled: has applied nothing for half a minute. frozen: has an unknown version.',
   })
   readonly activity!: BuildActivity;
-  @ApiProperty({ description: 'Written with another translation: a rebuild may tell more.' })
+  @ApiProperty({
+    description:
+      'Whether it was written with another translation, so that a rebuild may give other answers.',
+  })
   readonly stale!: boolean;
-  @ApiProperty({ description: 'Whether a rebuild waits for no promotion.' })
+  @ApiProperty({
+    description: 'Whether the rebuild takes over by itself, without waiting to be promoted.',
+  })
   readonly takesOverByItself!: boolean;
   @ApiProperty({ ...textOrNull, example: '42' }) readonly position!: BuildStatus['position'];
-  @ApiProperty({ description: 'Events that it has applied.' }) readonly applied!: number;
+  @ApiProperty({ description: 'Events that the build has applied.' }) readonly applied!: number;
   @ApiProperty() readonly lag!: LagSchema;
-  @ApiProperty({ description: 'Over the last seconds.' }) readonly eventsPerSecond!: number;
+  @ApiProperty({ description: 'Over the last few seconds.' }) readonly eventsPerSecond!: number;
   @ApiProperty(numberOrNull) readonly secondsLeft!: number | null;
-  @ApiProperty({ ...textOrNull, description: 'Why its last try failed.' })
+  @ApiProperty({ ...textOrNull, description: 'Why the last attempt failed.' })
   readonly trouble!: string | null;
   @ApiProperty({ type: FailureSchema, nullable: true }) readonly failure!: FailureSchema | null;
   @ApiProperty({ type: [SkippedSchema] }) readonly skipped!: readonly SkippedSchema[];
@@ -73,21 +81,24 @@ export class BuildsSchema {
 }
 
 export class RebuildSchema extends BuildSchema {
-  @ApiProperty({ ...numberOrNull, description: 'Recorded events that it has not applied.' })
+  @ApiProperty({
+    ...numberOrNull,
+    description: 'Recorded events that the build has not applied yet.',
+  })
   readonly remaining!: number | null;
-  @ApiProperty({ ...numberOrNull, description: '0 to 100; 100 where nothing remains.' })
+  @ApiProperty({ ...numberOrNull, description: '0 to 100; 100 when nothing remains.' })
   readonly percent!: number | null;
 }
 
 class QuarantineRetriedSchema {
   @ApiProperty() readonly tried!: number;
   @ApiProperty({ description: 'Readable now.' }) readonly recorded!: number;
-  @ApiProperty({ description: 'Whether more wait than one request tries.' })
+  @ApiProperty({ description: 'Whether more are waiting than one request tries.' })
   readonly more!: boolean;
 }
 
 export class RebuildStartedSchema extends RebuildSchema {
-  @ApiProperty({ description: 'What was in quarantine and has been tried again.' })
+  @ApiProperty({ description: 'What was in quarantine and was tried again.' })
   readonly quarantine!: QuarantineRetriedSchema;
 }
 
@@ -105,7 +116,7 @@ export class DiffPageSchema {
 
 class RowDifferenceSchema implements RowDifferenceAnswer {
   @ApiProperty() readonly table!: string;
-  @ApiProperty({ enum: ['live', 'rebuild'], description: 'Where the row stands like this.' })
+  @ApiProperty({ enum: ['live', 'rebuild'], description: 'Where the row has these values.' })
   readonly only!: RowDifferenceAnswer['only'];
   @ApiProperty({ type: 'object', additionalProperties: true, description: 'Column by column.' })
   readonly row!: Readonly<Record<string, unknown>>;
@@ -113,7 +124,7 @@ class RowDifferenceSchema implements RowDifferenceAnswer {
 
 export class VerificationSchema {
   @ApiProperty(textOrNull) readonly position!: BuildStatus['position'];
-  @ApiProperty({ description: 'Rows that this page looked at.' }) readonly compared!: number;
+  @ApiProperty({ description: 'Rows that this page compared.' }) readonly compared!: number;
   @ApiProperty({ type: [RowDifferenceSchema] })
   readonly differences!: readonly RowDifferenceSchema[];
   @ApiProperty(textOrNull) readonly nextCursor!: string | null;
@@ -124,5 +135,5 @@ export class CustomerRebuiltSchema implements CustomerRebuilt {
   @ApiProperty({ description: 'Chains and profiles whose rows were replaced.' })
   readonly subjects!: number;
   @ApiProperty({ description: 'Streams that were read again.' }) readonly streams!: number;
-  @ApiProperty({ description: 'Events that were taken in.' }) readonly events!: number;
+  @ApiProperty({ description: 'Events that were applied.' }) readonly events!: number;
 }

@@ -20,12 +20,12 @@ export class QuarantineController {
 
   @Post(':eventId/retry')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Take a body from quarantine again, as if its webhook came now' })
+  @ApiOperation({ summary: 'Retry a body from quarantine, as if its webhook came now' })
   @ApiParam(EVENT_ID)
-  @ApiOkResponse({ type: DeliveryAnswer, description: 'It is recorded.' })
-  @ApiProblem(400, 'It still cannot be recorded, and stays in quarantine.')
+  @ApiOkResponse({ type: DeliveryAnswer, description: 'The body is recorded.' })
+  @ApiProblem(400, 'The body still cannot be recorded, and stays in quarantine.')
   @ApiProblem(404, 'Nothing is in quarantine under this id.')
-  @ApiProblem(503, 'The store takes nothing now.')
+  @ApiProblem(503, 'The store is not accepting writes right now.')
   async retry(@Param('eventId') eventId: string): Promise<DeliveryReply> {
     return replyTo(await this.#commands.execute(new RetryQuarantined(eventId)));
   }

@@ -52,12 +52,12 @@ export class RebuildsController {
   @Post('rebuild')
   @HttpCode(202)
   @ApiOperation({
-    summary: 'Build a projection anew from the log, beside what answers',
-    description: 'What is in quarantine and has become readable is recorded with it.',
+    summary: 'Rebuild a projection from the log, beside the live read model',
+    description: 'Whatever in quarantine has become readable is recorded too.',
   })
   @ApiBody({ type: RebuildBody, required: false })
-  @ApiAcceptedResponse({ type: RebuildStartedSchema, description: 'It has begun.' })
-  @ApiProblem(409, 'It is being rebuilt already.')
+  @ApiAcceptedResponse({ type: RebuildStartedSchema, description: 'The rebuild has started.' })
+  @ApiProblem(409, 'The projection is already being rebuilt.')
   start(
     @Param('name') name: string,
     @ExactBody(JsonBodyPipe) { hold }: RebuildBody,
@@ -82,8 +82,8 @@ export class RebuildsController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Let a rebuild take over, in one transaction' })
   @ApiParam(REBUILD)
-  @ApiOkResponse({ type: RebuildSchema, description: 'It answers now.' })
-  @ApiProblem(409, 'It has not come as far as what answers.')
+  @ApiOkResponse({ type: RebuildSchema, description: 'The rebuild is live now.' })
+  @ApiProblem(409, 'The rebuild is still behind the live read model.')
   promote(
     @Param('name') name: string,
     @Param('build', rebuildNumberPipe) build: number,
@@ -93,9 +93,9 @@ export class RebuildsController {
 
   @Delete('rebuilds/:build')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Stop a rebuild and forget it' })
+  @ApiOperation({ summary: 'Stop and discard a rebuild' })
   @ApiParam(REBUILD)
-  @ApiNoContentResponse({ description: 'It is forgotten.' })
+  @ApiNoContentResponse({ description: 'The rebuild is discarded.' })
   async discard(
     @Param('name') name: string,
     @Param('build', rebuildNumberPipe) build: number,
@@ -119,11 +119,11 @@ export class RebuildsController {
   }
 
   @Get('rebuilds/:build/verification')
-  @ApiOperation({ summary: 'In which rows the rebuild differs from what answers' })
+  @ApiOperation({ summary: 'Which rows differ between the rebuild and the live read model' })
   @ApiParam(REBUILD)
   @ApiOkResponse({
     type: VerificationSchema,
-    description: 'Rows that differ; none where all is well.',
+    description: 'Rows that differ; none if all is well.',
   })
   @ApiProblem(409, 'The rebuild has not caught up yet.')
   verification(

@@ -29,7 +29,7 @@ export class ProofKeeper {
       store,
       where,
       onFailure: (error) => {
-        log.error({ err: error }, 'the tree of hashes does not grow');
+        log.error({ err: error }, 'the tree of hashes is not growing');
       },
     });
     const key = signerKeyOf(configuration);

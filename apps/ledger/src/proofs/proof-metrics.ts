@@ -21,12 +21,12 @@ export class ProofMetrics implements OnModuleInit {
     const { grower } = this.#keeper;
     this.#show(
       'subledger_proofs_lag_events',
-      'Recorded events that the tree of hashes does not cover',
+      'Recorded events that the tree of hashes does not cover yet',
       () => this.#store.countAfter(grower.tree.progress().position),
     );
     this.#show(
       'subledger_proofs_failing',
-      '1 where the tree of hashes does not grow: the log of the process says why',
+      '1 if the tree of hashes is not growing: the log of the process says why',
       () => (grower.trouble === null ? 0 : 1),
     );
   }

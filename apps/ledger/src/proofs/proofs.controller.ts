@@ -15,14 +15,14 @@ import {
 } from './proofs.openapi.js';
 
 const NOTE = {
-  description: 'A signed note, as C2SP tlog-checkpoint has it.',
+  description: 'A signed note, as C2SP tlog-checkpoint defines it.',
   schema: { type: 'string' as const, example: CHECKPOINT_EXAMPLE },
 };
 const PLAIN_TEXT = 'text/plain; charset=utf-8';
 
 @ApiTags('Proofs')
 @RequireScope('read')
-@ApiProblem(503, 'The tree of hashes is not there yet, or not so far.')
+@ApiProblem(503, 'The tree of hashes is not there yet, or has not come that far.')
 @Controller('v1/ledger')
 export class ProofsController {
   readonly #proofs: LedgerProofs;
@@ -63,7 +63,7 @@ export class ProofsController {
 
   @Get('proof/inclusion')
   @ApiOperation({ summary: 'Proof that an event is in the log, just as it was recorded' })
-  @ApiOkResponse({ type: InclusionProofSchema, description: 'The proof, to be kept as a file.' })
+  @ApiOkResponse({ type: InclusionProofSchema, description: 'The proof; keep it as a file.' })
   @ApiProblem(400, 'A parameter is wrong.')
   @ApiProblem(404, 'No recorded event has this id.')
   @ApiProblem(500, 'The log is not the one that was signed before.')
@@ -73,7 +73,7 @@ export class ProofsController {
 
   @Get('proof/consistency')
   @ApiOperation({ summary: 'Proof that the log has only grown' })
-  @ApiOkResponse({ type: ConsistencyProofSchema, description: 'The proof, to be kept as a file.' })
+  @ApiOkResponse({ type: ConsistencyProofSchema, description: 'The proof; keep it as a file.' })
   @ApiProblem(400, 'A parameter is wrong.')
   consistency(@Query(parametersPipe) { from, to }: ConsistencyParameters) {
     return this.#proofs.consistency(BigInt(from), to === undefined ? undefined : BigInt(to));

@@ -14,7 +14,8 @@ export const CHECKPOINT_EXAMPLE =
 
 export class VerifierKeySchema {
   @ApiProperty({
-    description: 'What checks the signatures. Get it once, over a way that you trust, and keep it.',
+    description:
+      'The key that checks the signatures. Get it once, in a way that you trust, and keep it.',
     example: 'subledger-9f86d081884c7d65+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW',
   })
   readonly verifierKey!: string;
@@ -34,7 +35,7 @@ class ProvedEventSchema implements EventDocument {
 /** That an event is in the log, just as it is here. */
 export class InclusionProofSchema implements InclusionProofDocument {
   @ApiProperty({ enum: ['inclusion'] }) readonly kind!: 'inclusion';
-  @ApiProperty({ description: 'What the leaf is computed from.' })
+  @ApiProperty({ description: 'The exact bytes that are hashed into the leaf.' })
   readonly event!: ProvedEventSchema;
   @ApiProperty({ example: '0' }) readonly leafIndex!: string;
   @ApiProperty(HASH) readonly leafHash!: string;
@@ -51,7 +52,7 @@ class TreeHeadSchema implements TreeHeadDocument {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: `${NOTE} Null where none was signed over exactly so many leaves.`,
+    description: `${NOTE} Null if none was signed over exactly this many leaves.`,
   })
   readonly checkpoint!: string | null;
 }

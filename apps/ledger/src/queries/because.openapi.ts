@@ -3,9 +3,9 @@ import type { Because } from '@subledger/queries';
 
 /** Why an answer says what it says. */
 export class BecauseSchema implements Because {
-  @ApiProperty({ description: 'The rule that decided, as docs/lifecycle.md names it.' })
+  @ApiProperty({ description: 'The rule that decided, by its name in docs/lifecycle.md.' })
   readonly rule!: string;
 
-  @ApiProperty({ type: [String], description: 'The recorded events that it rests on.' })
+  @ApiProperty({ type: [String], description: 'The recorded events that the answer rests on.' })
   readonly eventIds!: string[];
 }

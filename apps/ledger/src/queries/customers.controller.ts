@@ -17,7 +17,7 @@ import { Timelines } from './timelines.js';
 
 @ApiTags('Customers')
 @RequireScope('read')
-@ApiProblem(422, 'More than 1,000 profiles carry the customer id.')
+@ApiProblem(422, 'More than 1,000 profiles have this customer id.')
 @ApiQueryProblems()
 @ApiParam(CUSTOMER_USER_ID)
 @Controller('v1/customers/:customerUserId')
@@ -32,8 +32,11 @@ export class CustomersController {
 
   @Get()
   @UseInterceptors(EtagInterceptor)
-  @ApiOperation({ summary: 'What holds for a customer, over all its profiles' })
-  @ApiOkResponse({ type: StatusSchema, description: 'State, access and purchases, with why.' })
+  @ApiOperation({ summary: 'The state of a customer, over all its profiles' })
+  @ApiOkResponse({
+    type: StatusSchema,
+    description: 'State, access and purchases, each with the reason.',
+  })
   @ApiProblem(404, 'No recorded event names this customer.')
   status(
     @Param('customerUserId') customerUserId: string,
@@ -47,10 +50,13 @@ export class CustomersController {
   @Get('access/:level')
   @UseInterceptors(EtagInterceptor)
   @ApiOperation({
-    summary: 'Whether a customer holds one access level; false for one nobody knows',
+    summary: 'Whether a customer holds one access level; false for a customer that nobody knows',
   })
   @ApiParam(ACCESS_LEVEL)
-  @ApiOkResponse({ type: AccessSchema, description: 'Whether it is active, until when, and why.' })
+  @ApiOkResponse({
+    type: AccessSchema,
+    description: 'Whether the level is active, until when, and why.',
+  })
   access(
     @Param('customerUserId') customerUserId: string,
     @Param('level') level: string,
@@ -62,7 +68,9 @@ export class CustomersController {
   }
 
   @Get('diff')
-  @ApiOperation({ summary: 'How two answers about a customer differ, and which events made it' })
+  @ApiOperation({
+    summary: 'How two answers about a customer differ, and which events made the difference',
+  })
   @ApiOkResponse({ type: AnswerDiffSchema, description: 'The differences, and their causes.' })
   @ApiProblem(404, 'No recorded event names this customer.')
   diff(

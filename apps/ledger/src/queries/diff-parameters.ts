@@ -7,7 +7,7 @@ const at = (side: string) => ({
   example: '2026-02-01T00:00:00Z',
 });
 const knownAt = (side: string) => ({
-  description: `The ${side} answer by only what had been recorded at this instant. Default: by everything.`,
+  description: `The ${side} answer, based only on what had been recorded at this instant. Default: on everything.`,
   example: '2026-02-01T00:00:00Z',
 });
 

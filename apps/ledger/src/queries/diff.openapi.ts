@@ -15,9 +15,9 @@ export class DifferenceSchema {
   @ApiProperty({ required: false, description: 'Of a subscription.' })
   readonly chain?: ChainSchema;
   @ApiProperty({ required: false, description: 'Of access.' }) readonly levelId?: string;
-  @ApiProperty({ required: false, description: 'Of a purchase.' }) readonly transactionId?: string;
-  @ApiProperty({ required: false, description: 'Of a finding.' }) readonly kind?: string;
-  @ApiProperty({ required: false, description: 'Of a finding.' }) readonly until?: string;
+  @ApiProperty({ required: false, description: 'For a purchase.' }) readonly transactionId?: string;
+  @ApiProperty({ required: false, description: 'For a finding.' }) readonly kind?: string;
+  @ApiProperty({ required: false, description: 'For a finding.' }) readonly until?: string;
   @ApiProperty({ example: 'status' }) readonly field!: string;
   @ApiProperty({ ...value, example: 'expired' }) readonly before!: string | boolean | null;
   @ApiProperty({ ...value, example: 'active' }) readonly after!: string | boolean | null;
@@ -50,14 +50,17 @@ export class AnswerDiffSchema implements Omit<
   @ApiProperty({ type: [DifferenceSchema] }) readonly differences!: DifferenceSchema[];
   @ApiProperty({
     type: [DifferenceSchema],
-    description: 'What would differ if no event lay between the two, but time.',
+    description: 'What would differ if time alone, and no event, lay between the two.',
   })
   readonly byTime!: DifferenceSchema[];
-  @ApiProperty({ type: [CauseSchema], description: 'The recorded events that made the rest.' })
+  @ApiProperty({
+    type: [CauseSchema],
+    description: 'The recorded events that caused the other differences.',
+  })
   readonly events!: CauseSchema[];
   @ApiProperty({
     description:
-      'Whether leaving out any of the events gives another answer; false above 200 candidates.',
+      'Whether the answer changes if any one of these events is left out; false above 200 candidates.',
   })
   readonly isMinimal!: boolean;
 }

@@ -35,7 +35,10 @@ export class EventsParameters extends PageParameters {
   @Text("Only events of this customer's profiles and their chains.")
   readonly customer?: string;
 
-  @Text('Only events of this name, in our terms or as it came.', 'subscription_renewed')
+  @Text(
+    'Only events of this name: our name for it, or the one it came with.',
+    'subscription_renewed',
+  )
   readonly type?: string;
 
   @Text('Only events of this store.', 'app_store')
@@ -50,10 +53,12 @@ export class EventsParameters extends PageParameters {
   @KindParameter()
   readonly kind?: readonly EntryKind[];
 
-  @ApiPropertyOptional({ description: 'Only events whose name is known, or only the others.' })
+  @ApiPropertyOptional({
+    description: 'true: only events whose name is known. false: only the others.',
+  })
   @IsOptional()
   @Transform(asBoolean)
-  @IsBoolean({ message: 'recognised wants true or false' })
+  @IsBoolean({ message: 'recognised must be true or false' })
   readonly recognised?: boolean;
 
   @Moment('Only events that were received at or after this instant.')
@@ -72,10 +77,10 @@ export class EventsParameters extends PageParameters {
     enum: ['oldest', 'newest'],
     default: 'oldest',
     description:
-      'Where a list without cursor begins: at the start of the log, or with the newest events before now.',
+      'Where a list without a cursor begins: at the start of the log, or at the newest events.',
   })
   @IsOptional()
-  @IsIn(['oldest', 'newest'], { message: 'from wants oldest or newest' })
+  @IsIn(['oldest', 'newest'], { message: 'from must be oldest or newest' })
   readonly from: 'oldest' | 'newest' = 'oldest';
 
   @FormatParameter('all that fits as a file, whatever the limit.')

@@ -31,9 +31,9 @@ export class EventsController {
   }
 
   @Get('events')
-  @ApiOperation({ summary: 'Recorded events of everybody, in the order of the log' })
+  @ApiOperation({ summary: 'Recorded events of all customers, in the order of the log' })
   @ApiRows(EventsSchema)
-  @ApiProblem(422, 'More than 1,000 profiles carry the customer id.')
+  @ApiProblem(422, 'More than 1,000 profiles have this customer id.')
   list(@Query(parametersPipe) parameters: EventsParameters) {
     return this.#searches.of(parameters);
   }
@@ -48,7 +48,7 @@ export class EventsController {
   }
 
   @Get('events/:eventId/body')
-  @ApiOperation({ summary: 'The exact bytes of one recorded event, quarantined ones too' })
+  @ApiOperation({ summary: 'The exact bytes of one recorded event, including quarantined ones' })
   @ApiProduces('application/octet-stream')
   @ApiParam(EVENT_ID)
   @ApiOkResponse({
@@ -66,8 +66,11 @@ export class EventsController {
   }
 
   @Get('quarantine')
-  @ApiOperation({ summary: 'Deliveries that were kept although nothing could be read from them' })
-  @ApiOkResponse({ type: QuarantinePageSchema, description: 'A page of deliveries, with why.' })
+  @ApiOperation({ summary: 'Deliveries that were kept although no event could be read from them' })
+  @ApiOkResponse({
+    type: QuarantinePageSchema,
+    description: 'A page of deliveries, each with the reason.',
+  })
   quarantine(@Query(parametersPipe) page: PageParameters) {
     return this.#queries.execute(new ListQuarantine(page.environment, page, freshnessOf(page)));
   }

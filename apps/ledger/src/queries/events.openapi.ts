@@ -3,7 +3,7 @@ import { ENTRY_KINDS } from '@subledger/read-models';
 import { environment, textOrNull } from '../openapi/properties.js';
 
 class NoteSchema {
-  @ApiProperty({ description: 'Who wrote it.' }) readonly by!: string;
+  @ApiProperty({ description: 'Who wrote the note.' }) readonly by!: string;
   @ApiProperty() readonly text!: string;
   @ApiProperty({ required: false, description: 'The event that an annotation is about.' })
   readonly about?: string;
@@ -22,13 +22,13 @@ export class EventSchema {
   @ApiProperty({
     enum: ENTRY_KINDS,
     description:
-      'unrecognised: the name is not known, and projected as soon as it is mapped. conflict: another ' +
-      'event has the same identity; this one is shown and never projected. correction and annotation: ' +
+      'unrecognised: the name is not known; the event counts as soon as the name is mapped. conflict: another ' +
+      'event has the same identity; this one is listed and never counts. correction and annotation: ' +
       'recorded by a person.',
   })
   readonly kind!: string;
   @ApiProperty({ description: "The event's name as it came." }) readonly name!: string;
-  @ApiProperty({ required: false, description: 'The name in our terms, where it is known.' })
+  @ApiProperty({ required: false, description: 'Our name for the event, if it is known.' })
   readonly type?: string;
   @ApiProperty({ description: 'Business time.' }) readonly occurredAt!: string;
   @ApiProperty({ description: 'Receipt time.' }) readonly recordedAt!: string;
@@ -40,7 +40,10 @@ export class EventSchema {
   @ApiProperty({ required: false }) readonly productId?: string;
   @ApiProperty({ required: false, description: 'The event that came first.' })
   readonly conflictsWith?: string;
-  @ApiProperty({ required: false, description: 'Of a correction: the event that counts no more.' })
+  @ApiProperty({
+    required: false,
+    description: 'For a correction: the event that no longer counts.',
+  })
   readonly supersedes?: string;
   @ApiProperty({ required: false, description: 'What a person wrote.' })
   readonly note?: NoteSchema;
@@ -70,21 +73,21 @@ export class EventsSchema {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'Where to go on, now or once more was recorded.',
+    description: 'Where to go on, now or once more has been recorded.',
   })
   readonly nextCursor!: string | null;
-  @ApiProperty({ description: 'Whether this is all up to position.' })
+  @ApiProperty({ description: 'Whether the list holds everything up to position.' })
   readonly caughtUp!: boolean;
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'Up to where the list can tell; null before the first event.',
+    description: 'The position up to which the list is complete; null before the first event.',
   })
   readonly position!: string | null;
   @ApiProperty({
     type: Number,
     nullable: true,
-    description: 'Recorded events beyond; null where the store cannot count them.',
+    description: 'Recorded events after that position; null if the store cannot count them.',
   })
   readonly lag!: number | null;
 }
@@ -95,7 +98,7 @@ export class QuarantinedSchema {
   @ApiProperty(environment) readonly environment!: string;
   @ApiProperty() readonly position!: string;
   @ApiProperty() readonly stream!: string;
-  @ApiProperty({ description: 'The code of what was wrong.' }) readonly reason!: string;
+  @ApiProperty({ description: 'The code of the error.' }) readonly reason!: string;
   @ApiProperty() readonly detail!: string;
   @ApiProperty() readonly recordedAt!: string;
   @ApiProperty() readonly bodySha256!: string;
@@ -103,7 +106,7 @@ export class QuarantinedSchema {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'The event that it was recorded as when it was tried again.',
+    description: 'The event it was recorded as when it was retried.',
   })
   readonly recordedAs!: string | null;
 }

@@ -25,7 +25,7 @@ export class FindingsMetrics implements OnModuleInit {
   onModuleInit(): void {
     const gauge = new Gauge<Label>({
       name: 'subledger_findings',
-      help: 'Findings of what was lost or could not be read as of now, counted once a minute',
+      help: 'Findings about what was lost or could not be read, as of now, counted once a minute',
       labelNames: ['environment', 'kind'],
       registers: [this.#registry],
       collect: (): Promise<void> =>

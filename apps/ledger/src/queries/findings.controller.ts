@@ -15,7 +15,7 @@ import { worldOf, PageParameters } from './query-parameters.js';
 class FindingsParameters extends PageParameters {
   @ApiPropertyOptional({ enum: FINDING_KINDS, description: 'Only findings of this kind.' })
   @IsOptional()
-  @IsIn(FINDING_KINDS, { message: `kind wants one of ${FINDING_KINDS.join(', ')}` })
+  @IsIn(FINDING_KINDS, { message: `kind must be one of ${FINDING_KINDS.join(', ')}` })
   readonly kind?: FindingKind;
 
   @InstantParameter({
@@ -38,7 +38,8 @@ export class FindingsController {
 
   @Get()
   @ApiOperation({
-    summary: 'What recorded events show to be missing or to disagree, over everybody, as of now',
+    summary:
+      'What the recorded events show to be missing or contradictory, for all customers, as of now',
   })
   @ApiOkResponse({ type: FindingPageSchema, description: 'A page of findings.' })
   list(@Query(parametersPipe) parameters: FindingsParameters) {

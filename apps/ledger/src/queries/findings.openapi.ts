@@ -6,10 +6,14 @@ import { BecauseSchema } from './because.openapi.js';
 import { ChainSchema } from './chain.openapi.js';
 
 class MissingSchema {
-  @ApiProperty({ enum: EVENT_TYPES, isArray: true, description: 'One of these, each time.' })
+  @ApiProperty({
+    enum: EVENT_TYPES,
+    isArray: true,
+    description: 'Each missing event is one of these.',
+  })
   readonly types!: string[];
-  @ApiProperty({ description: 'How many events at least.' }) readonly count!: number;
-  @ApiProperty({ description: 'For a person.' }) readonly sentence!: string;
+  @ApiProperty({ description: 'How many events are missing, at least.' }) readonly count!: number;
+  @ApiProperty({ description: 'The same for a person to read.' }) readonly sentence!: string;
 }
 
 /** Evidence of a lost webhook. */
@@ -24,11 +28,11 @@ export class FindingSchema implements FindingAnswer {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'The missing event happened after this; null where nothing bounds it.',
+    description: 'The missing event happened after this; null if nothing bounds it.',
   })
   readonly from!: string | null;
-  @ApiProperty({ description: 'And before this.' }) readonly until!: string;
-  @ApiProperty({ description: 'Since when the evidence is there.' }) readonly appearsAt!: string;
+  @ApiProperty({ description: 'The missing event happened before this.' }) readonly until!: string;
+  @ApiProperty({ description: 'When the evidence appeared.' }) readonly appearsAt!: string;
 }
 
 export class FindingPageSchema {

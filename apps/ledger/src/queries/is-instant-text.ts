@@ -8,7 +8,7 @@ const wanting =
       validator: {
         validate: (value: unknown) => typeof value === 'string' && isWanted(value),
         defaultMessage: (told) =>
-          `${told?.property ?? 'A value'} wants ${wanted}${hintOn(told?.value)}`,
+          `${told?.property ?? 'A value'} must be ${wanted}${hintOn(told?.value)}`,
       },
     });
 

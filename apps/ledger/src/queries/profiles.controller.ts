@@ -33,8 +33,11 @@ export class ProfilesController {
 
   @Get()
   @UseInterceptors(EtagInterceptor)
-  @ApiOperation({ summary: 'What holds for one profile' })
-  @ApiOkResponse({ type: StatusSchema, description: 'State, access and purchases, with why.' })
+  @ApiOperation({ summary: 'The state of one profile' })
+  @ApiOkResponse({
+    type: StatusSchema,
+    description: 'State, access and purchases, each with the reason.',
+  })
   status(
     @Param('profileId') profileId: string,
     @Query(parametersPipe) parameters: StatusParameters,
@@ -43,7 +46,9 @@ export class ProfilesController {
   }
 
   @Get('diff')
-  @ApiOperation({ summary: 'How two answers about a profile differ, and which events made it' })
+  @ApiOperation({
+    summary: 'How two answers about a profile differ, and which events made the difference',
+  })
   @ApiOkResponse({ type: AnswerDiffSchema, description: 'The differences, and their causes.' })
   diff(
     @Param('profileId') profileId: string,

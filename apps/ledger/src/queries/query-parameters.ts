@@ -18,24 +18,25 @@ const LONGEST_TIMEOUT_MS = 30_000;
 /** Read your own webhook: wait until the read model has got to a position. */
 export class FreshnessParameters {
   @ApiPropertyOptional({
-    description: 'Answer only once this position, as a webhook was acknowledged with, is taken in.',
+    description:
+      'Wait until the read model has reached this position, which a webhook was acknowledged with.',
     example: '42',
   })
   @IsOptional()
-  @Matches(/^\d{1,20}(\/\d{1,20})?$/, { message: 'minPosition wants a position such as 42' })
+  @Matches(/^\d{1,20}(\/\d{1,20})?$/, { message: 'minPosition must be a position such as 42' })
   readonly minPosition?: string;
 
   @ApiPropertyOptional({
-    description: 'How long to wait for minPosition, in milliseconds; 504 when it is not enough.',
+    description: 'How long to wait for minPosition, in milliseconds; after that the answer is 504.',
     default: DEFAULT_TIMEOUT_MS,
     minimum: 0,
     maximum: LONGEST_TIMEOUT_MS,
   })
   @IsOptional()
   @Type(() => Number)
-  @IsInt({ message: 'timeoutMs wants a whole number of milliseconds' })
+  @IsInt({ message: 'timeoutMs must be a whole number of milliseconds' })
   @Min(0, { message: 'timeoutMs wants 0 or more' })
-  @Max(LONGEST_TIMEOUT_MS, { message: `timeoutMs wants at most ${LONGEST_TIMEOUT_MS}` })
+  @Max(LONGEST_TIMEOUT_MS, { message: `timeoutMs must be at most ${LONGEST_TIMEOUT_MS}` })
   readonly timeoutMs: number = DEFAULT_TIMEOUT_MS;
 }
 
@@ -47,7 +48,7 @@ export class WorldParameters extends FreshnessParameters {
 
 export const KNOWN_AT = {
   description:
-    'Answer by only what had been recorded at this instant. Default: by everything that is recorded.',
+    'Answer only from what had been recorded at this instant. Default: from everything recorded.',
   example: '2026-01-31T18:00:00Z',
 } as const;
 

@@ -30,10 +30,10 @@ class RevenueParameters extends WorldParameters {
   @ApiPropertyOptional({
     enum: REVENUE_GROUPS,
     default: 'day',
-    description: 'What a group of the report is.',
+    description: 'What the report is grouped by.',
   })
   @IsOptional()
-  @IsIn(REVENUE_GROUPS, { message: `groupBy wants one of ${REVENUE_GROUPS.join(', ')}` })
+  @IsIn(REVENUE_GROUPS, { message: `groupBy must be one of ${REVENUE_GROUPS.join(', ')}` })
   readonly groupBy: RevenueGrouping = 'day';
 
   @InstantParameter(KNOWN_AT)
@@ -63,7 +63,8 @@ export class ReportsController {
 
   @Get('revenue')
   @ApiOperation({
-    summary: 'Charges, refunds, proceeds, net revenue, taxes and counts of a span of business time',
+    summary:
+      'Charges, refunds, proceeds, net revenue, taxes and counts over a span of business time',
   })
   @ApiRows(RevenueReportSchema, 'Each group and the total as JSON, or the groups as lines.')
   revenue(@Query(parametersPipe) parameters: RevenueParameters) {
@@ -85,6 +86,6 @@ export class ReportsController {
 /** A day is its first moment, UTC. The pipe has refused everything else that is no instant. */
 function instantOf(text: string): Instant {
   const instant = readInstant(text) ?? readInstant(`${text}T00:00:00Z`);
-  if (instant === undefined) throw new LedgerError('invalid-request', `${text} is no instant.`);
+  if (instant === undefined) throw new LedgerError('invalid-request', `${text} is not an instant.`);
   return instant;
 }

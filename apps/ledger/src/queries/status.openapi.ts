@@ -18,7 +18,7 @@ import { FindingSchema } from './findings.openapi.js';
 
 const knownAt = {
   ...instantOrNull,
-  description: 'By only what had been recorded then; null: by everything that is.',
+  description: 'Based only on what had been recorded then; null: on everything recorded.',
 } as const;
 
 class AccessLevelSchema implements AccessLevelAnswer {
@@ -26,7 +26,7 @@ class AccessLevelSchema implements AccessLevelAnswer {
   @ApiProperty({
     ...instantOrNull,
     description:
-      'When it ends; null where no end was told, and where nothing grants it. Decide by active, and by isLifetime for ever.',
+      'When the access ends; null if no end was reported, or if nothing grants it. Base decisions on active, and on isLifetime for lifetime access.',
   })
   readonly expiresAt!: string | null;
   @ApiProperty() readonly willRenew!: boolean;
@@ -34,7 +34,7 @@ class AccessLevelSchema implements AccessLevelAnswer {
   @ApiProperty() readonly inGracePeriod!: boolean;
   @ApiProperty({
     enum: ['access_update', 'subscription', 'none'],
-    description: 'Whether access updates say so, or the subscription, in the absence of updates.',
+    description: 'Whether access updates say so, or, without any, the subscription.',
   })
   readonly basis!: AccessLevelAnswer['basis'];
   @ApiProperty() readonly because!: BecauseSchema;
@@ -80,18 +80,21 @@ class SubscriptionSchema implements SubscriptionAnswer {
   @ApiProperty(instantOrNull) readonly endedAt!: string | null;
   @ApiProperty({
     type: [String],
-    description: "The profiles that it gives access to: after a transfer others than the buyer's.",
+    description: "The profiles that it gives access to: after a transfer, not the buyer's.",
   })
   readonly heldBy!: string[];
   @ApiProperty({
     ...textOrNull,
     example: 'initial-purchase-and-renewal',
-    description: 'The documented flow that it went through last; null while that is open.',
+    description: 'The last documented flow that it went through; null while that is undecided.',
   })
   readonly flow!: string | null;
-  @ApiProperty({ type: [String], description: 'Flows of which this is the beginning.' })
+  @ApiProperty({
+    type: [String],
+    description: 'Flows that the events so far are the beginning of.',
+  })
   readonly flowMayBecome!: string[];
-  @ApiProperty({ ...textOrNull, description: 'What happened that no documented flow has.' })
+  @ApiProperty({ ...textOrNull, description: 'What happened that is in no documented flow.' })
   readonly deviation!: string | null;
   @ApiProperty() readonly because!: BecauseSchema;
 }
@@ -107,7 +110,7 @@ class PurchaseSchema implements PurchaseAnswer {
 }
 
 class RevenueSchema {
-  @ApiProperty({ example: '19.98', description: 'Charges less refunds, exact.' })
+  @ApiProperty({ example: '19.98', description: 'Charges minus refunds, exact.' })
   readonly usd!: string;
 }
 
@@ -118,16 +121,16 @@ export class StatusSchema implements Omit<StatusAnswer, 'accessLevels' | 'positi
   @ApiProperty({ ...instant, description: 'The instant that the answer is about.' })
   readonly at!: string;
   @ApiProperty(knownAt) readonly knownAt!: string | null;
-  @ApiProperty({ ...textOrNull, description: 'The last position that the answer takes in.' })
+  @ApiProperty({ ...textOrNull, description: 'The last position that the answer includes.' })
   readonly position!: string | null;
   @ApiProperty({
     type: Number,
     nullable: true,
-    description: 'Recorded events that the answer does not take in yet.',
+    description: 'Recorded events that the answer does not include yet.',
   })
   readonly lag!: number | null;
   @ApiProperty({ type: [String] }) readonly profiles!: string[];
-  @ApiProperty({ enum: ADAPTY_WORDS, description: "Adapty's own word for the customer." })
+  @ApiProperty({ enum: ADAPTY_WORDS, description: "Adapty's own word for the customer's state." })
   readonly state!: StatusAnswer['state'];
   @ApiProperty({
     type: 'object',

@@ -19,9 +19,11 @@ class FlowSchema {
 
 /** A recorded event with what it did. */
 class TimelineEntrySchema extends EventSchema {
-  @ApiProperty({ description: 'From when on it counts: never later than its receipt.' })
+  @ApiProperty({ description: 'When it began to count: never later than its receipt.' })
   readonly effectiveAt!: string;
-  @ApiProperty({ description: 'From business time to receipt; negative where it came ahead.' })
+  @ApiProperty({
+    description: 'From business time to receipt; negative if it was announced ahead.',
+  })
   readonly delayMs!: number;
   @ApiProperty({ enum: ['webhook', 'operator'] }) readonly source!: string;
   @ApiProperty({ type: String, nullable: true, enum: [...STEP_NAMES, null] })
@@ -30,7 +32,7 @@ class TimelineEntrySchema extends EventSchema {
   @ApiProperty({
     type: [DifferenceSchema],
     nullable: true,
-    description: 'What it changed; null where its subject has too many events to tell.',
+    description: 'What it changed; null if its subject has too many events to say.',
   })
   readonly changes!: DifferenceSchema[] | null;
   @ApiProperty({
@@ -42,14 +44,15 @@ class TimelineEntrySchema extends EventSchema {
   readonly nothing!: string | null;
   @ApiProperty({
     type: [DifferenceSchema],
-    description: "What time alone had changed since the subject's event before.",
+    description: "What time alone had changed since the subject's previous event.",
   })
   readonly meanwhile!: DifferenceSchema[];
-  @ApiProperty({ type: [String], description: 'Fields that were there and could not be read.' })
+  @ApiProperty({ type: [String], description: 'Fields that were present but could not be read.' })
   readonly unreadable!: string[];
   @ApiProperty({ type: String, nullable: true, description: 'The event that stands in its place.' })
   readonly supersededBy!: string | null;
-  @ApiProperty({ description: 'All of that for a person.' }) readonly sentence!: string;
+  @ApiProperty({ description: 'All of this as a sentence for a person.' })
+  readonly sentence!: string;
 }
 
 class TimelinePageSchema {

@@ -12,31 +12,31 @@ type Measure = (build: BuildStatus) => number | null | undefined;
 
 const GAUGES: Readonly<Record<string, { readonly help: string; readonly measure: Measure }>> = {
   subledger_projection_lag_events: {
-    help: 'Recorded events that a build has not applied',
+    help: 'Recorded events that a build has not applied yet',
     measure: ({ lag }) => lag.events,
   },
   subledger_projection_lag_seconds: {
-    help: 'Age of the oldest recorded event that a build has not applied',
+    help: 'Age of the oldest recorded event that a build has not applied yet',
     measure: ({ lag }) => lag.seconds,
   },
   subledger_projection_standing_still: {
-    help: '1 where a build stands still at an event that it cannot apply',
+    help: '1 if a build stands still at an event that it cannot apply',
     measure: ({ activity }) => (activity === 'standing-still' ? 1 : 0),
   },
   subledger_projection_stalled: {
-    help: '1 where a build has something to apply and has applied nothing for half a minute',
+    help: '1 if a build has events to apply but has applied none for half a minute',
     measure: ({ activity }) => (activity === 'stalled' ? 1 : 0),
   },
   subledger_projection_stale: {
-    help: '1 where a build was written with another translation than the one of today',
+    help: '1 if a build was written with a translation other than the current one',
     measure: ({ stale }) => (stale ? 1 : 0),
   },
   subledger_projection_failing: {
-    help: '1 where the last try of a build failed; it tries again by itself',
+    help: '1 if the last attempt of a build failed; it tries again by itself',
     measure: ({ activity }) => (activity === 'failing' ? 1 : 0),
   },
   subledger_projection_events_per_second: {
-    help: 'Events that a build has applied a second lately, by this process',
+    help: 'Events per second that this process has recently applied to a build',
     measure: ({ eventsPerSecond }) => eventsPerSecond,
   },
   subledger_projection_applied_events: {
@@ -44,11 +44,11 @@ const GAUGES: Readonly<Record<string, { readonly help: string; readonly measure:
     measure: ({ applied }) => applied,
   },
   subledger_projection_skipped_events: {
-    help: 'Events that an operator let a build pass over, until the next rebuild',
+    help: 'Events that an operator let a build skip, until the next rebuild',
     measure: ({ skipped }) => skipped.length,
   },
   subledger_rebuild_progress_ratio: {
-    help: 'How much of a rebuild is done, 0 to 1',
+    help: 'How much of a rebuild is done, from 0 to 1',
     measure: (build) => {
       const percent = build.role === 'rebuild' ? progressOf(build).percent : null;
       return percent === null ? null : percent / 100;

@@ -108,7 +108,8 @@ export class Projections {
     const missing = this.control.wanted.find(
       ({ name }) => !live.some(({ projection }) => projection === name),
     );
-    if (missing !== undefined) return `${missing.name} is not there yet: no process projects`;
+    if (missing !== undefined)
+      return `${missing.name} is not there yet: no process has the role project`;
     for (const build of live) {
       if (build.failure !== null)
         return `${build.projection} stands still at event ${build.failure.eventId}: ${build.failure.reason}`;

@@ -17,7 +17,7 @@ export function stopOnSignal(ledger: Ledger): void {
     ledger.close().then(
       () => process.exit(0),
       (error: unknown) => {
-        process.stderr.write(`Subledger did not stop in good order: ${String(error)}\n`);
+        process.stderr.write(`Subledger did not shut down cleanly: ${String(error)}\n`);
         process.exit(1);
       },
     );

@@ -8,7 +8,7 @@ export class RecordingMetrics {
   constructor(registry: Registry, recording: RecordDeliveryHandler) {
     const waiting: Gauge = new Gauge({
       name: 'subledger_recording_deliveries',
-      help: 'Deliveries that are being recorded, or wait for another one of their profile',
+      help: 'Deliveries that are being recorded, or are waiting for another delivery of the same profile',
       registers: [registry],
       collect: () => {
         waiting.set(recording.underWay);

@@ -7,7 +7,7 @@ export class DeliveryAnswer {
     enum: ['accepted', 'duplicate', 'conflict'],
     description:
       'accepted: recorded and durable. duplicate: recorded before with the same body. conflict: recorded ' +
-      'before with another body; this one is kept beside it and never projected.',
+      'before with another body; this one is kept beside it and never counts.',
   })
   readonly outcome!: string;
 
@@ -15,7 +15,7 @@ export class DeliveryAnswer {
   readonly eventId!: string;
 
   @ApiProperty({
-    description: 'Its place in the log: the minPosition of a query that must have seen it.',
+    description: 'Its place in the log: pass it as minPosition to a query that must include it.',
     example: '42',
   })
   readonly position!: string;
@@ -27,7 +27,7 @@ export const ApiDelivery = (): MethodDecorator =>
     ApiBody({
       description:
         'The body as Adapty sends it (page "Webhook event types and fields"). It is kept byte for byte; ' +
-        'fields that are not named here are welcome. {} and {"adapty_check":"…"} are verification ' +
+        'fields that are not named here are accepted. {} and {"adapty_check":"…"} are verification ' +
         'requests and are not recorded.',
       schema: {
         type: 'object',
@@ -42,12 +42,12 @@ export const ApiDelivery = (): MethodDecorator =>
         },
       },
     }),
-    ApiOkResponse({ type: DeliveryAnswer, description: 'Nothing more need be sent.' }),
+    ApiOkResponse({ type: DeliveryAnswer, description: 'Nothing more needs to be sent.' }),
     ApiProblem(400, 'Kept whole in quarantine under the eventId in this answer; not an event.'),
     ApiProblem(413, 'Larger than MAX_BODY_BYTES; not recorded.'),
     ApiProblem(
       503,
-      'Not recorded: send it again. webhook-secret-mismatch where the Authorization header is wrong, else ' +
+      'Not recorded: send it again. webhook-secret-mismatch if the Authorization header is wrong; otherwise ' +
         'the store or the server is unavailable.',
     ),
   );

@@ -58,7 +58,7 @@ describe('a renewal of which an update spoke for another profile alone', () => {
 
   it('is a disagreement on whoever its news name', () => {
     const sentence =
-      'The subscription is active, yet no access update gives access to one of those who hold it.';
+      'The subscription is active, yet no access update gives access to one of the profiles that hold it.';
     expect(disagreements(day('02'), fold(shared))).toEqual([]);
     expect(disagreements(day('02', '10'), fold(shared))).toEqual([[day('02'), sentence]]);
     expect(disagreements(day('02', '10'), fold([...shared, SECOND]))).toEqual([]);

@@ -29,7 +29,7 @@ export function accessDisagrees(
   const until = shift(from, DELIVERY_DELAY_MS);
   if (at < until) return [];
   const { subscription, isPartial } = now;
-  const whom = isPartial ? ' to one of those who hold it' : '';
+  const whom = isPartial ? ' to one of the profiles that hold it' : '';
   const chain = registers.all[0]?.chain;
   const rule = 'access-disagrees';
   return [

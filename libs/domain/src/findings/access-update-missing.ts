@@ -21,7 +21,7 @@ export function accessUpdateMissing(
       missing: {
         types: ['access_level_updated'],
         count: 1,
-        sentence: 'A period began, and no access update came with it as with those before.',
+        sentence: 'A period began without the access update that earlier periods came with.',
       },
       from: current.startsAt,
       until: appearsAt,

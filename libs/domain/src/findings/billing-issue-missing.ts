@@ -25,7 +25,7 @@ export function billingIssueMissing({ registers, periods, at }: Inquiry): Findin
           ? ['billing_issue_detected']
           : ['billing_issue_detected', 'entered_grace_period'],
         count: 1,
-        sentence: 'A grace period began, and no news of the failed charge before it was recorded.',
+        sentence: 'A grace period began, but the failed charge before it was never recorded.',
       },
       ...(anchor === null ? {} : { from: anchor }),
       until: effectiveAt(evidence),

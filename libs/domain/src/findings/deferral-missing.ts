@@ -17,7 +17,7 @@ export function deferralMissing({ registers, periods, at }: Inquiry): Finding[] 
       missing: {
         types: ['subscription_deferred'],
         count: 1,
-        sentence: 'The period ends later than its purchase said, and no deferral was recorded.',
+        sentence: 'The period ends later than its purchase said, but no deferral was recorded.',
       },
       from: period.startsAt,
       until: effectiveAt(proof),

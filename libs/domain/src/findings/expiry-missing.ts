@@ -22,7 +22,7 @@ export function expiryMissing({ registers, periods, at }: Inquiry): Finding[] {
       missing: {
         types: ['subscription_expired', 'trial_expired'],
         count: 1,
-        sentence: 'The period was cut short by its cancellation, and no expiry was recorded.',
+        sentence: 'A cancellation cut the period short, but no expiry was recorded.',
       },
       from: cut,
       until: appearsAt,

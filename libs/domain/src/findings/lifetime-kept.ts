@@ -25,7 +25,8 @@ export function lifetimeKept({ registers, periods, at }: Inquiry): Finding[] {
         missing: {
           types: ['access_level_updated'],
           count: 1,
-          sentence: 'A purchase was refunded, yet an access update still gives what it had bought.',
+          sentence:
+            'A purchase was refunded, yet an access update still grants what it had bought.',
         },
         from,
         until: appearsAt,

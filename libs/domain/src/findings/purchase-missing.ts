@@ -81,7 +81,7 @@ function periodMissing(facts: readonly Fact[], bought: readonly Period[]): Findi
       missing: {
         types,
         count: 1,
-        sentence: `News came of a purchase${evidence.transactionId === undefined ? '' : ` (transaction ${evidence.transactionId})`} that was never recorded itself.`,
+        sentence: `There is news of a purchase${evidence.transactionId === undefined ? '' : ` (transaction ${evidence.transactionId})`} that was never itself recorded.`,
       },
       ...(evidence.purchasedAt !== undefined
         ? { from: evidence.purchasedAt }
@@ -106,7 +106,7 @@ const refundsAlone = ({ registers, at }: Inquiry): Finding[] => {
       missing: {
         types: ['non_subscription_purchase'],
         count: 1,
-        sentence: 'A one-time purchase was refunded that was never recorded itself.',
+        sentence: 'A one-time purchase was refunded that was never itself recorded.',
       },
       ...(refund.purchasedAt === undefined ? {} : { from: refund.purchasedAt }),
       until: effectiveAt(refund),

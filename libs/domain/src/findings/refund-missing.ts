@@ -22,7 +22,7 @@ export function refundMissing(inquiry: Inquiry): Finding[] {
         types: ['subscription_refunded', 'subscription_expired'],
         count: 1,
         sentence:
-          'The subscription was bought again while a paid period still ran, and no end of that one was recorded.',
+          'The subscription was bought again while a paid period was still running, but no end of that period was recorded.',
       },
       from: before.startsAt,
       until: period.startsAt,

@@ -51,7 +51,7 @@ export function cancellationMissing({ registers, periods, at }: Inquiry): Findin
           ...(isGivenUp(proof) ? (['access_level_updated'] as const) : []),
         ],
         count: 1,
-        sentence: 'Auto-renewal was switched off, and no news of that was recorded.',
+        sentence: 'Auto-renewal had been switched off, but that was never recorded.',
       },
       ...(lastOn === undefined
         ? anchor === null
@@ -89,8 +89,7 @@ export function reactivationMissing({ registers, periods, at }: Inquiry): Findin
             ? ['trial_renewal_reactivated']
             : ['subscription_renewal_reactivated'],
         count: 1,
-        sentence:
-          'A cancelled period was renewed without a gap, and no news of a reactivation was recorded.',
+        sentence: 'A cancelled period was renewed without a gap, but no reactivation was recorded.',
       },
       from: effectiveAt(off),
       until: period.startsAt,
@@ -118,7 +117,7 @@ export function reactivationBeforeCharge({ registers, periods, at }: Inquiry): F
           ? ['trial_renewal_reactivated']
           : ['subscription_renewal_reactivated'],
         count: 1,
-        sentence: 'A cancelled period was charged for, and no news of a reactivation was recorded.',
+        sentence: 'A cancelled period was charged for, but no reactivation was recorded.',
       },
       from: effectiveAt(off),
       until: effectiveAt(charge),

@@ -51,7 +51,7 @@ export function revenueDiffers(
           'non_subscription_purchase_refunded',
         ],
         count: 1,
-        sentence: `The profile had paid ${total} USD in all, the ledger holds ${held} USD.`,
+        sentence: `According to Adapty the profile had paid ${total} USD in all; the ledger holds ${held} USD.`,
       },
       until: last.occurredAt,
       appearsAt: last.occurredAt,

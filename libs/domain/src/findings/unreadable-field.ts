@@ -18,7 +18,7 @@ export function unreadableField({ registers, at }: Inquiry): Finding[] {
       missing: {
         types: [type],
         count: 1,
-        sentence: `${(fact.unreadable ?? []).join(', ')} of ${type} could not be read and counts as unsaid.`,
+        sentence: `${(fact.unreadable ?? []).join(', ')} of ${type} could not be read and is ignored.`,
       },
       until: effectiveAt(fact),
       appearsAt: effectiveAt(fact),

@@ -17,11 +17,11 @@ export class DescribeRebuild extends Query<RebuildProgress> {
   }
 }
 
-/** Build a projection anew from the log, beside what answers. */
+/** Rebuild a projection from the log, beside the live read model. */
 export class StartRebuild extends Command<RebuildProgress> {
   constructor(
     readonly projection: string,
-    /** Whether it waits for a promotion instead of taking over once it has caught up. */
+    /** Whether the rebuild waits to be promoted instead of taking over once it has caught up. */
     readonly hold: boolean,
   ) {
     super();
@@ -38,7 +38,7 @@ export class PromoteRebuild extends Command<RebuildProgress> {
   }
 }
 
-/** Stop a rebuild and forget it. */
+/** Stop and discard a rebuild. */
 export class DiscardRebuild extends Command<null> {
   constructor(
     readonly projection: string,
