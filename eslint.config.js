@@ -35,7 +35,7 @@ export default tseslint.config(
         },
         {
           selector: "MemberExpression[object.name='Math'][property.name='random']",
-          message: 'Pure functions draw no lots.',
+          message: 'Pure functions use no randomness.',
         },
       ],
     },

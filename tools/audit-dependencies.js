@@ -33,6 +33,6 @@ if (didNotRun !== undefined) {
     const titles = via.map((cause) => cause.title ?? `by ${cause}`).join('; ');
     console.log(`audit: ${severity}: ${name}: ${titles}`);
   }
-  console.log(`audit: ${found.length} production dependencies are known to be vulnerable`);
+  console.log(`audit: ${found.length} production dependencies have known vulnerabilities`);
 }
 process.exitCode = found.some(({ severity }) => GRAVE.includes(severity)) ? 1 : 0;

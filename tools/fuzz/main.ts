@@ -15,11 +15,11 @@ interface Options {
 
 const { seed, cases } = new Command('npm run fuzz --')
   .description(
-    'Sends hostile requests to every route of a ledger of its own: bodies, headers, paths and query strings from a kept ' +
-      'corpus and from a seed. Exits 1 where one is answered with a 5xx or a stack trace, or with nothing in time.',
+    'Sends hostile requests to every route of a ledger of its own: bodies, headers, paths and query strings from a stored ' +
+      'corpus and from a seed. Exits 1 if one gets a 5xx, a stack trace, or no answer in time.',
   )
   .addOption(seedOption('other requests'))
-  .option('--cases <number>', 'how many are sent', wholeNumber(MOST_CASES), 10_000)
+  .option('--cases <number>', 'how many requests to send', wholeNumber(MOST_CASES), 10_000)
   .addHelpText('after', '\nExample:\n  $ npm run fuzz -- --seed 7 --cases 10000')
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .parse()

@@ -56,7 +56,7 @@ order that the seed decides: kills, stops, a full and a slow disk, lost and over
 a frozen process, a wrong clock, clients that dawdle or say nothing, hostile requests. After each it must be ready again
 within 90 seconds. In the end every acknowledged webhook must be in the log, once and byte for byte, and the answers about
 sixty customers must be what plain arithmetic says, as they stand and after a rebuild from nothing but the log. Nothing may
-have ended the process, and no line of level fatal may have been logged. It exits 1 where something did not hold. CI runs
+have ended the process, and no line of level fatal may have been logged. It exits 1 if something did not hold. CI runs
 three minutes of seed 1. Fifty-five minutes of
 seed 20261127 (at commit bc687a5) on two cores of an AMD EPYC, beside other work, ended so:
 
@@ -64,7 +64,7 @@ seed 20261127 (at commit bc687a5) on two cores of an AMD EPYC, beside other work
 Seed 20261127: 169103 webhooks acknowledged, 2205 times told to come again
 53 lives of the ledger; disasters: stopped and started 32, disk full 30, garbage 29, process frozen 29, read models removed 28, clients that dawdle 27, read models overwritten 27, connections that say nothing 26, clock wrong by years 25, event loop blocked 23, disk slow 22, killed outright 19
 Slowest recovery 26.3 s, most memory 870 MB
-All of it held
+Everything held
 \`\`\`
 
 ## Hostile requests

@@ -12,12 +12,12 @@ interface Options {
 
 const { seed, minutes } = new Command('npm run soak --')
   .description(
-    'Runs a ledger of its own under a moderate load, and does to it at random what a machine may do: kills, clocks that ' +
+    'Runs a ledger of its own under a moderate load, and randomly does to it what a machine may do: kills, clocks that ' +
       'jump, damaged files, a stalled event loop and more. In the end everything acknowledged must be there, once. Exits ' +
-      '1 where something did not hold.',
+      '1 if something did not hold.',
   )
   .addOption(seedOption('other disasters'))
-  .option('--minutes <number>', 'how long it lasts', wholeNumber(MOST_MINUTES), 60)
+  .option('--minutes <number>', 'how long to run', wholeNumber(MOST_MINUTES), 60)
   .addHelpText('after', '\nExample:\n  $ npm run soak -- --seed 7 --minutes 3')
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .parse()
@@ -40,7 +40,7 @@ process.stdout.write(
     `${result.lives} lives of the ledger; disasters: ${met.map(([name, times]) => `${name} ${times}`).join(', ')}`,
     `Slowest recovery ${seconds(result.slowestRecoveryMs)}, most memory ${result.mostMemoryMb} MB`,
     ...result.broken.map((one) => `BROKEN: ${one}`),
-    result.broken.length === 0 ? 'All of it held' : `${result.broken.length} things did not hold`,
+    result.broken.length === 0 ? 'Everything held' : `${result.broken.length} things did not hold`,
     '',
   ].join('\n'),
 );

@@ -9,6 +9,6 @@ const built = new URL('../../../dist/cli/apps/cli/src/main.js', import.meta.url)
 
 if (existsSync(built)) await import(built.href);
 else {
-  console.error('subledger: it is not built yet: run npm run build');
+  console.error('subledger is not built yet: run npm run build');
   process.exitCode = 1;
 }

@@ -66,7 +66,7 @@ describe('subledger demo', () => {
       expect(lines.filter((line) => line.startsWith(`${name} `))).toHaveLength(1);
     const claims = flows.flatMap((flow) => flow.steps.flatMap((step) => claimsOf(step.expect)));
     expect(run.output()).toContain(` ${claims.length} met, 0 not met`);
-    expect(run.output()).toMatch(/(\d+) answers compared with those before: 0 changed/);
+    expect(run.output()).toMatch(/(\d+) answers compared with the earlier ones: 0 changed/);
     expect(lines.filter((line) => line.length > 120)).toEqual([]);
     expect(run.output()).not.toContain('\u001b');
     expect(readdirSync(folder)).toEqual([]);

@@ -48,7 +48,7 @@ describe('what npx subledger runs', () => {
     expect(run('projections')).toEqual({
       status: 1,
       stdout: '',
-      stderr: 'subledger: it is not built yet: run npm run build\n',
+      stderr: 'subledger is not built yet: run npm run build\n',
     });
   });
 

@@ -76,7 +76,7 @@ describe('subledger verify-proof', () => {
     );
     expect([code, out]).toEqual([
       0,
-      `Event ${ids[2] ?? ''} is leaf 2 of the log of 6 leaves, just as it is in the proof.\n`,
+      `Event ${ids[2] ?? ''} is leaf 2 of the log of 6 leaves, exactly as it is in the proof.\n`,
     ]);
     alone.remove();
   });
@@ -88,7 +88,7 @@ describe('subledger verify-proof', () => {
       ...['verify-proof', inFolder('forged.json'), '--verifier-key', key],
     );
     expect(forged.code).toBe(2);
-    expect(forged.out).toMatch(/proves nothing: the event does not give the leaf hash/);
+    expect(forged.out).toMatch(/proves nothing: the event does not match the leaf hash/);
     const nobody = 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW';
     const other = await command.run(
       ...['verify-proof', inFolder('proof.json'), '--verifier-key', nobody],

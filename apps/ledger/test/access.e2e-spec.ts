@@ -62,7 +62,8 @@ describe('every route', () => {
         const headers = { Authorization: `Bearer ${ADMIN_KEY}` };
         const answer = await fetch(address, { method, headers });
         const isTold =
-          method === 'HEAD' || (await answer.text()).includes('nonsense is no parameter of this');
+          method === 'HEAD' ||
+          (await answer.text()).includes('nonsense is not a parameter of this');
         return [method, path, answer.status, isTold];
       }),
     );

@@ -47,7 +47,7 @@ describe('the audit of dependencies', () => {
     const { code, output } = await audit(await registryWith({}));
     expect([code, output]).toEqual([
       0,
-      'audit: 0 production dependencies are known to be vulnerable\n',
+      'audit: 0 production dependencies have known vulnerabilities\n',
     ]);
   });
 

@@ -97,7 +97,7 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
       ['cursor=made-up', 'cursor is not one'],
       ['cursor=MQ&cursor=Mg', 'cursor must come from a page of this list.'],
       ['before=made-up', 'before is not one'],
-      ['at=2026-01-01T00:00:00Z', 'at is no parameter of this question.'],
+      ['at=2026-01-01T00:00:00Z', 'at is not a parameter of this query.'],
     ])('asked for with %s is 400 and says what is wrong', async (query, detail) => {
       const { customer } = newBuyer();
       const path = `/v1/customers/${customer}/timeline?${query}`;

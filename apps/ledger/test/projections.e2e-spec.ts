@@ -123,7 +123,7 @@ describe('the projections', () => {
     ['{', /not JSON/],
     ['\u00ff', /hold|not JSON/],
     ['{"hold": "yes"}', /hold must be true or false/],
-    ['{"hold": true, "other": 1}', /^other is no member of this body\.$/],
+    ['{"hold": true, "other": 1}', /^other is not a member of this body\.$/],
     ['{"__proto__": {"hold": true}}', /name that no member can have/],
     [`{"hold": true, "x": "${'x'.repeat(20_000)}"}`, /more than 16384 bytes/],
   ])('refuse the body %.40s', async (body, detail) => {

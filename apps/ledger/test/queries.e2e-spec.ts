@@ -227,7 +227,7 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
       ['minPosition=-1', 'minPosition must be a position'],
       ['timeoutMs=30001', 'timeoutMs must be at most 30000'],
       ['timeoutMs=soon', 'timeoutMs must be a whole number'],
-      ['At=2026-01-01T00:00:00Z', 'At is no parameter of this question.'],
+      ['At=2026-01-01T00:00:00Z', 'At is not a parameter of this query.'],
       ['at=2026-01-01T00:00:00Z&at=2026-01-02T00:00:00Z', 'at must be an instant'],
     ])('to a question with %s is 400 and says what is wrong', async (query, detail) => {
       for (const path of ['/v1/customers/x', '/v1/customers/x/access/y']) {

@@ -4,7 +4,7 @@ import { InvalidConfiguration } from './invalid-configuration.js';
 import { VARIABLES } from './load-configuration.js';
 import { addPrivateFile, readPrivateFile } from './private-file.js';
 
-const REMEDY = 'restore it, or remove it to have a new key made';
+const REMEDY = 'restore it, or remove it to have a new key generated';
 
 /** A key's text, and what an operator has to look at where it is none. */
 export interface CheckpointKey {

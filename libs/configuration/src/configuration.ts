@@ -69,7 +69,7 @@ export class Configuration {
 
   /** Proxies whose `X-Forwarded-For` is believed. */
   @ArrayMaxSize(MOST_PROXIES, { message: `must have at most ${MOST_PROXIES} entries` })
-  @IsNetwork({ each: true, message: 'has an entry that is no IP address or CIDR range' })
+  @IsNetwork({ each: true, message: 'has an entry that is not an IP address or CIDR range' })
   readonly trustedProxies!: readonly string[];
 
   /** Folder of the log, the read models and generated secrets. */

@@ -144,10 +144,13 @@ describe('the configuration', () => {
     ],
     [
       { TRUSTED_PROXIES: '10.0.0.1,proxy' },
-      /^TRUSTED_PROXIES is .*: it has an entry that is no IP/,
+      /^TRUSTED_PROXIES is .*: it has an entry that is not an IP/,
     ],
-    [{ TRUSTED_PROXIES: '10.0.0.0/33' }, /^TRUSTED_PROXIES is .*: it has an entry that is no IP/],
-    [{ TRUSTED_PROXIES: '::/129' }, /^TRUSTED_PROXIES is .*: it has an entry that is no IP/],
+    [
+      { TRUSTED_PROXIES: '10.0.0.0/33' },
+      /^TRUSTED_PROXIES is .*: it has an entry that is not an IP/,
+    ],
+    [{ TRUSTED_PROXIES: '::/129' }, /^TRUSTED_PROXIES is .*: it has an entry that is not an IP/],
     [{ TRACE_SAMPLE_PERCENT: '101' }, /^TRACE_SAMPLE_PERCENT is "101": it must be a whole number/],
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector' }, /^OTEL_EXPORTER_OTLP_ENDPOINT must look like/],
     [{ OTEL_EXPORTER_OTLP_HEADERS: 'token' }, /^OTEL_EXPORTER_OTLP_HEADERS must be a list of/],

@@ -114,7 +114,7 @@ function describeFault(fault: ValidationError, env: Environment): string {
 function checkRoles({ roles, readModelUrl }: Configuration): void {
   if (readModelUrl !== null || roles.includes('project') === roles.includes('query')) return;
   throw new InvalidConfiguration(
-    `${VARIABLES.roles} has only one of query and project: processes share read models only by ${VARIABLES.readModelUrl}`,
+    `${VARIABLES.roles} has only one of query and project: processes share read models only through ${VARIABLES.readModelUrl}`,
   );
 }
 

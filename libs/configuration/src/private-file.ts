@@ -25,7 +25,7 @@ export function readPrivateFile(file: string, remedy: string): string | null {
     if (code === 'ENOTDIR') throw noFolder(dirname(file), 'used', error);
     // Nothing is wrong with the file then: somebody who removed it would shut out every webhook.
     const what = MAY_NOT.has(code)
-      ? 'run this as the user who runs the ledger, or give what it holds in the environment'
+      ? 'run this as the user who runs the ledger, or set what it holds in the environment'
       : remedy;
     throw new InvalidConfiguration(`${file} cannot be read (${code}): ${what}`, { cause: error });
   }

@@ -16,42 +16,42 @@ export interface VariableReference {
 }
 
 const ABOUT: Record<keyof typeof VARIABLES, string> = {
-  port: 'Where the server listens. `0` asks the system for a free port.',
-  host: 'The address that it listens on. `0.0.0.0` or `::` listens on every one.',
+  port: 'Port that the server listens on. `0` asks the system for a free port.',
+  host: 'Address that the server listens on. `0.0.0.0` or `::` means all addresses.',
   trustedProxies:
-    'Proxies in front of the ledger, comma-separated: IP addresses or ranges such as `10.0.0.0/8`. From them, and from nobody else, `X-Forwarded-For` is believed. The address that it tells is what wrong keys and secrets are limited by.',
+    'Proxies in front of the ledger, comma-separated: IP addresses or ranges such as `10.0.0.0/8`. `X-Forwarded-For` is trusted from these, and from nobody else. Wrong keys and secrets are limited per client address that it gives.',
   dataDir:
-    'Folder of the log, the read models and the generated secrets. Made, for this user only, where there is none.',
+    'Folder of the log, the read models and the generated secrets. If it does not exist, it is created for this user only.',
   eventStoreUrl:
-    'An EventStoreDB server or cluster that keeps the log: `esdb://…` or `esdb+discover://…`, with hosts, credentials and options as its client takes them. Absent: one SQLite file in the data folder.',
+    'An EventStoreDB server or cluster that keeps the log: `esdb://…` or `esdb+discover://…`, with hosts, credentials and options as its client accepts them. Absent: one SQLite file in the data folder.',
   readModelUrl:
     'A PostgreSQL database that keeps the read models: `postgres://…`, with the options of its client, and `schema` for a schema other than `subledger`. Absent: one SQLite file in the data folder.',
   roles:
-    'What this process does, comma-separated: `ingest` records webhooks, `query` answers questions, `project` feeds the read models. Absent: all of it. See [Scale out](../guides/scale-out.md).',
+    'What this process does, comma-separated: `ingest` records webhooks, `query` answers queries, `project` feeds the read models. Absent: all of them. See [Scale out](../guides/scale-out.md).',
   productionSecrets:
-    'The exact `Authorization` values that Adapty sends to the production address, comma-separated: two during a rotation. Spaces around an entry are cut; a value with a comma in it cannot be used.',
+    'The exact `Authorization` values that Adapty sends to the production address, comma-separated: two during a rotation. Spaces around an entry are removed; a value that contains a comma cannot be used.',
   sandboxSecrets: 'The same for the sandbox address.',
   apiKeys:
-    'Bearer keys for the queries, comma-separated: `key` or `key:scope`, scope `read` where none is given, or `admin`, which may do whatever `read` may.',
+    'Bearer keys for the API, comma-separated: `key` or `key:scope`. The scope is `read` (the default) or `admin`, which may do everything that `read` may.',
   eventNames:
-    "JSON object: a name that was changed in Adapty's dashboard → one of the twenty documented names. Events that were recorded before count under the new name once the read models are rebuilt.",
+    "JSON object: a name that was changed in Adapty's dashboard → one of the twenty documented names. Events recorded earlier count under the new name once the read models are rebuilt.",
   productLevels:
-    'JSON object: product → access level, for a sender with access updates switched off. A product that is not in it gives `premium`.',
-  maxBodyBytes: 'Largest webhook body that is taken. A larger one is answered 413.',
+    'JSON object: product → access level, for a sender with access updates switched off. A product that is not listed gives `premium`.',
+  maxBodyBytes: 'Largest webhook body that is accepted. A larger one is answered 413.',
   maxConnections:
-    'Connections that may be open at once; one more is hung up on. Keep it below the number of files that the process may open (`ulimit -n`). Bodies that are still being sent can take this many times `MAX_BODY_BYTES` of memory.',
+    'Connections that may be open at once; further ones are closed immediately. Keep it below the number of files that the process may open (`ulimit -n`). Bodies that are still arriving can take this many times `MAX_BODY_BYTES` of memory.',
   maxRequestsInFlight:
-    'Webhooks that may be worked on at once, and as many questions. One more is answered 503 `overloaded` with `Retry-After`, so a queue never grows beyond what is answered in time.',
+    'Webhooks that may be in flight at once, and, separately, as many queries. Further ones are answered 503 `overloaded` with `Retry-After`, so that a queue never grows beyond what can be answered in time.',
   checkpointKey:
-    "The Ed25519 key that signs [checkpoints](../guides/verify.md), in the form of Go's `note` package: its name, its id, its secret. Absent: one is made at the first start and kept in `checkpoint.key` in the data folder, readable by this user only. Give the same one to every process that projects.",
+    "The Ed25519 key that signs [checkpoints](../guides/verify.md), in the form of Go's `note` package: its name, its id, its secret. Absent: one is generated at the first start and kept in `checkpoint.key` in the data folder, readable by this user only. Give the same one to every process that projects.",
   checkpointIntervalSeconds:
-    'How often a checkpoint is signed, where events were recorded since the last one. `0` signs only when somebody asks for it.',
-  logLevel: 'Least severe line that is logged.',
+    'How often a checkpoint is signed, provided events were recorded since the last one. `0` signs only on request.',
+  logLevel: 'Least severe level that is logged.',
   otlpEndpoint:
-    'Where traces are sent: an OpenTelemetry collector that takes OTLP over HTTP. `/v1/traces` is put behind it. Absent: nothing is traced, and nothing of OpenTelemetry is loaded.',
+    'Where traces are sent: an OpenTelemetry collector that accepts OTLP over HTTP. `/v1/traces` is appended to it. Absent: nothing is traced, and no part of OpenTelemetry is loaded.',
   otlpHeaders:
     'Headers for the receiver of traces, such as its token: `name=value`, comma-separated and percent-encoded.',
-  traceSamplePercent: 'How many of a hundred requests and projected batches are traced.',
+  traceSamplePercent: 'Percentage of requests and projected batches that are traced.',
 };
 
 /** Every variable, in the order in which faults are named. */

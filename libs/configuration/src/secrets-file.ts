@@ -10,7 +10,7 @@ export interface KeptSecrets {
 }
 
 const KINDS = new Set<string>(['productionSecret', 'sandboxSecret', 'readKey', 'adminKey']);
-const REMEDY = 'repair it, or remove it to have new secrets made';
+const REMEDY = 'repair it, or remove it to have new secrets generated';
 
 /** The kept secrets; none where there is no file yet. */
 export function readSecretsFile(file: string): KeptSecrets {

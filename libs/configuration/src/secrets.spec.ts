@@ -71,7 +71,7 @@ describe('a secrets file that cannot be trusted', () => {
       const file = join(dataDir, 'secrets.json');
       writeFileSync(file, content);
       expect(() => generateMissingSecrets(configured())).toThrow(
-        `${file} is damaged: repair it, or remove it to have new secrets made`,
+        `${file} is damaged: repair it, or remove it to have new secrets generated`,
       );
       expect(readFileSync(file, 'utf8')).toBe(content);
     },

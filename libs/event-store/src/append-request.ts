@@ -44,11 +44,11 @@ export function checkAppend(
   maxEventBytes: number,
 ): AppendRequest {
   checkStreamName(stream);
-  if (expected !== 'no_stream' && expected < 0n) refuse('an expected revision is never negative');
-  if (events.length === 0) refuse('an append holds at least one event');
-  if (events.length > MAX_EVENTS) refuse(`an append holds at most ${MAX_EVENTS} events`);
+  if (expected !== 'no_stream' && expected < 0n) refuse('An expected revision is never negative.');
+  if (events.length === 0) refuse('An append needs at least one event.');
+  if (events.length > MAX_EVENTS) refuse(`An append holds at most ${MAX_EVENTS} events.`);
   if (new Set(events.map((event) => event.id)).size < events.length) {
-    refuse('an append holds each event id once');
+    refuse('An append holds each event id only once.');
   }
 
   const encoded = events.map(encode);
@@ -76,14 +76,15 @@ function boundedBytes(events: readonly EncodedEvent[], maxEventBytes: number): n
   if (bytes <= maxEventBytes) return bytes;
   throw new LedgerError(
     'event-too-large',
-    `${bytes} bytes of data and metadata exceed the limit of ${maxEventBytes}`,
+    `${bytes} bytes of data and metadata exceed the limit of ${maxEventBytes}.`,
   );
 }
 
 /** @throws LedgerError `invalid-request` */
 export function checkStreamName(stream: string): void {
-  checkName('a stream name', stream);
-  if (stream.startsWith('$')) refuse('a stream name beginning with $ is reserved');
+  checkName('A stream name', stream);
+  if (stream.startsWith('$'))
+    refuse('A stream name must not begin with $: such names are reserved.');
 }
 
 function encode({ id, type, data, metadata }: NewEvent): EncodedEvent {
@@ -94,7 +95,9 @@ function encode({ id, type, data, metadata }: NewEvent): EncodedEvent {
 
 function checkName(what: string, text: string): void {
   if (text === '' || text.length > MAX_NAME_LENGTH || UNSTORABLE.test(text)) {
-    refuse(`${what} has 1 to ${MAX_NAME_LENGTH} characters, none of them a control character`);
+    refuse(
+      `${what} must have 1 to ${MAX_NAME_LENGTH} characters, none of them a control character.`,
+    );
   }
 }
 

@@ -11,14 +11,15 @@ export function checkStreamRead(
   { from, limit }: { readonly from: bigint | undefined; readonly limit: number | undefined },
 ): number {
   checkStreamName(stream);
-  if (from !== undefined && from < 0n) refuse('a revision is never negative');
+  if (from !== undefined && from < 0n) refuse('A revision is never negative.');
   return checkedLimit(limit);
 }
 
 /** @throws LedgerError `invalid-request` */
 export function checkedLimit(limit: number | undefined): number {
   if (limit === undefined) return Infinity;
-  if (!Number.isSafeInteger(limit) || limit < 0) refuse('a limit is a whole number of events');
+  if (!Number.isSafeInteger(limit) || limit < 0)
+    refuse('A limit must be a whole number of events.');
   return limit;
 }
 

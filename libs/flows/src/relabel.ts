@@ -13,7 +13,7 @@ type Rename = (id: string) => string;
  */
 export function relabel(flow: Flow, label: string): Flow {
   if (label === '' || label.includes('@'))
-    throw new RangeError('A label is a text that is not empty and has no @ in it.');
+    throw new RangeError('A label must be a non-empty text without @.');
   const customer: Rename = (id) => `${id}@${label}`;
   const uuid: Rename = (id) => uuidOf(digest(label, id));
   const transaction: Rename = (id) => transactionOf(label, id);

@@ -52,7 +52,7 @@ export async function recordByHand(
   }
   throw new LedgerError(
     'store-unavailable',
-    `Other processes were faster than ${MOST_ATTEMPTS} attempts to record this.`,
+    `Other processes won ${MOST_ATTEMPTS} attempts in a row to record this.`,
   );
 }
 
@@ -68,7 +68,7 @@ function repeated(before: RecordedEvent, data: Uint8Array): ByHandResult {
   if (before.metadata.bodySha256 !== hashBody(data))
     throw new LedgerError(
       'idempotency-key-reused',
-      `The Idempotency-Key was sent before with another request, recorded as ${before.id}.`,
+      `The Idempotency-Key was used before with another request, recorded as ${before.id}.`,
     );
   return { outcome: 'duplicate', eventId: before.id, position: before.position };
 }

@@ -37,6 +37,6 @@ export class DirectRecorder {
     if (result.outcome !== 'contradicted')
       return { outcome: 'conflict', eventId, position: result.position };
     // Two bodies with the same 122 bits of SHA-256: nobody has ever found such a pair.
-    throw new LedgerError('store-unavailable', `${stream} holds another conflict already.`);
+    throw new LedgerError('store-unavailable', `${stream} already holds another conflict.`);
   }
 }

@@ -34,7 +34,7 @@ export class Quarantine {
     ]);
     if (result.outcome === 'conflict') {
       // Two bodies with the same 160 bits of SHA-256: nobody has ever found such a pair.
-      throw new LedgerError('store-unavailable', `${stream} holds another event already.`);
+      throw new LedgerError('store-unavailable', `${stream} already holds another event.`);
     }
     return { outcome: 'quarantined', code, reason, eventId: id, position: result.position };
   }

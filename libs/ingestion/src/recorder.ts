@@ -51,9 +51,12 @@ export class Recorder {
     const deadline = performance.now() + this.#longestMs;
     const recorded = this.#queue.run(identity.stream, () => {
       if (performance.now() < deadline) return this.#recordInTurn(delivery, identity);
-      throw new LedgerError('store-unavailable', 'Its turn to be recorded came too late.');
+      throw new LedgerError(
+        'store-unavailable',
+        'The delivery waited too long for its turn to be recorded.',
+      );
     });
-    return withTimeLimit(recorded, this.#longestMs, 'recording');
+    return withTimeLimit(recorded, this.#longestMs, 'Recording');
   }
 
   async #recordInTurn(delivery: RecordDelivery, identity: Identity): Promise<DeliveryResult> {
@@ -65,7 +68,7 @@ export class Recorder {
     }
     throw new LedgerError(
       'store-unavailable',
-      `Other processes were faster than ${MOST_ATTEMPTS} attempts to record this delivery.`,
+      `Other processes won ${MOST_ATTEMPTS} attempts in a row to record this delivery.`,
     );
   }
 

@@ -32,7 +32,7 @@ function checkReplacement({ environment, replacement }: Request): void {
   if (found.kind === 'event') return;
   throw new LedgerError(
     'invalid-request',
-    `replacement is no event: ${found.kind === 'unusable' ? found.reason : 'it is a verification request.'}`,
+    `replacement is not an event: ${found.kind === 'unusable' ? found.reason : 'it is a verification request.'}`,
   );
 }
 
@@ -44,7 +44,7 @@ function draftOf(request: Request, held: readonly RecordedEvent[]): Draft {
   if (successor !== undefined)
     throw new LedgerError(
       'already-superseded',
-      `Event ${successor.id} stands in its place since ${successor.metadata.receivedAt ?? successor.storedAt}.`,
+      `Event ${successor.id} has stood in its place since ${successor.metadata.receivedAt ?? successor.storedAt}.`,
     );
   const { by, why, scope, replacement } = request;
   const correction: Correction = {
@@ -72,7 +72,7 @@ function bodyOf({ type, data, id, metadata }: RecordedEvent): string {
     case RECORDED_TYPES.conflicted:
       throw new LedgerError(
         'not-supersedable',
-        `This delivery contradicts event ${metadata.conflictsWith ?? ''} and never counted: supersede that one.`,
+        `This delivery contradicts event ${metadata.conflictsWith ?? ''} and never counted: supersede that event instead.`,
       );
     default:
       throw new LedgerError('not-supersedable', `Event ${id} changes no answer.`);

@@ -93,7 +93,7 @@ async function awaitThat(
     if (performance.now() > deadline || isStopping())
       throw new LedgerError(
         'rebuild-not-ready',
-        'The rebuild has not come as far as what answers.',
+        'The rebuild is still behind the live read model.',
       );
     await wait(pollMs);
   }

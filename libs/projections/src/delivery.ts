@@ -21,7 +21,7 @@ export function environmentOf(event: RecordedEvent): Environment {
   const stated = event.metadata.environment;
   const environment = ENVIRONMENTS.find((one) => one === stated);
   if (environment === undefined)
-    throw new Error(`Event ${event.id} was recorded for no environment that we know.`);
+    throw new Error(`Event ${event.id} was recorded for an unknown environment.`);
   return environment;
 }
 

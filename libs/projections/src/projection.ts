@@ -33,5 +33,8 @@ export function projectionNamed<T extends Pick<Projection, 'name'>>(
   const found = projections.find((projection) => projection.name === name);
   if (found !== undefined) return found;
   const names = projections.map((projection) => projection.name).join(', ');
-  throw new LedgerError('not-found', `There is no projection of this name. There are ${names}.`);
+  throw new LedgerError(
+    'not-found',
+    `There is no projection of this name. The projections are ${names}.`,
+  );
 }

@@ -163,7 +163,7 @@ export class Projector {
     return this.#changes.do(async () => {
       const { reader, writer } = this.#options.readModels;
       const found = await findBuildIn(reader, name, 'live');
-      if (found === undefined) throw new LedgerError('not-found', 'Nothing answers yet.');
+      if (found === undefined) throw new LedgerError('not-found', 'No build is live yet.');
       if (this.#isStopping) throw new LedgerError('shutting-down', 'The projector is stopping.');
       await this.#followers.unfollow(found.build);
       try {
@@ -182,7 +182,7 @@ export class Projector {
     return resumeBuild(this.#options.readModels, build);
   }
 
-  /** Lets a build pass over the event that it stands still at; on record, until the next rebuild. */
+  /** Lets a build pass over the event that the projection stands still at; on record, until the next rebuild. */
   skip(build: number, eventId: string): Promise<void> {
     return skipFailedEvent(this.#options.readModels, build, eventId, this.#options.now());
   }

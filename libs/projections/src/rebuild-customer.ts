@@ -50,7 +50,7 @@ export async function rebuildCustomer(
   if (profiles.length === 0)
     throw new LedgerError(
       'not-found',
-      'The read model knows no such customer: rebuild all of it if it should.',
+      'The read model does not know this customer: if it should, rebuild all of it.',
     );
   const subjects = await subjectsOfProfiles(transaction, environment, profiles);
   const streams = await streamsOf(transaction, environment, profiles, subjects);

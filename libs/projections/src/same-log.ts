@@ -37,7 +37,7 @@ export async function assertSameLog(
   const end = (await log.head()) ?? 'nowhere: it is empty';
   throw new LedgerError(
     'log-altered',
-    `The log does not hold event ${eventId} at position ${position}, which this read model took in last, and the log's end is at ${end}: an older copy of the log was put back, or another log in its place. Until this is mended no event is applied. If that log is to stay, stop the ledger and ${waysToDiscard(readModels)}: the read models are rebuilt from it. If not, put the right log back.`,
+    `The log does not hold event ${eventId} at position ${position}, which this read model applied last, and the log's end is at ${end}: an older copy of the log was put back, or another log in its place. No event is applied until this is fixed. If this log is to stay, stop the ledger and ${waysToDiscard(readModels)}: the read models are then rebuilt from it. If not, put the right log back.`,
   );
 }
 

@@ -48,7 +48,7 @@ export async function resumeBuild(readModels: ReadModels, build: number): Promis
 }
 
 /**
- * Lets a build pass over the event that it stands still at; on record, until the next rebuild.
+ * Lets a build pass over the event that the projection stands still at; on record, until the next rebuild.
  *
  * @throws LedgerError `not-found` where it stands still at no event, or at another one.
  */

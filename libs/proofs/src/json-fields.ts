@@ -8,7 +8,7 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** The event of a bundle's line, or of a proof: both write it with the same names. */
 export function eventIn(fields: Fields): LeafEvent {
   const metadata = fieldsIn(fields, 'metadata');
-  if (!Object.values(metadata).every(isText)) refuse('metadata is no object of texts');
+  if (!Object.values(metadata).every(isText)) refuse('metadata is not an object of texts');
   return {
     id: textIn(fields, 'id'),
     stream: textIn(fields, 'stream'),
@@ -27,7 +27,7 @@ export function fieldsOf(text: string): Fields {
   } catch {
     // Said below.
   }
-  return refuse('it is no JSON object');
+  return refuse('it is not a JSON object');
 }
 
 const isFields = (value: unknown): value is Fields =>
@@ -35,31 +35,31 @@ const isFields = (value: unknown): value is Fields =>
 
 export function fieldsIn(fields: Fields, name: string): Fields {
   const value = fields[name];
-  return isFields(value) ? value : refuse(`${name} is no object`);
+  return isFields(value) ? value : refuse(`${name} is not an object`);
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 
 export function textIn(fields: Fields, name: string): string {
   const value = fields[name];
-  return isText(value) ? value : refuse(`${name} is no text`);
+  return isText(value) ? value : refuse(`${name} is not a text`);
 }
 
 export function numberIn(fields: Fields, name: string): bigint {
   const text = textIn(fields, name);
-  return /^(0|[1-9]\d{0,18})$/.test(text) ? BigInt(text) : refuse(`${name} is no number`);
+  return /^(0|[1-9]\d{0,18})$/.test(text) ? BigInt(text) : refuse(`${name} is not a number`);
 }
 
 /** Base64 as it is usually written: another spelling of the same bytes is taken for a change. */
 function bytesIn(fields: Fields, name: string): Buffer {
   const text = textIn(fields, name);
   const bytes = Buffer.from(text, 'base64');
-  return base64(bytes) === text ? bytes : refuse(`${name} is no base64`);
+  return base64(bytes) === text ? bytes : refuse(`${name} is not base64`);
 }
 
 export function hashIn(fields: Fields, name: string): Buffer {
   const bytes = bytesIn(fields, name);
-  return bytes.length === HASH_BYTES ? bytes : refuse(`${name} is no SHA-256`);
+  return bytes.length === HASH_BYTES ? bytes : refuse(`${name} is not a SHA-256`);
 }
 
 export const base64 = (bytes: Uint8Array): string =>

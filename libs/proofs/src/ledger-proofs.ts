@@ -94,7 +94,7 @@ export class LedgerProofs {
     if (from < 1n || from > end || end > size)
       throw new LedgerError(
         'invalid-request',
-        `from and to want tree sizes, 1 ≤ from ≤ to ≤ ${size}: they are ${from} and ${end}.`,
+        `from and to must be tree sizes with 1 ≤ from ≤ to ≤ ${size}: they are ${from} and ${end}.`,
       );
     return {
       kind: 'consistency',
@@ -115,7 +115,8 @@ export class LedgerProofs {
     const { size } = tree.progress();
     this.#assertGoesOn(tree);
     const checkpoint = readCheckpoint(signCheckpoint({ size, root: tree.root(size) }, this.#key));
-    if (checkpoint === null) throw new Error('A checkpoint of ours cannot be read.');
+    if (checkpoint === null)
+      throw new Error("One of this ledger's own checkpoints cannot be read.");
     tree.addCheckpoint(checkpoint);
     return checkpoint;
   }
@@ -126,7 +127,7 @@ export class LedgerProofs {
     if (last === null || tree.root(last.size).equals(last.root)) return;
     throw new LedgerError(
       'log-altered',
-      `The tree of hashes does not go on from the checkpoint over ${last.size} leaves. Find out with subledger verify-log.`,
+      `The tree of hashes does not continue from the checkpoint over ${last.size} leaves. subledger verify-log says what changed.`,
     );
   }
 

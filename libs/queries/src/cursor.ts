@@ -45,7 +45,7 @@ function partsOf(cursor: string): readonly unknown[] {
 }
 
 const noCursor = (name = 'cursor'): LedgerError =>
-  new LedgerError('invalid-request', `${name} is not one that a page of this list gave.`);
+  new LedgerError('invalid-request', `${name} must come from a page of this list.`);
 
 /** Whether a database key could be so: what none is would be refused by some databases, and found in none. */
 export const isKeyText = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000');

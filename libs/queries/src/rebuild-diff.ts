@@ -54,7 +54,7 @@ export class GetRebuildDiffHandler implements IQueryHandler<GetRebuildDiff> {
     if (projection !== 'lifecycle')
       throw new LedgerError(
         'invalid-request',
-        'Answers are computed from lifecycle: ask for its diff, or for the verification of this one.',
+        'Answers are computed from lifecycle: ask for its diff, or for the verification of this projection.',
       );
     const after = placeOfCursor(question.cursor, somebodyIn);
     const at = question.at ?? this.side.now();

@@ -72,7 +72,7 @@ export function timelineAnswer(
 function sentenceFor(entry: TimelineEntry, change: Change | undefined, fact: Fact): string {
   if (entry.conflictsWith !== undefined) return sentenceOfConflict(entry.conflictsWith);
   if (change === undefined)
-    return `${fact.name}: so much is recorded of its subject that what it changed is not told.`;
+    return `${fact.name}: its subject has too many recorded events to say what this one changed.`;
   const nothing = change.differences.length > 0 ? null : change.nothing;
   return sentenceOf({ ...change, nothing });
 }

@@ -42,7 +42,7 @@ export async function atEqualPositions<T>(
     if (performance.now() > deadline)
       throw new LedgerError(
         'rebuild-not-ready',
-        'The rebuild and what answers have not come equally far. Ask again once it is ready.',
+        'The rebuild and the live read model are at different positions. Ask again once the rebuild is ready.',
       );
     await wait(EQUAL_POLL_MS);
   }

@@ -20,7 +20,7 @@ export async function createCatalog(writer: Database): Promise<void> {
     if (version !== 0)
       throw new LedgerError(
         'invalid-configuration',
-        `The read models were written by another version of the ledger (catalog ${version}, this one knows ${CATALOG_VERSION}). Stop the ledger and ${dialect.discarding}: they are rebuilt from the log.`,
+        `The read models were written by another version of the ledger (catalog ${version}, this one knows ${CATALOG_VERSION}). Stop the ledger and ${dialect.discarding}: they are then rebuilt from the log.`,
       );
     await createTables(transaction, dialect);
     await dialect.writeCatalogVersion(transaction, CATALOG_VERSION);

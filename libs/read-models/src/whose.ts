@@ -38,7 +38,7 @@ export async function profilesOfCustomer(
   if (rows.length > MOST_PROFILES)
     throw new LedgerError(
       'answer-too-large',
-      `More than ${MOST_PROFILES} profiles carry this customer id: ask for them one by one.`,
+      `More than ${MOST_PROFILES} profiles have this customer id: ask for them one at a time.`,
     );
   return rows.map((row) => textOfKey(row.profile, row.long_profile));
 }

@@ -22,7 +22,7 @@ export function choose<T>(random: Random, choices: readonly (readonly [weight: n
     left -= weight;
     if (left < 0) return choice;
   }
-  throw new RangeError('Nothing can be chosen from weights that are not above zero.');
+  throw new RangeError('Weights must include one above zero.');
 }
 
 /** From `low` (inclusive) to `high` (exclusive), in whole numbers. */

@@ -56,7 +56,8 @@ export class Connection {
   }
 
   send(request: Buffer, pending: Pending): void {
-    if (this.#pending !== null) throw new Error('A request is under way on this connection.');
+    if (this.#pending !== null)
+      throw new Error('A request is already in flight on this connection.');
     if (this.#fault !== null) {
       pending.onFault(this.#fault);
       return;

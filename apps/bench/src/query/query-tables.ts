@@ -27,7 +27,7 @@ export const queryTables = ({ summary, ratios }: QueryReport): readonly Table[] 
     ]),
   },
   {
-    titles: ['In times of the bare route', 'Answers/s'],
+    titles: ['Relative to the bare route', 'Answers/s'],
     rows: ratios.map(({ name, ratio }) => [name, spreadText(ratio)]),
   },
 ];

@@ -20,9 +20,9 @@ export const withVerbs = (command: Command, verbs: readonly Command[]): Command 
  */
 export const all = (verbs: () => readonly Command[]): Command =>
   new Command('all')
-    .summary(`measure everything and write ${PAGE} anew`)
+    .summary(`measure everything and rewrite ${PAGE}`)
     .description(
-      'Runs every benchmark as the page shows it, one after the other, and writes the page anew.',
+      'Runs every benchmark as the page shows it, one after the other, and rewrites the page.',
     )
     .option('--events <list>', 'sizes for rebuild', wholeNumbers(MOST_EVENTS), [100_000, 1_000_000])
     .addOption(runsOption())

@@ -11,9 +11,9 @@ export const writtenPage = (page: string): Promise<string> =>
 /** `npm run bench:docs` */
 export const docs = (): Command =>
   new Command('docs')
-    .summary(`write the figures of ${PAGE} anew`)
+    .summary(`rewrite the figures of ${PAGE}`)
     .description(
-      `Puts the figures of docs/performance/*.json into ${PAGE}, in the repository's root.`,
+      `Puts the figures from docs/performance/*.json into ${PAGE}, in the root of the repository.`,
     )
     .action(async () => {
       writeFileSync(PAGE, await writtenPage(readFileSync(PAGE, 'utf8')));

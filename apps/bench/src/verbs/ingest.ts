@@ -28,18 +28,18 @@ interface Options {
 /** `npm run bench:ingest` */
 export const ingest = (): Command =>
   new Command('ingest')
-    .summary('how many webhooks are taken, and how soon they are answered')
+    .summary('how many webhooks are accepted, and how fast they are answered')
     .description(
-      'Sends distinct webhooks of about 2.4 KB from a process of its own over kept-alive connections, in turn and ' +
+      'Sends distinct webhooks of about 2.4 KB from a separate process over kept-alive connections, in turn and ' +
         'several times, to the built ledger with its default settings, to the same without read models, to a bare ' +
-        'node:http server that parses and answers, and to Express with PostgreSQL. With --rate: to the ledger alone, so many a second whatever it ' +
-        'does, with its memory and how far its read models are behind.',
+        'node:http server that parses and answers, and to Express with PostgreSQL. With --rate: only to the ledger, at that rate whatever it ' +
+        'does, and also measures its memory and how far its read models are behind.',
     )
     .addOption(secondsOption(10))
     .addOption(connectionsOption())
     .addOption(runsOption())
     .addOption(seedOption('other lifecycles'))
-    .option('--rate <number>', 'webhooks that are due a second', wholeNumber(MOST_PER_SECOND))
+    .option('--rate <number>', 'webhooks due per second', wholeNumber(MOST_PER_SECOND))
     .addOption(jsonOption())
     .addHelpText(
       'after',

@@ -22,12 +22,12 @@ export const seedOption = (what: string): Option =>
   new Option('--seed <number>', what).argParser(wholeNumber(LARGEST_SEED)).default(1);
 
 export const runsOption = (): Option =>
-  new Option('--runs <number>', 'how often all of it is measured')
+  new Option('--runs <number>', 'how many times everything is measured')
     .argParser(wholeNumber(MOST_RUNS))
     .default(3);
 
 export const jsonOption = (): Option =>
-  new Option('--json <file>', 'write the figures of every run to a file too');
+  new Option('--json <file>', 'also write the figures of every run to a file');
 
 const MOST_SECONDS = 3_600;
 const MOST_CONNECTIONS = 1_000;
@@ -38,6 +38,6 @@ export const secondsOption = (preset: number): Option =>
     .default(preset);
 
 export const connectionsOption = (): Option =>
-  new Option('--connections <number>', 'kept-alive connections, a request under way on each')
+  new Option('--connections <number>', 'kept-alive connections, each with one request in flight')
     .argParser(wholeNumber(MOST_CONNECTIONS))
     .default(64);

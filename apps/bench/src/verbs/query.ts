@@ -28,9 +28,9 @@ interface Options {
 /** `npm run bench:query` */
 export const query = (): Command =>
   new Command('query')
-    .summary('how many access queries are answered, and how soon')
+    .summary('how many access queries are answered, and how fast')
     .description(
-      'Asks the built ledger for the access of the customers of a made log, idle and while webhooks come at a fixed ' +
+      'Asks the built ledger for the access of the customers of a generated log, both idle and while webhooks come at a fixed ' +
         'rate, and in turn a bare Fastify route that gives a constant answer of the same size.',
     )
     .addOption(secondsOption(10))
@@ -40,7 +40,7 @@ export const query = (): Command =>
     .option('--events <number>', 'size of the log', wholeNumber(MOST_EVENTS), 50_000)
     .option(
       '--rate <number>',
-      'webhooks that are due a second while ingesting',
+      'webhooks due per second while ingesting',
       wholeNumber(MOST_PER_SECOND),
       1_000,
     )

@@ -33,10 +33,10 @@ export const rebuild = (): Command =>
   new Command('rebuild')
     .summary('how fast the read models are rebuilt from the log')
     .description(
-      'Makes a log of seeded lifecycles, kept in the temporary folder for the next time. Then measures, in turn and ' +
-        'several times: the built ledger from its start without any read model until all have caught up (cold); ' +
-        'lifecycle rebuilt beside what answers until it takes over (warm); a bare scan of the same bodies; a bare ' +
-        'JSON.parse of them, on one core; and a copy of the rows that came of it, by SQLite alone.',
+      'Generates a log of seeded lifecycles, kept in the temporary folder for next time. Then measures, in turn and ' +
+        'several times: the built ledger starting without any read model until all have caught up (cold); ' +
+        'lifecycle rebuilt beside the live read model until it takes over (warm); a bare scan of the same bodies; a bare ' +
+        'JSON.parse of them, on one core; and a copy of the resulting rows, by SQLite alone.',
     )
     .option(
       '--events <list>',
@@ -49,12 +49,12 @@ export const rebuild = (): Command =>
     .addOption(jsonOption())
     .option(
       '--during',
-      'measure a moderate load without and with a rebuild instead, over the first size',
+      'instead, measure a moderate load without and with a rebuild, over the first size',
     )
     .addOption(secondsOption(20))
     .option(
       '--rate <number>',
-      'webhooks, and as many access queries, that are due a second, with --during',
+      'webhooks, and as many access queries, due per second, with --during',
       wholeNumber(MOST_PER_SECOND),
       200,
     )

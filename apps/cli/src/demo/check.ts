@@ -85,4 +85,4 @@ function unlessMet(
 }
 
 const told = (what: string, wanted: unknown, seen: readonly unknown[]): string =>
-  `${what} should be ${String(wanted)} and is ${seen.length === 0 ? 'not there' : seen.map(String).join(' and ')}`;
+  `${what} should be ${String(wanted)} but is ${seen.length === 0 ? 'missing' : seen.map(String).join(' and ')}`;

@@ -55,7 +55,7 @@ class Demo {
   async run(): Promise<boolean> {
     this.#checkClock();
     const startedAt = performance.now();
-    const played = await this.#withLedger('Ledger started, its log empty', async (client) => {
+    const played = await this.#withLedger('Ledger started with an empty log', async (client) => {
       const position = await this.#play(client);
       const answers = await this.#ask(client, position);
       return { position, answers, holds: this.#check(answers) };
@@ -66,7 +66,7 @@ class Demo {
     );
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     const holds = played.holds && isSame;
-    this.#report.line(`${holds ? 'All of it held' : 'Not all of it held'}, in ${seconds} s`);
+    this.#report.line(`${holds ? 'Everything held' : 'Not everything held'}, in ${seconds} s`);
     return holds;
   }
 
@@ -75,7 +75,7 @@ class Demo {
     const [now, latest] = [new Date().toISOString(), latestEventTime(this.#flows)];
     if (now < latest)
       throw new Error(
-        `This machine's clock says ${now}, and the flows go on until ${latest}: set it right.`,
+        `This machine's clock says ${now}, but the flows run until ${latest}: set the clock right.`,
       );
   }
 
@@ -134,7 +134,7 @@ class Demo {
 
   #check(answers: Answers): boolean {
     this.#report.table(
-      "The customers, each at the instant of its flow's last step",
+      'The customers, each as of the last step of its flow',
       customerTable(this.#flows, answers),
     );
     const { steps, claims, unmet } = checkFlows(this.#flows, answers);
@@ -158,7 +158,7 @@ class Demo {
   #compare(before: Answers, after: Answers): boolean {
     const changed = changedPaths(before, after);
     this.#report.verdict(
-      `${after.size} answers compared with those before: ${changed.length} changed`,
+      `${after.size} answers compared with the earlier ones: ${changed.length} changed`,
       changed,
     );
     return changed.length === 0;

@@ -59,7 +59,7 @@ export class LedgerProcess {
   ): Promise<{ ledger: LedgerProcess; url: string }> {
     const { main, folder, env, signal, probe = '/health/ready' } = options;
     signal.throwIfAborted();
-    if (!existsSync(main)) throw new Error('The server has not been built: run npm run build.');
+    if (!existsSync(main)) throw new Error('The server is not built yet: run npm run build.');
     const ledger = new LedgerProcess(
       spawn(process.execPath, [main], {
         cwd: folder,
@@ -104,7 +104,7 @@ export class LedgerProcess {
       if (url !== undefined && (await isReady(`${url}${probe}`))) return url;
       await wait(POLL_MS, undefined, { signal });
     }
-    const why = this.#hasEnded ? 'has ended' : `is not ready after ${START_LIMIT_MS / 1000} s`;
+    const why = this.#hasEnded ? 'has ended' : `was not ready after ${START_LIMIT_MS / 1000} s`;
     throw new Error(`The ledger ${why}. It printed:\n${this.#output.trim()}`);
   }
 }

@@ -14,7 +14,7 @@ export const environmentOption = (): Option =>
 
 /** Where both are meant unless one is named. */
 export const environmentsOption = (): Option =>
-  new Option('--environment <name>', 'one of the two only').choices(ENVIRONMENTS);
+  new Option('--environment <name>', 'only this one of the two').choices(ENVIRONMENTS);
 
 export const environmentsOf = ({ environment }: OfEnvironments): readonly string[] =>
   environment === undefined ? ENVIRONMENTS : [environment];

@@ -25,7 +25,7 @@ export async function runningRebuild(api: LedgerApi, projection: string): Promis
   if (found === undefined)
     throw new Failure(
       'refused',
-      `${projection} is not being rebuilt: begin with subledger rebuild ${projection}.`,
+      `${projection} is not being rebuilt: start with subledger rebuild ${projection}.`,
     );
   return found;
 }
@@ -85,5 +85,5 @@ const isDone = ({ role, activity, takesOverByItself }: RebuildProgress): boolean
 const standingStill = ({ projection, failure }: BuildStatus): Failure =>
   new Failure(
     'found',
-    `${projection} stands still at event ${failure?.eventId ?? ''}: ${printable(failure?.reason ?? '')}. Mend the code and restart or subledger resume ${projection}, or pass over it with subledger skip ${projection} ${failure?.eventId ?? ''}.`,
+    `${projection} stands still at event ${failure?.eventId ?? ''}: ${printable(failure?.reason ?? '')}. Fix the code and restart or run subledger resume ${projection}, or skip the event with subledger skip ${projection} ${failure?.eventId ?? ''}.`,
   );

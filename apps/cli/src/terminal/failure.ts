@@ -9,9 +9,8 @@ export const EXIT_CODES = {
 } as const;
 
 export const EXIT_CODE_MEANINGS: Readonly<Record<keyof typeof EXIT_CODES, string>> = {
-  done: 'it was done, and nothing is wrong',
-  unexpected:
-    'the command is used wrongly, whoever reads its output has hung up (as head does), or something unexpected happened',
+  done: 'success, and nothing is wrong',
+  unexpected: 'wrong usage, a closed output pipe (as with head), or an unexpected error',
   found:
     'it looked, and found something wrong: rows that differ, a projection that stands still, an event that was changed, a damaged file; nothing that shows that all is well; or an access level that is not active',
   unreachable: 'no ledger answers at the address, or there is no log that this user can open',

@@ -11,16 +11,16 @@ const LARGEST_SEED = 0xffffffff;
 /** `subledger demo`. Exits 128 + the signal when stopped. */
 export const demo = (): Command =>
   new Command('demo')
-    .summary('play every documented flow at a ledger of its own, then rebuild it')
+    .summary('run every documented flow against a ledger of its own, then rebuild it')
     .description(
       'Starts a ledger on a free port with a temporary folder, delivers every documented flow to it over ' +
-        'HTTP in random order and some events twice, shows what it says of each customer and checks it ' +
-        'after every step of every flow. Then throws the read models away, rebuilds them from the log and ' +
+        'HTTP in random order and some events twice, shows what it says about each customer and checks it ' +
+        'after every step of every flow. Then deletes the read models, rebuilds them from the log and ' +
         'shows that no answer changed. Leaves nothing behind.',
     )
     .option(
       '--seed <number>',
-      'another order of deliveries, 0 to 4294967295',
+      'seed of the order of deliveries, 0 to 4294967295',
       readSeed,
       DEFAULT_SEED,
     )

@@ -26,8 +26,8 @@ export const diff = (): Command =>
     .addOption(environmentOption())
     .summary('how two answers about a customer differ, and which events made it')
     .description(
-      'Compares two answers about a customer, each by two clocks, and names the fewest recorded events that turn the ' +
-        'one into the other.',
+      'Compares two answers about a customer, each by two clocks, and names the smallest set of recorded events that ' +
+        'turns one into the other.',
     )
     .addHelpText(
       'after',
@@ -54,5 +54,5 @@ function* linesOf({ differences, events, byTime }: DiffAnswer): Generator<string
     yield `${aspectText(aspect)} ${field}: ${String(before ?? 'none')} → ${String(after ?? 'none')}`;
   for (const event of events)
     yield `because of ${event.name} of ${event.occurredAt}, received ${event.recordedAt}  ${event.eventId}`;
-  if (byTime.length > 0) yield `${byTime.length} of it by time alone`;
+  if (byTime.length > 0) yield `${byTime.length} of these through time alone`;
 }

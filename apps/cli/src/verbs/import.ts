@@ -26,7 +26,7 @@ export const importLog = (): Command =>
       'refuse checkpoints that nobody of these signed; may be given several times (default: signatures are not looked at)',
       several,
     )
-    .summary('bring an exported log into an empty ledger')
+    .summary('import an exported log into an empty ledger')
     .description(
       'Checks the whole bundle, appends its events to an empty log of either store, reads them back and compares ' +
         'the roots. Begun again after an interruption, it goes on where it ended. Refuses, and changes nothing, ' +

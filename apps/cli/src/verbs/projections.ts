@@ -16,9 +16,9 @@ const IN_TROUBLE = new Set<BuildStatus['activity']>([
 /** `subledger projections` */
 export const projections = (): Command =>
   remoteVerb('projections')
-    .summary('how the read models stand, and every rebuild')
+    .summary('show how the read models are doing, and every rebuild')
     .description(
-      'Shows every build of every projection: its version, position, lag, rate and activity. Exits 2 where one ' +
+      'Shows every build of every projection: its version, position, lag, rate and activity. Exits 2 if any ' +
         'of them stands still, fails, is stalled or frozen.',
     )
     .action((options: RemoteOptions) =>
@@ -62,7 +62,7 @@ const notes = (builds: readonly BuildStatus[]): readonly string[] =>
     return [
       ...(build.stale && build.role === 'live'
         ? [
-            `${projection} is stale: it was written with another translation. subledger rebuild ${projection}`,
+            `${projection} is stale: it was written with another translation. Run subledger rebuild ${projection}`,
           ]
         : []),
       ...(failure === null

@@ -19,10 +19,10 @@ export const promote = (): Command =>
     .argument('<name>', 'lifecycle, timeline or quarantine')
     .option('--diff', 'change nothing; list whose answers would change (lifecycle), exit 2 if any')
     .addOption(environmentsOption())
-    .summary('let a rebuild that was held take over')
+    .summary('let a held rebuild take over')
     .description(
-      'Lets the rebuild of a projection take over, in one transaction. Every answer until then is the old ' +
-        "one's, every answer from then on the new one's.",
+      'Lets the rebuild of a projection take over, in one transaction: every answer up to that moment comes from the ' +
+        'old read model, and every later one from the new.',
     )
     .addHelpText(
       'after',
@@ -35,11 +35,11 @@ export const promote = (): Command =>
         if (options.environment !== undefined)
           throw new Failure(
             'unexpected',
-            'A rebuild takes over whole: --environment goes with --diff.',
+            'A rebuild takes over as a whole: --environment only goes with --diff.',
           );
         const done = await remote.api.post<RebuildProgress>(`${path}/promote`);
         if (remote.isJson) remote.json(done);
-        else remote.line(`The rebuild of ${name} answers now.`);
+        else remote.line(`The rebuild of ${name} is live now.`);
         return 'done';
       }),
     );

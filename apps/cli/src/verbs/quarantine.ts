@@ -15,7 +15,7 @@ export const quarantine = (): Command =>
   new Command('quarantine')
     .summary('deliveries that were kept although they could not be read')
     .description(
-      'Lists, shows and tries again what was kept although no event could be read from it.',
+      'Lists, shows and retries deliveries that were kept although no event could be read from them.',
     )
     .addCommand(list())
     .addCommand(show())
@@ -24,9 +24,9 @@ export const quarantine = (): Command =>
 const list = (): Command =>
   remoteVerb('list')
     .addOption(environmentsOption())
-    .summary('what is in quarantine, and why')
+    .summary('list what is in quarantine, and why')
     .description(
-      'Lists what is in quarantine, of each environment the oldest first, with the reason.',
+      'Lists what is in quarantine, oldest first within each environment, with the reason.',
     )
     .action((options: Options) =>
       runRemote(options, async ({ api, isJson, json, line }) => {
@@ -41,9 +41,9 @@ const list = (): Command =>
 const show = (): Command =>
   remoteVerb('show')
     .argument('<eventId>', 'its id in quarantine')
-    .summary('one delivery and its body')
+    .summary('show one delivery and its body')
     .description(
-      'Shows one delivery in quarantine and its body, with what would steer a terminal escaped.',
+      'Shows one delivery in quarantine and its body, with terminal control characters escaped.',
     )
     .action((eventId: string, options: RemoteOptions) =>
       runRemote(options, async ({ api, isJson, json, line }) => {
@@ -66,17 +66,17 @@ const show = (): Command =>
 const retry = (): Command =>
   remoteVerb('retry')
     .argument('[eventId]', 'its id in quarantine')
-    .option('--all', 'everything in quarantine that was not recorded yet')
+    .option('--all', 'everything in quarantine that is not recorded yet')
     .addOption(environmentsOption())
-    .summary('take a body from quarantine again')
+    .summary('retry a body from quarantine')
     .description(
-      'Takes a body from quarantine again, as if its webhook came now. Exits 2 where one still cannot be read. ' +
+      'Retries a body from quarantine, as if its webhook came now. Exits 2 if any still cannot be read. ' +
         'A rebuild does this by itself.',
     )
     .action((eventId: string | undefined, options: Options & { readonly all?: boolean }) =>
       runRemote(options, async (remote) => {
         if ((eventId === undefined) !== (options.all === true))
-          throw new Failure('unexpected', 'Name one event, or give --all.');
+          throw new Failure('unexpected', 'Name one event, or use --all.');
         if (eventId !== undefined && options.environment !== undefined)
           throw new Failure('unexpected', 'One event is named: --environment goes with --all.');
         let [tried, unreadable] = [0, 0];

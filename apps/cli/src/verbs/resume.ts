@@ -8,15 +8,15 @@ export const resume = (): Command =>
     .argument('<name>', 'lifecycle, timeline or quarantine')
     .summary('let a projection that stands still try its event again')
     .description(
-      'Lets a projection that stands still at an event try it again: once its cause has gone. A restart of the ' +
-        'ledger, with mended code for instance, does the same.',
+      'Lets a projection that stands still at an event try it again: use this once the cause is gone. Restarting the ' +
+        'ledger, for instance with fixed code, does the same.',
     )
     .action((name: string, options: RemoteOptions) =>
       runRemote(options, async ({ api, isJson, json, line }) => {
         const path = `/v1/projections/${encodeURIComponent(name)}/resume`;
         const { items } = await api.post<{ items: readonly BuildStatus[] }>(path, {}, ['items']);
         if (isJson) json(items);
-        else line(`${name} tries again. subledger projections shows how it comes on.`);
+        else line(`${name} tries again. subledger projections shows its progress.`);
         return 'done';
       }),
     );

@@ -6,11 +6,11 @@ import { type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb
 export const skip = (): Command =>
   remoteVerb('skip')
     .argument('<name>', 'lifecycle, timeline or quarantine')
-    .argument('<eventId>', 'the event that it stands still at')
-    .summary('let a projection that stands still pass over its event')
+    .argument('<eventId>', 'the event that the projection stands still at')
+    .summary('let a projection that stands still skip its event')
     .description(
-      'Lets a projection that stands still pass over one event, which is as if it had not come: its answers may ' +
-        'be wrong until the next rebuild, which tries the event again. It is on record in subledger projections.',
+      'Lets a projection that stands still skip one event, as if it had never come: answers may be wrong until ' +
+        'the next rebuild, which tries the event again. subledger projections lists skipped events.',
     )
     .action((name: string, eventId: string, options: RemoteOptions) =>
       runRemote(options, async ({ api, isJson, json, line }) => {
@@ -19,7 +19,7 @@ export const skip = (): Command =>
           'items',
         ]);
         if (isJson) json(items);
-        else line(`${name} passes over ${eventId}, on record until it is rebuilt.`);
+        else line(`${name} skips ${eventId}; this stays on record until it is rebuilt.`);
         return 'done';
       }),
     );

@@ -20,13 +20,13 @@ interface Options extends RemoteOptions, OfIdempotencyKey {
 export const supersede = (): Command =>
   remoteVerb('supersede')
     .argument('<eventId>', 'the recorded event that is wrong')
-    .requiredOption('--by <name>', 'who says so')
+    .requiredOption('--by <name>', 'the author of the correction')
     .requiredOption('--why <reason>', 'the reason')
     .option('--with <file>', 'a body as a webhook would bring it, that is true in its place')
     .addOption(idempotencyKeyOption())
     .summary('let a recorded event count no more, and another in its place')
     .description(
-      'Lets a recorded event count no more, from the beginning. Both stay in the log, and by what was known before ' +
+      'Withdraws a recorded event, as if it had never come. Both stay in the log, and by what was known before, ' +
         'the original still counts.',
     )
     .action((eventId: string, options: Options) =>

@@ -27,9 +27,9 @@ export const timeline = (): Command =>
     .option('--kind <kinds>', 'only entries of these kinds, with commas between them')
     .addOption(environmentOption())
     .option('--known-at <instant>', 'only what had been recorded by then')
-    .summary("a customer's recorded events, with what each of them changed")
+    .summary("show a customer's recorded events, with what each of them changed")
     .description(
-      "Shows a customer's recorded events in the order of the log, a line each: when it was received, what happened " +
+      "Shows a customer's recorded events in the order of the log, one per line: when it was received, what happened " +
         'and what it changed.',
     )
     .addHelpText(

@@ -4,9 +4,9 @@ import { type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb
 /** `subledger verifier-key` */
 export const verifierKey = (): Command =>
   remoteVerb('verifier-key')
-    .summary('the public key that checks the signatures of checkpoints')
+    .summary('show the public key that checks the signatures of checkpoints')
     .description(
-      'Shows the public key that checks the signatures of checkpoints. Hand it over once, and let it be kept where ' +
+      'Shows the public key that checks the signatures of checkpoints. Hand it over once, and have it kept where ' +
         'nobody who runs the ledger can change it.',
     )
     .action((options: RemoteOptions) =>

@@ -19,11 +19,11 @@ export const verifyProof = (): Command =>
     )
     .requiredOption(
       '--verifier-key <key>',
-      'the key whose signature counts; get it from somewhere else than the proof. May be given several times',
+      'the key whose signature counts; get it from a source other than the proof. May be given several times',
       several,
     )
     .option('--checkpoint <file>', 'a checkpoint that was kept: the proof must be about it')
-    .summary('check a proof, with no ledger at hand')
+    .summary('check a proof, without a ledger')
     .description(
       'Checks a proof with nothing but the proof and a key, and says what it shows. Exits 2 where it shows nothing, 5 where the given checkpoint is none.',
     )

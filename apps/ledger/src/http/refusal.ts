@@ -10,13 +10,13 @@ const UNDESCRIBED = 'whitelistValidation';
 /** All that is wrong with a request's parts, as one refusal. */
 export const refusalOf = (
   faults: readonly ValidationError[],
-  part: 'parameter of this question' | 'member of this body',
+  part: 'parameter of this query' | 'member of this body',
 ): LedgerError =>
   refusal(
     faults
       .flatMap(({ property, constraints }) =>
         Object.entries(constraints ?? {}).map(([name, sentence]) =>
-          name === UNDESCRIBED ? `${property} is no ${part}` : sentence,
+          name === UNDESCRIBED ? `${property} is not a ${part}` : sentence,
         ),
       )
       .join('; '),

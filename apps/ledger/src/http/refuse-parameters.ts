@@ -34,5 +34,7 @@ export class WithoutParameters implements CanActivate {
 
 function faultOf({ query }: FastifyRequest, why: string): LedgerError | null {
   const [first] = Object.keys((query as object | null) ?? {});
-  return first === undefined ? null : refusal(`${first} is no parameter of this address: ${why}`);
+  return first === undefined
+    ? null
+    : refusal(`${first} is not a parameter of this address: ${why}`);
 }

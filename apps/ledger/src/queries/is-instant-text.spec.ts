@@ -36,8 +36,8 @@ describe('an instant that is asked about', () => {
     'has its seconds and its zone, unlike %j',
     (text) => {
       expect(faultsOf({ at: text, from: text })).toEqual([
-        'at wants an instant with seconds and a zone, such as 2026-01-31T18:00:00Z',
-        'from wants a day such as 2026-01-31, or an instant with seconds and a zone, such as 2026-01-31T18:00:00Z',
+        'at must be an instant with seconds and a zone, such as 2026-01-31T18:00:00Z',
+        'from must be a day such as 2026-01-31, or an instant with seconds and a zone, such as 2026-01-31T18:00:00Z',
       ]);
     },
   );

@@ -14,7 +14,7 @@ class ParametersPipe extends ValidationPipe {
       transform: true,
       whitelist: true,
       forbidNonWhitelisted: true,
-      exceptionFactory: (faults) => refusalOf(faults, 'parameter of this question'),
+      exceptionFactory: (faults) => refusalOf(faults, 'parameter of this query'),
     });
   }
 

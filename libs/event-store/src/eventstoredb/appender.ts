@@ -84,7 +84,7 @@ export class Appender {
     const result = await withTimeLimit(
       client.appendToStream(stream, events, { expectedRevision, deadline: timeoutMs }),
       timeoutMs + GRACE_MS,
-      'the append',
+      'The append',
     );
     const { success, nextExpectedRevision: revision, position } = result;
     if (success) return { outcome: 'appended', revision, position };
@@ -104,7 +104,7 @@ function conflictOf(error: unknown): Extract<Appended, { outcome: 'conflict' }> 
 }
 
 function appendFailed(stream: string, error: unknown): LedgerError {
-  const failure = asLedgerError(`appending to ${stream}`, error);
+  const failure = asLedgerError(`Appending to ${stream}`, error);
   // Said by a server that does not take what every server of its default settings takes.
   return failure.code === 'invalid-request'
     ? new LedgerError('store-unavailable', failure.message, { cause: error })

@@ -46,12 +46,12 @@ export async function* catchUp(
     }
   } catch (error) {
     if (isAborted(signal)) return;
-    throw asLedgerError('the subscription', error);
+    throw asLedgerError('The subscription', error);
   } finally {
     signal?.removeEventListener('abort', stop);
     feed.release();
   }
   if (isAborted(signal)) return;
   options.calls.assertOpen();
-  throw new LedgerError('store-unavailable', 'the server has ended the subscription');
+  throw new LedgerError('store-unavailable', 'The server ended the subscription.');
 }

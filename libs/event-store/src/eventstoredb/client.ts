@@ -38,7 +38,7 @@ export function openClient(url: string): OpenClient {
   internals.supports = () => Promise.resolve(false);
   internals.handleError = (...told) => handleError(...told).catch(() => undefined);
   internals.createChannel = () => {
-    if (isClosed) return Promise.reject(new LedgerError('shutting-down', 'the client is closed'));
+    if (isClosed) return Promise.reject(new LedgerError('shutting-down', 'The client is closed.'));
     channel = createChannel().then((made) => {
       if (isClosed) made.close();
       return made;
@@ -69,7 +69,7 @@ function connect(url: string): EventStoreDBClient {
     throw new LedgerError(
       'invalid-configuration',
       isFile
-        ? 'EVENT_STORE_URL names a certificate or key file that is not there'
+        ? 'EVENT_STORE_URL names a certificate or key file that does not exist'
         : 'EVENT_STORE_URL is not a connection string that the EventStoreDB client can read',
     );
   }

@@ -29,7 +29,7 @@ describe('close', () => {
       ],
       { timeout: 15_000 },
     );
-    expect(stdout).toBe('the event store is closed');
+    expect(stdout).toBe('The event store is closed.');
   });
 
   it('does not wait for a server that is away longer than one try', async () => {

@@ -139,7 +139,7 @@ export class EventStoreDb implements EventStore {
     this.#assertOpen();
     if (performance.now() < this.#countNotBeforeMs) return null;
     try {
-      return await withTimeLimit(countAfter(this.#reader, after), COUNT_LIMIT_MS, 'counting');
+      return await withTimeLimit(countAfter(this.#reader, after), COUNT_LIMIT_MS, 'Counting');
     } catch (error) {
       this.#assertOpen();
       if (!(error instanceof LedgerError) || error.code !== 'store-unavailable') throw error;
@@ -166,7 +166,8 @@ export class EventStoreDb implements EventStore {
   }
 
   #assertOpen(): void {
-    if (this.#closing !== null) throw new LedgerError('shutting-down', 'the event store is closed');
+    if (this.#closing !== null)
+      throw new LedgerError('shutting-down', 'The event store is closed.');
   }
 
   async #appendHeard(
@@ -192,7 +193,7 @@ export class EventStoreDb implements EventStore {
     for await (const event of this.#reader.stream(stream, 'forwards', revision, 1)) {
       return { outcome, revision, position: textOf(positionOf(event)) };
     }
-    throw new LedgerError('store-unavailable', `the end of ${stream} cannot be read back yet`);
+    throw new LedgerError('store-unavailable', `The end of ${stream} cannot be read back yet.`);
   }
 
   async #lastRevision(stream: string): Promise<ExpectedRevision> {
@@ -209,6 +210,6 @@ function checkServerLimit(events: readonly NewEvent[]): void {
   if (bytes <= SERVER_LIMIT_BYTES) return;
   throw new LedgerError(
     'event-too-large',
-    `${bytes} bytes as the server counts them exceed its limit of ${SERVER_LIMIT_BYTES}`,
+    `The event has ${bytes} bytes as the server counts them, which exceeds its limit of ${SERVER_LIMIT_BYTES}.`,
   );
 }

@@ -40,7 +40,7 @@ export async function endOfLogAfter(
   if (position === null || !lies(position, end)) return end;
   throw new LedgerError(
     'invalid-request',
-    `position ${textOf(position)} is after the log's end${end === null ? '' : `, ${textOf(end)}`}`,
+    `Position ${textOf(position)} is after the log's end${end === null ? '' : `, ${textOf(end)}`}.`,
   );
 }
 

@@ -21,7 +21,10 @@ export function logPosition(position: Position): LogPosition | null {
 export function ownPosition(position: Position): LogPosition {
   const own = logPosition(position);
   if (own !== null) return own;
-  throw new LedgerError('invalid-request', `position ${position} belongs to another kind of store`);
+  throw new LedgerError(
+    'invalid-request',
+    `Position ${position} belongs to another kind of store.`,
+  );
 }
 
 /** Whether `a` lies after `b`; everything lies after null, the log's beginning. */

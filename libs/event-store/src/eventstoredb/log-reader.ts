@@ -38,7 +38,7 @@ export class LogReader {
   ): AsyncGenerator<ReadEvent, void, undefined> {
     const isBackwards = direction === 'backwards';
     const fromRevision = from === undefined || from > LAST_REVISION ? undefined : from;
-    return this.#read(`reading stream ${name}`, () =>
+    return this.#read(`Reading stream ${name}`, () =>
       this.#options.client.readStream(name, {
         direction: isBackwards ? BACKWARDS : FORWARDS,
         fromRevision: fromRevision ?? (isBackwards ? END : START),
@@ -49,7 +49,7 @@ export class LogReader {
 
   /** The log from `from`, inclusive; null: from its beginning. */
   forwards(from: LogPosition | null, limit: number): AsyncGenerator<ReadEvent, void, undefined> {
-    return this.#read('reading the log', () =>
+    return this.#read('Reading the log', () =>
       this.#options.client.readAll({
         direction: FORWARDS,
         fromPosition: from ?? START,
@@ -60,7 +60,7 @@ export class LogReader {
 
   /** The log from its end. */
   backwards(limit: number): AsyncGenerator<ReadEvent, void, undefined> {
-    return this.#read("reading the log's end", () =>
+    return this.#read("Reading the log's end", () =>
       this.#options.client.readAll({
         direction: BACKWARDS,
         fromPosition: END,

@@ -8,7 +8,7 @@ interface Call {
 }
 
 const closedError = (): LedgerError =>
-  new LedgerError('shutting-down', 'the event store is closed');
+  new LedgerError('shutting-down', 'The event store is closed.');
 
 /** The streaming calls under way, so that closing the store ends them with the reason. */
 export class OpenCalls {

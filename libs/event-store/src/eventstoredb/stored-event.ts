@@ -70,7 +70,7 @@ export function positionOf({ position }: Pick<ReadEvent, 'position'>): LogPositi
   if (position !== undefined) return position;
   throw new LedgerError(
     'store-unavailable',
-    'the server gives no positions: EventStoreDB 22.6 or later is needed',
+    'The server gives no positions: EventStoreDB 22.6 or later is required.',
   );
 }
 

@@ -63,7 +63,7 @@ describe('a subscription', () => {
     const follower = await followerOf(category);
     await server.muteSubscriptions(true);
     await store.append(`${category}-a`, 0n, [newEvent()]);
-    await expect(follower.ended()).rejects.toThrow('the subscription stands still');
+    await expect(follower.ended()).rejects.toThrow('The subscription stands still');
     await server.muteSubscriptions(false);
   });
 

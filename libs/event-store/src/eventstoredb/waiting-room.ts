@@ -19,7 +19,7 @@ export class WaitingRoom {
   async run<Result>(bytes: number, work: () => Promise<Result>): Promise<Result> {
     const { maxAppends, maxBytes } = this.#room;
     if (this.#underWay.size >= maxAppends || this.#bytes + bytes > maxBytes) {
-      throw new LedgerError('overloaded', `${this.#underWay.size} appends are waiting already`);
+      throw new LedgerError('overloaded', `${this.#underWay.size} appends are already waiting.`);
     }
     const result = work();
     this.#underWay.add(result);

@@ -107,7 +107,7 @@ export class AppendQueue {
     if (this.#appends < maxQueuedAppends && this.#bytes + bytes <= maxQueuedBytes) return;
     throw new LedgerError(
       'overloaded',
-      `${this.#appends} appends are waiting for the disk already`,
+      `${this.#appends} appends are already waiting for the disk.`,
     );
   }
 
@@ -142,13 +142,13 @@ export class AppendQueue {
   #settle(batch: readonly QueuedAppend[], answer: Answer): void {
     if (answer.kind === 'fault') throw errorOf(answer);
     if (answer.kind === 'done')
-      throw new LedgerError('internal-error', 'an append was not settled');
+      throw new LedgerError('internal-error', 'An append was not settled.');
     this.#commits += answer.commits;
     this.#events += answer.events;
     for (const [index, { resolve, reject }] of batch.entries()) {
       const outcome = answer.outcomes[index];
       if (outcome === undefined)
-        reject(new LedgerError('internal-error', 'an append has no outcome'));
+        reject(new LedgerError('internal-error', 'An append has no outcome.'));
       else if (typeof outcome === 'string') resolve({ outcome: 'appended', position: outcome });
       else if ('kind' in outcome) reject(errorOf(outcome));
       else resolve(outcome);
@@ -177,6 +177,6 @@ const bytesOf = (batch: readonly QueuedAppend[]): number =>
 
 function storedAt(epochMs: number): Instant {
   const instant = instantFromEpochMs(epochMs);
-  if (instant === null) throw new LedgerError('internal-error', `the clock says ${epochMs}`);
+  if (instant === null) throw new LedgerError('internal-error', `The clock says ${epochMs}.`);
   return instant;
 }

@@ -133,7 +133,7 @@ export class Appender {
       if (place === undefined) continue;
       return new LedgerError(
         'wrong-expected-revision',
-        `event ${id} is already recorded at revision ${String(place.revision)} of ${String(place.stream)}`,
+        `Event ${id} is already recorded at revision ${String(place.revision)} of ${String(place.stream)}.`,
       );
     }
     return null;

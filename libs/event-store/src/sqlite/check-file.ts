@@ -19,7 +19,7 @@ export function checkLogFile(file: string, isStill = false): readonly string[] {
       .map((row) => String(row.integrity_check));
     return lines.length === 1 && lines[0] === 'ok' ? [] : lines;
   } catch (error) {
-    throw asLedgerError(`cannot check ${file}`, error);
+    throw asLedgerError(`Cannot check ${file}`, error);
   } finally {
     log.close();
   }

@@ -110,7 +110,7 @@ export function openForReading(file: string, isStill = false): LogFile {
     });
     return closingOnError(db, () => {
       if (inspect(db, file) === 'empty') {
-        throw new LedgerError('store-unavailable', `there is no log in ${file} yet`);
+        throw new LedgerError('store-unavailable', `There is no log in ${file} yet.`);
       }
       refuseStrays(db, file);
       return {
@@ -155,12 +155,12 @@ function inspect(db: DatabaseSync, file: string): 'empty' | 'ours' {
   if (application !== APPLICATION_ID) {
     const isEmpty = db.prepare(COUNT_TABLES).get()?.tables === 0n;
     if (isEmpty && version === 0n && application === 0n) return 'empty';
-    throw new LedgerError('invalid-configuration', `${file} is a database, but not an event log`);
+    throw new LedgerError('invalid-configuration', `${file} is a database, but not an event log.`);
   }
   if (version !== SCHEMA_VERSION) {
     throw new LedgerError(
       'invalid-configuration',
-      `${file} has schema version ${String(version)}; this program knows version ${SCHEMA_VERSION}`,
+      `${file} has schema version ${String(version)}; this program knows version ${SCHEMA_VERSION}.`,
     );
   }
   return 'ours';
@@ -173,7 +173,7 @@ function opening<Result>(file: string, open: () => Result): Result {
   try {
     return open();
   } catch (error) {
-    throw asLedgerError(`cannot open ${file}`, error);
+    throw asLedgerError(`Cannot open ${file}`, error);
   }
 }
 

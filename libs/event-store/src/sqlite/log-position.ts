@@ -10,8 +10,8 @@ import type { Position } from '@subledger/domain';
 export function resumeAfter(position: Position | undefined, head: bigint): bigint {
   if (position === undefined) return 0n;
   const after = logPosition(position);
-  if (after === null) refuse(`position ${position} belongs to another kind of store`);
-  if (after > head) refuse(`position ${position} is after the log's end, ${head}`);
+  if (after === null) refuse(`Position ${position} belongs to another kind of store.`);
+  if (after > head) refuse(`Position ${position} is after the log's end, ${head}.`);
   return after;
 }
 

@@ -137,7 +137,7 @@ function reading<Result>(read: () => Result): Result {
   try {
     return read();
   } catch (error) {
-    throw asLedgerError('the log cannot be read', error);
+    throw asLedgerError('The log cannot be read', error);
   }
 }
 

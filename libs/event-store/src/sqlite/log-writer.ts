@@ -50,7 +50,7 @@ export class LogWriter {
         events: addedEvents,
       }));
     } catch (error) {
-      const fault = this.#failed('the append was not written', error);
+      const fault = this.#failed('The append was not written', error);
       return handedOver.map(() => fault);
     }
   }
@@ -63,7 +63,7 @@ export class LogWriter {
       this.#hasFailed = false;
       return { kind: 'done' };
     } catch (error) {
-      return this.#failed('the store takes no appends', error);
+      return this.#failed('The store is not accepting appends.', error);
     }
   }
 

@@ -179,14 +179,15 @@ export class SqliteEventStore implements EventStore {
 
   /** Asked anew before every page: a read that outlives the store must not touch the closed file. */
   readonly #openReader = (): LogReader => {
-    if (this.#closing !== null) throw new LedgerError('shutting-down', 'the event store is closed');
+    if (this.#closing !== null)
+      throw new LedgerError('shutting-down', 'The event store is closed.');
     return this.#reader;
   };
 
   #openQueue(): AppendQueue {
     this.#openReader();
     if (this.#queue !== null) return this.#queue;
-    throw new LedgerError('store-unavailable', 'the event store was opened for reading only');
+    throw new LedgerError('store-unavailable', 'The event store was opened for reading only.');
   }
 }
 

@@ -23,7 +23,7 @@ export function asLedgerError(what: string, error: unknown): LedgerError {
   const isStoreFault = code !== null || isOperatingSystemError(error);
   const ledgerCode = isStoreFault ? (CODES[code ?? 0] ?? 'store-unavailable') : 'internal-error';
   const hint = code === CORRUPT ? '; the file is damaged, restore it from a backup' : '';
-  return new LedgerError(ledgerCode, `${what}: ${messageOf(error)}${hint}`, { cause: error });
+  return new LedgerError(ledgerCode, `${what}: ${messageOf(error)}${hint}.`, { cause: error });
 }
 
 /** The file's own rules forbid it. */

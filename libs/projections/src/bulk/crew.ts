@@ -33,7 +33,7 @@ export class Crew<Jobs extends JobsOf<Jobs>, Results extends Record<keyof Jobs, 
   /** Gives the job to the thread with the least to do. @throws JobFault where it fails by itself, or its thread dies. */
   ask<K extends keyof Jobs>(job: Jobs[K]): Promise<Results[K]> {
     const [free] = this.#members.toSorted((a, b) => a.waiting.length - b.waiting.length);
-    if (free === undefined) throw new Error('A crew has at least one member.');
+    if (free === undefined) throw new Error('A crew needs at least one member.');
     if (free.end !== undefined) return Promise.reject(new JobFault(free.end));
     return new Promise<unknown>((resolve, reject) => {
       free.waiting.push({ resolve, reject });

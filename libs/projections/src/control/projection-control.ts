@@ -52,7 +52,7 @@ export interface ProjectionControl {
   /** Lets a build that stands still try its event again. @throws LedgerError `not-found`. */
   resume(build: number): Promise<void>;
 
-  /** Lets a build pass over the event that it stands still at; on record, until the next rebuild. */
+  /** Lets a build pass over the event that the projection stands still at; on record, until the next rebuild. */
   skip(build: number, eventId: string): Promise<void>;
 
   /** Computes one customer's rows anew, in place. @throws LedgerError `not-found`, `answer-too-large`. */

@@ -86,7 +86,7 @@ export class AppendInOrder {
         `Stream ${stream} holds other events than the bundle: the ledger was not empty.`,
       );
     if (this.#last !== null && comparePositions(this.#last, result.position) >= 0)
-      throw new LedgerError('log-altered', 'The store has put the events in another order.');
+      throw new LedgerError('log-altered', 'The store put the events in a different order.');
     this.#last = result.position;
   }
 }

@@ -18,7 +18,7 @@ export async function writeAtomically(
   signal: AbortSignal,
 ): Promise<void> {
   if (existsSync(file))
-    throw new LedgerError('invalid-request', `${file} is there already: choose another name`);
+    throw new LedgerError('invalid-request', `${file} already exists: choose another name`);
   const partial = `${file}.partial`;
   try {
     await pipeline(

@@ -46,7 +46,7 @@ export function readLine(text: string): BundleLine {
   const fields = fieldsOf(text);
   switch (fields.kind) {
     case 'bundle':
-      if (fields.form !== 1) refuse('it is of a form that this program does not know');
+      if (fields.form !== 1) refuse('it has a form that this program does not know');
       return { kind: 'bundle', form: 1 };
     case 'event':
       return {
@@ -60,6 +60,6 @@ export function readLine(text: string): BundleLine {
     case 'end':
       return { kind: 'end', events: numberIn(fields, 'events'), root: hashIn(fields, 'root') };
     default:
-      return refuse('it is no line of a bundle');
+      return refuse('it is not a line of a bundle');
   }
 }

@@ -91,7 +91,7 @@ class Lines {
       if (!first.root.equals(this.#tree.root()))
         throw new LedgerError(
           'log-altered',
-          `The log does not fit the checkpoint over ${first.size} leaves: see subledger verify-log.`,
+          `The log does not match the checkpoint over ${first.size} leaves: see subledger verify-log.`,
         );
       this.#waiting.shift();
       this.#checkpoints += 1;
@@ -104,7 +104,7 @@ class Lines {
     if (first === undefined) return;
     throw new LedgerError(
       'log-altered',
-      `The checkpoint over ${first.size} leaves was signed when the log was longer: it gives ${this.#tree.size} now. See subledger verify-log.`,
+      `The checkpoint over ${first.size} leaves was signed when the log was longer: it now gives ${this.#tree.size}. See subledger verify-log.`,
     );
   }
 }

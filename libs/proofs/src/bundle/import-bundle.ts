@@ -132,7 +132,7 @@ async function assertEnded(there: AsyncIterator<RecordedEvent>, known: bigint): 
   if ((await nextOf(there)) === null) return;
   throw new LedgerError(
     'bundle-refused',
-    `The ledger holds everything of the bundle, ${known} events, and more behind it. Nothing was changed.`,
+    `The ledger holds everything in the bundle, ${known} events, and more after it. Nothing was changed.`,
   );
 }
 

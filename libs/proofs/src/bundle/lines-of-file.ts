@@ -25,9 +25,10 @@ export async function* linesOfFile(
     }
     rest = Buffer.concat([rest, chunk.subarray(begin)]);
     if (rest.length > LONGEST_LINE_BYTES)
-      throw new LedgerError('bundle-refused', `${file} has a line that no bundle has`);
+      throw new LedgerError('bundle-refused', `${file} has a line that cannot belong to a bundle`);
   }
-  if (rest.length > 0) throw new LedgerError('bundle-refused', `${file} ends within a line`);
+  if (rest.length > 0)
+    throw new LedgerError('bundle-refused', `${file} ends in the middle of a line`);
 }
 
 async function* unzipped(

@@ -55,9 +55,8 @@ class BundleReading {
 
   take(line: BundleLine): readonly BundlePart[] {
     const expected = this.#state === 'beginning' ? 'bundle' : 'event';
-    if (this.#state === 'over') refuse('it stands behind the end');
-    if ((line.kind === 'bundle') !== (expected === 'bundle'))
-      refuse('it stands in the wrong place');
+    if (this.#state === 'over') refuse('it comes after the end');
+    if ((line.kind === 'bundle') !== (expected === 'bundle')) refuse('it is in the wrong place');
     switch (line.kind) {
       case 'bundle':
         this.#state = 'within';
@@ -72,12 +71,11 @@ class BundleReading {
   }
 
   #event({ leaf, hash, event }: Extract<BundleLine, { kind: 'event' }>): BundlePart {
-    if (leaf !== this.#tree.size)
-      refuse(`leaf ${leaf} stands where leaf ${this.#tree.size} belongs`);
+    if (leaf !== this.#tree.size) refuse(`leaf ${leaf} is where leaf ${this.#tree.size} belongs`);
     if (!leafHashOf(event).equals(hash))
-      refuse(`event ${event.id} does not give the hash beside it: one of them was changed`);
+      refuse(`event ${event.id} does not match the hash beside it: one of them was changed`);
     if (contradictsItself(event))
-      refuse(`the body of event ${event.id} does not give the SHA-256 that was recorded with it`);
+      refuse(`the body of event ${event.id} does not match the SHA-256 that was recorded with it`);
     this.#tree.append(hash);
     return { kind: 'event', event, hash };
   }
@@ -87,20 +85,20 @@ class BundleReading {
     if (checkpoint === null) return refuse('the checkpoint cannot be read');
     const { size, root } = checkpoint;
     if (size !== this.#tree.size || !root.equals(this.#tree.root()))
-      refuse(`the checkpoint over ${size} leaves is not of the events before it`);
+      refuse(`the checkpoint over ${size} leaves does not match the events before it`);
     const isGood =
       this.#keys.length === 0 || this.#keys.some((key) => isSignedBy(checkpoint.note, key));
     if (!isGood)
       refuse(
-        `the checkpoint over ${size} leaves has no good signature: ${signerOf(checkpoint)} is named`,
+        `the checkpoint over ${size} leaves has no valid signature: it names ${signerOf(checkpoint)}`,
       );
     return checkpoint;
   }
 
   #end({ events, root }: Extract<BundleLine, { kind: 'end' }>): BundlePart {
     if (events !== this.#tree.size)
-      refuse(`${events} events were written, ${this.#tree.size} are here`);
-    if (!root.equals(this.#tree.root())) refuse('the root is not that of the events');
+      refuse(`${events} events were written, but ${this.#tree.size} are here`);
+    if (!root.equals(this.#tree.root())) refuse('the root does not match the events');
     this.#state = 'over';
     return { kind: 'end', events, root };
   }

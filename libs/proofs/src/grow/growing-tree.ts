@@ -33,7 +33,7 @@ export async function untilGrownTo(
     if (performance.now() >= deadline)
       throw new LedgerError(
         'proofs-not-ready',
-        `The tree of hashes has come to position ${at ?? 'none'} of ${position}.`,
+        `The tree of hashes has reached position ${at ?? 'none'} of ${position}.`,
       );
     await wait(POLL_MS);
   }

@@ -18,7 +18,7 @@ export async function assertSameLog(store: EventStore, tree: TreeFile): Promise<
   if (event !== null && leafHashOf(event).equals(tree.leafHashAt(last.place))) return;
   throw new LedgerError(
     'log-altered',
-    `The log does not hold event ${last.eventId} at position ${last.position} as it was: that is leaf ${last.place} of the tree of hashes. Find out with subledger verify-log.`,
+    `The log does not hold event ${last.eventId} at position ${last.position} as it was: that is leaf ${last.place} of the tree of hashes. subledger verify-log says what changed.`,
   );
 }
 
@@ -44,7 +44,7 @@ export function asAltered(error: unknown): unknown {
   if (!(error instanceof LedgerError) || error.code !== 'invalid-request') return error;
   return new LedgerError(
     'log-altered',
-    `The tree of hashes was grown from another log, or from more of it: ${error.message}.`,
+    `The tree of hashes was grown from another log, or from a longer one. ${error.message}`,
     { cause: error },
   );
 }

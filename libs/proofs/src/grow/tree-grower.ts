@@ -103,6 +103,6 @@ export class TreeGrower implements GrowingTree {
 const troubleOf = (error: unknown): LedgerError =>
   error instanceof LedgerError
     ? error
-    : new LedgerError('proofs-not-ready', 'The tree of hashes does not grow: see the log.', {
+    : new LedgerError('proofs-not-ready', 'The tree of hashes is not growing: see the log.', {
         cause: error,
       });

@@ -95,7 +95,7 @@ export function readVerifierKey(text: string): VerifierKey {
   const name = found?.[1] ?? '';
   if (bytes === null || !NAME.test(name)) throw noKey('verifier key, such as name+c74f20a3+ARpc…');
   const key = new VerifierKey(name, bytes);
-  if (key.id.toString('hex') !== found?.[2]) throw noKey('verifier key: its ID does not fit');
+  if (key.id.toString('hex') !== found?.[2]) throw noKey('verifier key: its ID does not match');
   return key;
 }
 
@@ -111,7 +111,7 @@ export function readSignerKey(text: string, source = 'This'): SignerKey {
     throw noKey('signer key, such as PRIVATE+KEY+name+…', source);
   const key = new SignerKey(name, seed);
   if (key.verifier.id.toString('hex') !== found?.[2])
-    throw noKey('signer key: its ID does not fit', source);
+    throw noKey('signer key: its ID does not match', source);
   return key;
 }
 
@@ -129,4 +129,4 @@ function keyBytes(base64: string): Buffer | null {
 }
 
 const noKey = (what: string, source = 'This'): LedgerError =>
-  new LedgerError('invalid-configuration', `${source} is no ${what}.`);
+  new LedgerError('invalid-configuration', `${source} is not a ${what}.`);

@@ -84,8 +84,10 @@ describe('keys', () => {
 
   it('that are refused are never repeated', () => {
     const broken = SIGNER.replace('c74f20a3', 'c74f20a4');
-    expect(() => readSignerKey(broken)).toThrow(/^This is no signer key: its ID does not fit\.$/);
-    expect(() => readSignerKey(SIGNER.slice(0, -2))).toThrow(/^This is no signer key/);
+    expect(() => readSignerKey(broken)).toThrow(
+      /^This is not a signer key: its ID does not match\.$/,
+    );
+    expect(() => readSignerKey(SIGNER.slice(0, -2))).toThrow(/^This is not a signer key/);
   });
 
   it('are made anew each time, and read back', async () => {

@@ -89,6 +89,6 @@ function isNew(database: DatabaseSync, file: string): boolean {
   if (isEmpty && application === 0n && version === 0n) return true;
   throw new LedgerError(
     'invalid-configuration',
-    `${file} is a database, but no tree of hashes that this program knows`,
+    `${file} is a database, but not a tree of hashes that this program knows.`,
   );
 }

@@ -152,7 +152,7 @@ export class TreeFile {
       this.#prepared(sql.ADD_LEAF).run(size + BigInt(index), eventId, position);
     const hashes = leaves.map(({ hash }) => hash);
     if (this.readTile(0, size / TILE_WIDTH).length !== Number(size % TILE_WIDTH) * HASH_BYTES)
-      throw new LedgerError('proofs-not-ready', 'the tree of hashes is damaged: build it anew');
+      throw new LedgerError('proofs-not-ready', 'The tree of hashes is damaged: rebuild it.');
     for (const tile of grownTiles(size, hashes, this.readTile))
       this.#prepared(sql.PUT_TILE).run(tile.level, tile.place, tile.hashes);
   }

@@ -25,7 +25,7 @@ export const nodesOfTiles =
     const begin = Number(first % TILE_WIDTH) * HASH_BYTES;
     const bytes = HASH_BYTES << above;
     const hashes = readTile(level, first / TILE_WIDTH).subarray(begin, begin + bytes);
-    if (hashes.length < bytes) throw new RangeError(`tile ${level}/${place} ends too early`);
+    if (hashes.length < bytes) throw new RangeError(`Tile ${level}/${place} ends too early.`);
     return perfectHash(hashes);
   };
 

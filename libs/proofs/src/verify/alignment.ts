@@ -74,7 +74,7 @@ export class Alignment {
     } else
       this.#discrepancies.add(
         'added',
-        `Event ${nameOf(event)} stands before leaf ${this.#place}, and the tree has never seen it.`,
+        `Event ${nameOf(event)} is before leaf ${this.#place}, but the tree has never seen it.`,
         placeOf(event, this.#place),
       );
   }
@@ -127,7 +127,7 @@ const placeOf = ({ id, position }: RecordedEvent, leaf: bigint) => ({
  * have changed the hash with it.
  */
 function partOf(event: RecordedEvent): string {
-  if (event.metadata.bodySha256 === undefined) return 'its bytes give another hash';
+  if (event.metadata.bodySha256 === undefined) return 'its bytes give a different hash';
   return contradictsItself(event)
     ? 'its body does not give the SHA-256 that was recorded with it'
     : 'its body agrees with the SHA-256 beside it: either its place, type or metadata were changed, or the body and its SHA-256 both were';

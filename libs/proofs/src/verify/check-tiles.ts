@@ -25,7 +25,7 @@ export async function checkTiles(
       if (!isRight)
         discrepancies.add(
           'tree',
-          `The tree of hashes is damaged: node ${place} of level ${level} is not the hash of what lies below it.`,
+          `The tree of hashes is damaged: node ${place} of level ${level} is not the hash of what is below it.`,
         );
     }
 }

@@ -67,7 +67,7 @@ export class KnownCheckpoints {
     for (const { size } of this.#inOrder.slice(this.#next))
       this.#discrepancies.add(
         'checkpoint',
-        `The checkpoint over ${size} leaves was signed when the log was longer: it gives ${log.size} now.`,
+        `The checkpoint over ${size} leaves was signed when the log was longer: it now gives ${log.size}.`,
       );
   }
 
@@ -98,7 +98,7 @@ export class KnownCheckpoints {
       : 'The leaves that were kept do not fit it either.';
     this.#discrepancies.add(
       'checkpoint',
-      `The checkpoint over ${checkpoint.size} leaves is not of this log, which gives another root. ${who}`,
+      `The checkpoint over ${checkpoint.size} leaves does not match this log, which gives a different root. ${who}`,
     );
   }
 }

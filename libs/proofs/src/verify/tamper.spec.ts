@@ -72,7 +72,7 @@ describe('an event', () => {
     expect.objectContaining({
       kind: 'checkpoint',
       sentence: expect.stringMatching(
-        new RegExp(`over ${size} leaves is not of this log.*it is the log that was changed`),
+        new RegExp(`over ${size} leaves does not match this log.*it is the log that was changed`),
       ),
     });
 
@@ -82,7 +82,7 @@ describe('an event', () => {
     const report = await ledger.verify();
     expect(report.checkpoints).toBe(1);
     expect(report.findings).toEqual([
-      aboutEvent(123, 'altered', /its body does not give the SHA-256/),
+      aboutEvent(123, 'altered', /its body does not match the SHA-256/),
       firstMisfit(200),
     ]);
   });
@@ -122,7 +122,7 @@ describe('an event', () => {
     const ledger = new TamperedLedger(original);
     ledger.flipBitIn(sampleEvent(123).data.subarray(0, 32));
     const root = await ledger.growAnew();
-    const named = [aboutEvent(123, 'altered', /its body does not give the SHA-256/)];
+    const named = [aboutEvent(123, 'altered', /its body does not match the SHA-256/)];
     expect((await ledger.verify()).findings).toEqual(named);
     signAgain(ledger, root);
     expect(await ledger.verify()).toMatchObject({ checkpoints: 1, findings: named });
@@ -169,7 +169,7 @@ describe('an event', () => {
        UPDATE events SET position = 52 WHERE position = -1`,
     );
     expect((await ledger.verify()).findings).toEqual([
-      aboutEvent(50, 'moved', /was recorded as leaf 50, and stands behind later ones now/),
+      aboutEvent(50, 'moved', /was recorded as leaf 50, but is now after later ones/),
       firstMisfit(100),
     ]);
   });
@@ -241,7 +241,7 @@ describe('a tail that was cut off', () => {
       }),
       expect.objectContaining({
         kind: 'checkpoint',
-        sentence: expect.stringMatching(/over 299 leaves .* log was longer: it gives 290 now/),
+        sentence: expect.stringMatching(/over 299 leaves .* log was longer: it now gives 290/),
       }),
     ]);
   });
@@ -270,7 +270,7 @@ describe('a checkpoint', () => {
     expect(report.findings).toEqual([
       expect.objectContaining({
         kind: 'checkpoint',
-        sentence: `The checkpoint over 200 leaves has no good signature of PeterNeumann+c74f20a3: it says that ${forger.verifier.shortText} signed it.`,
+        sentence: `The checkpoint over 200 leaves has no valid signature of PeterNeumann+c74f20a3: it claims to be signed by ${forger.verifier.shortText}.`,
       }),
     ]);
   });
@@ -285,7 +285,9 @@ describe('a checkpoint', () => {
     expect(findings).toEqual([
       expect.objectContaining({
         kind: 'checkpoint',
-        sentence: expect.stringMatching(/over 200 leaves is not of this log.*do not fit it either/),
+        sentence: expect.stringMatching(
+          /over 200 leaves does not match this log.*do not match it either/,
+        ),
       }),
     ]);
   });
@@ -316,7 +318,7 @@ describe('a tree', () => {
       expect.objectContaining({
         kind: 'tree',
         leaf: '0',
-        sentence: expect.stringMatching(/^Leaf 0 of the tree was changed, and no event/),
+        sentence: expect.stringMatching(/^Leaf 0 of the tree was changed, but no event/),
       }),
       expect.objectContaining({
         kind: 'tree',

@@ -38,7 +38,7 @@ export function verifyProofDocument(text: string, options: VerifyProofOptions): 
         ? inclusion(fields, checking)
         : fields.kind === 'consistency'
           ? consistency(fields, checking)
-          : refuse('kind is neither inclusion nor consistency');
+          : refuse('kind must be inclusion or consistency');
     return { holds: true, sentence, checkpoints: checking.believed() };
   } catch (error) {
     if (!(error instanceof LedgerError)) throw error;
@@ -50,22 +50,22 @@ function inclusion(fields: Fields, checking: Checking): string {
   const event = eventIn(fieldsIn(fields, 'event'));
   const leaf = leafHashOf(event);
   if (!leaf.equals(hashIn(fields, 'leafHash')))
-    refuse('the event does not give the leaf hash: one of them was changed');
+    refuse('the event does not match the leaf hash: one of them was changed');
   const index = numberIn(fields, 'leafIndex');
   const head = { size: numberIn(fields, 'treeSize'), root: hashIn(fields, 'rootHash') };
   if (!provesInclusion({ index, leaf, ...head, path: pathIn(fields) }))
     refuse('the path does not lead from the event to the root');
   checking.signed(textIn(fields, 'checkpoint'), head);
-  return `Event ${event.id} is leaf ${index} of the log of ${head.size} leaves, just as it is in the proof.`;
+  return `Event ${event.id} is leaf ${index} of the log of ${head.size} leaves, exactly as it is in the proof.`;
 }
 
 function consistency(fields: Fields, checking: Checking): string {
   const [from, to] = [headIn(fields, 'from'), headIn(fields, 'to')];
   const claim = { from: from.size, to: to.size, fromRoot: from.root, toRoot: to.root };
   if (!provesConsistency({ ...claim, path: pathIn(fields) }))
-    refuse('the path does not lead from the older root to the younger one');
+    refuse('the path does not lead from the older root to the newer one');
   for (const head of [from, to]) if (head.note !== null) checking.signed(head.note, head);
-  return `The log of ${to.size} leaves begins with the log of ${from.size} leaves: nothing before was changed or taken out.`;
+  return `The log of ${to.size} leaves begins with the log of ${from.size} leaves: nothing in that beginning was changed or removed.`;
 }
 
 /** The heads that a proof is about, and the signatures under them. */
@@ -96,7 +96,7 @@ class Checking {
     const checkpoint = readCheckpoint(text) ?? refuse('a checkpoint cannot be read');
     if (this.#options.keys.some((key) => isSignedBy(checkpoint.note, key))) return checkpoint;
     return refuse(
-      `the checkpoint over ${checkpoint.size} leaves has no good signature of the given key`,
+      `the checkpoint over ${checkpoint.size} leaves has no valid signature of the given key`,
     );
   }
 
@@ -120,6 +120,6 @@ const LONGEST_PATH = 128;
 
 function pathIn({ path }: Fields): readonly Hash[] {
   if (!Array.isArray(path) || path.length > LONGEST_PATH)
-    return refuse('path is no list of hashes');
+    return refuse('path is not a list of hashes');
   return path.map((hash: unknown) => hashIn({ path: hash }, 'path'));
 }

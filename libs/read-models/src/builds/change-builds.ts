@@ -71,7 +71,7 @@ export async function createBuild(
 }
 
 const runningAlready = (projection: string): LedgerError =>
-  new LedgerError('rebuild-running', `${projection} is being rebuilt already.`);
+  new LedgerError('rebuild-running', `${projection} is already being rebuilt.`);
 
 /**
  * The build takes over: from this commit on it answers, and what answered before is retired.
@@ -234,7 +234,8 @@ export async function lockLive(transaction: Database, build: number): Promise<Bu
     .where('build', '=', build)
     .execute();
   const live = await findBuild(transaction, build);
-  if (live?.state !== 'live') throw new LedgerError('not-found', 'It does not answer any more.');
+  if (live?.state !== 'live')
+    throw new LedgerError('not-found', 'This build is not live any more.');
   return live;
 }
 
@@ -310,6 +311,6 @@ async function removeBuild(
 }
 
 function existing(build: Build | undefined): Build {
-  if (build === undefined) throw new Error('A build that was just created is not there.');
+  if (build === undefined) throw new Error('A build that was just created is missing.');
   return build;
 }

@@ -71,7 +71,7 @@ class LosableFile {
       await this.#look();
       if (this.#loss === null || this.#loss === this.#told) return new Set(projections);
       this.#told = this.#loss;
-      const sentence = `${this.#loss.reason}: it is built anew from the log.`;
+      const sentence = `${this.#loss.reason}: it is being rebuilt from the log.`;
       throw new LedgerError('read-models-unavailable', sentence);
     },
     release: (projections) => {
@@ -138,7 +138,7 @@ class LosableFile {
 
   get #now(): OpenFile {
     if (this.#opened !== null) return this.#opened;
-    throw new LedgerError('read-models-unavailable', 'The read models are being begun anew.');
+    throw new LedgerError('read-models-unavailable', 'The read models are being started afresh.');
   }
 
   #look(): Promise<void> {
