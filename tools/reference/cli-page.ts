@@ -10,18 +10,18 @@ export function cliPage(): string {
 
 # The subledger command
 
-\`npx subledger\` in the repository, after \`npm run build\`. Most verbs ask a running ledger over HTTP:
-where it is and with which key says their own help. \`verify-log\`, \`export\` and \`import\` open the log themselves,
-\`verify-proof\` needs nothing but a file, and \`demo\` starts a ledger of its own. Where the output is no terminal there are no bars, and never a colour;
-\`--json\` prints one JSON document, or one a line where there are several. Results go to standard output, progress and
-errors to standard error. Whatever a sender chose is shown with its control characters escaped.
+Run \`npx subledger\` in the repository, after \`npm run build\`. Most verbs talk to a running ledger over HTTP;
+their own help says how to name its address and key. \`verify-log\`, \`export\` and \`import\` open the log themselves,
+\`verify-proof\` needs only a file, and \`demo\` starts a ledger of its own. Output that does not go to a terminal has no progress bars, and output never has colour;
+\`--json\` prints one JSON document, or one per line if there are several. Results go to standard output, progress and
+errors to standard error. Text that comes from a sender is shown with its control characters escaped.
 
-\`subledger --version\` says which version it is. A key on the command line shows in the list of processes: \`SUBLEDGER_API_KEY\` does not.
+\`subledger --version\` prints the version. A key given on the command line is visible in the process list; one in \`SUBLEDGER_API_KEY\` is not.
 
 | exit code | means |
 | --- | --- |
 ${kinds.map((kind) => `| ${EXIT_CODES[kind]} | ${EXIT_CODE_MEANINGS[kind]} |`).join('\n')}
-| 128 + n | signal n stopped it: 130 after Ctrl-C |
+| 128 + n | stopped by signal n: 130 after Ctrl-C |
 
 Whatever is no result, such as that nothing was found, is a line on standard error. So is a failure; with \`--json\` it is
 one JSON object there, \`{"code": "not-found", "message": "…"}\`. Its \`code\` is [the ledger's own](errors.md) where the

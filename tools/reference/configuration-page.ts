@@ -7,9 +7,9 @@ export function configurationPage(): string {
 
 # Configuration
 
-Subledger is configured by environment variables. A \`.env\` file in the folder it is started from is read
-too; a variable that is really set wins over the file. A blank variable counts as absent. A wrong value stops
-the start with one line that names the variable; secrets are never repeated in it.
+Subledger is configured by environment variables. It also reads a \`.env\` file in the folder it is started from;
+a variable set in the environment wins over the file. A blank variable counts as absent. An invalid value stops
+the start with one line that names the variable and never repeats a secret.
 
 Copy [\`.env.example\`](../../.env.example) to begin.
 
@@ -17,11 +17,11 @@ ${variableReference().map(section).join('\n\n')}
 
 ## For the command
 
-[\`subledger\`](cli.md) reads these two as well, from the environment and from \`.env\`; its options come first.
+[\`subledger\`](cli.md) also reads these two, from the environment and from \`.env\`; its options take precedence.
 
-- \`SUBLEDGER_URL\`: where the ledger is. Default: this machine, at \`PORT\`.
-- \`SUBLEDGER_API_KEY\`: the key that it shows. Default: the first admin key of \`API_KEYS\`, else the one that the ledger made
-  itself and keeps in its data folder.
+- \`SUBLEDGER_URL\`: the address of the ledger. Default: this machine, at \`PORT\`.
+- \`SUBLEDGER_API_KEY\`: the key that the command sends. Default: the first admin key of \`API_KEYS\`, else the one that the ledger
+  generated and keeps in its data folder.
 `;
 }
 
@@ -38,10 +38,11 @@ function defaultText(fallback: string | null): string {
   return fallback === '' || fallback === '{}' ? 'none' : `\`${fallback}\``;
 }
 
-const MADE = 'made at the first start, shown once, and kept in `secrets.json` in the data folder';
+const MADE =
+  'generated at the first start, shown once, and kept in `secrets.json` in the data folder';
 
 /** A validator's message as a rule: "must be …" stays, "has …" is what a value is refused for. */
 function refusal(rule: string): string {
   if (rule.startsWith('must ')) return `It ${rule}`;
-  return `Refused where ${rule.startsWith('entry ') ? 'an' : 'it'} ${rule}`;
+  return `Refused if ${rule.startsWith('entry ') ? 'an' : 'it'} ${rule}`;
 }

@@ -9,8 +9,8 @@ export function errorsPage(): string {
 
 # Errors
 
-Every error answer is \`application/problem+json\` (RFC 9457). Decide by \`code\`: codes are stable, sentences
-are not. \`instance\` is the request's id, which the server's log has too.
+Every error answer is \`application/problem+json\` (RFC 9457). Base decisions on \`code\`: codes are stable, sentences
+are not. \`instance\` is the request's id, which is also in the server's log.
 
 \`\`\`json
 {
@@ -23,14 +23,14 @@ are not. \`instance\` is the request's id, which the server's log has too.
 }
 \`\`\`
 
-**At a webhook address** the status may be another one. Adapty takes every status from 200 to 404 for the end
-of the delivery (its page "Webhook integration"), so whatever leaves an event unrecorded is answered outside
-that range, and Adapty sends the webhook again. The four codes of quarantine stay 400: the body is kept, and
+**At a webhook address** the status may differ. Adapty treats every status from 200 to 404 as the end of the
+delivery (its page "Webhook integration"), so whatever leaves an event unrecorded is answered outside that range, and
+Adapty sends the webhook again. The four codes of quarantine stay 400: the body is kept, and
 sending it again would change nothing. [Why](../decisions/0007-refuse-webhooks-with-503.md).
 
-**Before there is a request** the code is \`invalid-request\` with a status of its own: 422 for what cannot be read as HTTP,
-431 for a head of more than 16 KiB, 414 for an address with a part that is too long. The first two have no \`instance\` and no
-\`X-Request-Id\`.
+**For what is not a valid request at all** the code is \`invalid-request\` with a status of its own: 422 for what cannot be
+read as HTTP, 431 for a head of more than 16 KiB, 414 for an address with a part that is too long. The first two have no
+\`instance\` and no \`X-Request-Id\`.
 
 | code | status | at a webhook address | \`Retry-After\` |
 | --- | --- | --- | --- |

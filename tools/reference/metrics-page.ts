@@ -16,15 +16,15 @@ export async function metricsPage(): Promise<string> {
 
 # Metrics
 
-\`GET /metrics\` gives them in the Prometheus text format, to a key of scope \`read\`. What to watch, and the alert rules:
-[operating the ledger](../guides/operate.md#metrics). Beside these there are
+\`GET /metrics\` returns them in the Prometheus text format, to a key of scope \`read\`. For what to watch, and the alert
+rules, see [operating the ledger](../guides/operate.md#metrics). In addition there are
 [prom-client's default metrics](https://github.com/siimon/prom-client#default-metrics): \`process_…\` for processor, memory
 and open files, \`nodejs_…\` for the heap, garbage collection and the delay of the event loop.
 
-A process shows what its [roles](configuration.md#roles) give it to know. What cannot be measured now, because a store or
-database is away, is left out of the answer; \`subledger_check_failing\` says which. No label holds what a sender chose.
+A process shows what its [roles](configuration.md#roles) let it know. What cannot be measured, because a store or database
+is down, is left out of the answer; \`subledger_check_failing\` says which. No label holds text from a sender.
 
-| metric | type | labels | tells |
+| metric | type | labels | meaning |
 | --- | --- | --- | --- |
 ${metrics.map(row).join('\n')}
 `;

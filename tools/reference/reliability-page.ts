@@ -7,43 +7,43 @@ export function reliabilityPage(): string {
 
 # Reliability
 
-What is acknowledged with 200 is on the disk. Everything else may be sent again, and is asked for again. This page says
-which faults that was held against, what was seen, and what was not tried.
+What is acknowledged with 200 is on the disk. For everything else the ledger asks the sender to send it again. This page
+says which faults this promise was tested against, what was seen, and what was not tried.
 
 ## Faults
 
-In every row, nothing acknowledged was lost and nothing was there twice: each test compares the log with what its
-senders were told, byte for byte, and asks for answers afterwards.
+In every row, nothing acknowledged was lost and nothing was recorded twice: each test compares the log with what its
+senders were told, byte for byte, and then queries the ledger.
 
 | fault | the ledger promises | seen | test | not tried |
 | --- | --- | --- | --- | --- |
 ${FAULT_TABLE.map(row).join('\n')}
 
-Run one after \`npm run build\`:
+To run one, after \`npm run build\`:
 
 \`\`\`bash
 npm run test:only -- apps/ledger/test/fire/disk-full
 \`\`\`
 
-All of them need Linux. A fault that needs more rights than everybody has (a mounted tmpfs, a traced process) is done in
-addition where the machine allows it, and in a way that needs none everywhere. \`npm run docs\` writes this page anew;
-[\`fault-table.spec.ts\`](../apps/ledger/test/fire/fault-table.spec.ts) fails where a row names no test.
+All of them need Linux. A fault that needs special rights (a mounted tmpfs, a traced process) is also tried that way where
+the machine allows it; everywhere, it is simulated without them. \`npm run docs\` regenerates this page;
+[\`fault-table.spec.ts\`](../apps/ledger/test/fire/fault-table.spec.ts) fails if a row names no test.
 
 ## Limits
 
 | limit | value | on reaching it |
 | --- | --- | --- |
-| webhooks being worked on, and as many questions | [\`MAX_REQUESTS_IN_FLIGHT\`](reference/configuration.md#max_requests_in_flight) | 503 \`overloaded\` |
-| open connections | [\`MAX_CONNECTIONS\`](reference/configuration.md#max_connections) | hung up on |
+| webhooks in flight, and as many queries | [\`MAX_REQUESTS_IN_FLIGHT\`](reference/configuration.md#max_requests_in_flight) | 503 \`overloaded\` |
+| open connections | [\`MAX_CONNECTIONS\`](reference/configuration.md#max_connections) | the connection is closed |
 | bytes of a body | [\`MAX_BODY_BYTES\`](reference/configuration.md#max_body_bytes) | 413 |
-| appends that wait for the disk | 10,000, or 64 MiB | 503 \`overloaded\` |
+| appends waiting for the disk | 10,000, or 64 MiB | 503 \`overloaded\` |
 | time for the headers of a request | 10 s | 408 |
 | time for a whole request | 15 s | 408 |
-| silence of a client that is owed an answer | 120 s | hung up on |
-| silence between two requests | 72 s | hung up on |
+| silence of a client that is owed an answer | 120 s | the connection is closed |
+| silence between two requests | 72 s | the connection is closed |
 
-A sender gives up after ten seconds (Adapty's page "Webhook integration"), so a webhook that is still being sent after
-fifteen has been given up. Everything that leaves an event unrecorded is answered outside of 200 to 404, and comes again.
+Adapty gives up after ten seconds (its page "Webhook integration"), so a webhook that is still arriving after fifteen has
+already been abandoned. Everything that leaves an event unrecorded is answered outside of 200 to 404, and is sent again.
 
 ## Soak
 
@@ -51,14 +51,14 @@ fifteen has been given up. Everything that leaves an event unrecorded is answere
 npm run soak -- --seed 7 --minutes 60
 \`\`\`
 
-puts the built ledger under some sixty webhooks a second and does one thing after the other to it, at times and in an
+puts the built ledger under some sixty webhooks a second and causes one disaster after the other, at times and in an
 order that the seed decides: kills, stops, a full and a slow disk, lost and overwritten read models, a blocked event loop,
 a frozen process, a wrong clock, clients that dawdle or say nothing, hostile requests. After each it must be ready again
-within 90 seconds. In the end every acknowledged webhook must be in the log, once and byte for byte, and the answers about
-sixty customers must be what plain arithmetic says, as they stand and after a rebuild from nothing but the log. Nothing may
-have ended the process, and no line of level fatal may have been logged. It exits 1 if something did not hold. CI runs
+within 90 seconds. In the end every acknowledged webhook must be in the log, once and byte for byte, and the answers about sixty customers
+must match plain arithmetic, both as they stand and after a rebuild from nothing but the log. The process must not have
+ended by itself, and no line of level fatal may have been logged. It exits 1 if something did not hold. CI runs
 three minutes of seed 1. Fifty-five minutes of
-seed 20261127 (at commit bc687a5) on two cores of an AMD EPYC, beside other work, ended so:
+seed 20261127 (at commit bc687a5) on two cores of an AMD EPYC, beside other work, ended like this:
 
 \`\`\`text
 Seed 20261127: 169103 webhooks acknowledged, 2205 times told to come again
@@ -73,26 +73,27 @@ Everything held
 npm run fuzz -- --seed 7 --cases 10000
 \`\`\`
 
-draws requests for every route of the OpenAPI document: addresses, queries, headers, lengths and bodies that are deep,
-huge, doubled, cut off, packed, or no text at all; with the right key nine times out of ten, or only the doors would be
-tried. [\`corpus.json\`](../tools/fuzz/corpus.json) is sent first. An answer of 5xx must be one that the
-[errors](reference/errors.md) know and that is no fault of the server. A failure is printed with its seed and number.
+generates requests for every route of the OpenAPI document: addresses, queries, headers, lengths and bodies that are
+deeply nested, huge, duplicated, cut off, compressed, or not text at all. Nine out of ten have the right key; otherwise only
+authentication would be tested. [\`corpus.json\`](../tools/fuzz/corpus.json) is sent first. A 5xx answer must be one that
+[errors](reference/errors.md) lists and that is not the server's fault. A failure is printed with its seed and number.
 
 ## What this has found
 
-Each was mended with a test of its own:
+Each was fixed with a test of its own:
 
-- A full disk ended a projection's transaction, and the error about its rollback hid the first one: the projection blamed
-  the event and stood still until an operator came.
-- Telling the catalog of a standstill failed on a full disk, outside of every handler, and ended the process.
+- A full disk ended a projection's transaction, and the error about its rollback hid the original one: the projection blamed
+  the event and stood still until an operator intervened.
+- Recording a standstill in the catalog failed on a full disk, outside of every handler, and ended the process.
 - An error that carries its event was logged with the event's bytes.
-- Read models whose file was removed went on answering from what was left of it; damaged ones were answered 503 for
-  ever, also after a restart.
-- Work was bounded only at the log's queue, so a slow log let requests pile up.
+- Read models whose file was removed kept answering from what was left of it; damaged ones answered 503 forever, even
+  after a restart.
+- Work was bounded only at the log's queue, so requests piled up behind a slow log.
 - An unknown \`Expect\` header made Node refuse a webhook with a bare 417.
-- A rebuild of a long log that was interrupted went on by what it had saved beside the read models, although these had been
-  removed, or set back by a power cut, since: what it had loaded before was missing. One that was given up half-way emptied
-  rows behind a checkpoint that stood. (Found by reading the code for what may happen between two writes, not by the soak.)
+- An interrupted rebuild of a long log continued from what it had saved beside the read models, although these had since been
+  removed, or set back by a power cut: what it had loaded before was missing. One that was given up halfway emptied
+  rows behind a checkpoint that remained. (Found by reading the code for what may happen between two writes, not by the
+  soak.)
 `;
 }
 

@@ -32,8 +32,8 @@ export async function routesPage(): Promise<string> {
 
 # Routes
 
-Every route with its parameters and answers, as the [OpenAPI document](openapi.json) has them. What they mean, with
-examples that run: [HTTP API](http-api.md). Codes of errors: [errors](errors.md).
+Every route with its parameters and answers, as in the [OpenAPI document](openapi.json). For what they mean, with examples
+that run, see [HTTP API](http-api.md); for error codes, see [errors](errors.md).
 
 ${tags.map(({ name, description: about }) => group(name, about ?? '', routes, description)).join('\n\n')}
 `;

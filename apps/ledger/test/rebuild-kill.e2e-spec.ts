@@ -140,7 +140,7 @@ describe.each(LOGS)(
     });
 
     it(
-      'answers wholly from the old or the new one after every kill, and goes on where it was',
+      'answers entirely from the old or the new one after every kill, and resumes where it was',
       async () => {
         let wanted = 0;
         let left: { readonly build: number; readonly applied: number } | undefined;

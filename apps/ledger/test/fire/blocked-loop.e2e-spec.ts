@@ -41,7 +41,7 @@ const WAYS: readonly (readonly [string, () => Promise<void>])[] = [
 
 describe('a ledger that stands still for seconds while webhooks come', () => {
   it.each(WAYS)(
-    'loses nothing and goes on by itself where %s',
+    'loses nothing and resumes by itself where %s',
     async (_, standStill) => {
       const sender = new Sender({ connections: 16, restMs: 20 });
       const over = new AbortController();

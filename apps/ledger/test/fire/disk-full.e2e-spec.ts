@@ -49,7 +49,7 @@ async function sendUntilRefused(url: string, sender: Sender, { code }: KindOfDis
 
 describe('a disk that fills up while webhooks come', () => {
   it.each(KINDS)(
-    'is answered 503, keeps what was acknowledged, and is written to again once there is room: $name',
+    'is answered 503, keeps what was acknowledged, and is written to again once there is space: $name',
     async (kind) => {
       disk = kind.make(folder.path);
       const { dataDir } = disk;

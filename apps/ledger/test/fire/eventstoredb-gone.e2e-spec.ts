@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 describe('an EventStoreDB that is gone for longer than anything waits for it', () => {
-  it('is answered 503 and told by the health, and is used again without a restart', async () => {
+  it('is answered 503, reported by the health check, and used again without a restart', async () => {
     const sender = new Sender({ connections: 16, restMs: 20 });
     await sender.sendMore(ledger.url, 100);
     await store.stop();

@@ -7,7 +7,7 @@ import { PRODUCTION_SECRET, type RunningLedger, runLedger } from '../running-led
 import { RawClient } from './raw-client.js';
 
 describe('a thousand hostile requests', () => {
-  it('are each answered as documented, without a stack trace, and leave the ledger well', async () => {
+  it('are each answered as documented, without a stack trace, and leave the ledger healthy', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'subledger-hostile-'));
     const { sent, complaints, statuses, aftermath } = await attackBuiltLedger(dataDir, {
       seed: 20_260_101,

@@ -34,7 +34,7 @@ describe('a ledger that is offered four times as many webhooks at once as it wor
     rmSync(dataDir, { recursive: true });
   });
 
-  it('refuses the rest at once with Retry-After, records what it takes, and recovers without a restart', async () => {
+  it('refuses the rest at once with Retry-After, records what it accepts, and recovers without a restart', async () => {
     // The log takes a second over every append: much longer than a refusal may take.
     await store.setLatency(1_000);
     const sender = new Sender({ connections: CONNECTIONS, most: 400, comeBackMs: 250 });
@@ -62,7 +62,7 @@ describe('a ledger that is offered four times as many webhooks at once as it wor
 });
 
 describe('a log whose queue is full', () => {
-  it('refuses the rest with Retry-After, and records all of it in the end', async () => {
+  it('refuses the rest with Retry-After, and has recorded everything in the end', async () => {
     const ledger = await runLedger(
       {},
       {

@@ -27,7 +27,7 @@ const sender = new Sender({ connections: 8, restMs: 20 });
 
 describe('a PostgreSQL that is restarted while webhooks come', () => {
   it.each(['fast', 'crash'] as const)(
-    'holds up no webhook, and every answer takes all of them in afterwards: %s',
+    'delays no webhook, and every answer includes all of them afterwards: %s',
     async (how) => {
       const over = new AbortController();
       const sending = sender.send(ledger.url, over.signal);

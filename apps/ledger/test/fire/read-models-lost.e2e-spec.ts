@@ -73,7 +73,7 @@ async function expectOperable(): Promise<void> {
 
 describe('read models whose file is lost while the ledger runs', () => {
   it.each(LOSSES)(
-    'are noticed, told by the health, and built anew from the log without a restart: %s',
+    'are noticed, reported by the health check, and rebuilt from the log without a restart: %s',
     async (_, lose, reason) => {
       ledger = await startBuiltLedger(folder.path, { API_KEYS: `${READ_KEY},${ADMIN_KEY}:admin` });
       const sender = new Sender({ connections: 8, restMs: 5, most: 2_000 });
@@ -97,7 +97,7 @@ describe('read models whose file is lost while the ledger runs', () => {
 });
 
 describe('read models whose file is found damaged at the start', () => {
-  it('are built anew from the log', async () => {
+  it('are rebuilt from the log', async () => {
     const sender = new Sender({ connections: 8, most: 200 });
     ledger = await startBuiltLedger(folder.path);
     await sender.send(ledger.url, AbortSignal.timeout(20_000));

@@ -31,7 +31,7 @@ afterEach(async () => {
 });
 
 describe('a data folder that becomes read-only', () => {
-  it('stops no ledger that runs, refuses the next start in a line, and is used again once it is writable', async () => {
+  it('does not stop a running ledger, refuses the next start with one line, and is used again once it is writable', async () => {
     const sender = new Sender({ connections: 16, restMs: 10 });
     ledger = await startBuiltLedger(dataDir, {}, WITHOUT_OVERRIDE);
     await sender.sendMore(ledger.url, 100);
@@ -51,7 +51,7 @@ describe('a data folder that becomes read-only', () => {
 
 describe('a file system that turns read-only under the open files', () => {
   it.each(READ_ONLY_DISKS)(
-    'is answered 503 and told by the health, and taken up again without a restart: $name',
+    'is answered 503, reported by the health check, and recovered from without a restart: $name',
     async (trouble) => {
       const faults = new FaultsFile(folder.path);
       ledger = await startBuiltLedger(dataDir, faults.env);

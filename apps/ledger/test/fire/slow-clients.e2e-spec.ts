@@ -82,7 +82,7 @@ describe('clients that are slow', () => {
     ],
     ['nothing at all', () => Promise.resolve()],
   ])(
-    'are told 408, and hung up on: %s',
+    'are answered 408 and disconnected: %s',
     async (_, misbehave) => {
       const before = (await recordedEvents(ledger)).length;
       const client = await connected();
@@ -97,7 +97,7 @@ describe('clients that are slow', () => {
   );
 
   it(
-    'that stop reading are let go of',
+    'that stop reading are disconnected',
     async () => {
       ledger.app.getHttpServer().timeout = SILENCE_TIMEOUT_MS;
       const client = await connected();
@@ -113,7 +113,7 @@ describe('clients that are slow', () => {
 });
 
 describe('a thousand connections that say nothing', () => {
-  it('keep no webhook from being recorded at once', async () => {
+  it('do not delay the recording of a webhook', async () => {
     const patient = await runLedger();
     const idle = await Promise.all(
       Array.from({ length: 1_000 }, () => RawClient.connect(patient.url)),
@@ -127,7 +127,7 @@ describe('a thousand connections that say nothing', () => {
 });
 
 describe('more connections than MAX_CONNECTIONS', () => {
-  it('are hung up on, and taken again once there is room', async () => {
+  it('are disconnected, and accepted again once there is room', async () => {
     const few = await runLedger({ MAX_CONNECTIONS: '16' });
     try {
       const open = await Promise.all(Array.from({ length: 16 }, () => RawClient.connect(few.url)));

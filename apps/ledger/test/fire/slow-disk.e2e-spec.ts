@@ -24,7 +24,7 @@ afterEach(async () => {
 
 describe('a disk that takes a quarter of a second over every wait', () => {
   it.each(SLOW_DISKS)(
-    'is shared by the webhooks that come meanwhile, and loses nothing: $name',
+    'is shared by the webhooks that arrive during it, and loses nothing: $name',
     async (trouble) => {
       const sender = new Sender({ connections: 64 });
       await sender.sendMore(ledger.url, 64);

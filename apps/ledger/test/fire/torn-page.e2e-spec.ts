@@ -47,7 +47,7 @@ async function damageToldBy(dataDir: string, before: Sender): Promise<string> {
 }
 
 describe('a log whose newest pages are torn, although the disk had said that they were written', () => {
-  it('is told as damaged instead of written over, and has everything again from its backup', async () => {
+  it('is reported as damaged instead of overwritten, and is restored in full from its backup', async () => {
     const [log, backup] = [join(folder.path, 'log.sqlite'), join(folder.path, 'backup.sqlite')];
     const sender = new Sender({ connections: 16, most: 500 });
     ledger = await startBuiltLedger(folder.path);
