@@ -93,7 +93,7 @@ describe('subledger verify-proof', () => {
     const other = await command.run(
       ...['verify-proof', inFolder('proof.json'), '--verifier-key', nobody],
     );
-    expect([other.code, other.out]).toEqual([2, expect.stringMatching(/no good signature/)]);
+    expect([other.code, other.out]).toEqual([2, expect.stringMatching(/no valid signature/)]);
   });
 });
 

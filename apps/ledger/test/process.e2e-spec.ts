@@ -152,7 +152,7 @@ describe('the server as a process', () => {
 
   it.each([
     ['log.sqlite', 'no database '.repeat(500), /log\.sqlite: file is not a database/],
-    ['checkpoint.key', 'PRIVATE+KEY+torn', /data\/checkpoint\.key is no signer key, /],
+    ['checkpoint.key', 'PRIVATE+KEY+torn', /data\/checkpoint\.key is not a signer key, /],
   ])('does not start over a damaged %s and says so in one line', async (name, text, reason) => {
     mkdirSync(join(folder, 'data'));
     writeFileSync(join(folder, 'data', name), text);
@@ -163,7 +163,7 @@ describe('the server as a process', () => {
 
   it('does not start over a key that is none and says so in one line', async () => {
     const key = `PRIVATE+KEY+name+00000000+${'A'.repeat(44)}`;
-    expect(await refusalOf({ CHECKPOINT_KEY: key })).toMatch(/: CHECKPOINT_KEY is no signer key/);
+    expect(await refusalOf({ CHECKPOINT_KEY: key })).toMatch(/: CHECKPOINT_KEY is not a signer key/);
   });
 
   it('does not start beside another on its data folder and says so in one line', async () => {

@@ -202,7 +202,7 @@ describe('a process that does not project', () => {
     const ledger = await runLedger({ ROLES: 'ingest' });
     const { status, body } = await ask(ledger, '/v1/ledger/checkpoint', AUTHORIZED);
     expect([status, body.code]).toEqual([503, 'role-not-here']);
-    expect(body.detail).toContain('no role project');
+    expect(body.detail).toContain('not have the role project');
     await ledger.remove();
   });
 });

@@ -43,16 +43,16 @@ describe('the check of a flow', () => {
   it.each<[FlowExpectation, string]>([
     [
       { subscriptions: { '1000': { status: 'expired' } } },
-      'status of 1000 should be expired and is active',
+      'status of 1000 should be expired but is active',
     ],
     [
       { subscriptions: { '2000': { status: 'active' } } },
-      'status of 2000 should be active and is not there',
+      'status of 2000 should be active but is missing',
     ],
-    [{ access: { b: true } }, 'access of b should be true and is false'],
-    [{ purchases: { '7000': 'refunded' } }, 'purchase 7000 should be refunded and is owned'],
-    [{ purchases: { '7001': 'owned' } }, 'purchase 7001 should be owned and is not there'],
-    [{ revenueUsd: 10 }, 'revenue should be 10 and is 9.99'],
+    [{ access: { b: true } }, 'access of b should be true but is false'],
+    [{ purchases: { '7000': 'refunded' } }, 'purchase 7000 should be refunded but is owned'],
+    [{ purchases: { '7001': 'owned' } }, 'purchase 7001 should be owned but is missing'],
+    [{ revenueUsd: 10 }, 'revenue should be 10 but is 9.99'],
   ])('says which claim is not met: %j', (expected, why) => {
     expect(check(expected).unmet).toEqual([`a flow, "a step": ${why}`]);
   });
