@@ -75,7 +75,7 @@ describe('a file', () => {
     expect([code, out, err]).toEqual([
       5,
       '',
-      expect.stringMatching(/: junk\.txt is no checkpoint/),
+      expect.stringMatching(/: junk\.txt is not a checkpoint/),
     ]);
   });
 });
