@@ -32,7 +32,7 @@ export interface Grant {
   readonly subject: Subject;
   readonly productId: string | undefined;
   readonly active: boolean;
-  /** Absent: for ever. */
+  /** Absent: it never expires. */
   readonly expiresAt?: Instant;
   readonly isLifetime: boolean;
   readonly willRenew: boolean;
@@ -80,9 +80,9 @@ function grantStated(said: Statement, subscription: Subscription | undefined, at
 }
 
 /**
- * Where no access update speaks of the current period (they are switched off, or not here yet), the
- * subscription itself gives access to whom the period belongs. Where one does, it decides for its profile until it has
- * run out: then news that was told after it may reach further.
+ * If no access update is about the current period (they are switched off, or have not arrived yet), the
+ * subscription itself gives access to the profiles that the period belongs to. If there is one, it decides for its
+ * profile until it has run out; then news that was reported after it may last longer.
  */
 function grantsImplied(
   registers: Registers,
@@ -93,7 +93,7 @@ function grantsImplied(
 ): readonly Grant[] {
   const { current } = subscription;
   const chain = registers.all[0]?.chain;
-  // What names no chain is nobody's subscription, and no news of a chain could ever end it.
+  // A purchase that names no chain is no subscription, and no news of a chain could ever end it.
   if (chain === undefined || !subscription.givesAccess) return [];
   const outlasted = decidingAt(statements, at)
     .filter((said) => isOutlasted(said, registers, subscription, at))
@@ -103,7 +103,7 @@ function grantsImplied(
       .filter((said) => said.anchor >= current.startsAt && hasBegun(said, at))
       .map((said) => said.profileId),
   );
-  // Most chains have one profile, of which updates speak: then nobody else needs to be looked for.
+  // Most chains have one profile, which updates mention: then nobody else needs to be looked for.
   if (registers.all.every((fact) => profilesNamedBy(fact).every((name) => told.has(name))))
     return outlasted;
   const untold = [...holdersAt(registers, subscription, statements, at)].filter(
@@ -118,8 +118,8 @@ function grantsImplied(
 }
 
 /**
- * Whether an update of the current period only ran out, and what the status rests on was told after it and reaches
- * further: a grace period or a deferral, whose own update is not here yet.
+ * Whether an update of the current period merely ran out, while the status rests on news that was reported after
+ * it and lasts longer: a grace period or a deferral whose own update has not arrived yet.
  */
 const isOutlasted = (
   said: Statement,
@@ -136,7 +136,10 @@ const isOutlasted = (
       (fact.expiresAt ?? '') > (said.access.expiresAt ?? ''),
   );
 
-/** The levels that this chain's updates told of the product; else the configured one; else those of another product. */
+/**
+ * The levels that this chain's updates gave for the product; else the configured one; else those of another
+ * product.
+ */
 function levelsOf(
   statements: readonly Statement[],
   productId: string | undefined,
@@ -150,7 +153,7 @@ function levelsOf(
   return ofChain.length > 0 ? ofChain : [DEFAULT_ACCESS_LEVEL];
 }
 
-/** The levels that are spoken of in the newest period of all that is said. */
+/** The levels that the statements about the newest period mention. */
 function newestLevels(statements: readonly Statement[]): readonly string[] {
   const newest = statements.at(-1)?.anchor;
   const levels = statements.filter((said) => said.anchor === newest);

@@ -32,7 +32,10 @@ function adaptyWord(subscription: Subscription): AdaptyWord {
   }
 }
 
-/** All of them, by what weighs most for somebody who holds several subscriptions: first what gives access, then what may again. */
+/**
+ * All the words, by what matters most for a customer with several subscriptions: first those that give access,
+ * then those that may give it again.
+ */
 export const ADAPTY_WORDS: readonly AdaptyWord[] = [
   'Subscribed',
   'Active trial',

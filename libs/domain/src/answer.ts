@@ -13,10 +13,10 @@ import { fold, type Registers } from './registers.js';
 import { type Subject, subjectOf } from './subject.js';
 import { type Subscription, subscriptionAt } from './subscription.js';
 
-/** An access level of somebody, over all grants of all their profiles. */
+/** A customer's access level, over all grants of all their profiles. */
 export interface AccessLevel {
   readonly active: boolean;
-  /** Absent: for ever. */
+  /** Absent: it never expires. */
   readonly expiresAt?: Instant;
   readonly willRenew: boolean;
   readonly isLifetime: boolean;
@@ -28,7 +28,7 @@ export interface AccessLevel {
 export interface HeldSubscription extends Subscription {
   readonly chain: ChainId;
   readonly flowName: FlowName;
-  /** The profiles that it gives access to at the instant: others than the buyer's after a transfer. */
+  /** The profiles that it gives access to at the instant: after a transfer, not the buyer's. */
   readonly heldBy: readonly string[];
 }
 
@@ -62,10 +62,7 @@ export function answerAt(
   return { ...answer, findings: [...answer.findings, ...differing] };
 }
 
-/**
- * Of the same answer the access levels alone: the question that is asked most, and the one of which nothing else needs
- * to be computed.
- */
+/** Only the access levels of that answer: the most frequent question, and nothing else needs computing. */
 export function accessLevelsAt(
   facts: readonly Fact[],
   profiles: ReadonlySet<string>,
@@ -85,7 +82,10 @@ const bySubject = (facts: readonly Fact[]): readonly Registers[] =>
     .sort(([a], [b]) => compareTexts(a, b))
     .map(([, about]) => fold(about));
 
-/** What one subject's registers alone say: a profile's total is not compared with the money of all its subjects. */
+/**
+ * What the registers of one subject say on their own: a profile's total is not compared with the money of all its
+ * subjects.
+ */
 export const answerOfSubject = (
   registers: Registers,
   profiles: ReadonlySet<string>,
@@ -139,7 +139,7 @@ function subjectAt(registers: Registers, policy: AccessPolicy, at: Instant): Sub
   };
 }
 
-/** To whoever had it before a transfer, a subscription that others hold is over, though it goes on for them. */
+/** A subscription that others hold after a transfer is over for its previous holder, although it goes on for them. */
 const whatIsLeftTo = (
   profiles: ReadonlySet<string>,
   { heldBy }: HeldSubscription,
@@ -170,7 +170,7 @@ function union(grants: readonly Grant[]): AccessLevel {
   };
 }
 
-/** Whether `a` lasts longer than `b`; of two that last equally long the one that renews tells more. */
+/** Whether `a` lasts longer than `b`; if both last equally long, the one that renews says more. */
 function outlasts(a: Grant, b: Grant): boolean {
   if (endOf(a) !== endOf(b)) return later(endOf(a), endOf(b)) === endOf(a);
   return a.willRenew && !b.willRenew;

@@ -17,9 +17,9 @@ export interface AutoRenewal {
 }
 
 /**
- * What will follow the latest period, by the last news about it. A purchase switches renewal on and is the
- * first thing that can be said of its period: so a cancellation that was made after an early announcement
- * wins over it, whether the announcement came early or late.
+ * What will follow the latest period, by the last news about it. A purchase switches renewal on and comes before
+ * all other news of its period, so a cancellation that was made after an early announcement wins over it, whether
+ * the announcement arrives early or late.
  */
 export const autoRenewalAt = (registers: Registers, at: Instant): AutoRenewal | undefined =>
   once(registers, at, () => autoRenewalHeard(registers, at));
@@ -92,14 +92,14 @@ function stateSaidBy(fact: Fact, held: State | undefined): State | undefined {
   }
 }
 
-/** Only an active update speaks for its chain, and "will not renew" is true of a scheduled pause as well. */
+/** Only an active update speaks for its chain; "will not renew" may also mean a scheduled pause. */
 function accessSays(fact: Fact, held: State | undefined): State | undefined {
   if (fact.access?.isActive !== true || fact.access.willRenew === undefined) return undefined;
   if (fact.access.willRenew) return 'will_renew';
   return held === 'will_pause' ? 'will_pause' : 'will_not_renew';
 }
 
-/** At one moment: the purchase first, then what an access update repeats, then what was done; endings last. */
+/** Order at one moment: the purchase, then what an access update repeats, then what was done; endings last. */
 function rankOf(fact: Fact): number {
   switch (kindOf(fact)) {
     case 'access-update':
@@ -126,6 +126,6 @@ function rankOf(fact: Fact): number {
   }
 }
 
-/** A purchase, or the access update that was told with it: the period's first news. */
+/** A purchase, or the access update that was reported with it: the period's first news. */
 const isFirstNews = (periods: readonly Period[], fact: Fact, rank: number): boolean =>
   rank === 0 || (rank === 1 && isToldWithPurchase(periods, fact));

@@ -2,8 +2,8 @@ import type { Fact } from './fact.js';
 import type { Register } from './register.js';
 
 /**
- * Whose a transaction is, its money and what it bought: the profile of its purchase, else the first that its facts
- * name. One that names nobody belongs to the first holder of its chain.
+ * Whose a transaction is, with its money and what it bought: the profile of its purchase, else the first profile
+ * that its facts name. A transaction that names no profile belongs to the first holder of its chain.
  */
 export const buyerOf = (
   purchase: Fact | undefined,
@@ -12,6 +12,6 @@ export const buyerOf = (
 ): string | undefined =>
   purchase?.profileId ?? facts.find(namesProfile)?.profileId ?? chain.find(namesProfile)?.profileId;
 
-/** An event whose name is not known is no news yet. */
+/** An event with an unknown name is not news yet. */
 const namesProfile = ({ profileId, type }: Fact): boolean =>
   profileId !== undefined && type !== 'unrecognised';

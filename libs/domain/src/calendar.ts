@@ -1,14 +1,14 @@
 /**
- * The calendar as whole-number arithmetic, for a schedule shifts instants by the million and a `Date` and its text take
- * longer than all else about a shift. Years are counted from March, so that the day that some have more is their last;
- * four hundred of them always have the same number of days.
+ * Integer calendar arithmetic: scheduling shifts millions of instants, and going through `Date` and its text
+ * dominated the cost. Years are counted from March, so that the leap day is a year's last; every four hundred
+ * years have the same number of days.
  */
 const DAYS_OF_400_YEARS = 146_097;
 
 /** From 1 March of the year 0000 to 1 January 1970. */
 const DAYS_TO_EPOCH = 719_468;
 
-/** Days since 1 January 1970; a day beyond the end of its month counts on into the next. */
+/** Days since 1 January 1970; a day beyond the end of its month runs on into the next. */
 export function daysSinceEpoch(year: number, month: number, day: number): number {
   const marchYear = month > 2 ? year : year - 1;
   const era = Math.floor(marchYear / 400);

@@ -3,7 +3,10 @@ import type { Difference, TraitValue } from './difference.js';
 import type { Fact, FactType } from './fact.js';
 import type { NothingReason } from './nothing.js';
 
-/** One event for a person who knows neither our words nor Adapty's: what happened, when we heard, what it did. */
+/**
+ * One event, for a person who knows neither our words nor Adapty's: what happened, when we received it, what it
+ * did.
+ */
 export const sentenceOf = ({ fact, differences, nothing }: Change): string =>
   `${happened(fact)}${heard(fact)}${told(fact)}: ${
     nothing === null
@@ -46,7 +49,7 @@ const happened = ({ type, supersedes }: Fact): string =>
     ? `A person replaced an event with: ${HAPPENED[type].toLowerCase()}`
     : HAPPENED[type];
 
-/** Who and why, where a person recorded it. */
+/** Who recorded it and why, if a person did. */
 const told = ({ note }: Fact): string => (note === undefined ? '' : ` (${note.by}: ${note.text})`);
 
 function heard({ occurredAt, recordedAt, note }: Fact): string {
@@ -68,7 +71,7 @@ function span(durationMs: number): string {
   return `${count} ${unit?.name ?? ''}${count === 1 ? '' : 's'}`;
 }
 
-/** What to a person is the event's effect; only where there is none of it, the details. */
+/** What a person would call the event's effect; the details only if there is no such effect. */
 function effects(differences: readonly Difference[]): readonly string[] {
   const said = (words: Words): readonly string[] =>
     Object.entries(words).flatMap(([which, subject]) =>
@@ -118,7 +121,7 @@ function named(words: string, difference: Difference): string {
   return isOfEvent ? 'problem with the event' : words;
 }
 
-/** Findings about an event that came, not about one that did not. */
+/** Findings about an event that came, rather than one that is missing. */
 const FAULTS_OF_EVENTS: readonly string[] = ['unreadable-field', 'transaction-missing'];
 
 const arrow = ({ before, after }: Difference): string =>

@@ -10,20 +10,20 @@ import { evolve, noRegisters, type Registers } from './registers.js';
 import { stepAt } from './story.js';
 import { subscriptionAt } from './subscription.js';
 
-/** What one recorded event changed in what its subject says of somebody. */
+/** What one recorded event changed in what its subject says about the given profiles. */
 export interface Change {
   readonly fact: Fact;
   /** The instant that both answers are about: the event's receipt. */
   readonly moment: Instant;
   /** What time alone had changed since the subject's previous event. */
   readonly meanwhile: readonly Difference[];
-  /** By what was known just before the event, and with it. */
+  /** Between the answer by what was known just before the event and the answer with it. */
   readonly differences: readonly Difference[];
-  /** Why there are none; null where there are. */
+  /** Why there are no differences; null if there are some. */
   readonly nothing: NothingReason | null;
-  /** The documented flow that the subscription has come to with it. */
+  /** The documented flow that the subscription has reached with the event. */
   readonly flow: FlowName | null;
-  /** What the event is in that flow; null for one that is no step of any. */
+  /** What the event is in that flow; null if it is no step of any flow. */
   readonly step: string | null;
 }
 
@@ -34,8 +34,8 @@ export interface Onlooker {
 }
 
 /**
- * What each of some events changed, by what was known just before it and with it: one after another, because each
- * takes the evaluation of several answers.
+ * What each of some events changed, by what was known just before it and with it. A generator, because each step
+ * evaluates several answers.
  *
  * @param facts of one subject, in the order of the log.
  * @param wanted whether an event is asked for; the others are not evaluated.
@@ -48,7 +48,7 @@ export function* changesOf(
   let known: Registers = noRegisters;
   let told: Told | null = null;
   for (const fact of facts) {
-    // Receipt times step back when a clock does; an answer's instant must not.
+    // Receipt times go back when a clock does; an answer's instant must not.
     const moment: Instant = told === null ? fact.recordedAt : later(told.at, fact.recordedAt);
     const last = known;
     const together = evolve(last, fact);
@@ -71,7 +71,7 @@ export function* changesOf(
   }
 }
 
-/** What was said after the event before, where that was asked for. */
+/** What was said after the previous event, if that was asked for. */
 interface Told {
   readonly at: Instant;
   readonly traits: Traits | null;
@@ -100,8 +100,8 @@ function effectOf(
 }
 
 /**
- * What a subject says of somebody at an instant. Money counts as soon as it is told of: a charge that is announced
- * early is the announcement's doing, and not that of the hour in which it falls due.
+ * What a subject says about the given profiles at an instant. Money counts as soon as it is reported: a charge
+ * that is announced early is credited to the announcement, not to the hour in which it falls due.
  */
 export function traitsAt(
   registers: Registers,
@@ -113,6 +113,6 @@ export function traitsAt(
     ({ profileId }) => profileId !== undefined && profiles.has(profileId),
   );
   const traits = [...traitsOf({ ...answer, money })];
-  // Of one subscription alone, the word for the customer would say nothing of the customer.
+  // With only one subscription, the word for the customer would not be about the whole customer.
   return new Map(traits.filter(([, { name }]) => name.about !== 'customer'));
 }

@@ -5,20 +5,20 @@ import { knownBy } from './known.js';
 import { effectiveAt } from './register.js';
 import { subjectOf } from './subject.js';
 
-/** A question's two clocks: which instant it is about, and by what had been recorded by then. */
+/** A question's two clocks: the instant it is about, and the instant up to which recorded events count. */
 export interface TwoClocks {
   readonly at: Instant;
   readonly knownAt: Instant;
 }
 
-/** How the answers of two questions about the same somebody differ, and what made the difference. */
+/** How the answers to two questions about the same customer or profile differ, and what made the difference. */
 export interface Comparison {
   readonly differences: readonly Difference[];
   /** What would differ if nothing but time lay between the two. */
   readonly byTime: readonly Difference[];
   /** The events that turn the one answer into the other, in the order that they were given in. */
   readonly events: readonly Fact[];
-  /** Whether each of them is needed: leaving any of them out gives another answer. */
+  /** Whether each of the events is needed: leaving any of them out gives another answer. */
   readonly isMinimal: boolean;
 }
 
@@ -28,13 +28,13 @@ const MOST_CANDIDATES = 200;
 /**
  * What an answer says.
  *
- * @param held what counts, at the instant.
- * @param known what had been recorded, also of what counts only later: it tells whose profiles are whose.
+ * @param held what counts at the instant.
+ * @param known what had been recorded, including what counts only later: it says which profiles belong to whom.
  */
 export type Evaluate = (held: readonly Fact[], at: Instant, known: readonly Fact[]) => Traits;
 
 /**
- * Compares what is answered for `from` with what is answered for `to`.
+ * Compares the answer for `from` with the answer for `to`.
  *
  * @param facts all that is recorded, in the order of the log.
  */
@@ -47,7 +47,7 @@ export function compareQuestions(
   const [heldBefore, heldAfter] = [heldIn(facts, from), heldIn(facts, to)];
   const before = evaluate([...heldBefore.values()], from.at, knownBy(facts, from.knownAt));
   const after = evaluate([...heldAfter.values()], to.at, knownBy(facts, to.knownAt));
-  /** The answer of `to`, if of what tells the two apart only these had come. */
+  /** The answer for `to`, had only some of the events that separate the two come. */
   const withOnly = (some: readonly Fact[]): Traits => {
     const taken = new Set(some);
     const held = facts.flatMap(
@@ -74,7 +74,7 @@ export function compareQuestions(
 
 const isKnown = ({ recordedAt }: Fact, { knownAt }: TwoClocks): boolean => recordedAt <= knownAt;
 
-/** Leaves out one after another what is not needed. */
+/** Leaves out one event after another, as long as the answer stays the same. */
 const fewest = (
   candidates: readonly Fact[],
   isEnough: (some: readonly Fact[]) => boolean,
@@ -84,7 +84,7 @@ const fewest = (
     return isEnough(without) ? without : needed;
   }, candidates);
 
-/** What a question's two clocks let count. A correction takes its event away from the beginning. */
+/** The facts that a question's two clocks let count. A correction withdraws its event from the beginning. */
 function heldIn(facts: readonly Fact[], { at, knownAt }: TwoClocks): ReadonlyMap<string, Fact> {
   const held = knownBy(facts, knownAt).flatMap((fact) =>
     effectiveAt(fact) <= at ? [fact] : fact.supersedes === undefined ? [] : [takingAwayOnly(fact)],
@@ -95,5 +95,5 @@ function heldIn(facts: readonly Fact[], { at, knownAt }: TwoClocks): ReadonlyMap
 /** A correction whose own news is not in effect yet. */
 const takingAwayOnly = (fact: Fact): Fact => ({ ...fact, type: 'retraction' });
 
-/** A correction is a fact of two subjects where it moves news from one to the other. */
+/** A correction that moves news from one subject to another is a fact of both. */
 const keyOf = (fact: Fact): string => `${fact.eventId} ${subjectOf(fact) ?? ''}`;

@@ -25,7 +25,7 @@ export function isZero(amount: string): boolean {
   return true;
 }
 
-/** Sign and point come before all digits. */
+/** The code of "0": sign and point have smaller codes than all digits. */
 const DIGIT_ZERO = 48;
 
 /** Negative, zero or positive, as for `Array.prototype.sort`. */
@@ -35,7 +35,7 @@ export function compareDecimals(a: string, b: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** With how many digits behind the point all of the amounts can be written. */
+/** The number of decimal places that all the amounts can be written with. */
 export const scaleOf = (amounts: readonly string[]): number =>
   amounts.reduce((most, amount) => Math.max(most, fractionDigits(amount)), 0);
 
@@ -44,7 +44,7 @@ function fractionDigits(amount: string): number {
   return point < 0 ? 0 : amount.length - point - 1;
 }
 
-/** The amount as a whole number of the units that so many digits behind the point make. */
+/** The amount as a whole number of units of the given number of decimal places. */
 export function scaled(amount: string, scale: number): bigint {
   const units = BigInt(amount.replace('.', ''));
   const missing = scale - fractionDigits(amount);

@@ -47,10 +47,13 @@ export type Difference = TraitName & {
   readonly after: TraitValue;
 };
 
-/** An answer as single things that can be held against those of another; what was never said of is not in it. */
+/**
+ * An answer as separate statements that can be compared with those of another; it leaves out what was never
+ * mentioned.
+ */
 export type Traits = ReadonlyMap<string, Trait>;
 
-/** Everything that an answer says, but for the rules and events that it rests on and the documented flow. */
+/** Everything that an answer says, except for the rules and events it rests on and the documented flow. */
 export function traitsOf(answer: Answer): Traits {
   const traits = [
     ...fields({ about: 'customer' }, { state: answer.state }),
@@ -101,7 +104,7 @@ const subscriptionTraits = (held: HeldSubscription): readonly Trait[] =>
       productId: held.current.productId ?? null,
       currentPeriodStartsAt: shown(held.current.startsAt),
       currentPeriodEndsAt: shown(held.current.endsAt),
-      // A renewal that is announced early changes this long before it changes the current period.
+      // An early announcement of a renewal changes this long before it changes the current period.
       lastPeriodEndsAt: shown(held.periods.at(-1)?.endsAt),
       billingIssueDetectedAt: shown(held.billingIssue?.detectedAt),
       gracePeriodEndsAt: shown(held.billingIssue?.graceEndsAt),
@@ -111,7 +114,7 @@ const subscriptionTraits = (held: HeldSubscription): readonly Trait[] =>
     },
   );
 
-/** What differs, in the order of the first answer's traits, and then of what only the second one says. */
+/** The differences, in the order of the first answer's traits, followed by what only the second one says. */
 export const differencesBetween = (first: Traits, second: Traits): readonly Difference[] =>
   [...new Set([...first.keys(), ...second.keys()])].flatMap((key) => {
     const [was, is] = [first.get(key), second.get(key)];
@@ -122,7 +125,7 @@ export const differencesBetween = (first: Traits, second: Traits): readonly Diff
 
 const keyOf = (name: TraitName): string => JSON.stringify(name);
 
-/** What is null is as if it were not said: an end that is not known and one that nobody spoke of are the same. */
+/** Null counts as not said: an end that is unknown and one that nobody mentioned are the same. */
 const fields = (aspect: Aspect, values: Readonly<Record<string, TraitValue>>): readonly Trait[] =>
   Object.entries(values).flatMap(([field, value]) =>
     value === null ? [] : [{ name: { ...aspect, field }, value }],

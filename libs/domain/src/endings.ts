@@ -36,9 +36,10 @@ function endingsHeard(registers: Registers, at: Instant): Endings {
 const nameOf = (period: Period | undefined): string | undefined => period?.facts[0]?.eventId;
 
 /**
- * An ending names its period by transaction or purchase date; one that names neither ends the latest begun. An undated
- * one of a transaction that is not known is perhaps of a period before: a refund takes back only the transaction that
- * it names, and an expiry ends nothing that runs. Where nothing ran any more, it tells how the chain ended.
+ * An ending names its period by transaction or purchase date; one that names neither ends the latest period that
+ * has begun. An undated ending of an unknown transaction may belong to an earlier period: a refund then takes back
+ * only the transaction it names, and an expiry ends nothing that is running. If nothing was running any more, it
+ * says how the chain ended.
  */
 export function endedPeriod(periods: readonly Period[], fact: Fact): Period | undefined {
   const named = periodOf(periods, fact);

@@ -1,6 +1,6 @@
 /**
- * The ledger's errors by their stable codes. HTTP statuses belong to the edge; `docs/reference/errors.md`
- * tells what each code means and what to do about it.
+ * The ledger's errors by their stable codes. HTTP statuses belong to the edge; `docs/reference/errors.md` explains
+ * each code and what to do about it.
  */
 export const ERROR_CODES = [
   'invalid-configuration',

@@ -41,7 +41,7 @@ type ManualType = 'retraction' | 'annotation';
 /** `unrecognised` until the event's name is mapped; such a fact speaks of identity only. */
 export type FactType = EventType | 'unrecognised' | ManualType;
 
-/** A profile with a claim on a chain or an access level, and its customer where one was named. */
+/** A profile with a claim on a chain or an access level, and its customer if one was named. */
 export interface Holder {
   readonly profileId: string;
   readonly customerUserId?: string;
@@ -103,9 +103,12 @@ export interface Fact {
   readonly occurredAt: Instant;
   /** When the ledger recorded it. */
   readonly recordedAt: Instant;
-  /** Where it stands in the log. No rule looks at it: it is for reading in order. */
+  /** Its place in the log. No rule uses it: it is for reading in order. */
   readonly position?: Position;
-  /** Of a delivery with another event's identity and another body: that event. It is shown, and never believed. */
+  /**
+   * For a delivery with another event's identity and a different body: that event. Such a fact is shown, but does
+   * not count.
+   */
   readonly conflictsWith?: string;
   readonly profileId?: string;
   readonly customerUserId?: string;
@@ -127,12 +130,12 @@ export interface Fact {
   readonly country?: string;
   readonly money?: Money;
   readonly access?: AccessStatement;
-  /** The sender's names of the fields that were in the body and could not be read. */
+  /** The sender's names of the fields that were present in the body but could not be read. */
   readonly unreadable?: readonly string[];
-  /** The event that counts no more since a person recorded this one in its place. */
+  /** The event that no longer counts because a person recorded this one in its place. */
   readonly supersedes?: string;
   readonly note?: Note;
-  /** Of what a person recorded: its stream, which is that of the event that it is about. */
+  /** For what a person recorded: its stream, which is that of the event it is about. */
   readonly stream?: string;
 }
 

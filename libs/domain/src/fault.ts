@@ -2,7 +2,7 @@ import { type ErrorCode, LedgerError } from './errors.js';
 
 /** An error on its way between threads, where it would lose its class. */
 export interface Fault {
-  /** Null where it is no `LedgerError`. */
+  /** Null if it is not a `LedgerError`. */
   readonly code: ErrorCode | null;
   readonly message: string;
   readonly stack: string | undefined;

@@ -5,15 +5,15 @@ import type { Subscription } from './subscription.js';
 
 /** Which of the documented flows a subscription went through last (Adapty's page "Event flows"). */
 export interface FlowName {
-  /** Null while it is still open which flow it will be, and where what happened is in none of them. */
+  /** Null while several flows are still possible, and if what happened is in none of them. */
   readonly flow: string | null;
-  /** The flows of which what has happened is the beginning. */
+  /** The flows that what has happened so far is the beginning of. */
   readonly mayBecome: readonly string[];
   /** What happened that is in no documented flow. */
   readonly deviation: string | null;
 }
 
-/** How a story that has come to a documented flow ends (the letters are those of `story.ts`). */
+/** How a story that has completed a documented flow ends (the letters are those of `story.ts`). */
 const STORIES: readonly (readonly [ending: RegExp, flow: string])[] = [
   [/U[SZ]$/, 'immediate-product-change-same-chain'],
   [/U$/, 'immediate-product-change'],

@@ -2,15 +2,15 @@ import type { Instant } from './instant.js';
 import { isAllHeard } from './register.js';
 import type { Registers } from './registers.js';
 
-/** What was computed of some registers, each result at the place of its question. */
+/** What was computed from some registers, each result at the index of its question. */
 interface Known {
   readonly registers: Registers;
   readonly results: ({ readonly value: unknown } | undefined)[];
 }
 
 /**
- * Questions come in rows about one subject, or go to and fro between what was known before an event and with it. A weak
- * map of all registers would cost, in time and to the collector, more than most answers.
+ * Callers ask many questions about the same registers in a row. A WeakMap over all registers costs more (time, GC)
+ * than most answers.
  */
 const MOST_KNOWN = 4;
 
@@ -19,9 +19,10 @@ const known: Known[] = [];
 let questions = 0;
 
 /**
- * Remembers what follows from registers all of which was heard. What depends on the instant only by what was heard
- * until then is the same at every instant after the last news, and a schedule of findings asks at many of them.
- * Registers never change, so what was computed of them stays true; it is kept of those that were asked about last.
+ * Remembers what follows from registers once all of their facts have taken effect. A result that depends on the
+ * instant only through the facts in effect is then the same at every later instant, and a schedule of findings
+ * asks at many of them. Registers never change, so results stay true; they are kept for the registers that were
+ * asked about last.
  */
 export function onceHeardWhole<T>(): (registers: Registers, at: Instant, compute: () => T) => T {
   const place = questions;
@@ -30,7 +31,7 @@ export function onceHeardWhole<T>(): (registers: Registers, at: Instant, compute
     if (!isAllHeard(registers.all, at)) return compute();
     const { results } = knownOf(registers);
     const found = results[place];
-    // Only this question writes at its place.
+    // Only this question writes at this index.
     if (found !== undefined) return found.value as T;
     const value = compute();
     results[place] = { value };
@@ -38,7 +39,7 @@ export function onceHeardWhole<T>(): (registers: Registers, at: Instant, compute
   };
 }
 
-/** Where what was asked about last is known. */
+/** The index of what was asked about last. */
 let latest = MOST_KNOWN - 1;
 
 function knownOf(registers: Registers): Known {

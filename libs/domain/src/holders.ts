@@ -7,9 +7,9 @@ import { decidingAt, spokenFor, type Statement } from './statements.js';
 import type { Subscription } from './subscription.js';
 
 /**
- * Whom the current period belongs to as far as no access update says it: the profiles that its news name. Where they
- * name nobody, those of the latest period before it that names somebody; else the chain's first holder. An event whose
- * name is not known is no news yet.
+ * Who holds the current period where no access update says so: the profiles that its news names. If it names none,
+ * those of the latest earlier period whose news names some; else the chain's first holder. An event with an
+ * unknown name is not news yet.
  */
 export function holdersAt(
   registers: Registers,
@@ -34,7 +34,7 @@ const namedIn = (
 ): ReadonlySet<string> =>
   new Set(news.filter((fact) => periodOf(periods, fact) === period).flatMap(spokenFor));
 
-/** After a transfer, whoever had it before is no holder any more; where everybody lost it, it was no transfer. */
+/** After a transfer the previous holders no longer hold it; if everybody lost it, it was no transfer. */
 function withoutTaken(
   holders: ReadonlySet<string>,
   { endsAt }: Period,

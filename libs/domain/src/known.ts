@@ -4,15 +4,15 @@ import { profilesNamedBy, subjectOf } from './subject.js';
 import { standing } from './superseded.js';
 
 /**
- * What the ledger knew at an instant: a fact counts there when it had been recorded by then. A correction that was
- * recorded later takes nothing away yet.
+ * What the ledger knew at an instant: a fact counts if it had been recorded by then. A correction that was
+ * recorded later withdraws nothing yet.
  */
 export const knownBy = (facts: readonly Fact[], knownAt: Instant): readonly Fact[] =>
   facts.filter((fact) => fact.recordedAt <= knownAt);
 
 /**
  * The facts of the subjects that a fact which counts ties to one of the profiles. A subject that only a superseded
- * event tied to them is none of theirs.
+ * event tied to them is not theirs.
  */
 export function factsAbout(facts: readonly Fact[], profiles: ReadonlySet<string>): readonly Fact[] {
   if (!hasCorrection(facts)) return facts;
@@ -28,7 +28,7 @@ const hasCorrection = (facts: readonly Fact[]): boolean =>
   facts.some((fact) => fact.supersedes !== undefined);
 
 /**
- * Those of the profiles that carry the customer's id by what counts: one that only a superseded event gave to the
+ * The given profiles that have the customer's id by what counts: one that only a superseded event gave to the
  * customer is left out.
  *
  * @param profiles that some recorded event gives to the customer.

@@ -16,17 +16,17 @@ export interface MoneyLine {
   /** Whose revenue it is, refunds too: the profile of the purchase, else the chain's first holder. */
   readonly profileId: string | undefined;
   readonly occurredAt: Instant;
-  /** Signed: what a refund took off is negative. */
+  /** Signed: a refund is negative. */
   readonly money: Money;
-  /** The fact that tells product, store and country. */
+  /** The fact that names product, store and country. */
   readonly fact: Fact;
 }
 
 /**
- * The money that had moved by `at` (business time: a charge that is announced early moves when it is due).
- * A transaction is charged once, however many events report it. The sign of a refund is documented nowhere,
- * so its size is taken off; one that names no amount takes the whole charge off; and refunds never take
- * more off than was charged, where the purchase is known.
+ * The money that had moved by `at` (business time: a charge that is announced early moves when it is due). A
+ * transaction is charged once, however many events report it. The sign of a refund is documented nowhere, so its
+ * absolute value is deducted; one that names no amount deducts the whole charge; and refunds never deduct more
+ * than was charged, if the purchase is known.
  */
 export function moneyAt(registers: Registers, at: Instant): readonly MoneyLine[] {
   const moved = registers.money.filter((fact) => fact.occurredAt <= at);
@@ -38,8 +38,8 @@ export function moneyAt(registers: Registers, at: Instant): readonly MoneyLine[]
 }
 
 /**
- * Tells of which transaction a fact's money is. A refund that names none that was bought is of the one whose period it
- * ends: what revokes a period takes its charge off.
+ * Finds the transaction that a fact's money belongs to. A refund that names none that was bought belongs to the
+ * one whose period it ends: revoking a period refunds its charge.
  */
 function transactionIn(
   registers: Registers,
@@ -57,7 +57,7 @@ function transactionIn(
   };
 }
 
-/** In a chain, one period runs at a time; outside of any, what a profile bought last need not be what is refunded. */
+/** In a chain one period runs at a time; outside of chains, a refund need not be of what the profile bought last. */
 const namesWhatItEnds = (refund: Fact): boolean =>
   refund.chain !== undefined || refund.purchasedAt !== undefined;
 

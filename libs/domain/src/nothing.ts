@@ -21,7 +21,7 @@ export const NOTHING_REASONS = [
 
 export type NothingReason = (typeof NOTHING_REASONS)[number];
 
-/** Why `fact` changes nothing of what was known before it. */
+/** Why `fact` changes nothing in what was known before it. */
 export function whyNothing(known: Registers, fact: Fact, moment: Instant): NothingReason {
   if (fact.type === 'annotation') return 'annotation';
   if (fact.supersedes !== undefined || fact.type === 'retraction') return 'took-nothing-away';
@@ -38,13 +38,13 @@ export function whyNothing(known: Registers, fact: Fact, moment: Instant): Nothi
 const hasNoPeriod = (registers: Registers, fact: Fact, moment: Instant): boolean =>
   !isOneTime(fact) && subscriptionAt(registers, moment) === undefined;
 
-/** Whether news about a newer period, or newer news about the same one, was there already. */
+/** Whether news about a newer period, or newer news about the same one, was already there. */
 function isOlder(known: Registers, fact: Fact, periods: readonly Period[]): boolean {
   const place = placeOf(fact, periods);
   return rivalsOf(known, fact).some((rival) => placeOf(rival, periods) > place);
 }
 
-/** What an access update repeats of renewal is not what it is about. */
+/** What an access update repeats about renewal is not its own subject. */
 const rivalsOf = (known: Registers, fact: Fact): readonly Fact[] =>
   fact.access === undefined
     ? registersFedBy(fact.type)
@@ -55,6 +55,6 @@ const rivalsOf = (known: Registers, fact: Fact): readonly Fact[] =>
           access?.levelId === fact.access?.levelId && profileId === fact.profileId,
       );
 
-/** Both parts have one length each, so that the order of the texts is that of the pairs. */
+/** Both parts have a fixed length, so that comparing the texts compares the pairs. */
 const placeOf = (fact: Fact, periods: readonly Period[]): string =>
   `${anchorOf(periods, fact) ?? ''} ${effectiveAt(fact)}`;

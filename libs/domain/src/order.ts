@@ -1,2 +1,2 @@
-/** The order of code units, as for `Array.prototype.sort`: instants, ids and keys are made to be compared so. */
+/** Order by code units, as in `Array.prototype.sort`: instants, ids and keys are designed to be compared this way. */
 export const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

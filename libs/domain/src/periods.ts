@@ -6,24 +6,24 @@ import { onceHeardWhole } from './heard-whole.js';
 import { effectiveAt, heardBy } from './register.js';
 import type { Registers } from './registers.js';
 
-/** One trial or paid term of a chain, as far as the news told until the instant asked about. */
+/** One trial or paid term of a chain, by the news until the instant asked about. */
 export interface Period {
   readonly transactionId?: string;
   readonly kind: 'trial' | 'paid';
   readonly productId?: string;
   readonly basePlanId?: string;
   readonly startsAt: Instant;
-  /** Absent where no news named it: the period runs until news says otherwise. */
+  /** Absent if no news names it: the period then runs until news says otherwise. */
   readonly endsAt?: Instant;
-  /** True where no purchase was recorded and the period is known from later news about it only. */
+  /** True if no purchase was recorded and only later news proves the period. */
   readonly implied: boolean;
-  /** The facts that told of it, in the order of their effect. */
+  /** The facts about it, in the order of their effect. */
   readonly facts: readonly Fact[];
 }
 
 const once = onceHeardWhole<readonly Period[]>();
 
-/** The chain's periods by all that was heard until `at`, in the order of their starts. */
+/** The chain's periods by the news until `at`, in the order of their starts. */
 export const periodsAt = (registers: Registers, at: Instant): readonly Period[] =>
   once(registers, at, () => periodsHeard(registers, at));
 
@@ -38,10 +38,10 @@ function periodsHeard(registers: Registers, at: Instant): readonly Period[] {
 
 const isDeferral = (fact: Fact): boolean => fact.type === 'subscription_deferred';
 
-/** The period that a fact speaks of: of its transaction, else bought at the same moment. */
+/** The period that a fact is about: the one of its transaction, else the one bought at the same moment. */
 export function periodOf(periods: readonly Period[], fact: Fact): Period | undefined {
   const { transactionId, purchasedAt } = fact;
-  // Every rule asks this of every fact: a loop makes no function for each.
+  // Every rule calls this for every fact: a loop avoids allocating a function each time.
   let bought: Period | undefined;
   for (let place = periods.length - 1; place >= 0; place -= 1) {
     const period = periods[place];
@@ -53,8 +53,8 @@ export function periodOf(periods: readonly Period[], fact: Fact): Period | undef
 }
 
 /**
- * Whether a fact was told at the moment of its period's purchase. It is then the first news of the period, as
- * the purchase is, also where both were announced early and came late.
+ * Whether a fact was reported at the moment of its period's purchase. It is then the first news of the period, as
+ * the purchase is, even if both were announced early and arrived late.
  */
 export function isToldWithPurchase(periods: readonly Period[], fact: Fact): boolean {
   const period = periodOf(periods, fact);
@@ -62,9 +62,9 @@ export function isToldWithPurchase(periods: readonly Period[], fact: Fact): bool
 }
 
 /**
- * The anchor of a fact: the start of the period it speaks of. Where it names none, the start of the period
- * that runs when the news takes effect, or the earliest; of a transaction before that one, the moment of the
- * news. News with an older anchor never overrides news with a newer one.
+ * The anchor of a fact: the start of the period it is about. If it names no period, the start of the one that runs
+ * when the news takes effect, or of the earliest; for a transaction before that one, the moment of the news. News
+ * with an older anchor never overrides news with a newer one.
  */
 export function anchorOf(periods: readonly Period[], fact: Fact): Instant | null {
   const spokenOf = periodOf(periods, fact)?.startsAt ?? fact.purchasedAt;
@@ -75,7 +75,7 @@ export function anchorOf(periods: readonly Period[], fact: Fact): Instant | null
   );
 }
 
-/** Whether a fact of before the first known period names another transaction: one whose purchase was never recorded. */
+/** Whether a fact from before the first known period names another transaction, whose purchase was never recorded. */
 const speaksOfEarlier = (fact: Fact, first: Period | undefined): boolean =>
   fact.transactionId !== undefined && first?.transactionId !== undefined;
 
@@ -89,9 +89,9 @@ function purchasedPeriod(facts: readonly Fact[]): Period {
 }
 
 /**
- * News about a period whose purchase was never recorded still proves that the period existed. What a
- * cancellation, a reactivation or a pause calls the expiry is the period's end; an expiry or a refund says
- * when it ended; a failed charge happens at the end of the period.
+ * News about a period whose purchase was never recorded still proves that the period existed. The expiry that a
+ * cancellation, a reactivation or a pause names is the period's end; an expiry or a refund says when it ended; a
+ * failed charge happens at the end of the period.
  */
 function impliedPeriods(registers: Registers, bought: readonly Period[], at: Instant): Period[] {
   const news = heardBy(registers.all, at).filter(
@@ -139,7 +139,7 @@ function impliedEnd(fact: Fact): Instant | undefined {
   }
 }
 
-/** How far a fact's word on a period's end is to be trusted: endings least, for they may have cut it short. */
+/** How far to trust a fact about a period's end: endings least, because they may have cut it short. */
 function trust(fact: Fact): number {
   if (fact.type === 'billing_issue_detected' || fact.type === 'entered_grace_period') return 1;
   if (isEnding(fact)) return 0;
@@ -156,7 +156,7 @@ function period(
   const productId = lastSaid(facts, 'productId');
   const basePlanId = lastSaid(facts, 'basePlanId');
   const startsAt = lastSaid(facts, 'purchasedAt') ?? facts[0]?.occurredAt ?? FIRST_INSTANT;
-  // Nearly every period has these three: one literal is made faster than one that is put together.
+  // Nearly every period has these three: building one literal is faster than assembling it.
   if (
     transactionId !== undefined &&
     productId !== undefined &&
@@ -176,7 +176,7 @@ function period(
   };
 }
 
-/** A deferral moves its period's end to the later date, and never back. */
+/** A deferral moves its period's end to a later date, and never back. */
 function defer(periods: readonly Period[], deferral: Fact): readonly Period[] {
   const anchor = anchorOf(periods, deferral);
   const until = deferral.expiresAt;
@@ -197,7 +197,7 @@ const periodKey = (fact: Fact): string =>
 
 const byStart = (a: Period, b: Period): number => compareTexts(a.startsAt, b.startsAt);
 
-/** The last of the facts that says it: absence erases nothing. */
+/** The last of the facts that states it: absence erases nothing. */
 function lastSaid<
   K extends 'transactionId' | 'productId' | 'basePlanId' | 'purchasedAt' | 'expiresAt',
 >(facts: readonly Fact[], property: K): Fact[K] | undefined {

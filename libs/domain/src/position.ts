@@ -6,7 +6,7 @@ import { compareTexts } from './order.js';
  */
 export type Position = string & { readonly __position: never };
 
-/** Before the first event of any log: the embedded store counts from 1, and a pair sorts behind a single number. */
+/** Before the first event of any log: the embedded store counts from 1, and a pair sorts after a single number. */
 export const BEFORE_ALL = '0' as Position;
 
 const POSITION = /^\d{1,20}(\/\d{1,20})*$/;
@@ -31,6 +31,6 @@ export const positionFromSortKey = (key: string): Position =>
 export const comparePositions = (a: Position, b: Position): number =>
   compareTexts(positionSortKey(a), positionSortKey(b));
 
-/** Whether who has come to `position` has all that lies up to `goal`; null: the log's beginning. */
+/** Whether a reader at `position` has seen everything up to `goal`. A null goal is the log's beginning. */
 export const hasReached = (position: Position | null, goal: Position | null): boolean =>
   goal === null || (position !== null && comparePositions(position, goal) >= 0);

@@ -10,14 +10,14 @@ export const RECORDED_TYPES = {
   annotated: 'customer_annotated',
 } as const;
 
-/** How the names of the ledger's streams begin: a server may hold those of others, too. */
+/** Prefixes of the ledger's stream names: a server may also hold streams of others. */
 export const LEDGER_STREAMS = ['production-', 'sandbox-', 'quarantine_'] as const;
 
 /**
  * What the log keeps beside the exact bytes of a delivery, as plain strings. `conflictsWith` (a conflicting
- * delivery) is the id of the event that came first; `reason` (in quarantine) is an error's code and `detail`
- * its sentence. `quarantinedAs` is the id of the quarantined delivery that was read after all; `supersedes` (a
- * correction) that of the event that counts no more.
+ * delivery) is the id of the event that came first; `reason` (in quarantine) is an error's code and `detail` its
+ * message. `quarantinedAs` is the id of the quarantined delivery that could be read in the end; `supersedes` (a
+ * correction) that of the event that no longer counts.
  */
 export interface DeliveryMetadata extends Record<string, string> {
   readonly environment: Environment;

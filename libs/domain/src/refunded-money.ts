@@ -3,7 +3,7 @@ import type { Amounts, Money } from './fact.js';
 
 const AMOUNTS = ['price', 'proceeds', 'net', 'tax'] as const;
 
-/** Zero and null amounts are no revenue: a replacement on Google Play starts with all money zero. */
+/** Amounts of zero and null are not revenue: a replacement on Google Play starts with all money zero. */
 export const carriesMoney = (money: Money | undefined): boolean =>
   isSomething(money?.usd) || isSomething(money?.local);
 
@@ -11,11 +11,11 @@ const isSomething = (amounts: Amounts | undefined): boolean =>
   amounts !== undefined && AMOUNTS.some((name) => !isZero(amounts[name] ?? '0'));
 
 /**
- * What a refund takes off, negative: amount for amount its own, at most what is left of the charge; else all of that.
- * It is in the charge's currency unless it says otherwise.
+ * What a refund deducts, as negative amounts: each amount it names, but at most what is left of the charge; if it
+ * names none, everything that is left. It is in the charge's currency unless it says otherwise.
  *
  * @param refund the amounts that it names.
- * @param left of the charge; absent where that is not known.
+ * @param left of the charge; absent if that is unknown.
  */
 export function refundedBy(refund: Money | undefined, left: Money | undefined): Money | undefined {
   if (refund === undefined || !carriesMoney(refund)) return left && mapMoney(left, negate);
@@ -34,7 +34,7 @@ export const less = (left: Money, taken: Money): Money =>
 const mapMoney = (money: Money, change: (amount: string) => string): Money =>
   zipMoney(money, {}, (amount) => change(amount));
 
-/** Amounts of two currencies cannot be held against each other: then the local ones stay as they are. */
+/** Amounts in two currencies cannot be compared: the local ones then stay as they are. */
 function zipMoney(
   money: Money,
   other: Money,

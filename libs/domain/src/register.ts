@@ -6,25 +6,28 @@ import { earlier, type Instant } from './instant.js';
 export type Register = readonly Fact[];
 
 /**
- * When a fact begins to count: its business time, but never later than its receipt. A renewal that is
- * announced six hours early is news from the moment of its announcement.
+ * When a fact begins to count: its business time, but never later than its receipt. A renewal that is announced
+ * six hours early is news from the moment of its announcement.
  */
 export const effectiveAt = (fact: Fact): Instant => earlier(fact.occurredAt, fact.recordedAt);
 
-/** Whether every fact of the register counted at `at`: registers are in the order of effect, so the last one tells. */
+/**
+ * Whether every fact of the register counts at `at`: registers are in the order of effect, so checking the last
+ * one is enough.
+ */
 export function isAllHeard(register: Register, at: Instant): boolean {
   const last = register.at(-1);
   return last === undefined || effectiveAt(last) <= at;
 }
 
-/** The facts that counted at `at`: a later fact never changes an earlier answer. */
+/** The facts that count at `at`: a later fact never changes an earlier answer. */
 export function heardBy(register: Register, at: Instant): Register {
-  // The usual question is about now, by when everything has been heard: then nothing is copied.
+  // The usual question is about now, when every fact has taken effect: then nothing is copied.
   if (isAllHeard(register, at)) return register;
   return register.filter((fact) => effectiveAt(fact) <= at);
 }
 
-/** Order of effect; the event's id settles ties, because the log's order would depend on delivery. */
+/** Order of effect; the event's id settles ties, because the log's order depends on delivery. */
 export const compareFacts = (a: Fact, b: Fact): number =>
   compareTexts(effectiveAt(a), effectiveAt(b)) || compareTexts(a.eventId, b.eventId);
 

@@ -7,8 +7,8 @@ import { isSaying, joinIds, supersededIn, without } from './superseded.js';
 // ---------------------------------------------------------------------------------------------
 
 /**
- * All that was ever said of one chain (or, for what belongs to no chain, of one profile). There is no
- * status in here: a status is computed from the registers for the instant that is asked about.
+ * All that was ever said about one chain (or, for what belongs to no chain, one profile). It holds no status: a
+ * status is computed from the registers for the instant that is asked about.
  */
 export interface Registers {
   /** Purchases of periods, and deferrals of their ends. */
@@ -23,11 +23,11 @@ export interface Registers {
   readonly access: Register;
   /** One-time purchases and their refunds. */
   readonly purchases: Register;
-  /** Charges and refunds; also the trials, because to know that nothing was charged is to know what can be refunded. */
+  /** Charges and refunds. Trials too: knowing that nothing was charged limits what can be refunded. */
   readonly money: Register;
-  /** Every fact: each names a holder, and some carry counters that prove a loss. */
+  /** Every fact: each may name a holder, and some carry counters that prove a loss. */
   readonly all: Register;
-  /** Events that count no more, recorded here or not yet; in the order of their ids. */
+  /** Events that no longer count, whether they are recorded here yet or not; in the order of their ids. */
   readonly superseded: readonly string[];
 }
 
@@ -49,7 +49,7 @@ export const noRegisters: Registers = {
 // Evolve: a fact joins the registers that its type feeds
 // ---------------------------------------------------------------------------------------------
 
-/** Which registers a fact feeds, beside `all`. The synthetic timers say nothing new. */
+/** Which registers a fact feeds, besides `all`. The synthetic timers carry no news. */
 export function registersFedBy(type: Fact['type']): readonly RegisterName[] {
   switch (type) {
     case 'subscription_started':
@@ -101,7 +101,7 @@ export function fold(facts: readonly Fact[]): Registers {
   const superseded = supersededIn(facts);
   const all = sortedSet(facts.filter((fact) => isSaying(fact) && !superseded.has(fact.eventId)));
   const fed = { ...overRegisters((): Fact[] => []), superseded: [...superseded].sort() };
-  // Each register keeps the order of all, whoever is told of first.
+  // Each register keeps the order of `all`, so one pass is enough.
   for (const fact of all) for (const name of registersFedBy(fact.type)) fed[name].push(fact);
   return { ...fed, all };
 }

@@ -3,7 +3,7 @@ import { type Instant, LAST_INSTANT } from './instant.js';
 import { moneyAt, type MoneyLine } from './money.js';
 import type { Registers } from './registers.js';
 
-/** What a report counts, one word a line. */
+/** What a line counts as in a report, one word per line. */
 export const COUNTED = [
   'start',
   'trial',
@@ -23,19 +23,19 @@ export interface RevenueLine {
   readonly eventId: string;
   readonly occurredAt: Instant;
   readonly counted: Counted;
-  /** Signed; absent where no money moved, or where another event of the transaction tells the charge. */
+  /** Signed; absent if no money moved, or if another event of the transaction reports the charge. */
   readonly money?: Money;
   readonly productId?: string;
   readonly store?: string;
   readonly country?: string;
-  /** That of the money, or of an amount that moved none. */
+  /** The currency of the money, or of an amount that moved none. */
   readonly currency?: string;
 }
 
 /**
- * All that one subject adds to revenue reports: by business time, each transaction charged once.
+ * Everything that one subject adds to revenue reports: by business time, each transaction charged once.
  *
- * @param money all that it ever moved, where that is known already.
+ * @param money all that ever moved for it, if that is already known.
  */
 export function revenueLines(
   registers: Registers,
@@ -50,10 +50,10 @@ export function revenueLines(
   return lines;
 }
 
-/** Assigned one by one: every event makes a line, and spreading what may be absent takes several times as long. */
+/** Assigned one by one: every event makes a line, and spreading what may be absent is several times slower. */
 function lineOf(fact: Fact, counted: Counted, money: Money | undefined): RevenueLine {
   const { eventId, occurredAt, productId, chain, country } = fact;
-  // A refund that names no amount is in the currency of the charge that it takes off.
+  // A refund that names no amount is in the currency of the charge it deducts.
   const currency = (money ?? fact.money)?.currency;
   const line: { -readonly [K in keyof RevenueLine]: RevenueLine[K] } = {
     eventId,

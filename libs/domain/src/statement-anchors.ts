@@ -3,10 +3,10 @@ import { anchorOf, type Period, periodOf } from './periods.js';
 import { effectiveAt, type Register } from './register.js';
 
 /**
- * Of each access update the start of the period that it is about, in their order. What names no purchase date says
- * nothing of it: it is about the period that another update of its transaction dates; else, where no purchases of
- * periods are known (lifetimes, family members, grants outside the stores), about that of the newest dated one told
- * before it. Else a dated update would outrank for ever all that is said later.
+ * For each access update, the start of the period that it is about, in the order of the updates. An update without
+ * a purchase date does not say: it is about the period that another update of its transaction dates; if no
+ * purchases of periods are known (lifetimes, family members, grants outside the stores), about that of the newest
+ * dated update before it. Otherwise a dated update would outrank forever everything that comes later.
  */
 export function anchorsOf(updates: Register, periods: readonly Period[]): readonly string[] {
   const said = updates.map((fact) => periodOf(periods, fact)?.startsAt ?? fact.purchasedAt);
@@ -26,11 +26,14 @@ export function anchorsOf(updates: Register, periods: readonly Period[]): readon
   });
 }
 
-/** A purchase that names no chain is no subscription: what is granted outside the stores is not about its period. */
+/** A purchase that names no chain is no subscription: a grant outside the stores is not about its period. */
 const isOfPeriods = ({ chain }: Fact, periods: readonly Period[]): boolean =>
   chain !== undefined && periods.length > 0;
 
-/** For each update, the newest anchor that was said until then: in a chain of all, outside of its grant alone. */
+/**
+ * For each update, the newest anchor until then: within a chain over all its updates, outside of chains only
+ * within its own grant.
+ */
 function newestBefore(
   updates: Register,
   said: readonly (string | undefined)[],
@@ -38,7 +41,7 @@ function newestBefore(
   const newest = new Map<string, string>();
   let heard = 0;
   return updates.map((fact) => {
-    // All that is told at one moment counts, whatever the order of the ids.
+    // Everything reported at one moment counts, whatever the order of the ids.
     for (; heard < updates.length; heard += 1) {
       const other = updates[heard];
       if (other === undefined || effectiveAt(other) > effectiveAt(fact)) break;

@@ -8,7 +8,7 @@ import type { Registers } from './registers.js';
 import { anchorsOf } from './statement-anchors.js';
 import { profilesNamedBy } from './subject.js';
 
-/** What one access update says of one profile's access. */
+/** What one access update says about one profile's access. */
 export interface Statement {
   readonly profileId: string;
   readonly fact: Fact;
@@ -17,11 +17,14 @@ export interface Statement {
   readonly anchor: string;
   /** Whether it came after the news of its period's purchase. */
   readonly isLater: boolean;
-  /** A profile's own update outranks its mention in another's list, and at one moment a grant a removal. */
+  /** A profile's own update outranks its mention in another's list; at one moment, a grant outranks a removal. */
   readonly rank: number;
 }
 
-/** A profile, a level of it, and one product's grant of that, as numbers: counting by them needs no key at each instant. */
+/**
+ * A profile, a level of it, and one product's grant of that level, as numbers: indexing by them needs no key at
+ * each instant.
+ */
 interface GrantNumber {
   readonly profile: number;
   readonly level: number;
@@ -95,7 +98,9 @@ function numberIn(numbers: Map<string, number>, key: string): number {
   return known;
 }
 
-/** An update that takes access away speaks for its own profile only; any other news also for those that it lists. */
+/**
+ * An update that takes access away speaks for its own profile only; any other also speaks for those that it lists.
+ */
 export const spokenFor = (fact: Fact): readonly string[] =>
   fact.access?.isActive !== false
     ? profilesNamedBy(fact)
@@ -103,7 +108,7 @@ export const spokenFor = (fact: Fact): readonly string[] =>
       ? []
       : [fact.profileId];
 
-/** Of each grant the statement that decides at `at`: the last that has begun, else the last. */
+/** For each grant the statement that decides at `at`: the last one that has begun, else the last. */
 export function decidingAt(statements: readonly Statement[], at: Instant): readonly Statement[] {
   if (statements.length <= 1) return statements;
   const newest = newestAnchors(statements, at);
@@ -124,9 +129,9 @@ export function decidingAt(statements: readonly Statement[], at: Instant): reado
 }
 
 /**
- * By level and by profile, the newest period that a chain's statements speak of; it supersedes the older ones: after a
- * change of product, the old product's grace period must not outlive the refund of the new one, and a level that only the
- * old product gave is over. At one period, each product has a grant of its own.
+ * By level and by profile, the newest period that a chain's statements mention; it supersedes the older ones:
+ * after a change of product, the old product's grace period must not outlive the refund of the new one, and a
+ * level that only the old product gave is over. Within one period, each product has a grant of its own.
  */
 function newestAnchors(
   statements: readonly Statement[],
@@ -142,13 +147,13 @@ function newestAnchors(
   return { ofLevel, ofProfile };
 }
 
-/** What is to give access only later (a renewal that was announced) takes nothing away until then. */
+/** A grant that only begins later (a renewal that was announced) takes nothing away until then. */
 export const hasBegun = ({ access }: Statement, at: Instant): boolean =>
   access.startsAt === undefined || access.startsAt <= at;
 
 /**
- * Adapty computed `is_active` when it made the event and sends none when time runs out, so the clock ends a
- * grant, and begins one that was inactive only because its start still lay ahead.
+ * Adapty computed `is_active` when it made the event and sends no event when time runs out. So the clock ends a
+ * grant, and begins one that was inactive only because its start was still ahead.
  */
 export function ruleOf({ fact, access }: Statement, at: Instant): StatementRule {
   const { startsAt, expiresAt } = access;
@@ -161,6 +166,6 @@ export function ruleOf({ fact, access }: Statement, at: Instant): StatementRule 
   return 'access-update-active';
 }
 
-/** Reasons for which an update takes away even what has not begun. */
+/** Reasons for which an update takes away even what has not begun yet. */
 const isTakenBack = ({ cancellationReason }: Fact, { isRefund }: AccessStatement): boolean =>
   isRefund === true || cancellationReason === 'refund' || cancellationReason === 'adapty_revoked';

@@ -47,7 +47,7 @@ const PURCHASES: ReadonlySet<string> = new Set(
   STEPS.filter(({ isPurchase }) => isPurchase).map(({ letter }) => letter),
 );
 
-/** Which step of the chain's story an event is; null where it tells nothing that another event has not told. */
+/** Which step of the chain's story an event is; null if it says nothing that another event has not said. */
 export function stepAt(
   registers: Registers,
   subscription: Subscription,
@@ -73,7 +73,7 @@ function tellAll(registers: Registers, { periods }: Subscription, at: Instant): 
     fact,
     anchor: anchorOf(periods, fact) ?? '',
   }));
-  // A purchase is the first thing that happened to its period, also where its announcement came late.
+  // A purchase is the first thing that happened in its period, even if its announcement came late.
   const firstNews = new Map(
     heard.toReversed().map(({ fact, anchor }) => [anchor, effectiveAt(fact)] as const),
   );
@@ -102,7 +102,7 @@ const rankOf = (fact: Fact): number => RANKS.get(letterOf(fact)) ?? 0;
 
 interface Teller {
   story: string;
-  /** By event. */
+  /** The letters, by event. */
   readonly letters: Map<string, string>;
   readonly periods: readonly Period[];
   readonly holders: Set<string>;
@@ -176,7 +176,7 @@ const isCutShort = (periods: readonly Period[], fact: Fact): boolean => {
   return ended?.endsAt !== undefined && fact.occurredAt < ended.endsAt;
 };
 
-/** A purchase in a chain whose period before was already over. */
+/** A purchase in a chain whose previous period was already over. */
 function isAfterGap(periods: readonly Period[], fact: Fact): boolean {
   if (fact.type !== 'subscription_renewed' && fact.type !== 'trial_converted') return false;
   const place = periods.findIndex((period) => period.facts.includes(fact));

@@ -12,13 +12,13 @@ export const chainSubject = (chain: ChainId): Subject =>
 export const profileSubject = (profileId: string): Subject =>
   `profile ${JSON.stringify(profileId)}` as Subject;
 
-/** The subject whose registers a fact feeds, or null where it names neither chain nor profile. */
+/** The subject whose registers a fact feeds, or null if it names neither chain nor profile. */
 export function subjectOf(fact: Fact): Subject | null {
   if (fact.chain !== undefined) return chainSubject(fact.chain);
   return fact.profileId === undefined ? null : profileSubject(fact.profileId);
 }
 
-/** With which subject a fact is kept: a conflicting delivery with its profile, where it is shown. */
+/** The subject that a fact is stored with: a conflicting delivery with its profile, where it is shown. */
 export function homeOf(fact: Fact): Subject | null {
   if (isBelieved(fact) || fact.profileId === undefined) return subjectOf(fact);
   return profileSubject(fact.profileId);

@@ -23,7 +23,7 @@ export const STATUS_RULES = [
 
 export type StatusRule = (typeof STATUS_RULES)[number];
 
-/** A chain's answer at one instant. */
+/** The answer about a chain at one instant. */
 export interface Subscription {
   readonly status: SubscriptionStatus;
   /** Whether an event or only the passing of time made the status what it is. */
@@ -45,7 +45,7 @@ interface Verdict {
   readonly eventIds: readonly string[];
 }
 
-/** What holds of a chain at `at`; undefined where no period of it was known by then. */
+/** The state of a chain at `at`; undefined if no period of it was known by then. */
 export function subscriptionAt(registers: Registers, at: Instant): Subscription | undefined {
   const periods = periodsAt(registers, at);
   const endings = endingsAt(registers, at);
@@ -70,7 +70,10 @@ export function subscriptionAt(registers: Registers, at: Instant): Subscription 
   };
 }
 
-/** The next moment after `at` at which time alone can change the answer, where all was heard; null: never. */
+/**
+ * The next moment after `at` at which time alone can change the answer, once all news has taken effect; null:
+ * never.
+ */
 export function nextTurn({ periods, billingIssue }: Subscription, at: Instant): Instant | null {
   let next: Instant | null = null;
   const consider = (moment: Instant | undefined): void => {
@@ -88,9 +91,9 @@ const givesAccess = (status: SubscriptionStatus): boolean =>
   status === 'trialing' || status === 'active' || status === 'in_grace_period';
 
 /**
- * The newest period that covers `at`; else the latest that began before; else the earliest. None that is older than
- * a purchase is current again once that one has begun: a store takes a paid period back before it sells another
- * one of the same chain, and the news of that may be lost.
+ * The newest period that covers `at`; else the latest that began earlier; else the earliest. Once a purchase has
+ * begun, no older period is current again: a store takes a paid period back before it sells another one of the
+ * same chain, and the news of that may be lost.
  */
 function currentPeriod(
   periods: readonly Period[],
@@ -110,7 +113,7 @@ function currentPeriod(
   return lastBegun ?? periods[0];
 }
 
-/** Time ends a period that names its end; one that names none is over as soon as anything tells of a later one. */
+/** Time ends a period that names its end; one that names none is over as soon as anything proves a later one. */
 const isOverAt = (period: Period, lastBegun: Period, at: Instant): boolean =>
   period.endsAt === undefined ? period.startsAt < lastBegun.startsAt : period.endsAt <= at;
 
@@ -154,7 +157,7 @@ const verdict = (
   eventIds: readonly string[],
 ): Verdict => ({ status, basis, rule, eventIds });
 
-/** A refund says why, else the expiry, else whoever switched renewal off before time ran out. */
+/** The refund says why; else the expiry; else whatever switched renewal off before time ran out. */
 function endReason(
   ended: readonly Fact[],
   autoRenewal: AutoRenewal | undefined,

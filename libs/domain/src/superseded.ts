@@ -2,9 +2,9 @@ import type { Fact } from './fact.js';
 import type { Register } from './register.js';
 
 /**
- * The events that a correction among the facts took away. A correction that is itself superseded still takes its
- * event away: the set only grows, so the order in which corrections are heard of does not matter, and the last
- * one of a line speaks alone.
+ * The events that a correction among the facts withdrew. A correction that is itself superseded still withdraws
+ * its event: the set only grows, so the order in which corrections arrive does not matter, and only the last one
+ * in a line counts.
  */
 export function supersededIn(facts: readonly Fact[]): ReadonlySet<string> {
   const ids = new Set<string>();
@@ -12,16 +12,19 @@ export function supersededIn(facts: readonly Fact[]): ReadonlySet<string> {
   return ids;
 }
 
-/** Whether a fact states anything about its subject. A retraction only takes another one away, a note does nothing. */
+/**
+ * Whether a fact states anything about its subject. A retraction only withdraws another event, and a note changes
+ * nothing.
+ */
 export const isSaying = ({ type }: Fact): boolean => type !== 'retraction' && type !== 'annotation';
 
-/** The facts that count: neither superseded, nor what a person only took away or noted. */
+/** The facts that count: not superseded, and neither retractions nor notes. */
 export function standing(facts: readonly Fact[]): readonly Fact[] {
   const superseded = supersededIn(facts);
   return facts.filter((fact) => isSaying(fact) && !superseded.has(fact.eventId));
 }
 
-/** The register without some events; itself where it holds none of them. */
+/** The register without some events; the same object if it holds none of them. */
 export const without = (register: Register, ids: readonly string[]): Register =>
   register.some((fact) => ids.includes(fact.eventId))
     ? register.filter((fact) => !ids.includes(fact.eventId))

@@ -12,13 +12,13 @@ const MOST_STEPS_BACK = 64;
 
 interface Opinions {
   readonly subscription: Subscription;
-  /** What access updates said; not what follows from the subscription, which would agree with itself. */
+  /** What access updates said. What follows from the subscription is left out: it would agree with itself. */
   readonly stated: readonly Statement[];
-  /** Whether updates give somebody access, only not everybody whom the subscription gives it. */
+  /** Whether updates give access to somebody, but not to everybody whom the subscription gives it to. */
   readonly isPartial: boolean;
 }
 
-/** Subscription and access updates contradict each other for longer than deliveries take. */
+/** The subscription and the access updates contradict each other for longer than deliveries take. */
 export function accessDisagrees(
   { registers, at }: Inquiry,
   subscriptionNow: Subscription | undefined,
@@ -72,7 +72,7 @@ function disagreementIn(
   return lapsed.length === 0 ? undefined : { subscription, stated: lapsed, isPartial: true };
 }
 
-/** What is said of the profiles to which no update gives access, though none took it away: time did. */
+/** What is said about the profiles that no update gives access to although none took it away: it ran out. */
 function lapsedAt(stated: readonly Statement[], at: Instant): readonly Statement[] {
   const rules = stated.map((said) => ({ said, rule: ruleOf(said, at) }));
   const kept = new Set(
@@ -92,7 +92,7 @@ const eventIdsOf = ({ subscription, stated }: Opinions): readonly string[] => [
 const evidenceOf = (opinions: Opinions): string =>
   [opinions.subscription.status, ...eventIdsOf(opinions)].join(' ');
 
-/** By moment, how they disagreed; null where they did not. */
+/** How they disagreed, by moment; null if they did not. */
 const once = onceHeardWhole<Map<Instant, Opinions | null>>();
 
 function opinionsAt(
@@ -108,8 +108,9 @@ function opinionsAt(
 }
 
 /**
- * The first of the moments in an unbroken row, back from `at`, at which they disagreed as they do now, and the first of
- * those at which the evidence was the same: while the disagreement lasts, time may begin another period of the subscription.
+ * Walks back from `at` through the unbroken run of moments at which the two disagreed as they do now. Returns its
+ * first moment, and the first at which the evidence was the same: during a disagreement, time may begin another
+ * period of the subscription.
  */
 function beganAt(
   registers: Registers,

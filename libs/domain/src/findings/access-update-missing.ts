@@ -4,7 +4,7 @@ import { effectiveAt, heardBy } from '../register.js';
 import type { Subscription } from '../subscription.js';
 import { DELIVERY_DELAY_MS, type Finding, finding, type Inquiry } from './finding.js';
 
-/** A chain that has access updates gets one with every purchase: without it, who holds what is a guess. */
+/** In a chain that has access updates every purchase comes with one: without it, who holds what is a guess. */
 export function accessUpdateMissing(
   { registers, periods, at }: Inquiry,
   { current, givesAccess }: Subscription,

@@ -34,7 +34,7 @@ export function billingIssueMissing({ registers, periods, at }: Inquiry): Findin
   });
 }
 
-/** The event itself, or an access update that was computed during one. */
+/** The event itself, or an access update that was computed during a grace period. */
 const speaksOfGrace = (fact: Fact): boolean =>
   fact.type === 'entered_grace_period' ||
   (fact.access?.isActive === true && fact.access.isInGracePeriod === true);

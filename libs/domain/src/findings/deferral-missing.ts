@@ -4,7 +4,7 @@ import { periodOf } from '../periods.js';
 import { effectiveAt, heardBy } from '../register.js';
 import { type Finding, finding, type Inquiry } from './finding.js';
 
-/** What is said of auto-renewal carries the period's end: a later one than we hold proves a deferral. */
+/** News about auto-renewal carries the period's end: if that is later than the one recorded, a deferral was lost. */
 export function deferralMissing({ registers, periods, at }: Inquiry): Finding[] {
   const news = heardBy(registers.autoRenewal, at).filter(tellsEnd);
   if (news.length === 0) return [];

@@ -23,7 +23,7 @@ export const FINDING_KINDS = [
 
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
-/** Evidence that a webhook, or a part of one, was lost. It goes as soon as the missing event is recorded. */
+/** Evidence that a webhook, or a part of one, was lost. It disappears as soon as the missing event is recorded. */
 export interface Finding {
   readonly kind: FindingKind;
   readonly chain?: ChainId;
@@ -32,17 +32,17 @@ export interface Finding {
   readonly because: { readonly rule: FindingKind; readonly eventIds: readonly string[] };
   /** What to ask support to send again, or to import from an export. */
   readonly missing: Missing;
-  /** Between when and when it must have happened; open at the beginning where nothing bounds it. */
+  /** The span in which it must have happened; open at the start if nothing bounds it. */
   readonly from?: Instant;
   readonly until: Instant;
-  /** From when on the evidence is there. */
+  /** When the evidence appeared. */
   readonly appearsAt: Instant;
 }
 
 export interface Missing {
-  /** One of these types, each time. */
+  /** Each missing event is one of these types. */
   readonly types: readonly EventType[];
-  /** How many at least. */
+  /** How many, at least. */
   readonly count: number;
   /** For a person. */
   readonly sentence: string;

@@ -41,7 +41,7 @@ export function findingsAt(
 
 const once = onceHeardWhole<readonly Finding[]>();
 
-/** What news alone proves, though some of it only once what may still be on its way has had its time. */
+/** What the news itself proves, though some of it only after allowing time for what may still be on its way. */
 const provenByNews = (inquiry: Inquiry): readonly Finding[] => [
   ...paymentsMissing(inquiry),
   ...startMissing(inquiry),

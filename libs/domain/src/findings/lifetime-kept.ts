@@ -3,7 +3,7 @@ import { shift } from '../instant.js';
 import { purchasesAt } from '../purchases.js';
 import { DELIVERY_DELAY_MS, type Finding, finding, type Inquiry } from './finding.js';
 
-/** A one-time purchase was refunded, and an access update still gives what it had bought. */
+/** A one-time purchase was refunded, but an access update still grants what it had bought. */
 export function lifetimeKept({ registers, periods, at }: Inquiry): Finding[] {
   if (periods.length > 0 || registers.purchases.length === 0) return [];
   const refunds = purchasesAt(registers, at).filter(({ state }) => state === 'refunded');

@@ -7,7 +7,7 @@ import { DELIVERY_DELAY_MS, type Finding, finding, type Inquiry } from './findin
 /** No store retries a failed charge for longer: Apple's sixty days are the most. */
 export const LONGEST_RETRY_MS = 60 * 24 * 60 * 60 * 1000;
 
-/** Time ended a subscription that was to renew, or a store retries beyond all bounds, and nothing came. */
+/** Time ended a subscription that was due to renew, or a store retries beyond all bounds, and no news came. */
 export function outcomeMissing({ registers, at }: Inquiry, subscription: Subscription): Finding[] {
   const { current, billingIssue, status, statusBasis, autoRenewal } = subscription;
   const evidence = current.facts.slice(-1);
@@ -56,7 +56,7 @@ const isToldByAccessUpdate = (registers: Registers, { autoRenewal }: Subscriptio
   autoRenewal?.state === 'will_not_renew' &&
   registers.access.some((fact) => autoRenewal.because.includes(fact.eventId));
 
-/** A period that only an access update called the last one ends in an expiry, or it was paused. */
+/** A period that only an access update called the last one should end in an expiry, unless it was paused. */
 function noExpiry({ current, autoRenewal }: Subscription, at: Instant): Finding[] {
   if (current.endsAt === undefined) return [];
   return since(current.endsAt, DELIVERY_DELAY_MS, at, (span) => ({

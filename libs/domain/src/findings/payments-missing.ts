@@ -6,8 +6,8 @@ import { effectiveAt, heardBy } from '../register.js';
 import { DELIVERY_DELAY_MS, type Finding, finding, type Inquiry } from './finding.js';
 
 /**
- * `consecutive_payments` counts the uninterrupted paid periods up to an event's own. A count that is higher
- * than the periods we hold in a row proves that some were never recorded.
+ * `consecutive_payments` counts the uninterrupted paid periods up to an event's own. A count higher than the
+ * number of recorded periods in a row proves that some were never recorded.
  */
 export function paymentsMissing(inquiry: Inquiry): Finding[] {
   const { registers, periods, at } = inquiry;
@@ -37,8 +37,8 @@ interface InquiryOfRows extends Inquiry {
 }
 
 /**
- * The held periods right before, back to the last one that counts itself. If that one counts less, the row goes
- * on from it; if it counts as much or more, or the row was interrupted, a new row has begun since.
+ * The recorded periods right before, back to the last one that has a count itself. If that count is lower, the row
+ * continues from it; if it is as high or higher, or the row was interrupted, a new row has begun since.
  */
 function gapBefore(
   paid: readonly Period[],
@@ -58,7 +58,7 @@ function gapBefore(
   return { before, missing: count - 1 - place };
 }
 
-/** A row ends with an expiry or a refund, and with a gap for which neither a failed charge nor a pause accounts. */
+/** A row ends with an expiry or a refund, or with a gap that neither a failed charge nor a pause explains. */
 function isInterrupted(
   before: Period | undefined,
   next: Period | undefined,

@@ -6,7 +6,7 @@ import { type Period, periodOf } from '../periods.js';
 import { effectiveAt, heardBy } from '../register.js';
 import { DELIVERY_DELAY_MS, type Finding, finding, type Inquiry } from './finding.js';
 
-/** News of a period, or a refund of a purchase, that was never recorded itself. */
+/** News of a period, or the refund of a purchase, that was itself never recorded. */
 export function purchaseMissing(inquiry: Inquiry): Finding[] {
   const bought = inquiry.periods.filter((period) => !period.implied);
   const orphans = heardBy(inquiry.registers.all, inquiry.at).filter(
@@ -25,8 +25,8 @@ function periodsMissing(orphans: readonly Fact[], bought: readonly Period[]): Fi
 }
 
 /**
- * Whether a refund is of a period that is known, though not by its own words: its money is taken off that one. Where the
- * purchase was lost, other news of the period proves it already.
+ * Whether a refund belongs to a known period although it does not name it: then its money is deducted from that
+ * period. If the purchase was lost, other news of the period proves it already.
  */
 function takesBack(fact: Fact, periods: readonly Period[]): boolean {
   const ended = isPeriodRefund(fact) ? endedPeriod(periods, fact) : undefined;
@@ -37,8 +37,8 @@ const namesOne = (fact: Fact): boolean =>
   fact.transactionId !== undefined || fact.purchasedAt !== undefined;
 
 /**
- * An access update speaks of its period too, but Family Sharing sends nothing else: it proves a loss only in
- * a chain of which purchases were recorded, and only once they had the time to come.
+ * An access update is about its period too, but Family Sharing sends nothing else: it proves a loss only in a
+ * chain with recorded purchases, and only once those had the time to arrive.
  */
 function speaksOfPeriod(fact: Fact, bought: readonly Period[]): boolean {
   if (!namesOne(fact)) return isPeriodRefund(fact) && fact.chain !== undefined;
@@ -94,7 +94,7 @@ function periodMissing(facts: readonly Fact[], bought: readonly Period[]): Findi
   ];
 }
 
-/** A one-time purchase that was refunded and never bought. */
+/** A one-time purchase that was refunded but never bought. */
 const refundsAlone = ({ registers, at }: Inquiry): Finding[] => {
   if (registers.purchases.length === 0) return [];
   const byTransaction = Map.groupBy(heardBy(registers.purchases, at), transactionOf);

@@ -4,7 +4,7 @@ import { effectiveAt } from '../register.js';
 import { DELIVERY_DELAY_MS, type Finding, finding, type Inquiry } from './finding.js';
 
 /**
- * A store takes a paid period back before it sells another one of the same chain: one that was bought inside of
+ * A store takes a paid period back before it sells another one of the same chain: a period that was bought during
  * another proves that the first was refunded or ended.
  */
 export function refundMissing(inquiry: Inquiry): Finding[] {

@@ -11,7 +11,7 @@ import { anchorOf, type Period } from '../periods.js';
 import { compareFacts, effectiveAt, heardBy } from '../register.js';
 import { type Finding, finding, type Inquiry } from './finding.js';
 
-/** Off or on, by what the news says itself; undefined where it says nothing of it. */
+/** Off or on, by what the news itself says; undefined if it does not say. */
 function switchOf(fact: Fact): 'off' | 'on' | undefined {
   if (fact.type === 'access_level_updated') {
     if (fact.access?.isActive !== true || fact.access.willRenew === undefined) return undefined;
@@ -22,10 +22,9 @@ function switchOf(fact: Fact): 'off' | 'on' | undefined {
 }
 
 /**
- * Switching auto-renewal on again proves that it was off, and an expiry that calls itself voluntary proves
- * that somebody cancelled: where no news of the period says so, a cancellation was lost. A change of product
- * for the next renewal tells of itself by an access update only, so where the sender has those switched off,
- * an expiry proves nothing.
+ * Switching auto-renewal on again proves that it was off, and an expiry that calls itself voluntary proves that
+ * somebody cancelled: if no news of the period says so, a cancellation was lost. A change of product for the next
+ * renewal is reported only by an access update, so if the sender has those switched off, an expiry proves nothing.
  */
 export function cancellationMissing({ registers, periods, at }: Inquiry): Finding[] {
   const news = heardBy(registers.autoRenewal, at);
@@ -98,7 +97,7 @@ export function reactivationMissing({ registers, periods, at }: Inquiry): Findin
   });
 }
 
-/** A store charges only for what is to be renewed: a failed charge of a cancelled period proves the same. */
+/** A store charges only what is due to renew: a failed charge of a cancelled period proves the same. */
 export function reactivationBeforeCharge({ registers, periods, at }: Inquiry): Finding[] {
   const news = heardBy(registers.autoRenewal, at);
   return heardBy(registers.billing, at).flatMap((charge) => {
@@ -126,7 +125,7 @@ export function reactivationBeforeCharge({ registers, periods, at }: Inquiry): F
   });
 }
 
-/** A renewal that counts on from the payment before, or the charge at the end of a trial. */
+/** A renewal that continues the count of payments, or the charge at the end of a trial. */
 const provesRenewal = (fact: Fact): boolean =>
   fact.type === 'trial_converted' ||
   (fact.type === 'subscription_renewed' && (fact.consecutivePayments ?? 1) > 1);

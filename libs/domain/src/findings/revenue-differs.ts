@@ -10,9 +10,9 @@ import { type Finding, finding } from './finding.js';
 const TOLERANCE_USD = '0.01';
 
 /**
- * `profile_total_revenue_usd` tells what a profile had paid at an event. It is documented neither whether the
- * total has the event's own money in it, nor whether refunds are off: only a total that fits none of
- * these readings proves a loss, and only those of the last moment are looked at.
+ * `profile_total_revenue_usd` is what a profile had paid at the time of an event. Adapty does not document whether
+ * it includes the event's own money, nor whether refunds are deducted: only a total that fits none of these
+ * readings proves a loss, and only those of the last moment are checked.
  */
 export function revenueDiffers(
   facts: readonly Fact[],
@@ -24,7 +24,7 @@ export function revenueDiffers(
     (fact) =>
       fact.profileId === profileId &&
       fact.profileTotalRevenueUsd !== undefined &&
-      // A total that is told early counts a charge that has not moved yet.
+      // A total that is reported early includes a charge that has not moved yet.
       fact.occurredAt <= at,
   );
   const latest = told.reduce<Instant | undefined>(
@@ -59,12 +59,12 @@ export function revenueDiffers(
   ];
 }
 
-/** As much of a line of money as a total is compared with. */
+/** The parts of a money line that a total is compared with. */
 export type MovedMoney = Pick<MoneyLine, 'kind' | 'profileId' | 'occurredAt' | 'money'>;
 
 /**
- * Net and gross, each with any of the money that moved at the event's own moment: an upgrade moves it twice. All are
- * summed as whole numbers of one unit, for this is asked of a profile at each of its events.
+ * Net and gross, each with any of the money that moved at the event's own moment: an upgrade moves it twice. All
+ * are summed as integers in one unit, because this runs for a profile at each of its events.
  */
 function isExplained(
   total: string | undefined,
@@ -95,8 +95,8 @@ interface PricedLine {
 }
 
 /**
- * What had moved before, with every selection of what moved at the moment itself. Where that is too much to try, its
- * amounts decide which are tried, and not the order in which somebody tells them.
+ * What had moved before, combined with every selection of what moved at the moment itself. If there are too many
+ * selections, the amounts decide which are tried, so that the result does not depend on the order of the input.
  */
 function readings(lines: readonly PricedLine[], at: Instant): readonly bigint[] {
   let before = 0n;

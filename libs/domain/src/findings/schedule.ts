@@ -7,16 +7,16 @@ import { findingsAt } from './findings.js';
 import { momentsOfChange } from './moments-of-change.js';
 import { LONGEST_RETRY_MS } from './outcome-missing.js';
 
-/** A finding, and for how long it will be there if nothing more is recorded. */
+/** A finding, and how long it will last if nothing more is recorded. */
 export interface ScheduledFinding {
   readonly finding: Finding;
-  /** Null: for ever. */
+  /** Null: it never disappears. */
   readonly disappearsAt: Instant | null;
 }
 
 /**
- * The findings of a chain from its last news on. Time alone makes some appear and others go, and only at moments
- * that are known beforehand: so a list of everybody's findings need not look at every chain each time.
+ * The findings of a chain from its last news on. Time makes some of them appear or disappear, but only at moments
+ * that are known in advance: so a list of all customers' findings need not look at every chain each time.
  */
 export function scheduleFindings(registers: Registers): readonly ScheduledFinding[] {
   const schedule: Appearance[] = [];
@@ -38,7 +38,7 @@ export function scheduleFindings(registers: Registers): readonly ScheduledFindin
   return schedule;
 }
 
-/** What is found, by its key: of what was there before, as it was when it appeared. */
+/** What is found, by key. A finding that was there before stays as it was when it appeared. */
 function appearances(
   found: readonly Finding[],
   before: ReadonlyMap<string, Appearance>,
@@ -51,14 +51,14 @@ function appearances(
   return here;
 }
 
-/** A finding that was there at the last moment looked at, until it is seen to be gone. */
+/** A finding that was there at the last moment examined, until it is seen to be gone. */
 interface Appearance extends ScheduledFinding {
   disappearsAt: Instant | null;
 }
 
 const NOTHING_FOUND: ReadonlyMap<string, Appearance> = new Map();
 
-/** The moments, from the last news on, at which something may appear or go. */
+/** The moments, from the last news on, at which something may appear or disappear. */
 function momentsAhead(registers: Registers): readonly Instant[] {
   const last = registers.all.at(-1);
   if (last === undefined) return [];
@@ -78,12 +78,12 @@ function momentsAhead(registers: Registers): readonly Instant[] {
   return [...ahead].sort();
 }
 
-/** After how long a moment of change can make a finding appear or go: only a failed charge is retried for long. */
+/** How long after a moment of change a finding can appear or disappear: only failed charges are retried for long. */
 const delaysIn = ({ billing }: Registers): readonly number[] =>
   billing.length === 0
     ? [0, DELIVERY_DELAY_MS]
     : [0, DELIVERY_DELAY_MS, DELIVERY_DELAY_MS + LONGEST_RETRY_MS];
 
-/** Of the same events time can prove something else: that appears later. */
+/** Time can turn the same events into evidence of something else: that is a finding with a later start. */
 const keyOf = ({ kind, because, from, appearsAt }: Finding): string =>
   JSON.stringify([kind, because.eventIds, from, appearsAt]);

@@ -2,8 +2,8 @@ import { effectiveAt } from '../register.js';
 import { type Finding, finding, type Inquiry } from './finding.js';
 
 /**
- * A chain begins with a start. One whose first purchase is a renewal or a conversion began before; where the
- * renewal counts more than one payment, `payments-missing` says so with the number.
+ * A chain begins with a start. If its first recorded purchase is a renewal or a conversion, it began earlier; if
+ * the renewal counts more than one payment, `payments-missing` says so with the number.
  */
 export function startMissing({ periods }: Inquiry): Finding[] {
   const first = periods.find((period) => !period.implied);

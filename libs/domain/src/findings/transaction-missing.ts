@@ -3,8 +3,8 @@ import { effectiveAt, heardBy } from '../register.js';
 import { type Finding, finding, type Inquiry } from './finding.js';
 
 /**
- * A purchase of a period that names no transaction belongs to no chain: nothing that comes later could be told to end
- * it, so it gives no access. Whoever paid is to be heard of all the same.
+ * A purchase of a period that names no transaction belongs to no chain: nothing that comes later could be
+ * recognised as its end, so it gives no access. The payment must not go unnoticed, though.
  */
 export function transactionMissing({ registers, at }: Inquiry): Finding[] {
   if (registers.all[0]?.chain !== undefined) return [];

@@ -3,8 +3,8 @@ import { effectiveAt, heardBy } from '../register.js';
 import { type Finding, finding, type Inquiry } from './finding.js';
 
 /**
- * What an event was to say and could not be read counts as unsaid: a period without a readable end runs on. Nobody
- * else sends the event again, so the finding stays until a correction takes its place.
+ * A field that could not be read is ignored: a period without a readable end runs on. Nobody will send the event
+ * again, so the finding stays until a correction takes the event's place.
  */
 export function unreadableField({ registers, at }: Inquiry): Finding[] {
   const unread = registers.all.filter((fact) => fact.unreadable !== undefined);
