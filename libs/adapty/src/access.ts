@@ -6,8 +6,8 @@ import { readInstant } from './fields/instant.js';
 import { said } from './fields/said.js';
 
 /**
- * What an `access_level_updated` says of its level (Adapty's page "Webhook event types and fields"). Without
- * a level, or without a word on whether it is active, it says nothing.
+ * What an `access_level_updated` says about its level (Adapty's page "Webhook event types and fields"). Without a
+ * level, or without a statement on whether it is active, it says nothing.
  */
 export function readAccess(envelope: Envelope): AccessStatement | undefined {
   const levelId = readField(envelope, 'access_level_id', readId);

@@ -13,15 +13,18 @@ import { isJsonObject, type JsonObject, ownField } from './json.js';
 import { parseBody } from './parse-body.js';
 import { translate } from './translate.js';
 
-/** A person's word that an event is wrong, as the log keeps it. */
+/** A person's statement that an event is wrong, as the log keeps it. */
 export interface Correction {
   readonly by: string;
   readonly why: string;
   /** The scope of the key that it came with. */
   readonly scope: string;
-  /** The event, and the body that it was translated from: by it the correction finds the event's subject again. */
+  /**
+   * The event, with the body that it was translated from: the correction uses it to find the event's subject
+   * again.
+   */
   readonly supersedes: { readonly eventId: string; readonly body: string };
-  /** What is true in its place, as a webhook would have brought it; null where nothing is. */
+  /** What is true instead, as a webhook would have brought it; null if nothing is. */
   readonly replacement: string | null;
 }
 
@@ -48,8 +51,9 @@ export interface ByHand {
 }
 
 /**
- * What a correction says: that the event counts no more, and what does. Two facts where the replacement is about
- * another subject than the event was, so that both subjects hear of it; the one that says more comes first.
+ * What a correction says: that the event no longer counts, and what counts instead. It gives two facts if the
+ * replacement is about another subject than the event, so that both subjects receive it; the more complete one
+ * comes first.
  */
 export function readCorrection(
   recorded: ByHand,
@@ -109,7 +113,7 @@ export function readAnnotation(
   });
 }
 
-/** What a body would say as a webhook that was received now; undefined for one that is none. */
+/** What a body would say as a webhook received now; undefined if it is not an event. */
 function translateText(
   text: unknown,
   recorded: Omit<ByHand, 'stream'>,

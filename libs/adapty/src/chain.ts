@@ -4,8 +4,9 @@ import { readId } from './fields/id.js';
 import { readText } from './fields/text.js';
 
 /**
- * The store's chain that an event belongs to, if it names a transaction. The first transaction of a chain is
- * its own original where the body names none. Stores are custom strings too, so their text is kept as it is.
+ * The store's chain that an event belongs to, if it names a transaction. If the body names no original
+ * transaction, the transaction is its own original, as the first of a chain is. Stores may be custom strings, so
+ * their text is kept as it is.
  */
 export function readChain(envelope: Envelope): ChainId | undefined {
   const originalTransactionId =

@@ -1,11 +1,11 @@
 import { isJsonObject, type JsonObject, ownField } from './json.js';
 import { readText } from './fields/text.js';
 
-/** The two places where a field may stand: `event_properties`, and the body itself. */
+/** The two places where a field may be: `event_properties`, and the body itself. */
 export interface Envelope {
   readonly inner: JsonObject;
   readonly root: JsonObject;
-  /** The fields that were there when they were looked for, and could not be read; each once. */
+  /** Fields that were looked up and present, but could not be read; each once. */
   readonly unreadable: string[];
 }
 
@@ -17,8 +17,8 @@ export function openEnvelope(body: JsonObject): Envelope {
 }
 
 /**
- * A field by name: the inner one is the event's own, the root one the fallback, also where the inner one is
- * unreadable. What is there and readable in neither place is not passed over in silence.
+ * Reads a field by name. The inner one is the event's own; the root one is the fallback, even when the inner one
+ * is unreadable. If a field is present but readable in neither place, that is recorded.
  */
 export function readField<T>(
   { inner, root, unreadable }: Envelope,
@@ -35,13 +35,13 @@ export function readField<T>(
   return instead;
 }
 
-/** Absent, null and empty mean the same: nothing is said. */
+/** Absent, null and empty mean the same: the field says nothing. */
 const isEmpty = (value: unknown): boolean =>
   value === undefined ||
   value === null ||
   value === '' ||
   (typeof value === 'object' && Object.keys(value).length === 0);
 
-/** The event's name stands at the root only: stores have types of their own among their properties. */
+/** The event's name is only looked up at the root: stores have types of their own among their properties. */
 export const readEventName = ({ root }: Envelope): string | undefined =>
   readText(ownField(root, 'event_type'));

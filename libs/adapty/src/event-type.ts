@@ -12,7 +12,7 @@ const BUILT_IN: ReadonlyMap<string, EventType> = new Map([
   ['subscription_initial_purchase', 'subscription_started'],
 ]);
 
-/** The custom map's entry for a name: the exact one, else the first that differs in case only. */
+/** The custom map's entry for a name: the exact one, else the first that differs only in case. */
 function customName(name: string, names: EventNames): string | undefined {
   if (Object.hasOwn(names, name)) return names[name];
   const lower = name.toLowerCase();
@@ -21,9 +21,9 @@ function customName(name: string, names: EventNames): string | undefined {
 }
 
 /**
- * A name as it came → one of the twenty types of Adapty's page "Webhook event types and fields", without
- * regard to case; `undefined` for a name that nobody knows. The custom map comes first: an operator who gave
- * one of our names another meaning is right.
+ * A name as it came → one of the twenty types of Adapty's page "Webhook event types and fields", regardless of
+ * case; `undefined` for an unknown name. The custom map comes first: an operator who gave one of our names another
+ * meaning is right.
  */
 export const readEventType = (name: string, names: EventNames): EventType | undefined =>
   BUILT_IN.get((customName(name, names) ?? name).toLowerCase());

@@ -1,19 +1,19 @@
-/** So many characters behind the sign may be more than a float holds: fifteen digits always survive one. */
+/** A number of this many characters after the sign may not fit a float: fifteen digits always do. */
 const LONG = 16;
 
 /**
- * A number that a float may not hold exactly, after the punctuation that precedes it: a long one, or one with an
- * exponent of three digits (which may leave a float's range).
+ * A number that a float may not hold exactly, after the punctuation before it: a long one, or one with an exponent
+ * of three digits (which may leave a float's range).
  */
 const EVERY_LONG_NUMBER = /[\s:,[]-?(?:\d[\d.eE+-]{15,}|\d[\d.]*[eE][+-]?\d{3,})/g;
 
-/** Such an exponent, with what may stand behind a number. */
+/** Such an exponent, with what may follow a number. */
 const LARGE_EXPONENT = /\d[eE][+-]?\d{3,}(?:[\s,}\]]|$)/;
 
 /** A number by the grammar of JSON (RFC 8259, section 6). */
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
-/** By character code, 1 for those of a text. */
+/** By character code, 1 for the characters of a text. */
 const setOf = (characters: string): Uint8Array => {
   const codes = new Uint8Array(128);
   for (const character of characters) codes[character.charCodeAt(0)] = 1;
@@ -26,12 +26,13 @@ const BEFORE_NUMBERS = setOf(' \t\n\r:,[');
 const SPACES = setOf(' \t\n\r');
 
 /**
- * The same JSON with every number in quotes that a float may not hold exactly, so that `JSON.parse` keeps its digits.
- * What is no JSON is none afterwards either; null where a number is none, because in quotes it would be one.
+ * The same JSON, with every number that a float may not hold exactly in quotes, so that `JSON.parse` keeps its
+ * digits. Invalid JSON stays invalid; null if such a number is invalid itself, because quoting it would make it
+ * valid.
  *
- * Every webhook comes through here, so the usual ones are only looked at in every sixteenth place: no long number lies
- * between two of them. It is a scan and not a reviver: a reviver recurses, and a deeply nested body would exhaust the
- * stack.
+ * Every webhook passes through here, so usual ones are only sampled at every sixteenth character: no long number
+ * fits between two samples. It is a scan rather than a reviver: a reviver recurses, and a deeply nested body would
+ * exhaust the stack.
  */
 export function quoteLongNumbers(json: string): string | null {
   if (LARGE_EXPONENT.test(json)) return quoteInAnyPlace(json);
@@ -64,8 +65,8 @@ function endOfRun(json: string, within: number): number {
 }
 
 /**
- * Whether a field's name stands before: a letter, a quotation mark, a colon. A mark behind a letter closes a string,
- * because what opens one has punctuation before it, so what follows is certainly in none.
+ * Whether a field's name comes before: a letter, a quotation mark, a colon. A quotation mark after a letter closes
+ * a string, because an opening one has punctuation before it; so what follows is certainly outside of strings.
  */
 function followsName(json: string, at: number): boolean {
   let before = at - 1;
@@ -75,7 +76,7 @@ function followsName(json: string, at: number): boolean {
   );
 }
 
-/** The same for numbers anywhere, also where punctuation and digits are in a string: it looks at every one. */
+/** The same for numbers anywhere, including strings with punctuation and digits: it looks at every one. */
 function quoteInAnyPlace(json: string): string | null {
   let quoted = '';
   let copiedTo = 0;
@@ -87,7 +88,7 @@ function quoteInAnyPlace(json: string): string | null {
       stringEnd = endOfString(json, nextString);
       nextString = json.indexOf('"', stringEnd);
     }
-    if (start < stringEnd) continue; // Digits inside of a string.
+    if (start < stringEnd) continue; // Digits inside a string.
     const end = match.index + match[0].length;
     if (!NUMBER.test(json.slice(start, end))) return null;
     quoted += `${json.slice(copiedTo, start)}"${json.slice(start, end)}"`;
@@ -96,7 +97,7 @@ function quoteInAnyPlace(json: string): string | null {
   return quoted + json.slice(copiedTo);
 }
 
-/** Index after the closing quote of the string that opens at `open`; the text's end where it is not closed. */
+/** Index after the closing quote of the string that opens at `open`; the text's end if it is not closed. */
 function endOfString(json: string, open: number): number {
   let close = json.indexOf('"', open + 1);
   while (close !== -1) {

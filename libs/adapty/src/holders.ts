@@ -42,10 +42,10 @@ export function readHolders(envelope: Envelope): Holders {
 }
 
 /**
- * Root and event are documented as of one profile, and some of Adapty's samples differ: then the root's customer is the
- * event's. But in a shared event the root may speak of the first user and the list of the second: a list that names either
- * profile tells whose customer that is, and says so with null as well. Who is told to be a profile's customer once has its
- * whole history.
+ * Root and event are documented as being about one profile, but some of Adapty's samples differ: then the root's
+ * customer is the event's. In a shared event, though, the root may be about the first user and the list about the
+ * second: if the list names either profile, it decides whose customer that is, even when it says null. Whoever is
+ * once named as a profile's customer gets its whole history.
  */
 function customerOf(
   envelope: Envelope,

@@ -7,18 +7,18 @@ import { readText } from './fields/text.js';
 import { hashList } from './hash.js';
 import type { JsonObject } from './json.js';
 
-/** In every hash: another way to derive ids must never meet ids that were derived in this one. */
+/** Part of every hash: ids derived in another way must never collide with these. */
 const IDENTITY_VERSION = 'adapty-1';
 
 /** Which event a delivery is, and where it belongs. */
 export interface DeliveryIdentity {
   /** UUID, the same for every delivery of one event. */
   readonly eventId: string;
-  /** Whether the sender's `profile_event_id` tells events apart, or only what they say. */
+  /** Whether the sender's `profile_event_id` distinguishes events, or only their content. */
   readonly basis: 'profile_event_id' | 'content';
   /** Name of the stream that the event belongs to; letters, digits, `-` and `_`, at most 64 characters. */
   readonly stream: string;
-  /** What the body says of its environment; `unknown` where it says something that is none. */
+  /** What the body says about its environment; `unknown` if that is not an environment. */
   readonly statedEnvironment: Environment | 'unknown' | undefined;
   /** The event's name as it came. A body without one has no usable envelope. */
   readonly eventName: string | undefined;
@@ -38,7 +38,7 @@ function readStatedEnvironment(envelope: Envelope): Environment | 'unknown' | un
   return 'unknown';
 }
 
-/** What tells two facts of one profile and type apart where the sender numbers none. */
+/** What distinguishes two facts of one profile and type if the sender gives them no id. */
 function readContent(envelope: Envelope): (string | null)[] {
   return [
     readField(envelope, 'transaction_id', readId) ?? null,
@@ -75,8 +75,8 @@ export const streamOfChain = (
 /**
  * A body → its identity. Never throws.
  *
- * @param environment the endpoint's: what the body states is reported, and not believed.
- * @param bodySha256 of the exact bytes (`hashBody`); counts only where there is no `profile_event_id`.
+ * @param environment that of the endpoint: what the body states is reported, but not believed.
+ * @param bodySha256 of the exact bytes (`hashBody`); only used if there is no `profile_event_id`.
  */
 export function identify(
   body: JsonObject,
@@ -89,7 +89,7 @@ export function identify(
   const profileEventId = readField(envelope, 'profile_event_id', readUuidOrId);
   const basis = profileEventId === undefined ? 'content' : 'profile_event_id';
 
-  // The raw name, not the type that it is mapped to: a change of the map must not change ids.
+  // The raw name, not the type it is mapped to: changing the map must not change ids.
   const whose = [environment, profileId ?? null, eventName?.toLowerCase() ?? null];
   const which =
     profileEventId === undefined ? [...readContent(envelope), bodySha256] : [profileEventId];

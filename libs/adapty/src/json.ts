@@ -1,4 +1,4 @@
-/** What a body can hold. Numbers that a float cannot hold exactly are their source text, see `parseBody`. */
+/** What a body can hold. Numbers that a float cannot hold exactly are kept as their source text, see `parseBody`. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
 
 export interface JsonObject {
@@ -11,6 +11,6 @@ export const isJsonObject = (value: unknown): value is JsonObject =>
 /** An object's own field: a body that lacks `constructor` must not be read as having one. */
 export function ownField(object: JsonObject, name: string): JsonValue | undefined {
   const value = object[name];
-  // Most of the fields that are asked for are not there: they cost one look-up.
+  // Most fields that are looked up are absent: they cost only one look-up.
   return value === undefined || Object.hasOwn(object, name) ? value : undefined;
 }

@@ -12,7 +12,7 @@ const readAmounts = (envelope: Envelope, currency: 'usd' | 'local'): Amounts | u
     tax: readField(envelope, `tax_amount_${currency}`, readDecimal),
   });
 
-/** The amounts as the sender wrote them. Most events carry a currency; without an amount it is no money. */
+/** The amounts as the sender wrote them. Most events carry a currency; without an amount that is not money. */
 export function readMoney(envelope: Envelope): Money | undefined {
   const usd = readAmounts(envelope, 'usd');
   const local = readAmounts(envelope, 'local');

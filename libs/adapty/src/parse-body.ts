@@ -8,7 +8,7 @@ export type ParsedBody =
   | {
       readonly ok: false;
       readonly code: Extract<ErrorCode, 'body-not-json' | 'body-not-object'>;
-      /** One sentence that quotes nothing of the body, so that it can be logged. */
+      /** One sentence that quotes nothing from the body, so that it can be logged. */
       readonly reason: string;
     };
 
@@ -25,7 +25,7 @@ const notObject = (kind: string): ParsedBody => ({
 
 function decode(bytes: Uint8Array): string | undefined {
   try {
-    // Most bodies are plain, and have nothing to be strict about.
+    // Most bodies are ASCII, which needs no strict decoding.
     if (isAscii(bytes)) return latin1(bytes);
     return UTF8.decode(bytes);
   } catch {
@@ -41,7 +41,7 @@ function parseJson(text: string): { value: unknown } | { position: string | unde
   try {
     if (exact !== null) return { value: JSON.parse(exact) as unknown };
   } catch {
-    // Once more as it came, so that the position that is told is the sender's.
+    // Parsed again as it came, so that the reported position is the sender's.
   }
   try {
     return { value: JSON.parse(text) as unknown };
@@ -54,9 +54,9 @@ function parseJson(text: string): { value: unknown } | { position: string | unde
 /**
  * A webhook's bytes → its JSON object, or why there is none. Never throws.
  *
- * A number that a float may not hold exactly comes as a string of its source text (`12345678901234567890` as
- * `'12345678901234567890'`): transaction ids are sent as bare numbers longer than 2^53, and money with up to
- * 17 digits. The field readers take digits as a number or as a string alike, so nothing else need know.
+ * A number that a float may not hold exactly is returned as a string of its source text (`12345678901234567890` as
+ * `'12345678901234567890'`): transaction ids are sent as bare numbers longer than 2^53, and money with up to 17
+ * digits. The field readers accept digits as a number or as a string, so nothing else needs to know.
  */
 export function parseBody(bytes: Uint8Array): ParsedBody {
   if (bytes.length === 0) return notJson('The body is empty.');

@@ -15,8 +15,8 @@ import type { JsonObject } from './json.js';
 import { readMoney } from './money.js';
 
 /**
- * Raised with every change of what a body is taken to say, here or by the domain's rules about stored rows: a read
- * model that was built by another version wants a rebuild.
+ * Raised with every change in what a body is taken to mean, here or in the domain's rules about stored rows: a
+ * read model that was built by another version should be rebuilt.
  */
 export const TRANSLATION_VERSION = 4;
 
@@ -28,7 +28,7 @@ export interface RecordedDelivery {
   readonly body: JsonObject;
 }
 
-/** Which event of whom, about which transaction: what even an event with an unknown name says. */
+/** Which event, whose, and about which transaction: this much even an event with an unknown name says. */
 function readIdentity(
   delivery: RecordedDelivery,
   envelope: Envelope,
@@ -71,8 +71,8 @@ function readPurchase(identity: WithUnsaid<Fact>, type: EventType, envelope: Env
 }
 
 /**
- * A recorded body → what it says in the domain's terms, and nothing that it does not say. Never throws: what
- * is absent, null, empty or unreadable stays unsaid, and what is unreadable is named. Field names are those of
+ * A recorded body → what it says in the domain's terms, and nothing that it does not say. Never throws: what is
+ * absent, null, empty or unreadable is left out, and what is unreadable is listed. Field names are those of
  * Adapty's page "Webhook event types and fields".
  */
 export function translate(delivery: RecordedDelivery, names: EventNames): Fact {

@@ -2,13 +2,13 @@ import { openEnvelope, readEventName } from './envelope.js';
 import { type JsonObject, ownField } from './json.js';
 
 export interface VerificationRequest {
-  /** What to answer with, as JSON and a 2xx status. */
+  /** The answer to send, as JSON with a 2xx status. */
   readonly answer: Readonly<Record<string, string>>;
 }
 
 /**
- * The request that Adapty sends when the integration is saved (page "Set up webhook integration"): an empty
- * object today, a challenge to echo until early 2025. Neither is an event; `undefined` for anything else.
+ * The request that Adapty sends when the integration is saved (page "Set up webhook integration"): an empty object
+ * today, a challenge to echo until early 2025. Neither is an event; `undefined` for anything else.
  */
 export function readVerificationRequest(body: JsonObject): VerificationRequest | undefined {
   if (readEventName(openEnvelope(body)) !== undefined) return undefined;

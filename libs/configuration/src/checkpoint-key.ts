@@ -6,18 +6,18 @@ import { addPrivateFile, readPrivateFile } from './private-file.js';
 
 const REMEDY = 'restore it, or remove it to have a new key generated';
 
-/** A key's text, and what an operator has to look at where it is none. */
+/** A key's text, and where it came from, for error messages if it is not a key. */
 export interface CheckpointKey {
   readonly text: string;
   readonly source: string;
 }
 
 /**
- * The key that signs checkpoints: what the environment gives, else what `<dataDir>/checkpoint.key`
- * holds, else one that is made now and kept there. It is never shown and never logged.
+ * The key that signs checkpoints: the one in the environment, else the one in `<dataDir>/checkpoint.key`, else a
+ * new one that is kept there. It is never shown and never logged.
  *
  * @param make a new key's text.
- * @throws InvalidConfiguration where the file cannot be read or written.
+ * @throws InvalidConfiguration if the file cannot be read or written.
  */
 export function keepCheckpointKey(
   { checkpointKey, dataDir }: Configuration,

@@ -29,7 +29,7 @@ export type ApiScope = (typeof API_SCOPES)[number];
 export const ROLES = ['ingest', 'query', 'project'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** The log takes events of up to 1 MiB with their metadata, so no body may come near it. */
+/** The log accepts events of up to 1 MiB with their metadata, so a body must stay well below. */
 const LARGEST_MAX_BODY_BYTES = 900 * 1024;
 
 /** Each connection is a file descriptor, of which a process has some tens of thousands at most. */
@@ -54,8 +54,8 @@ export class ApiKey {
 }
 
 /**
- * Everything that the environment may say, validated once; nothing else reads `process.env`.
- * Messages say what a variable wants; `loadConfiguration` puts its name in front.
+ * Everything that the environment may set, validated once; nothing else reads `process.env`. Messages say what a
+ * value must be; `loadConfiguration` prefixes the variable's name.
  */
 export class Configuration {
   /** 0 asks the system for a free port. */
@@ -67,7 +67,7 @@ export class Configuration {
   @IsHost({ message: 'must be an IP address or a host name' })
   readonly host!: string;
 
-  /** Proxies whose `X-Forwarded-For` is believed. */
+  /** Proxies whose `X-Forwarded-For` is trusted. */
   @ArrayMaxSize(MOST_PROXIES, { message: `must have at most ${MOST_PROXIES} entries` })
   @IsNetwork({ each: true, message: 'has an entry that is not an IP address or CIDR range' })
   readonly trustedProxies!: readonly string[];
@@ -120,7 +120,7 @@ export class Configuration {
   @IsTextMap({ message: 'must be a JSON object of custom event name to event name' })
   readonly eventNames!: Readonly<Record<string, string>>;
 
-  /** Product → access level, where the sender has access updates switched off. */
+  /** Product → access level, for senders with access updates switched off. */
   @IsObject({ message: 'must be a JSON object of product to access level' })
   @IsTextMap({ message: 'must be a JSON object of product to access level' })
   readonly productLevels!: Readonly<Record<string, string>>;
@@ -132,7 +132,7 @@ export class Configuration {
   })
   readonly maxBodyBytes!: number;
 
-  /** Open connections; one more is hung up on. */
+  /** Open connections; further ones are closed. */
   @IsInt({ message: `must be a whole number from 16 to ${LARGEST_MAX_CONNECTIONS}` })
   @Min(16, { message: `must be a whole number from 16 to ${LARGEST_MAX_CONNECTIONS}` })
   @Max(LARGEST_MAX_CONNECTIONS, {
@@ -140,20 +140,20 @@ export class Configuration {
   })
   readonly maxConnections!: number;
 
-  /** Webhooks, and likewise questions, that are being worked on; one more is told to come back. */
+  /** Webhooks in flight, and likewise queries; further ones are told to come back. */
   @IsInt({ message: 'must be a whole number from 1 to 10000' })
   @Min(1, { message: 'must be a whole number from 1 to 10000' })
   @Max(10_000, { message: 'must be a whole number from 1 to 10000' })
   readonly maxRequestsInFlight!: number;
 
-  /** What signs checkpoints, in the form of Go's `note` package; null for the one that is kept in the data folder. */
+  /** The key that signs checkpoints, in the form of Go's `note` package; null for the one kept in the data folder. */
   @IsOptional()
   @Matches(/^PRIVATE\+KEY\+[^+\s]{1,255}\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$/, {
     message: 'must look like PRIVATE+KEY+name+0123abcd+AbCd…',
   })
   readonly checkpointKey!: string | null;
 
-  /** 0 signs only when somebody asks. */
+  /** 0 signs only on request. */
   @IsInt({ message: `must be a whole number from 0 to ${DAY_SECONDS}` })
   @Min(0, { message: `must be a whole number from 0 to ${DAY_SECONDS}` })
   @Max(DAY_SECONDS, { message: `must be a whole number from 0 to ${DAY_SECONDS}` })
@@ -167,11 +167,11 @@ export class Configuration {
   @IsUrlOf(['http', 'https'], { message: 'must look like http://collector:4318' })
   readonly otlpEndpoint!: string | null;
 
-  /** What the receiver of traces wants to see, such as a token. */
+  /** What the receiver of traces requires, such as a token. */
   @IsHeaders({ message: 'must be a list of name=value, comma-separated and percent-encoded' })
   readonly otlpHeaders!: Readonly<Record<string, string>>;
 
-  /** How many of a hundred requests are traced. */
+  /** The percentage of requests that are traced. */
   @IsInt({ message: 'must be a whole number from 0 to 100' })
   @Min(0, { message: 'must be a whole number from 0 to 100' })
   @Max(100, { message: 'must be a whole number from 0 to 100' })

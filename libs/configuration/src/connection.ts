@@ -5,20 +5,20 @@ import { loadConfiguration } from './load-configuration.js';
 import { readSecretsFile } from './secrets-file.js';
 import { text } from './variables.js';
 
-/** How a command finds a running ledger, and what it shows it. */
+/** How a command finds a running ledger, and the key that it sends. */
 export interface Connection {
-  /** Without a slash at its end: `http://127.0.0.1:3000`. */
+  /** Without a trailing slash: `http://127.0.0.1:3000`. */
   readonly url: string;
   /** Absent: no key was found anywhere. */
   readonly apiKey?: string;
 }
 
 /**
- * Where the ledger is: what is given, else `SUBLEDGER_URL`, else this machine at `PORT`. Its key: what is given,
- * else `SUBLEDGER_API_KEY`, else the first admin key of `API_KEYS`, else the one that the ledger made itself and
- * keeps in its data folder.
+ * The address of the ledger: the one given, else `SUBLEDGER_URL`, else this machine at `PORT`. Its key: the one
+ * given, else `SUBLEDGER_API_KEY`, else the first admin key of `API_KEYS`, else the one that the ledger generated
+ * and keeps in its data folder.
  *
- * @throws InvalidConfiguration where the address is none of HTTP, or what the key is looked for in is wrong.
+ * @throws InvalidConfiguration if the address is not an HTTP one, or a source of the key is invalid.
  */
 export function readConnection(
   env: Environment,

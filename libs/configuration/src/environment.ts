@@ -7,10 +7,10 @@ import { InvalidConfiguration } from './invalid-configuration.js';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The process's environment over the `.env` file in `workingDirectory` (default: where the process was
- * started): a variable that is really set wins over the file.
+ * The process's environment over the `.env` file in `workingDirectory` (default: where the process was started): a
+ * variable set in the environment wins over the file.
  *
- * @throws InvalidConfiguration where there is a `.env` that cannot be read.
+ * @throws InvalidConfiguration if there is a `.env` that cannot be read.
  */
 export function readEnvironment(workingDirectory: string = process.cwd()): Environment {
   return { ...readDotenv(join(workingDirectory, '.env')), ...process.env };

@@ -1,7 +1,7 @@
 /**
- * The start is refused: `message` is one line that names the variable or file, says what is wrong with
- * it and what it wants. It never repeats a secret. Its code is the ledger's `invalid-configuration`;
- * this lib enters no other house, so it brings its own small class.
+ * The start is refused: `message` is one line that names the variable or file, says what is wrong with it and what
+ * it must be. It never repeats a secret. Its code is the ledger's `invalid-configuration`; this lib imports no
+ * other, so it has its own small class.
  */
 export class InvalidConfiguration extends Error {
   readonly code = 'invalid-configuration';

@@ -40,7 +40,7 @@ export const VARIABLES = {
   traceSamplePercent: 'TRACE_SAMPLE_PERCENT',
 } as const satisfies Record<keyof Configuration, string>;
 
-/** Their faults are told without the value. */
+/** Faults in these are reported without the value. */
 const SECRET = new Set<string>([
   'eventStoreUrl',
   'readModelUrl',
@@ -53,7 +53,7 @@ const SECRET = new Set<string>([
 ]);
 
 export interface LoadOptions {
-  /** The names that `ADAPTY_EVENT_NAMES` may map to; any name where it is absent. */
+  /** The names that `ADAPTY_EVENT_NAMES` may map to; any name if absent. */
   readonly eventTypes?: readonly string[];
 }
 
@@ -110,7 +110,7 @@ function describeFault(fault: ValidationError, env: Environment): string {
   return `${variable} is ${quoted(env[variable])}: it ${wants}`;
 }
 
-/** In a process of its own nobody would ever read what is projected into a file, or feed what is asked. */
+/** Alone, a process would project into a file that nobody reads, or query one that nobody feeds. */
 function checkRoles({ roles, readModelUrl }: Configuration): void {
   if (readModelUrl !== null || roles.includes('project') === roles.includes('query')) return;
   throw new InvalidConfiguration(

@@ -15,7 +15,7 @@ import { InvalidConfiguration } from './invalid-configuration.js';
 
 const MAY_NOT = new Set(['EACCES', 'EPERM']);
 
-/** A private file's text; null where there is none. @param remedy what to do where it cannot be read. */
+/** A private file's text; null if there is none. @param remedy what to do if it cannot be read. */
 export function readPrivateFile(file: string, remedy: string): string | null {
   try {
     return readFileSync(file, 'utf8');
@@ -23,7 +23,7 @@ export function readPrivateFile(file: string, remedy: string): string | null {
     const code = codeOf(error);
     if (code === 'ENOENT') return null;
     if (code === 'ENOTDIR') throw noFolder(dirname(file), 'used', error);
-    // Nothing is wrong with the file then: somebody who removed it would shut out every webhook.
+    // The file itself is fine then: removing it would shut out every webhook.
     const what = MAY_NOT.has(code)
       ? 'run this as the user who runs the ledger, or set what it holds in the environment'
       : remedy;
@@ -32,14 +32,14 @@ export function readPrivateFile(file: string, remedy: string): string | null {
 }
 
 /**
- * Replaces the file whole: written beside it with mode 0600, synced, then renamed over it and the folder
- * synced, so that a crash leaves the old file or the new one.
+ * Replaces the whole file: written beside it with mode 0600, synced, then renamed over it and the folder synced,
+ * so that a crash leaves either the old file or the new one.
  */
 export function writePrivateFile(file: string, text: string): void {
   place(file, text, renameSync);
 }
 
-/** The same, but what is there already stays: of two processes that begin at once, one is first. */
+/** The same, but an existing file stays: if two processes start at once, the first one wins. */
 export function addPrivateFile(file: string, text: string): void {
   place(file, text, (temporary, name) => {
     try {

@@ -7,8 +7,8 @@ export interface VariableReference {
   readonly variable: string;
   readonly about: string;
   /**
-   * What holds where the variable is absent or blank: its text, empty where it stays absent, or null where a start
-   * makes a value.
+   * The value if the variable is absent or blank: its text, empty if it stays absent, or null if the start
+   * generates one.
    */
   readonly fallback: string | null;
   /** What the validators say when they refuse a value: "must be …", "has …". */
@@ -70,7 +70,7 @@ export function variableReference(): readonly VariableReference[] {
 
 const isList = (value: unknown): value is readonly (string | object)[] => Array.isArray(value);
 
-/** Where none is given, a start makes one. */
+/** If none is given, the start generates one. */
 const MADE_AT_START = new Set<string>(['productionSecrets', 'sandboxSecrets', 'apiKeys']);
 
 function fallbackText(property: string, value: Configuration[keyof Configuration]): string | null {
@@ -81,13 +81,13 @@ function fallbackText(property: string, value: Configuration[keyof Configuration
   return String(value);
 }
 
-/** The validators' own messages, so that the page and a refused start can never say two things. */
+/** The validators' own messages, so that the page and a refused start can never disagree. */
 function rulesOf(target: typeof Configuration | typeof ApiKey, property?: string): string[] {
   const messages = getMetadataStorage()
     .getTargetValidationMetadatas(target, '', false, false)
     .filter(({ propertyName }) => property === undefined || propertyName === property)
     .flatMap(({ message }) => (typeof message === 'string' ? [message] : []))
-    // class-validator's own sentence about nested objects is nothing that an environment can cause.
+    // No environment can cause class-validator's own message about nested objects.
     .filter((message) => !message.includes('$property'));
   return [...new Set(messages)];
 }

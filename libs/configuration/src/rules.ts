@@ -7,7 +7,7 @@ const LONGEST_HEADER_VALUE = 1024;
 const LONGEST_URL = 4096;
 const MOST_MAP_ENTRIES = 10_000;
 
-/** RFC 9110's field-value: text without control characters; inner spaces and tabs are welcome. */
+/** RFC 9110's field-value: text without control characters; spaces and tabs inside are allowed. */
 const isHeaderValue = (text: string): boolean =>
   text.length > 0 && text.length <= LONGEST_HEADER_VALUE && !/(?!\t)\p{Cc}/u.test(text);
 
@@ -35,7 +35,10 @@ const isTextMap = (value: object): boolean => {
   );
 };
 
-/** `scheme://` and something behind it, without spaces. Several hosts are no URL by the standard, so it is not asked. */
+/**
+ * `scheme://` followed by anything without spaces. Several hosts do not make a URL by the standard, so no URL
+ * parser is used.
+ */
 const isUrlOf = (schemes: readonly string[], text: string): boolean =>
   text.length <= LONGEST_URL &&
   !/[\s\p{Cc}]/u.test(text) &&

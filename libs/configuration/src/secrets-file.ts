@@ -12,12 +12,12 @@ export interface KeptSecrets {
 const KINDS = new Set<string>(['productionSecret', 'sandboxSecret', 'readKey', 'adminKey']);
 const REMEDY = 'repair it, or remove it to have new secrets generated';
 
-/** The kept secrets; none where there is no file yet. */
+/** The stored secrets; none if there is no file yet. */
 export function readSecretsFile(file: string): KeptSecrets {
   const text = readPrivateFile(file, REMEDY);
   if (text === null) return {};
   const secrets = parseSecrets(text);
-  // A damaged file is never replaced by itself: the sender still uses the secrets that were in it.
+  // A damaged file is never replaced automatically: the sender still uses the secrets that were in it.
   if (!secrets) throw new InvalidConfiguration(`${file} is damaged: ${REMEDY}`);
   return secrets;
 }

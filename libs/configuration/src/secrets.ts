@@ -4,22 +4,21 @@ import { dataFiles } from './files/data-files.js';
 import { type KeptSecrets, readSecretsFile, writeSecretsFile } from './secrets-file.js';
 
 export interface SecretsResult {
-  /** The configuration with a secret or key wherever it had none. */
+  /** The configuration, with a secret or key wherever it had none. */
   readonly configuration: Configuration;
-  /** Those that were made just now, to be shown once; null where none was. */
+  /** Those that were just generated, to be shown once; null if none was. */
   readonly justMade: KeptSecrets | null;
 }
 
-/** 32 random bytes, in letters that a shell, a header and a web form leave alone. */
+/** 32 random bytes, in characters that need no escaping in a shell, a header or a web form. */
 const makeSecret = (): string => randomBytes(32).toString('base64url');
 
 /**
- * Makes what the environment left out: a secret for each environment's webhooks, and a read and an admin
- * key where there is no key at all. They are kept in `<dataDir>/secrets.json` and used again at every
- * later start. What the environment gives is never replaced, and with everything given the file is not
- * even opened.
+ * Generates what the environment left out: a secret for each environment's webhooks, and a read and an admin key
+ * if there is no key at all. They are stored in `<dataDir>/secrets.json` and used again at every later start. What
+ * the environment sets is never replaced, and if everything is set the file is not even opened.
  *
- * @throws InvalidConfiguration where the file cannot be read, is damaged, or cannot be written.
+ * @throws InvalidConfiguration if the file cannot be read, is damaged, or cannot be written.
  */
 export function generateMissingSecrets(configuration: Configuration): SecretsResult {
   const missing = missingKinds(configuration);

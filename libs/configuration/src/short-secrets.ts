@@ -1,12 +1,12 @@
 import type { Configuration } from './configuration.js';
 import { VARIABLES } from './load-configuration.js';
 
-/** Random letters and digits of this length are beyond guessing, however fast somebody may guess. */
+/** Random letters and digits of this length cannot be guessed, however fast an attacker is. */
 export const FEWEST_CHARACTERS = 20;
 
 type Secrets = Pick<Configuration, 'apiKeys' | 'productionSecrets' | 'sandboxSecrets'>;
 
-/** The variables that hold a secret which somebody might guess; their names only. */
+/** The variables that hold a secret short enough to guess; only their names. */
 export function shortSecrets({
   apiKeys,
   productionSecrets,

@@ -1,6 +1,6 @@
 import { API_SCOPES, ROLES } from './configuration.js';
 
-/** How one variable's text is read. What cannot be read comes out as a value that validation refuses. */
+/** How one variable's text is read. Unreadable text becomes a value that validation refuses. */
 
 const isBlank = (value: string | undefined): value is undefined | '' => (value ?? '').trim() === '';
 
@@ -10,21 +10,21 @@ export const text = (value: string | undefined, fallback: string): string =>
 export const optionalText = (value: string | undefined): string | null =>
   isBlank(value) ? null : value.trim();
 
-/** Comma-separated, in any case; all of them where none is named. */
+/** Comma-separated, in any case; all roles if none is named. */
 export function roles(value: string | undefined): readonly string[] {
   const named = list(value).map((role) => role.toLowerCase());
   return named.length === 0 ? ROLES : named;
 }
 
-/** Digits only: `1e3`, `0x10` and `3000.0` are slips rather than numbers here. */
+/** Digits only: `1e3`, `0x10` and `3000.0` are treated as mistakes rather than numbers. */
 export function wholeNumber(value: string | undefined, fallback: number): number {
   if (isBlank(value)) return fallback;
   return /^\d{1,15}$/.test(value.trim()) ? Number(value.trim()) : Number.NaN;
 }
 
 /**
- * The entries between commas. Blank ones are left out, and spaces around an entry are cut, because HTTP
- * cuts them from a header's value as well: a secret with spaces at its ends could never match.
+ * The entries between commas. Blank ones are left out, and spaces around an entry are removed, because HTTP
+ * removes them from a header's value too: a secret with spaces at its ends could never match.
  */
 export const list = (value: string | undefined): string[] =>
   (value ?? '')
@@ -32,7 +32,7 @@ export const list = (value: string | undefined): string[] =>
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
 
-/** `key` or `key:scope`; what stands after the last colon is the scope. */
+/** `key` or `key:scope`; the scope is what follows the last colon. */
 export function apiKeys(value: string | undefined): { key: string; scope: string }[] {
   return list(value).map((entry) => {
     const colon = entry.lastIndexOf(':');
@@ -41,7 +41,7 @@ export function apiKeys(value: string | undefined): { key: string; scope: string
   });
 }
 
-/** `name=value` between commas, percent-encoded as OpenTelemetry has it; null where an entry is none. */
+/** `name=value` between commas, percent-encoded as OpenTelemetry specifies; null if an entry is invalid. */
 export function headers(value: string | undefined): Record<string, string> | null {
   const entries = list(value).map((entry): [string, string] | null => {
     const equals = entry.indexOf('=');
@@ -55,7 +55,7 @@ export function headers(value: string | undefined): Record<string, string> | nul
   return entries.includes(null) ? null : Object.fromEntries(entries as [string, string][]);
 }
 
-/** A JSON object with its texts trimmed; null where it is none. */
+/** A JSON object with its texts trimmed; null if it is not one. */
 export function textMap(value: string | undefined): Record<string, unknown> | null {
   if (isBlank(value)) return {};
   try {
@@ -71,7 +71,7 @@ export function textMap(value: string | undefined): Record<string, unknown> | nu
 
 const trimmed = (entry: unknown): unknown => (typeof entry === 'string' ? entry.trim() : entry);
 
-/** A value inside a message: one line, and not more of it than helps. */
+/** A value inside a message: one line, and no longer than helps. */
 export function quoted(value: string | undefined): string {
   const line = JSON.stringify(value ?? '');
   return line.length <= 80 ? line : `${line.slice(0, 76)}…"`;

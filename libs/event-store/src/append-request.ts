@@ -1,7 +1,7 @@
 import { isUuid, LedgerError } from '@subledger/domain';
 import type { ExpectedRevision, NewEvent } from './event-store.js';
 
-/** Below the 1 MiB that EventStoreDB takes in one append, so that both adapters refuse the same events. */
+/** Below the 1 MiB that EventStoreDB accepts in one append, so that both adapters refuse the same events. */
 export const DEFAULT_MAX_EVENT_BYTES = 1_000_000;
 
 const MAX_EVENTS = 1_000;
@@ -17,17 +17,17 @@ export interface EncodedEvent {
   readonly metadata: string;
 }
 
-/** An append that passed every check which needs no look at the log. */
+/** An append that passed every check that does not need the log. */
 export interface AppendRequest {
   readonly stream: string;
-  /** The revision the first event is to get. */
+  /** The revision that the first event gets. */
   readonly firstRevision: bigint;
   readonly events: readonly EncodedEvent[];
   /** Data and metadata of all events. */
   readonly bytes: number;
 }
 
-/** One event that is to stand at the stream's end, once. */
+/** One event to append at the stream's end, once. */
 export interface AppendOnceRequest extends Omit<AppendRequest, 'firstRevision'> {
   readonly firstRevision: 'next';
 }
@@ -60,7 +60,7 @@ export function checkAppend(
   };
 }
 
-/** The same for `appendOnce`, which every webhook comes through: without what only a list can have wrong. */
+/** The same for `appendOnce`, which every webhook passes through: without the checks that only a list needs. */
 export function checkAppendOnce(
   stream: string,
   event: NewEvent,

@@ -8,8 +8,8 @@ export const rest = (ms: number, signal: AbortSignal): Promise<void> =>
   wait(ms, undefined, { signal }).catch(() => undefined);
 
 /**
- * Waits between the tries of whoever follows the log. They double from 20 ms to 30 s, with jitter so that several do not
- * knock together.
+ * The waits between the attempts of whoever follows the log. They double from 20 ms to 30 s, with jitter so that
+ * several followers do not retry in lockstep.
  */
 export class Backoff {
   #nextMs = FIRST_WAIT_MS;

@@ -1,4 +1,4 @@
-/** A boolean, also where the sender wrote it as a word in any case or as 1 and 0. */
+/** A boolean, including one written as a word in any case or as 1 or 0. */
 export function readBoolean(value: unknown): boolean | undefined {
   if (typeof value === 'boolean') return value;
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;

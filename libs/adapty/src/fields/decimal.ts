@@ -2,13 +2,13 @@ import { Big } from 'big.js';
 
 const NUMERAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,9})?$/;
 
-/** What most senders write is plain already: no sign, exponent, leading or trailing zero that is not needed. */
+/** What most senders write is already plain: no exponent, and no redundant sign or zeros. */
 const PLAIN = /^(?:0|-?(?:[1-9]\d*|0(?=\.))(?:\.\d*[1-9])?)$/;
 
-/** Longer than any amount of money; a longer numeral would only make the arithmetic slow. */
+/** Longer than any amount of money; longer numerals would only slow down the arithmetic. */
 const MAX_CHARACTERS = 64;
 
-/** An exponent beyond this is no amount, and writing it out would fill the memory with zeros. */
+/** A number with a larger exponent is not an amount, and writing it out would fill the memory with zeros. */
 const MAX_EXPONENT = 40;
 
 /**

@@ -3,7 +3,7 @@ import { type Instant, instantFromEpochMs } from '@subledger/domain';
 const DATE_TIME =
   /^(\d{4}-\d\d-\d\d)[Tt ]((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:[.,](\d{1,9}))? ?(?:[Zz]|([+-])([01]\d|2[0-3])(?::?([0-5]\d))?)?$/;
 
-/** As Adapty writes almost every one. */
+/** The form in which Adapty writes almost every instant. */
 const USUAL = /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}(?:Z|\+00:?00)$/;
 /** `2024-11-15T10:45:36.181000`. */
 const USUAL_CHARACTERS = 26;
@@ -19,7 +19,7 @@ function offsetMs(sign: string, hours: string, minutes: string): number {
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /**
- * By the Gregorian rule, because `Date.parse` takes 30 February for 1 March.
+ * By the Gregorian calendar, because `Date.parse` takes 30 February for 1 March.
  *
  * @param date begins with a date.
  */
@@ -32,19 +32,19 @@ function isCalendarDay(date: string): boolean {
   return day >= 1 && day <= days;
 }
 
-/** The domain's `shift` holds an instant inside the years 0000–9999; here one that leaves them is unreadable. */
+/** The domain's `shift` clamps an instant to the years 0000–9999; here an instant outside of them is unreadable. */
 function shiftInRange(instant: Instant, byMs: number): Instant | undefined {
   const moved = instantFromEpochMs(Date.parse(`${instant.slice(0, 23)}Z`) + byMs);
   return moved === null ? undefined : (`${moved.slice(0, 23)}${instant.slice(23)}` as Instant);
 }
 
 /**
- * A date-time → an instant, with its microseconds kept and anything finer cut off.
+ * A date-time → an instant, keeping microseconds and dropping anything finer.
  *
- * Adapty's page "Webhook event types and fields" shows `2024-11-15T10:45:36.181000+0000`; bodies also come
- * without a fraction, with `Z`, `+00:00` or another offset, and with a space for the `T`. A date-time without
- * an offset is taken for UTC. A day that no calendar has, or a year outside 0000–9999 after the offset is
- * taken off, is unreadable.
+ * Adapty's page "Webhook event types and fields" shows `2024-11-15T10:45:36.181000+0000`; bodies also come without
+ * a fraction, with `Z`, `+00:00` or another offset, and with a space instead of the `T`. A date-time without an
+ * offset is taken as UTC. A day that does not exist, or a year outside 0000–9999 once the offset is applied, is
+ * unreadable.
  */
 export function readInstant(value: unknown): Instant | undefined {
   if (typeof value !== 'string') return undefined;

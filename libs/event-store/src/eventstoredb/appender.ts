@@ -10,18 +10,18 @@ import { withTimeLimit } from '../time-limit.js';
 const SHORTEST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS = 500;
 
-/** The client's own deadline is first; ours is for what it forgets: discovery, and replies without a word. */
+/** The client's own deadline comes first; ours covers what it forgets: discovery, and empty replies. */
 const GRACE_MS = 250;
 
 export interface AppenderOptions {
   readonly client: EventStoreDBClient;
-  /** How long one try waits for its answer. */
+  /** How long one attempt waits for its answer. */
   readonly attemptTimeoutMs: number;
-  /** How long an append is tried. */
+  /** How long an append is retried in all. */
   readonly budgetMs: number;
 }
 
-/** What the server said. The position is missing where an old server does not tell it. */
+/** What the server said. Old servers do not return the position. */
 export type Appended =
   | {
       readonly outcome: 'appended';
@@ -31,9 +31,9 @@ export type Appended =
   | Extract<AppendResult, { readonly outcome: 'conflict' }>;
 
 /**
- * Appends until the outcome is known. A try that timed out or broke off may have been written: only the
- * very same append (stream, revision, ids, data) can be offered again, and at an exact revision the server
- * recognises it however late it comes.
+ * Appends until the outcome is known. An attempt that timed out or broke off may have been written: only the very
+ * same append (stream, revision, ids, data) can be offered again, and at an exact revision the server recognises
+ * it however late it comes.
  */
 export class Appender {
   readonly #options: AppenderOptions;
@@ -43,14 +43,14 @@ export class Appender {
     this.#options = options;
   }
 
-  /** No more second tries: the store is closing. */
+  /** No more second attempts: the store is closing. */
   stop(): void {
     this.#isStopping = true;
   }
 
   /**
-   * @throws LedgerError `store-unavailable` where the outcome is unknown after the budget, or the server
-   *   refuses; `event-too-large` where the server's limit is lower than ours.
+   * @throws LedgerError `store-unavailable` if the outcome is unknown after the budget, or the server refuses;
+   * `event-too-large` if the server's limit is lower than ours.
    */
   async append(
     stream: string,
@@ -88,7 +88,7 @@ export class Appender {
     );
     const { success, nextExpectedRevision: revision, position } = result;
     if (success) return { outcome: 'appended', revision, position };
-    // Said without an error where the connection string has throwOnAppendFailure=false.
+    // The server answers this without an error if the connection string has throwOnAppendFailure=false.
     return { outcome: 'conflict', actual: revision < 0n ? 'no_stream' : revision };
   }
 }
@@ -105,7 +105,7 @@ function conflictOf(error: unknown): Extract<Appended, { outcome: 'conflict' }> 
 
 function appendFailed(stream: string, error: unknown): LedgerError {
   const failure = asLedgerError(`Appending to ${stream}`, error);
-  // Said by a server that does not take what every server of its default settings takes.
+  // A server with default settings accepts this append, so the fault is in this server's settings.
   return failure.code === 'invalid-request'
     ? new LedgerError('store-unavailable', failure.message, { cause: error })
     : failure;

@@ -12,8 +12,8 @@ export type CatchUpOptions = Omit<FeedOptions, 'after' | 'filter'> &
   Omit<ProgressOptions, 'filter'>;
 
 /**
- * One subscription of the server, told in the port's words. It never resubscribes by itself: whatever ends
- * it but the signal is thrown, and the caller begins again at its own checkpoint.
+ * One subscription of the server, in the port's terms. It never resubscribes by itself: whatever ends it, except
+ * the signal, is thrown, and the caller begins again at its own checkpoint.
  */
 export async function* catchUp(
   options: CatchUpOptions,

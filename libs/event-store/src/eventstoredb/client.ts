@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LedgerError } from '@subledger/domain';
 import { connectionUrl } from './connection-url.js';
 
-/** What the client keeps to itself and this file has to reach. */
+/** Private members of the client that this file needs. */
 interface Internals {
   createChannel: () => Promise<{ close: () => void }>;
   handleError: (...told: readonly unknown[]) => Promise<void>;
@@ -12,18 +12,18 @@ interface Internals {
 
 export interface OpenClient {
   readonly client: EventStoreDBClient;
-  /** Lets go of the connection, which the client itself never does. */
+  /** Closes the connection, which the client itself never does. */
   readonly close: () => Promise<void>;
 }
 
 /**
  * A client that is not connected yet: it connects with its first call, and again after every failure.
  *
- * Three repairs of version 6.2.1, all by replacing what is an own property of each instance:
- * - `supports` says no, so that appends never take the batch path, which can hang for ever and crash the
- *   process. Passing credentials on the call would do the same, but there may be none to pass;
+ * Three workarounds for version 6.2.1, all of which replace an own property of each instance:
+ * - `supports` returns false, so that appends never take the batch path, which can hang forever and crash the
+ * process. Passing credentials with the call would do the same, but there may be none to pass;
  * - `handleError` is called without anybody awaiting it and rejects when discovery fails: an unhandled
- *   rejection, which ends the process;
+ * rejection, which ends the process;
  * - `createChannel` remembers its channel, so that it can be closed.
  *
  * @throws LedgerError `invalid-configuration`
@@ -49,11 +49,11 @@ export function openClient(url: string): OpenClient {
     client,
     close: async () => {
       isClosed = true;
-      // Cancelled calls leave with the next turns of the event loop. The client's own `dispose` is no help:
-      // it waits for ever where a stream was destroyed before.
+      // Cancelled calls are gone after the next turns of the event loop. The client's own `dispose` does not help:
+      // it waits forever if a stream was destroyed before.
       await nextTurn();
       await nextTurn();
-      // One that is still being made is closed as soon as it is there.
+      // A channel that is still being created is closed as soon as it is there.
       const made = await Promise.race([channel?.catch(() => null), Promise.resolve(null)]);
       made?.close();
     },
@@ -64,7 +64,7 @@ function connect(url: string): EventStoreDBClient {
   try {
     return EventStoreDBClient.connectionString(url);
   } catch (error) {
-    // Neither its words nor the error itself: both may repeat the credentials.
+    // Neither its message nor the error itself: both may repeat the credentials.
     const isFile = error instanceof Error && error.message.includes('certificate');
     throw new LedgerError(
       'invalid-configuration',

@@ -1,6 +1,6 @@
 import { LedgerError } from '@subledger/domain';
 
-/** Half-open connections are found only after interval plus timeout, so neither is left to a default. */
+/** Half-open connections are only noticed after interval plus timeout, so neither is left at a default. */
 const KEEP_ALIVE = { keepAliveInterval: '10000', keepAliveTimeout: '10000' } as const;
 
 /** The client's options, without case, `-` and `_`, as it reads them. */
