@@ -2,7 +2,7 @@ import { LedgerError } from '@subledger/domain';
 import { checkStreamName } from './append-request.js';
 
 /**
- * The checks that every adapter makes before it reads a stream. Gives the most events to read.
+ * The checks that every adapter makes before it reads a stream. Returns the most events to read.
  *
  * @throws LedgerError `invalid-request`
  */

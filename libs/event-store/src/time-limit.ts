@@ -27,7 +27,7 @@ export async function withTimeLimit<Result>(
   }
 }
 
-/** For promises whose failure somebody else has already told. */
+/** For promises whose failure is reported elsewhere. */
 export const ignoreFailure = (work: Promise<unknown>): void => {
   work.catch(() => undefined);
 };

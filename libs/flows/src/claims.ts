@@ -1,6 +1,6 @@
 import type { Flow, FlowExpectation } from './flow.js';
 
-/** One thing that an expectation says, as something that an answer can be held against. */
+/** One thing that an expectation says, in a form that can be compared with an answer. */
 export type Claim =
   | {
       readonly about: 'subscription';
@@ -17,7 +17,7 @@ export type Claim =
   /** Over all customers of the flow, in US dollars. */
   | { readonly about: 'revenue'; readonly wanted: string };
 
-/** Every single claim of an expectation, so that they can be counted and each can fail by itself. */
+/** Every claim of an expectation separately, so that they can be counted and each can fail on its own. */
 export function claimsOf(expectation: FlowExpectation): readonly Claim[] {
   const { subscriptions = {}, access = {}, purchases = {}, revenueUsd } = expectation;
   return [

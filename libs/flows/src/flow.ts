@@ -1,4 +1,4 @@
-/** What must hold when the ledger is asked at a step's instant. A key that is absent is not asserted. */
+/** What must hold when the ledger is asked at a step's instant. An absent key is not asserted. */
 export interface FlowExpectation {
   /** By original transaction: fields of the answer's subscription. */
   readonly subscriptions?: Readonly<
@@ -8,7 +8,7 @@ export interface FlowExpectation {
   readonly access?: Readonly<Record<string, boolean>>;
   /** By transaction. */
   readonly purchases?: Readonly<Record<string, 'owned' | 'refunded'>>;
-  /** All charges less all refunds over the flow's customers. */
+  /** All charges minus all refunds over the flow's customers. */
   readonly revenueUsd?: number;
 }
 

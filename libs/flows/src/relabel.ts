@@ -4,12 +4,12 @@ import type { Flow, FlowExpectation, WebhookBody } from './flow.js';
 type Rename = (id: string) => string;
 
 /**
- * A copy of `flow` whose customers, profiles, events and transactions are its own, the same ones in what is
- * delivered and in what is expected, so that many flows, or many copies of one, can live in one ledger.
- * The same label gives the same ids; two labels share none.
+ * A copy of `flow` with customers, profiles, events and transactions of its own, renamed consistently in what is
+ * delivered and in what is expected, so that many flows, or many copies of one, can share a ledger. The same label
+ * gives the same ids; two labels share none.
  *
  * @param label in every customer's id, after an `@`: `user-a` becomes `user-a@label`.
- * @throws RangeError for a label that is empty or has an `@`, which would let two customers meet.
+ * @throws RangeError for a label that is empty or contains an `@`, which could make two customers collide.
  */
 export function relabel(flow: Flow, label: string): Flow {
   if (label === '' || label.includes('@'))
@@ -34,7 +34,7 @@ export function relabel(flow: Flow, label: string): Flow {
   };
 }
 
-/** The value with every id in it renamed, wherever in a body its field stands; null stays null. */
+/** The value with every id in it renamed, wherever its field is in a body; null stays null. */
 function renamed(value: unknown, byField: Readonly<Record<string, Rename>>): unknown {
   if (Array.isArray(value)) return value.map((entry) => renamed(entry, byField));
   if (typeof value !== 'object' || value === null) return value;
@@ -63,19 +63,19 @@ function renamedExpectation(
 const withKeys = <T>(record: Readonly<Record<string, T>>, rename: Rename): Record<string, T> =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [rename(key), value]));
 
-/** Eighteen digits, and Google's `..0` of a renewal where the store's id had one. */
+/** Eighteen digits, plus the `..0` suffix of a Google renewal if the original id had one. */
 function transactionOf(label: string, id: string): string {
   const [purchase = '', ...renewal] = id.split('..');
   const digits = (BigInt(`0x${digest(label, purchase).slice(0, 16)}`) % 10n ** 17n) + 10n ** 17n;
   return [String(digits), ...renewal].join('..');
 }
 
-/** Hex; a list as JSON, so that no two lists are written alike. */
+/** Hex; the list is hashed as JSON, so that no two lists are written alike. */
 const digest = (label: string, id: string): string =>
   createHash('sha256')
     .update(JSON.stringify(['relabel', label, id]))
     .digest('hex');
 
-/** RFC 9562, version 8: a UUID of one's own making. */
+/** RFC 9562, version 8: a custom UUID. */
 const uuidOf = (hex: string): string =>
   `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;

@@ -4,12 +4,12 @@ import type { EventStore, ExpectedRevision, NewEvent, RecordedEvent } from '@sub
 import type { ByHandRequest, ByHandResult } from './by-hand.js';
 import { derivedId } from './derived-id.js';
 
-/** Each lost race means that something else was recorded for the same profile meanwhile. */
+/** Each lost race means that something else was recorded for the same profile in the meantime. */
 const MOST_ATTEMPTS = 10;
-/** A longer stream is no profile's ordinary life, and reading it would hold up the request. */
+/** No ordinary profile has a longer stream, and reading it would hold up the request. */
 const MOST_EVENTS = 100_000;
 
-/** What is to be recorded, once it is known what the stream holds. */
+/** What to record, once it is known what the stream holds. */
 export interface Draft {
   readonly type: string;
   readonly data: Uint8Array;
@@ -18,14 +18,14 @@ export interface Draft {
 
 export interface Offer {
   readonly stream: string;
-  /** What makes this request the same as one that was recorded before, where it has no key of its own. */
+  /** What identifies a repeated request if it has no idempotency key. */
   readonly identity: readonly string[];
-  /** @throws LedgerError where what the stream holds is against it. */
+  /** @throws LedgerError if the content of the stream forbids it. */
   readonly draft: (held: readonly RecordedEvent[]) => Draft;
 }
 
 /**
- * Records what a person wants recorded: once, and at the exact revision of the stream that it was decided on, so
+ * Records what a person submits: once, and at the exact revision of the stream that the decision was based on, so
  * that of two corrections of one event only one is recorded.
  */
 export async function recordByHand(
@@ -63,7 +63,7 @@ function idOf({ environment, idempotencyKey }: ByHandRequest, { stream, identity
   return derivedId('by-hand', environment, stream, kind, digest);
 }
 
-/** @throws LedgerError `idempotency-key-reused` where the key came with another request. */
+/** @throws LedgerError `idempotency-key-reused` if the key came with another request. */
 function repeated(before: RecordedEvent, data: Uint8Array): ByHandResult {
   if (before.metadata.bodySha256 !== hashBody(data))
     throw new LedgerError(

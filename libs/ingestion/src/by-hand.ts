@@ -4,12 +4,12 @@ import type { Environment, Instant, Position } from '@subledger/domain';
 /** What every request to record something by hand has. */
 export interface ByHandRequest {
   readonly environment: Environment;
-  /** Who. */
+  /** The author. */
   readonly by: string;
   /** The scope of the key that it came with. */
   readonly scope: string;
   readonly receivedAt: Instant;
-  /** Two requests with one key are one; without it, two of the same content are. */
+  /** Two requests with the same key are one; without a key, two with the same content are. */
   readonly idempotencyKey?: string;
 }
 
@@ -20,13 +20,13 @@ export interface ByHandResult {
   readonly position: Position;
 }
 
-/** Let an event count no more, from now on, and something else in its place where there is a replacement. */
+/** Withdraw an event, and put another in its place if there is a replacement. */
 export class SupersedeEvent extends Command<ByHandResult> {
   constructor(
     readonly request: ByHandRequest & {
       readonly why: string;
       readonly eventId: string;
-      /** Where the event stands. */
+      /** The event's stream. */
       readonly stream: string;
       /** A body as a webhook would bring it. */
       readonly replacement: string | null;
@@ -42,7 +42,7 @@ export class AnnotateCustomer extends Command<ByHandResult> {
     readonly request: ByHandRequest & {
       readonly text: string;
       readonly customerUserId: string;
-      /** One of the customer's profiles: the note stands in its stream. */
+      /** One of the customer's profiles: the note goes into its stream. */
       readonly profileId: string;
       readonly eventId: string | null;
     },

@@ -2,13 +2,13 @@ import type { ExpectedRevision } from '@subledger/event-store';
 import type { Position } from '@subledger/domain';
 import { derivedId } from './derived-id.js';
 
-/** What is known of an event that the stream already holds. */
+/** What is known about an event that the stream already holds. */
 export interface HeldEvent {
   readonly bodySha256: string;
   readonly position: Position;
 }
 
-/** A profile's stream as far as the decision needs it: which deliveries it holds, and where it ends. */
+/** As much of a profile's stream as the decision needs: which deliveries it holds, and where it ends. */
 export interface StreamState {
   readonly revision: ExpectedRevision;
   /** By event id. */
@@ -22,13 +22,13 @@ export interface IdentifiedDelivery {
 }
 
 export type Decision =
-  /** Nothing like it is held: record it. */
+  /** It is not held: record it. */
   | { readonly kind: 'accept'; readonly eventId: string }
   /** The same identity and the same bytes are held. */
   | { readonly kind: 'duplicate'; readonly eventId: string; readonly position: Position }
   /** The same identity with other bytes: record it beside the first, under an id of its own. */
   | { readonly kind: 'conflict'; readonly eventId: string; readonly conflictsWith: string }
-  /** The same conflicting delivery once more. */
+  /** A repetition of that conflicting delivery. */
   | { readonly kind: 'known_conflict'; readonly eventId: string; readonly position: Position };
 
 /** Whether a delivery is new, a repetition, or contradicts what was recorded under its identity. */

@@ -7,7 +7,7 @@ export type QuarantineCode = Extract<
   'body-not-json' | 'body-not-object' | 'envelope-unusable' | 'environment-mismatch'
 >;
 
-/** Where an event stands in the log: of this delivery, or of the one that it repeats. */
+/** The place of an event in the log: of this delivery, or of the one that it repeats. */
 interface Placed {
   readonly eventId: string;
   readonly position: Position;
@@ -16,7 +16,7 @@ interface Placed {
 export type DeliveryResult =
   | ({
       readonly outcome: 'accepted' | 'duplicate' | 'conflict';
-      /** As it came: whether anybody knows it is asked when it is translated. */
+      /** As it came: whether the name is known only matters for translation. */
       readonly eventName?: string;
     } & Placed)
   | ({
@@ -24,7 +24,7 @@ export type DeliveryResult =
       readonly code: QuarantineCode;
       readonly reason: string;
     } & Placed)
-  /** Not an event: the sender tries the address. `answer` is the body that it waits for. */
+  /** Not an event: the sender is testing the address. `answer` is the body that it expects. */
   | { readonly outcome: 'verification'; readonly answer: Readonly<Record<string, unknown>> };
 
 /** One webhook as it came: record it before it is acknowledged. */
@@ -35,7 +35,7 @@ export class RecordDelivery extends Command<DeliveryResult> {
     /** The exact bytes. */
     readonly body: Uint8Array,
     readonly receivedAt: Instant,
-    /** The id under which quarantine has kept these bytes, where they are tried again. */
+    /** The id under which quarantine holds these bytes, if this is a retry. */
     readonly quarantinedAs?: string,
   ) {
     super();

@@ -7,8 +7,8 @@ import { derivedId } from './derived-id.js';
 type AppendOnce = NonNullable<EventStore['appendOnce']>;
 
 /**
- * For a store that knows every id: it is handed the event as if it were new, and says what it is. The same decisions
- * as `decide` comes to, made where the log is, so that nothing need be read or remembered here.
+ * For a store that knows every id: it is given the event as if it were new, and says what it is. It reaches the
+ * same decisions as `decide`, but where the log is, so that nothing needs to be read or remembered here.
  */
 export class DirectRecorder {
   readonly #appendOnce: AppendOnce;
@@ -26,7 +26,7 @@ export class DirectRecorder {
     return { outcome, eventId, position: result.position };
   }
 
-  /** The log holds the id with other data: these are kept beside them, under an id of their own. */
+  /** The log holds the id with other data: the new data is recorded beside it, under an id of its own. */
   async #recordConflict(
     delivery: RecordDelivery,
     { stream, eventId: conflictsWith, bodySha256 }: Identity,

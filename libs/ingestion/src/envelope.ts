@@ -43,7 +43,7 @@ const ID_PROPERTIES = [
   'access_level_id',
 ] as const satisfies readonly (keyof EnvelopeProperties)[];
 
-/** As much of a body as its identity needs. Whatever else it holds is welcome and is not looked at. */
+/** As much of a body as its identity needs. Anything else in it is allowed and ignored. */
 class Envelope {
   @IsString(EVENT_TYPE)
   @Length(1, LONGEST_EVENT_TYPE, EVENT_TYPE)
@@ -59,14 +59,14 @@ class Envelope {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A name in plain characters, without spaces around it: nobody need count what a character is. */
+/** A name in plain ASCII, without spaces around it: its length needs no careful counting. */
 const PLAIN_EVENT_TYPE = /^[!-~](?:[ -~]{0,253}[!-~])?$/;
 
-/** One sentence on what makes the envelope unusable, or null where it will do. */
+/** One sentence on what makes the envelope unusable, or null if it is usable. */
 export const faultOfEnvelope = (body: Fields): string | null =>
   isPlain(body) ? null : validatedFault(body);
 
-/** Whether the envelope will do at first sight, as nearly all do: validating one takes as long as to parse it. */
+/** A quick check that nearly every envelope passes: full validation takes as long as parsing. */
 export function isPlain(body: Fields): boolean {
   const { event_type: type, event_properties: properties } = body;
   return (
@@ -86,13 +86,13 @@ const arePlain = (properties: unknown): boolean =>
 const isIdOrAbsent = (value: unknown): boolean =>
   value === undefined || value === null || isId(value);
 
-/** The same by the rules of the classes above, which know the words. */
+/** The same by the rules of the classes above, which have the messages. */
 export function validatedFault(body: Fields): string | null {
   const [fault] = validateSync(envelopeOf(body), { stopAtFirstError: true });
   return fault ? sentence(fault, '') : null;
 }
 
-/** Only the fields that are looked at are taken over, so that a deeply nested body costs nothing here. */
+/** Only the fields that matter are copied, so that a deeply nested body costs nothing here. */
 function envelopeOf(body: Fields): Envelope {
   const envelope = new Envelope();
   const { event_type: type } = body;
@@ -106,7 +106,7 @@ function envelopeOf(body: Fields): Envelope {
 function propertiesOf(value: unknown): unknown {
   // The documented samples of some events have an empty text or null here.
   if (value === undefined || value === null || value === '') return null;
-  // A list would pass as a list of valid objects.
+  // A list would pass validation as a list of valid objects.
   if (typeof value !== 'object' || Array.isArray(value)) return 'not an object';
   const fields = value as Fields;
   const taken = new EnvelopeProperties();

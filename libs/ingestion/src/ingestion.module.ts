@@ -3,7 +3,7 @@ import { AnnotateCustomerHandler } from './annotate-customer.handler.js';
 import { RecordDeliveryHandler } from './record-delivery.handler.js';
 import { SupersedeEventHandler } from './supersede-event.handler.js';
 
-/** Wants the event store under its token from a global module, and a `CommandBus` in the application. */
+/** Requires the event store under its token from a global module, and a `CommandBus` in the application. */
 @Module({
   providers: [AnnotateCustomerHandler, RecordDeliveryHandler, SupersedeEventHandler],
   exports: [RecordDeliveryHandler],

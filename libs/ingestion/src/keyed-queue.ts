@@ -4,8 +4,8 @@ import { LedgerError } from '@subledger/domain';
 const MOST_WAITING = 10_000;
 
 /**
- * Work under one key runs one after another, in the order in which it came; different keys run side by
- * side. A key is forgotten with its last piece of work.
+ * Work under one key runs one after another, in order of arrival; different keys run in parallel. A key is
+ * forgotten with its last piece of work.
  */
 export class KeyedQueue {
   readonly #mostWaiting: number;
@@ -21,7 +21,7 @@ export class KeyedQueue {
     return this.#last.size;
   }
 
-  /** @throws LedgerError `overloaded` where too much is waiting already. */
+  /** @throws LedgerError `overloaded` if too much is waiting already. */
   async run<T>(key: string, work: () => Promise<T>): Promise<T> {
     if (this.#waiting >= this.#mostWaiting) {
       throw new LedgerError('overloaded', 'Too many deliveries are waiting to be recorded.');
@@ -31,7 +31,7 @@ export class KeyedQueue {
     const turn = Promise.withResolvers<undefined>();
     this.#last.set(key, turn.promise);
     try {
-      // Most keys have nothing under way, and begin at once.
+      // Most keys have no work in flight, and begin at once.
       if (before !== undefined) await before;
       return await work();
     } finally {

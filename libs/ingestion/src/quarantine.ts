@@ -5,8 +5,8 @@ import { derivedId } from './derived-id.js';
 import type { Unusable } from './triage.js';
 
 /**
- * Keeps whole what cannot be recorded as an event. The stream is named after the bytes and holds one event
- * whose id is derived from them, so the same bytes are kept once, however often they come.
+ * Stores whole what cannot be recorded as an event. The stream is named after the bytes and holds one event whose
+ * id is derived from them, so the same bytes are stored once, however often they come.
  */
 export class Quarantine {
   readonly #store: EventStore;

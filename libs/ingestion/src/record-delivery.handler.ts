@@ -11,8 +11,8 @@ import { Recorder } from './recorder.js';
  * The one use case of ingestion. It resolves only when the delivery is durable, or when nothing had to be
  * recorded.
  *
- * @throws LedgerError `store-unavailable`, `store-full`, `shutting-down` or `overloaded`: nothing is known
- * to be recorded, and the sender should come again.
+ * @throws LedgerError `store-unavailable`, `store-full`, `shutting-down` or `overloaded`: it is not certain that
+ * anything was recorded, and the sender should try again.
  */
 @CommandHandler(RecordDelivery)
 export class RecordDeliveryHandler implements ICommandHandler<RecordDelivery> {
@@ -26,7 +26,7 @@ export class RecordDeliveryHandler implements ICommandHandler<RecordDelivery> {
     this.#quarantine = new Quarantine(store);
   }
 
-  /** How many deliveries are being recorded, or wait for their turn. */
+  /** How many deliveries are being recorded, or are waiting for their turn. */
   get underWay(): number {
     return this.#underWay;
   }

@@ -13,22 +13,22 @@ import type { DeliveryResult, RecordDelivery } from './delivery.js';
 import { KeyedQueue } from './keyed-queue.js';
 import { StreamStates } from './stream-states.js';
 
-/** Each lost race means that another process recorded something, so few are ever needed. */
+/** Each lost race means that another process recorded something, so few attempts are ever needed. */
 const MOST_ATTEMPTS = 10;
 
-/** Below the ten seconds that a sender waits, and above what a store tries a single append for. */
+/** Less than the ten seconds that a sender waits, and more than a store retries a single append for. */
 const LONGEST_MS = 9_000;
 
 /**
- * A process that has just won still knows the stream and would win again, so the loser steps aside for
- * ever longer: about a second in all, of the ten that a sender waits.
+ * A process that has just won still knows the stream and would win again, so the loser pauses for longer each
+ * time: about a second in all, of the ten that a sender waits.
  */
 const longestPauseMs = (attempt: number): number => 2 ** attempt;
 
 /**
- * For a store that recognises a repetition only at its revision: loads what the stream holds, decides, and appends at
- * the exact revision that the decision was made on, which is the condition under which every store recognises a repeated
- * append.
+ * For a store that recognises a repetition only at its revision: loads what the stream holds, decides, and appends
+ * at the exact revision that the decision was based on, which is the condition under which every store recognises
+ * a repeated append.
  */
 export class Recorder {
   readonly #store: EventStore;
@@ -43,9 +43,9 @@ export class Recorder {
   }
 
   /**
-   * Deliveries for one stream take turns: racing each other for a revision would only cost retries. Where the store
-   * hangs, each turn takes as long as its reads and its append are tried, so nobody waits for the end of the line: who
-   * was told to come again by then has no turn any more.
+   * Deliveries for one stream take turns: racing each other for a revision would only cost retries. If the store
+   * hangs, each turn lasts as long as its reads and its append are retried, so nobody waits for the whole line: a
+   * delivery whose sender was told to come again by then loses its turn.
    */
   record(delivery: RecordDelivery, identity: Identity): Promise<DeliveryResult> {
     const deadline = performance.now() + this.#longestMs;
@@ -72,13 +72,13 @@ export class Recorder {
     );
   }
 
-  /** Undefined where another process has appended to the stream since it was loaded. */
+  /** Undefined if another process has appended to the stream since it was loaded. */
   async #attempt(
     delivery: RecordDelivery,
     identity: Identity,
   ): Promise<DeliveryResult | undefined> {
     const state = await this.#states.load(identity.stream);
-    // Taken now: the remembered state moves on with the append.
+    // Captured now: the remembered state moves on with the append.
     const expected = state.revision;
     const decision = decide(state, identity);
     switch (decision.kind) {
@@ -107,7 +107,7 @@ export class Recorder {
     return { outcome, eventId: event.id, position };
   }
 
-  /** An append that failed may have been taken all the same: only the store can tell. */
+  /** An append that failed may still have been written: only the store can tell. */
   async #appendOrForget(
     stream: string,
     expected: ExpectedRevision,

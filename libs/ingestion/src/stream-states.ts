@@ -1,7 +1,7 @@
 import type { EventStore, ExpectedRevision, RecordedEvent } from '@subledger/event-store';
 import type { HeldEvent, StreamState } from './decide.js';
 
-/** About 250 bytes an id: 50 MB at most. */
+/** At about 250 bytes per id, 50 MB at most. */
 const MOST_IDS = 200_000;
 
 interface KnownStream extends StreamState {
@@ -10,9 +10,8 @@ interface KnownStream extends StreamState {
 }
 
 /**
- * What the streams hold, so that most deliveries need no read. Bounded by the number of event ids in it:
- * the streams that were asked for longest ago leave first, and one that is larger than the bound by itself
- * is read again each time.
+ * What the streams hold, so that most deliveries need no read. Bounded by the number of event ids in it: the least
+ * recently used streams are dropped first, and one that alone exceeds the bound is read again each time.
  */
 export class StreamStates {
   readonly #store: EventStore;
@@ -34,13 +33,13 @@ export class StreamStates {
   async load(stream: string): Promise<StreamState> {
     const known = this.#streams.get(stream);
     if (!known) return this.#remember(stream, await this.#read(stream));
-    // A Map keeps the order of insertion, so putting an entry back makes it the youngest.
+    // A Map keeps insertion order, so re-inserting an entry makes it the most recent.
     this.#streams.delete(stream);
     this.#streams.set(stream, known);
     return known;
   }
 
-  /** The stream has one event more, at `revision`. */
+  /** The stream has one more event, at `revision`. */
   add(stream: string, revision: bigint, eventId: string, event: HeldEvent): void {
     const known = this.#streams.get(stream);
     if (!known) return;

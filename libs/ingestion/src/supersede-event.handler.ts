@@ -59,7 +59,7 @@ function draftOf(request: Request, held: readonly RecordedEvent[]): Draft {
   return { type: RECORDED_TYPES.superseded, data, metadata: { supersedes: wrong.id } };
 }
 
-/** What the event was translated from: of a correction, what it put in the place, or took away. */
+/** What the event was translated from; for a correction, its replacement, or else what it withdrew. */
 function bodyOf({ type, data, id, metadata }: RecordedEvent): string {
   const text = new TextDecoder().decode(data);
   switch (type) {

@@ -29,8 +29,8 @@ export interface Unusable {
 }
 
 /**
- * Looks only as far as identity needs (Adapty's page "Webhook integration" advises to validate little):
- * an event whose meaning nobody knows yet is an event all the same.
+ * Looks only as far as identity needs (Adapty's page "Webhook integration" advises validating little): an event
+ * with an unknown meaning is still an event.
  */
 export function triage(delivery: Pick<RecordDelivery, 'environment' | 'body'>): Triaged {
   const { environment, body: bytes } = delivery;
@@ -69,7 +69,10 @@ export function triage(delivery: Pick<RecordDelivery, 'environment' | 'body'>): 
 
 const LONGEST_QUOTATION = 40;
 
-/** A sender's word in a sentence of ours: cut short, and in characters that steer no terminal and turn no line around. */
+/**
+ * A sender's text inside a message of ours: shortened, and without characters that control a terminal or reverse
+ * the line.
+ */
 function quoted(word: string): string {
   const text = JSON.stringify(word.slice(0, LONGEST_QUOTATION)).replaceAll(
     /[^ -~]/g,

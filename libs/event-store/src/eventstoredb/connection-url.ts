@@ -21,12 +21,12 @@ const KNOWN_OPTIONS = new Set([
   'userkeyfile',
 ]);
 
-/** Scheme, credentials up to the first `@`, hosts, options: the client's own reading of the text. */
+/** Scheme, credentials up to the first `@`, hosts, options: split as the client splits them. */
 const PARTS = /^esdb(?:\+discover)?:\/\/(?:([^:]+:[^@]+)@)?([^?@]+?)\/*(?:\?(.*))?$/s;
 
 /**
- * The connection string that the client gets: the same, with both keep-alive values in it. What the client
- * would print to the console, credentials and all, or misread in silence, is refused here instead.
+ * The connection string that the client gets: the given one, with both keep-alive values added. What the client
+ * would print to the console, credentials included, or silently misread is refused here instead.
  *
  * @throws LedgerError `invalid-configuration`, never with a part of the text that may hold a password.
  */
@@ -48,7 +48,7 @@ export function connectionUrl(url: string): string {
   return `${scheme}://${credentials === undefined ? '' : `${credentials}@`}${hosts}?${all}`;
 }
 
-/** The client cuts a password at a colon without a word, and dies of a stray `%`. */
+/** The client silently cuts off a password at a colon, and crashes on a stray `%`. */
 function checkCredentials(credentials: string | undefined): void {
   if (credentials === undefined) return;
   const [user = '', password = '', ...rest] = credentials.split(':');
@@ -71,7 +71,7 @@ function optionOf(text: string): { readonly key: string; readonly value: string 
 
 function checkOption(key: string, value: string): void {
   const name = key.toLowerCase();
-  // Not named in the message: a misplaced & in a password would make it a part of one.
+  // The message does not name it: a misplaced & would make it part of a password.
   if (!KNOWN_OPTIONS.has(name)) refuse('has an option that the EventStoreDB client does not know');
   if (name === 'tlsverifycert' && value !== 'true') {
     refuse('has tlsVerifyCert, which this client cannot switch off: give tlsCAFile');

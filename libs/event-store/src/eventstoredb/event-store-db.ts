@@ -27,10 +27,10 @@ import { withTimeLimit } from '../time-limit.js';
 import { WaitingRoom } from './waiting-room.js';
 import { WriteCheck } from './write-check.js';
 
-/** What servers 23.10 and 24.10 take in one append. */
+/** What servers 23.10 and 24.10 accept in one append. */
 const SERVER_LIMIT_BYTES = 1024 * 1024;
 
-/** Counting is a courtesy: a question about a projection must not wait for a server that is away. */
+/** Counting is optional: a query about a projection must not wait for a server that is down. */
 const COUNT_LIMIT_MS = 1_000;
 const COUNT_AGAIN_AFTER_MS = 5_000;
 
@@ -39,17 +39,17 @@ export interface EventStoreDbOptions {
   readonly url: string;
   /** Data and metadata of one append. */
   readonly maxEventBytes?: number;
-  /** How long one try of an append waits for its answer. */
+  /** How long one attempt of an append waits for its answer. */
   readonly attemptTimeoutMs?: number;
-  /** How long an append is tried: below the 10 s that a sender waits (Adapty's page "Webhook integration"). */
+  /** How long an append is retried: less than the 10 s that a sender waits (Adapty's page "Webhook integration"). */
   readonly appendBudgetMs?: number;
-  /** Appends under way; one more is `overloaded`. */
+  /** Appends in flight; further ones are `overloaded`. */
   readonly maxPendingAppends?: number;
   /** Their data and metadata together. */
   readonly maxPendingBytes?: number;
   /** Longest silence of the server during a read. */
   readonly readSilenceMs?: number;
-  /** How often an idle subscription looks how far the log has come without it. */
+  /** How often an idle subscription checks how far the log has grown without it. */
   readonly idleIntervalMs?: number;
   /** How long a subscription may leave an event undelivered before it is given up. */
   readonly stallLimitMs?: number;
@@ -99,7 +99,7 @@ export class EventStoreDb implements EventStore {
     this.#assertOpen();
     const { bytes } = checkAppend(stream, expected, events, this.#maxEventBytes);
     checkServerLimit(events);
-    // Beyond what the server can count, and so beyond any stream.
+    // Larger than the server can count, and so beyond the end of any stream.
     if (expected !== 'no_stream' && expected > LAST_REVISION) {
       return { outcome: 'conflict', actual: await this.#lastRevision(stream) };
     }
@@ -204,7 +204,7 @@ export class EventStoreDb implements EventStore {
   }
 }
 
-/** @throws LedgerError `event-too-large`: our own words beside many small events count for the server, too. */
+/** @throws LedgerError `event-too-large`: for the server, the metadata beside many small events counts too. */
 function checkServerLimit(events: readonly NewEvent[]): void {
   const bytes = events.reduce((sum, event) => sum + storedBytes(event), 0);
   if (bytes <= SERVER_LIMIT_BYTES) return;

@@ -6,7 +6,7 @@ import type { LogPosition } from './log-position.js';
 import type { OpenCalls } from './open-calls.js';
 import type { ReadEvent } from './stored-event.js';
 
-/** How long after the last event nothing must come before the consumer is told that this is all for now. */
+/** How long nothing must come after the last event before the consumer is told that this is all for now. */
 const DRAINED_AFTER_MS = 5;
 
 export interface FeedOptions {
@@ -14,19 +14,19 @@ export interface FeedOptions {
   readonly calls: OpenCalls;
   readonly after: LogPosition | null;
   readonly filter: LogFilter | undefined;
-  /** How often an idle subscription looks how far the log has come without it. */
+  /** How often an idle subscription checks how far the log has grown without it. */
   readonly idleIntervalMs: number;
 }
 
 export type FeedItem =
   | { readonly kind: 'event'; readonly event: ReadEvent }
   | { readonly kind: 'checkpoint'; readonly position: LogPosition }
-  /** All that came was taken, and nothing more came for a moment. */
+  /** Everything that came was consumed, and nothing more came for a moment. */
   | { readonly kind: 'drained' }
   /** Nothing is waiting: time to look at the log itself. */
   | { readonly kind: 'idle' };
 
-/** What lies in the queue beside the client's events. */
+/** What is in the queue besides the client's events. */
 class Marker {
   readonly item: FeedItem;
 
@@ -36,8 +36,8 @@ class Marker {
 }
 
 /**
- * The server's subscription as one ordered queue. The client calls back about checkpoints while events
- * before them still wait in its buffer, so a callback does nothing but put a marker behind those events.
+ * The server's subscription as one ordered queue. The client calls back about checkpoints while earlier events
+ * still wait in its buffer, so a callback only puts a marker after those events.
  */
 export class Feed {
   readonly #subscription: AllStreamSubscription;
@@ -90,7 +90,7 @@ export class Feed {
     this.#calls.release(this.#subscription);
   }
 
-  /** A consumer that is busy needs no reminder, and one reminder at a time is enough. */
+  /** A busy consumer needs no reminder, and one reminder at a time is enough. */
   #markIfEmpty(item: FeedItem): void {
     const { readableLength, writableEnded, destroyed } = this
       .#subscription as AllStreamSubscription & {

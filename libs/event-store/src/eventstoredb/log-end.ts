@@ -6,17 +6,17 @@ import { isAfter, logPosition, textOf } from './log-position.js';
 import type { LogPosition } from './log-position.js';
 import { isOrdinary, positionOf } from './stored-event.js';
 
-/** A follower may lag behind a checkpoint for a moment. */
+/** A follower node may briefly lag behind a checkpoint. */
 const TRIES = 5;
 const PAUSE_MS = 200;
 
-/** Longest run of system events at the end that is looked through for an event of ours. */
+/** The longest run of system events at the end that is searched for an ordinary event. */
 const MOST_SYSTEM_EVENTS = 100_000;
 
-/** Most events counted: a lag beyond it is no number that anybody acts on, and counting reads them all. */
+/** Most events counted: nobody acts on the exact size of a larger lag, and counting reads all of them. */
 const MOST_COUNTED = 256;
 
-/** The position of the very last event, system events included; null where there is none. */
+/** The position of the very last event, including system events; null if there is none. */
 async function endOfLog(reader: LogReader): Promise<LogPosition | null> {
   for await (const event of reader.backwards(1)) return positionOf(event);
   return null;
@@ -25,8 +25,8 @@ async function endOfLog(reader: LogReader): Promise<LogPosition | null> {
 /**
  * The log's end, which is not before `position`.
  *
- * @throws LedgerError `invalid-request` for a position after the log's end: the log was restored from an
- *   older backup, and going on from there would skip events without a word.
+ * @throws LedgerError `invalid-request` for a position after the log's end: the log was restored from an older
+ * backup, and continuing from there would silently skip events.
  */
 export async function endOfLogAfter(
   reader: LogReader,
@@ -48,8 +48,8 @@ const lies = (position: LogPosition | null, end: LogPosition | null): boolean =>
   position !== null && isAfter(position, end);
 
 /**
- * The last ordinary event's position; null where there is none. Behind an endless run of system events it
- * is the place where the search ended: no ordinary event lies after it.
+ * The last ordinary event's position; null if there is none. After an overlong run of system events it is where
+ * the search ended: no ordinary event comes after that.
  */
 export async function headOfLog(reader: LogReader): Promise<Position | null> {
   let looked: LogPosition | null = null;
@@ -62,7 +62,7 @@ export async function headOfLog(reader: LogReader): Promise<Position | null> {
   return looked !== null && count === MOST_SYSTEM_EVENTS ? textOf(looked) : null;
 }
 
-/** How many ordinary events lie after `after`; null where they are too many to count, or nobody can tell. */
+/** The number of ordinary events after `after`; null if there are too many to count, or it cannot be told. */
 export async function countAfter(
   reader: LogReader,
   after: Position | null,
@@ -75,7 +75,7 @@ export async function countAfter(
     looked += 1;
     if (isOrdinary(event) && isAfter(positionOf(event), from)) count += 1;
   }
-  // A read that begins at a position gives at least the event there, unless the log ends before it.
+  // A read that begins at a position returns at least the event there, unless the log ends before it.
   const isKnown = from === null || looked > 0;
   return isKnown && looked < MOST_COUNTED ? count : null;
 }

@@ -7,21 +7,24 @@ import { asLedgerError, kindOfFault } from './store-fault.js';
 import type { ReadEvent } from './stored-event.js';
 import { withTimeLimit } from '../time-limit.js';
 
-/** Tries of a read that fails before its first event: a server that changes its role answers soon again. */
+/** Attempts of a read that fails before its first event: a server that changes its role soon answers again. */
 const MOST_TRIES = 3;
 const PAUSE_MS = 100;
 
-/** The server's revisions are signed. */
+/** The server's revisions are signed integers. */
 export const LAST_REVISION = 2n ** 63n - 1n;
 
 export interface LogReaderOptions {
   readonly client: EventStoreDBClient;
   readonly calls: OpenCalls;
-  /** Longest silence of the server while somebody waits for the next event. */
+  /** Longest silence of the server while a consumer waits for the next event. */
   readonly silenceLimitMs: number;
 }
 
-/** Reads as the server gives them, with system events, one by one: the consumer's pace holds the server back. */
+/**
+ * Reads events one by one as the server returns them, including system events: the consumer's pace holds the
+ * server back.
+ */
 export class LogReader {
   readonly #options: LogReaderOptions;
 
@@ -116,5 +119,5 @@ interface ReadItem {
   readonly event?: ReadEvent;
 }
 
-/** The client writes the count as a whole number. */
+/** The client requires the count as an integer. */
 const countOf = (limit: number): number => Math.min(limit, Number.MAX_SAFE_INTEGER);

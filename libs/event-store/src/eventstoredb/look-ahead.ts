@@ -5,19 +5,19 @@ import { isAfter } from './log-position.js';
 import type { LogPosition } from './log-position.js';
 import { positionOf } from './stored-event.js';
 
-/** Most events looked at in one go; the next look goes on from there. */
+/** Most events examined at once; the next look continues from there. */
 const MOST_LOOKED_AT = 256;
 
 export type Ahead =
-  /** Nothing up to there is to be delivered; null: the log holds nothing at all. */
+  /** Nothing up to this position needs delivering; null: the log is empty. */
   | { readonly kind: 'nothing'; readonly position: LogPosition | null }
-  /** An event is to be delivered, or on its way. */
+  /** There is an event to deliver, or on its way. */
   | { readonly kind: 'undelivered' };
 
 /**
- * How far the log goes on after `reached` without an event that the subscription has to deliver. The
- * server says so only every few hundred events, and a subscription at rest says nothing. The log never grows but at
- * its end, so what this look found stays true however the subscription's own messages travel.
+ * How far the log goes on after `reached` without an event that the subscription has to deliver. The server only
+ * reports this every few hundred events, and an idle subscription reports nothing. The log only grows at its end,
+ * so the result stays true whatever the timing of the subscription's own messages.
  */
 export async function lookAhead(
   reader: LogReader,

@@ -1,7 +1,7 @@
 import { LedgerError } from '@subledger/domain';
 import { ignoreFailure } from '../time-limit.js';
 
-/** As much of a client's stream as is needed here. */
+/** The part of a client's stream that is needed here. */
 interface Call {
   on(event: 'error', listener: (error: Error) => void): unknown;
   destroy(error?: Error): unknown;
@@ -10,7 +10,7 @@ interface Call {
 const closedError = (): LedgerError =>
   new LedgerError('shutting-down', 'The event store is closed.');
 
-/** The streaming calls under way, so that closing the store ends them with the reason. */
+/** The streaming calls in flight, so that closing the store ends them with the reason. */
 export class OpenCalls {
   readonly #cancels = new Map<Call, () => Promise<void>>();
   #isClosed = false;
@@ -21,8 +21,8 @@ export class OpenCalls {
   }
 
   /**
-   * `cancel` tells the server, which `destroy` alone would not. The client emits its errors by hand, also
-   * after a stream was let go: unheard they would end the process.
+   * `cancel` tells the server, which `destroy` alone would not. The client emits its errors manually, even after a
+   * stream was released: without a listener they would end the process.
    */
   add(call: Call, cancel: () => Promise<void>): void {
     call.on('error', () => undefined);

@@ -1,9 +1,9 @@
 import type { EventStoreDb, EventStoreDbOptions } from './event-store-db.js';
 
 /**
- * The log of a server, which need not be there yet: until it is, every operation rejects with `store-unavailable`. Its
- * client is loaded no sooner: most ledgers need none, and each of their threads would start a tenth of a second later
- * for it.
+ * The log on a server, which need not be up yet: until it is, every operation rejects with `store-unavailable`.
+ * Its client is loaded only here: most ledgers need none, and it would delay the start of each of their threads by
+ * a tenth of a second.
  *
  * @throws LedgerError `invalid-configuration`
  */

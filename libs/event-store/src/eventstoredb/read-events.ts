@@ -22,7 +22,7 @@ export async function* readStreamEvents(
   for await (const event of reader.stream(stream, direction, from, most)) yield fromStored(event);
 }
 
-/** The log up to the end as it was when reading began. */
+/** The log up to its end at the time reading began. */
 export async function* readLogEvents(
   reader: LogReader,
   calls: OpenCalls,

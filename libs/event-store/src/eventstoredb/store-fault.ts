@@ -9,8 +9,8 @@ export type FaultKind =
   'transient' | 'refused' | 'conflict' | 'too-large' | 'no-stream' | 'invalid';
 
 /**
- * The client's own `type`, where it gave one. Whatever is not named here (unavailable, not-leader,
- * timeout, deadline-exceeded, cancelled, unknown) may pass.
+ * By the client's own `type`, if it gave one. Whatever is not listed (unavailable, not-leader, timeout,
+ * deadline-exceeded, cancelled, unknown) may pass.
  */
 const BY_TYPE: Readonly<Partial<Record<string, FaultKind>>> = {
   'wrong-expected-version': 'conflict',
@@ -45,7 +45,7 @@ export function kindOfFault(error: unknown): FaultKind {
   return byType ?? byCode ?? 'transient';
 }
 
-/** Any error of the client as the ledger's: what failed, the client's words, the original as the cause. */
+/** Converts any error of the client to the ledger's: what failed, the client's message, the original as the cause. */
 export function asLedgerError(what: string, error: unknown): LedgerError {
   if (error instanceof LedgerError) return error;
   return new LedgerError(CODE_OF[kindOfFault(error)], `${what}: ${wordsOf(error)}`, {

@@ -12,21 +12,21 @@ export type ReadEvent = Omit<AllStreamRecordedEvent, 'position'> & {
   readonly position?: LogPosition | undefined;
 };
 
-/** Bytes that are not ours beside each event: the type twice over, the wrapped metadata's frame. */
+/** Overhead beside each event: the type twice, the frame of the wrapped metadata. */
 const FRAME_BYTES = 128;
 
 /**
- * The id that the server compares: of the event's own id **and** its bytes. The server compares ids and
- * never content, so under the event's own id a second process that offers the same id with other bytes at
- * the same revision would be told that it is stored, and its bytes would be gone. This way it is told of a
- * conflict. The same parts always give the same UUID.
+ * The id that the server compares: derived from the event's own id **and** its bytes. The server compares ids and
+ * never content, so under the event's own id a second process that offers the same id with other bytes at the same
+ * revision would be told that it is stored, and its bytes would be lost. This way it gets a conflict. The same
+ * input always gives the same UUID.
  */
 export const storedId = ({ id, data }: Pick<NewEvent, 'id' | 'data'>): string =>
   uuidFromHex(createHash('sha256').update(`${id}\n`).update(data).digest('hex'));
 
 /**
- * The body as octets, so that no JSON reader on the way rewrites it; the event's own id and its metadata
- * side by side in the metadata, which is JSON.
+ * The body as octets, so that no JSON reader on the way rewrites it; the event's own id and its metadata go side
+ * by side into the metadata, which is JSON.
  */
 export const toStored = (event: NewEvent): EventData<BinaryEventType> =>
   binaryEvent({
@@ -46,7 +46,7 @@ export const storedBytes = ({ type, data, metadata }: NewEvent): number =>
 /** Where `write-check.ts` writes. */
 export const WRITE_CHECK_STREAM = 'subledger_write_check';
 
-/** What is neither the server's own (its streams, its links into others) nor a check of ours. */
+/** Neither the server's own events (its streams, its links into others) nor our write checks. */
 export const isOrdinary = ({ streamId, type }: Pick<ReadEvent, 'streamId' | 'type'>): boolean =>
   !streamId.startsWith('$') && !type.startsWith('$') && streamId !== WRITE_CHECK_STREAM;
 
@@ -74,7 +74,7 @@ export function positionOf({ position }: Pick<ReadEvent, 'position'>): LogPositi
   );
 }
 
-/** An event that somebody else wrote keeps the server's id, and of its metadata whatever is text. */
+/** An event that somebody else wrote keeps the server's id, and those parts of its metadata that are text. */
 function identityOf({ id, metadata }: ReadEvent): Pick<NewEvent, 'id' | 'metadata'> {
   const { eventId, metadata: inner } = fieldsOf(metadata);
   return typeof eventId === 'string' && typeof inner === 'object'
@@ -94,6 +94,6 @@ const textsOf = (fields: Readonly<Record<string, unknown>>): Record<string, stri
     ),
   );
 
-/** JSON that somebody else wrote was parsed on the way. */
+/** JSON that somebody else wrote was already parsed on the way. */
 const bytesOf = (data: unknown): Uint8Array =>
   data instanceof Uint8Array ? data : Buffer.from(JSON.stringify(data));

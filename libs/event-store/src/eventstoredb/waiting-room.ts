@@ -5,7 +5,7 @@ export interface Room {
   readonly maxBytes: number;
 }
 
-/** Appends under way, bounded in number and in bytes, so that a server that hangs cannot fill the memory. */
+/** Appends in flight, bounded in number and in bytes, so that a server that hangs cannot fill the memory. */
 export class WaitingRoom {
   readonly #room: Room;
   readonly #underWay = new Set<Promise<unknown>>();
@@ -15,7 +15,7 @@ export class WaitingRoom {
     this.#room = room;
   }
 
-  /** @throws LedgerError `overloaded`; the work has not begun then. */
+  /** @throws LedgerError `overloaded`, before the work begins. */
   async run<Result>(bytes: number, work: () => Promise<Result>): Promise<Result> {
     const { maxAppends, maxBytes } = this.#room;
     if (this.#underWay.size >= maxAppends || this.#bytes + bytes > maxBytes) {
@@ -32,7 +32,7 @@ export class WaitingRoom {
     }
   }
 
-  /** Resolves when nothing is under way any more. */
+  /** Resolves when nothing is in flight any more. */
   async emptied(): Promise<void> {
     await Promise.allSettled(this.#underWay);
   }

@@ -4,7 +4,7 @@ import type { LogReader } from './log-reader.js';
 import { WRITE_CHECK_STREAM } from './stored-event.js';
 
 /**
- * Whether an append would be taken now. While all goes well it is enough that the server answers. After an
+ * Whether an append would be accepted now. While all goes well it is enough that the server answers. After an
  * append has failed only a write counts: one small event, in a stream of its own that no read shows.
  */
 export class WriteCheck {
@@ -18,12 +18,12 @@ export class WriteCheck {
     this.#appender = appender;
   }
 
-  /** Hears what became of every append. */
+  /** Records the outcome of every append. */
   heard(isSuccess: boolean): void {
     this.#hasFailed = !isSuccess;
   }
 
-  /** Several questions at a time share one answer. */
+  /** Concurrent checks share one answer. */
   check(): Promise<void> {
     this.#running ??= this.#check().finally(() => {
       this.#running = null;

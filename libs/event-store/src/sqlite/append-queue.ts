@@ -10,12 +10,13 @@ import { errorOf } from './writer-messages.js';
 import type { Answer } from './writer-messages.js';
 
 /**
- * So many are handed over before the turn ends: the writing thread begins with them while the rest of the turn is still
- * being read. A turn of 64 webhooks handed over as a whole let each of both threads wait for the other.
+ * This many appends are handed over before the turn ends: the writing thread starts on them while the rest of the
+ * turn is still being read. If a turn of 64 webhooks were handed over as a whole, each thread would wait for the
+ * other.
  */
 const EARLY_APPENDS = 16;
 
-/** Bounds of what is handed over at once, and so of the memory that a copy of it takes. */
+/** Bounds on what is handed over at once, and so on the memory that a copy of it takes. */
 const BATCH_APPENDS = 1_000;
 const BATCH_BYTES = 8 * 1024 * 1024;
 
@@ -34,7 +35,7 @@ interface QueuedAppend {
 }
 
 /**
- * Group commit: the appends of one turn of the event loop go to the writing thread some at a time. Those that come
+ * Group commit: the appends of one turn of the event loop go to the writing thread in batches. Those that arrive
  * while it waits for the disk share its next transaction, and so one wait.
  */
 export class AppendQueue {
@@ -56,7 +57,7 @@ export class AppendQueue {
     return { commits: this.#commits, events: this.#events, queuedAppends: this.#appends };
   }
 
-  /** Each kind of request gets its own kind of result. */
+  /** Each kind of request has its own kind of result. */
   add(request: AppendRequest): Promise<AppendResult>;
   add(request: AppendOnceRequest): Promise<AppendOnceResult>;
   add(request: WriteRequest): Promise<AppendResult | AppendOnceResult> {
@@ -70,7 +71,7 @@ export class AppendQueue {
     });
   }
 
-  /** All of them in one transaction, behind whatever was offered before. */
+  /** All of them in one transaction, after whatever was offered before. */
   async addAll(requests: readonly AppendRequest[]): Promise<AppendResult[]> {
     const bytes = requests.reduce((sum, request) => sum + request.bytes, 0);
     this.#checkRoom(bytes);
@@ -91,7 +92,7 @@ export class AppendQueue {
   /** @throws LedgerError that an append would be rejected with now. */
   async checkWritable(): Promise<void> {
     this.#checkRoom(0);
-    // However many ask, one question at a time is under way.
+    // However many callers ask, only one check runs at a time.
     this.#check ??= this.#askWhetherWritable().finally(() => (this.#check = null));
     await this.#check;
   }
@@ -156,7 +157,7 @@ export class AppendQueue {
   }
 }
 
-/** Cut where it grows over the bounds, and only there. */
+/** Splits only where a bound is exceeded. */
 function* batches(queue: readonly QueuedAppend[]): Iterable<readonly QueuedAppend[]> {
   let batch: QueuedAppend[] = [];
   let bytes = 0;

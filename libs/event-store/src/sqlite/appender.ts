@@ -21,12 +21,12 @@ export type AppendOutcome = AppendResult | AppendOnceResult | LedgerError;
 export type WriteRequest = AppendRequest | AppendOnceRequest;
 
 export interface AppendedBatch {
-  /** One a request, in their order. */
+  /** One per request, in order. */
   readonly outcomes: readonly AppendOutcome[];
   readonly addedEvents: number;
 }
 
-/** Decides appends and writes those that are due, inside the caller's transaction. */
+/** Decides appends and writes the new ones, inside the caller's transaction. */
 export class Appender {
   readonly #head: StatementSync;
   readonly #lastRevision: StatementSync;
@@ -48,7 +48,7 @@ export class Appender {
 
   /** Each request sees what those before it wrote. */
   appendAll(requests: readonly WriteRequest[], storedAt: Instant): AppendedBatch {
-    // Read anew in every transaction: no memory of the log that a rollback could make wrong.
+    // Read again in every transaction: a remembered head would be wrong after a rollback.
     const before = this.#head.get()?.head as bigint;
     let head = before;
     const outcomes = requests.map((request) => {
@@ -60,7 +60,7 @@ export class Appender {
     return { outcomes, addedEvents: Number(head - before) };
   }
 
-  /** The outcome of an append that writes nothing; null where the events are written. */
+  /** The outcome of an append that writes nothing; null if its events were written. */
   #writeOrDecide(request: WriteRequest, first: bigint, storedAt: Instant): AppendOutcome | null {
     if (request.firstRevision === 'next') {
       return this.#unlessRefused(
@@ -70,8 +70,8 @@ export class Appender {
         () => this.#repeated(request),
       );
     }
-    // One event is all or nothing by itself. Nearly all are due, and the log's own triggers know when one is not:
-    // to ask before would look up twice what they look up anyway.
+    // A single event is all or nothing by itself. Nearly every one is new, and the log's own triggers know if it
+    // is not: checking first would repeat the look-ups that they make anyway.
     if (request.events.length === 1) {
       return this.#unlessRefused(
         () => {
@@ -85,7 +85,7 @@ export class Appender {
     return decided;
   }
 
-  /** Null where `write` went through; what `decide` says where the log's rules forbid it. */
+  /** Null if `write` succeeded; what `decide` says if the log's rules forbid it. */
   #unlessRefused(write: () => void, decide: () => AppendOutcome | null): AppendOutcome | null {
     try {
       write();
@@ -97,7 +97,7 @@ export class Appender {
     }
   }
 
-  /** What became of the event when it was recorded before; null where it was not. */
+  /** The outcome if the event was already recorded; null if it was not. */
   #repeated({ stream, events }: AppendOnceRequest): AppendOnceResult | null {
     const [event] = events;
     const recorded = event && this.#eventOfId.get(uuidToBytes(event.id));
@@ -107,7 +107,7 @@ export class Appender {
     return { outcome: 'repeated', position: String(recorded.position) as Position };
   }
 
-  /** The outcome of an append that writes nothing; null where the events are to be written. */
+  /** The outcome of an append that writes nothing; null if its events are to be written. */
   #decide(request: AppendRequest): AppendOutcome | null {
     const { stream, firstRevision, events } = request;
     const last = this.#lastRevision.get(stream)?.revision as bigint;
@@ -117,7 +117,7 @@ export class Appender {
     return { outcome: 'conflict', actual: last < 0n ? 'no_stream' : last };
   }
 
-  /** The last event's position where exactly these events stand at exactly these revisions, else null. */
+  /** The last event's position if exactly these events are at exactly these revisions, else null. */
   #positionIfRecorded({ stream, firstRevision, events }: AppendRequest): bigint | null {
     const lastRevision = firstRevision + BigInt(events.length - 1);
     const recorded = this.#eventsAtRevisions.all(stream, firstRevision, lastRevision);
@@ -154,7 +154,7 @@ export class Appender {
   }
 }
 
-/** The same id with other data is another event: its sender has to hear that this one is not recorded. */
+/** The same id with other data is another event: its sender has to learn that it is not recorded. */
 const isSameEvent = (
   { id, data }: EncodedEvent,
   recorded: Readonly<Record<string, unknown>> | undefined,

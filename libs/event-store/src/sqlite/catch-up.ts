@@ -7,7 +7,7 @@ import { resumeAfter } from './log-position.js';
 import type { LogReader } from './log-reader.js';
 import type { SharedPages } from './shared-pages.js';
 
-/** How soon another process's commits are seen. Those of this process, in any thread, are heard at once. */
+/** How soon another process's commits are seen. Those of this process, from any thread, are signalled at once. */
 const POLL_INTERVAL_MS = 250;
 
 export interface CatchUpSource {
@@ -18,8 +18,8 @@ export interface CatchUpSource {
 }
 
 /**
- * From `after` to the head, then along with it. Nothing is held but one page and those that are shared, and the next
- * one is read only when the consumer has taken this one: that is all the back-pressure there is, and all it needs.
+ * From `after` to the head, then follows it. It holds only one page and the shared ones, and reads the next page
+ * only when the consumer has taken this one: that is all the back-pressure it needs.
  */
 export async function* catchUp(
   { reader, pages, commits }: CatchUpSource,
@@ -37,7 +37,7 @@ export async function* catchUp(
     }
     reached = page.reached;
 
-    // A full page ends with an event, which says by itself how far this has come.
+    // A full page ends with an event, which itself shows how far this has come.
     const isNews = reached > 0n && reached !== announced;
     const isPassingOver = page.events.at(-1)?.position !== String(reached);
     if (isNews && (isPassingOver || reached === head)) {

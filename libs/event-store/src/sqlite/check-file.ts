@@ -4,8 +4,8 @@ import { asLedgerError } from './sqlite-fault.js';
 const MOST_FAULTS = 100;
 
 /**
- * What SQLite itself finds wrong with the file of a log, in its words: pages that are torn, indexes that do not
- * fit their table. Nothing where all is well. It reads the whole file.
+ * What SQLite finds wrong with a log's file, in its own words: torn pages, indexes that do not match their table.
+ * Empty if all is well. It reads the whole file.
  *
  * @param isStill see `openForReading`.
  * @throws LedgerError where the file cannot be opened, see `openForReading`.

@@ -2,10 +2,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 
-/** What the thread is asked: to checkpoint, which it answers, or to end. */
+/** What the thread is asked to do: checkpoint, which it confirms, or end. */
 export type CheckpointQuestion = 'checkpoint' | 'close';
 
-/** The thread that brings the write-ahead log into the file while the writer goes on. */
+/** The thread that moves the write-ahead log into the file while the writer goes on. */
 if (parentPort !== null) {
   const port = parentPort;
   // Never made anew: beside a new file SQLite would remove the write-ahead log that is in use.
@@ -19,10 +19,11 @@ if (parentPort !== null) {
       return;
     }
     try {
-      // It waits for nobody, and nobody waits for it.
+      // A passive checkpoint waits for nobody, and nobody waits for it.
       db.exec('PRAGMA wal_checkpoint(PASSIVE)');
     } catch {
-      // A full disk, say. Events are as durable where they are, and the writer's own checkpoint tells of it.
+      // For instance because the disk is full. Events are just as durable where they are, and the writer's own
+      // checkpoint reports it.
     }
     port.postMessage('done');
   });

@@ -4,20 +4,20 @@ import { entryBeside } from '../entry-beside.js';
 // Its type alone: the import tells the compiler that the file belongs to what it builds.
 import type { CheckpointQuestion } from './checkpoint-entry.js';
 
-/** A quarter of what makes the writer checkpoint by itself. */
+/** A quarter of the size at which the writer checkpoints by itself. */
 const STEP_BYTES = 4 * 1024 * 1024;
-/** Of each append a page of both indexes, at random places. */
+/** Each append changes a page of both indexes, at random places. */
 const INDEX_BYTES = 2 * 8_192;
-/** A disk that takes longer has to be waited for in the writer's own last checkpoint. */
+/** If the disk takes longer, the writer's own last checkpoint waits for it. */
 const CLOSE_LIMIT_MS = 2_000;
 
-/** It does nothing but call SQLite. */
+/** The thread only calls SQLite. */
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 16 };
 
 /**
- * Brings the write-ahead log into the file in a thread of its own. SQLite would do it within a commit, and every webhook
- * of that time would wait some ten milliseconds for pages that it has nothing to do with. It still does where this falls
- * behind or has died, and then little is left to do.
+ * Moves the write-ahead log into the file in a thread of its own. SQLite would do it within a commit, and every
+ * webhook at that time would wait some ten milliseconds for pages that are not its own. SQLite still does it if
+ * this thread falls behind or has died, but then little is left to do.
  */
 export class Checkpointer {
   readonly #worker: Worker;
@@ -39,11 +39,11 @@ export class Checkpointer {
     this.#worker.on('message', () => {
       this.#isBusy = false;
     });
-    // Then the writer is left to itself, as it would be without this.
+    // Then the writer checkpoints by itself, as it would without this thread.
     this.#worker.on('error', () => undefined);
   }
 
-  /** The writer has committed appends with so many bytes of data. */
+  /** Called when the writer has committed appends with this much data. */
   grew(appends: number, dataBytes: number): void {
     this.#grownBytes += dataBytes + appends * INDEX_BYTES;
     if (this.#grownBytes < STEP_BYTES || this.#isBusy) return;
@@ -52,7 +52,7 @@ export class Checkpointer {
     this.#ask('checkpoint');
   }
 
-  /** Lets go of the file. */
+  /** Closes the file. */
   async close(): Promise<void> {
     this.#ask('close');
     await Promise.race([this.#ended, wait(CLOSE_LIMIT_MS, undefined, { ref: false })]);

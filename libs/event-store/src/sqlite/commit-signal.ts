@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { BroadcastChannel } from 'node:worker_threads';
 
-/** By the file's real path, so that a symbolic link is heard as well. */
+/** By the file's real path, so that opening it through a symbolic link works too. */
 const channelOf = (file: string): BroadcastChannel =>
   new BroadcastChannel(`subledger-commits ${realpathSync(file)}`);
 
@@ -24,8 +24,8 @@ export class CommitBroadcast {
 }
 
 /**
- * Wakes the catch-up subscriptions of one store at every commit to its file, whichever thread of this process
- * made it. Says only "look again", so that a signal too many does no harm.
+ * Wakes the catch-up subscriptions of one store at every commit to its file, whichever thread of this process made
+ * it. It only says "look again", so a superfluous signal does no harm.
  */
 export class CommitSignal {
   readonly #file: string;
@@ -39,8 +39,8 @@ export class CommitSignal {
   }
 
   /**
-   * How many signals have come. Whoever asks first and looks at the log then can wait for what it has not seen.
-   * Nothing is heard before the first time: most stores have no subscription.
+   * The number of signals so far. A caller that reads it before looking at the log can wait for what it has not
+   * seen. Listening starts with the first call: most stores have no subscription.
    */
   heard(): number {
     if (!this.#isClosed) this.#channel ??= this.#listen();
@@ -68,7 +68,7 @@ export class CommitSignal {
     });
   }
 
-  /** Wakes whoever waits, and hears nothing more. */
+  /** Wakes all waiters, and stops listening. */
   close(): void {
     this.#isClosed = true;
     this.#channel?.close();

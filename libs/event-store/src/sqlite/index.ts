@@ -1,4 +1,4 @@
-/** The log in a file, and nothing that speaks to a server: what a thread beside it loads. */
+/** The log in a file, without anything that talks to a server: for threads that must load little. */
 export type { Marks } from './log-reader.js';
 export { checkLogFile } from './check-file.js';
 export { openSqliteEventStore, SqliteEventStore } from './sqlite-event-store.js';

@@ -8,31 +8,35 @@ import { APPLICATION_ID, COUNT_TABLES, CREATE_SCHEMA, SCHEMA_VERSION, STRAYS } f
 import { asLedgerError } from './sqlite-fault.js';
 import { lockForWriting } from './writer-lock.js';
 
-/** How long SQLite may wait for a lock, the process standing still. Only a foreign writer ever holds one. */
+/**
+ * How long SQLite may wait for a lock, during which the process stands still. Only a foreign writer ever holds
+ * one.
+ */
 const BUSY_TIMEOUT_MS = 500;
 
 /**
- * Holds three webhooks of the usual 2.4 KB. Every append also changes a page of each index at a random place, and the
- * whole page is written then: larger ones cost an append more, and smaller ones make the file half as large again.
- * A log keeps the size that it was made with.
+ * A page holds three webhooks of the usual 2.4 KB. Every append also changes a page of each index at a random
+ * place, and then the whole page is written: larger pages make an append more expensive, and smaller ones make the
+ * file half as large again. A log keeps the page size that it was created with.
  */
 const PAGE_BYTES = 8_192;
 
 /**
- * After a commit that has split a page SQLite looks through every cached page once, so that each costs something. Of a
- * log of 400,000 events, whose indexes are larger than either, 32 MiB were no slower than 64: the system keeps the rest.
+ * After a commit that has split a page, SQLite scans every cached page once, so each of them has a cost. With a
+ * log of 400,000 events, whose indexes are larger than either, 32 MiB was no slower than 64: the operating system
+ * caches the rest.
  */
 const CACHED_BYTES = 32 * 1024 * 1024;
 
-/** The write-ahead log goes into the file when it has so much: seldom, and still in some milliseconds. */
+/** The size at which the write-ahead log is moved into the file: rare enough, yet done in a few milliseconds. */
 const CHECKPOINT_BYTES = 16 * 1024 * 1024;
 
-/** What the write-ahead log is cut back to after a checkpoint; a long-lived reader can make it grow. */
+/** The size that the write-ahead log is truncated to after a checkpoint; a long-lived reader can make it grow. */
 const WAL_KEPT_BYTES = 64 * 1024 * 1024;
 
 export interface LogFile {
   readonly db: DatabaseSync;
-  /** Lets go of everything. */
+  /** Releases everything. */
   readonly close: () => void;
 }
 
@@ -41,11 +45,11 @@ export interface WritableLogFile extends LogFile {
 }
 
 /**
- * Opens the log, and creates it (with its folder, for this user only) where there is none.
+ * Opens the log, and creates it (with its folder, for this user only) if there is none.
  *
- * @param maxFileBytes the file grows no further; absent: as far as the disk goes.
- * @throws LedgerError `invalid-configuration` where the file is something else or newer than this program;
- *   `store-unavailable` where it cannot be opened, is damaged, or has another writer.
+ * @param maxFileBytes the file grows no further; absent: as far as the disk allows.
+ * @throws LedgerError `invalid-configuration` if the file is something else or newer than this program;
+ * `store-unavailable` if it cannot be opened, is damaged, or has another writer.
  */
 export function openForWriting(file: string, maxFileBytes?: number): WritableLogFile {
   return opening(file, () => {
@@ -55,7 +59,7 @@ export function openForWriting(file: string, maxFileBytes?: number): WritableLog
       readBigInts: true,
       defensive: true,
     });
-    // By its real path, so that a symbolic link is no way around the lock.
+    // By its real path, so that a symbolic link does not bypass the lock.
     const lock = closingOnError(db, () => lockForWriting(realpathSync(file)));
     const close = (): void => {
       db.close();
@@ -82,8 +86,8 @@ function prepareForWriting(db: DatabaseSync, file: string, maxFileBytes?: number
   db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
     PRAGMA cache_size = -${CACHED_BYTES / 1024}; PRAGMA journal_size_limit = ${WAL_KEPT_BYTES};
     PRAGMA wal_autocheckpoint = ${Math.round(CHECKPOINT_BYTES / pageBytes)};`);
-  // Every insert keeps the pages that it changes, because a trigger can still refuse it. Once they are more than 64 KiB
-  // they would go to a temporary file, which cost a tenth of the append.
+  // Every insert keeps the pages that it changes, because a trigger can still refuse it. Beyond 64 KiB they would
+  // go to a temporary file, which cost a tenth of the append.
   db.exec('PRAGMA temp_store = MEMORY');
   if (maxFileBytes !== undefined) {
     db.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxFileBytes / pageBytes))}`);
@@ -123,12 +127,12 @@ export function openForReading(file: string, isStill = false): LogFile {
   });
 }
 
-/** Looks at the log's first page, so that a file that is no log of ours is told apart as well. */
+/** Reads the first page of the log, which also exposes a file that is not one of our logs. */
 function refuseStrays(db: DatabaseSync, file: string): void {
   if (db.prepare(STRAYS).get()?.strays === 0n) return;
   throw new LedgerError(
     'log-altered',
-    `${file} holds events before position 1, which no ledger records: restore it from a backup`,
+    `${file} holds events before position 1, which no ledger records: restore it from a backup.`,
   );
 }
 
@@ -144,11 +148,12 @@ function foldWriteAheadLog(db: DatabaseSync): void {
   try {
     db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   } catch {
-    // A full disk, say. Committed events are as durable where they are, and closing must not fail.
+    // For instance because the disk is full. Committed events are just as durable where they are, and closing must
+    // not fail.
   }
 }
 
-/** Looks before anything is changed: a wrong path must not turn somebody's database into ours. */
+/** Checks before anything is changed: a wrong path must not turn somebody's database into ours. */
 function inspect(db: DatabaseSync, file: string): 'empty' | 'ours' {
   const version = pragma(db, 'user_version');
   const application = pragma(db, 'application_id');

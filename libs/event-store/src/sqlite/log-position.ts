@@ -4,8 +4,8 @@ import type { Position } from '@subledger/domain';
 /**
  * This store's positions count events. 0n: before the first one.
  *
- * @throws LedgerError `invalid-request` for a position after the log's end (the log was restored from an
- *   older backup: going on from there would skip events without a word) or of another kind of store.
+ * @throws LedgerError `invalid-request` for a position after the log's end (the log was restored from an older
+ * backup: continuing from there would silently skip events) or of another kind of store.
  */
 export function resumeAfter(position: Position | undefined, head: bigint): bigint {
   if (position === undefined) return 0n;

@@ -14,11 +14,11 @@ import {
 import { asLedgerError } from './sqlite-fault.js';
 import { uuidFromBytes } from './uuid-bytes.js';
 
-/** A page ends at whichever comes first, so that memory is bounded for small events and for large ones. */
+/** A page ends at whichever limit comes first, so that memory is bounded for both small and large events. */
 const PAGE_EVENTS = 500;
 const PAGE_BYTES = 4 * 1024 * 1024;
 
-/** Most positions that one filtered page looks at: some milliseconds, in which nothing else runs. */
+/** Most positions that one filtered page examines: this takes some milliseconds, in which nothing else runs. */
 const SCAN_POSITIONS = 5_000n;
 
 /** Part of a stream. */
@@ -34,15 +34,15 @@ export interface LogPage {
   readonly reached: bigint;
 }
 
-/** What tells an event that is looked for: its type, or a key of its metadata. */
+/** What identifies the wanted events: their type, or a key of their metadata. */
 export interface Marks {
   readonly type: string;
   readonly metadataKey: string;
 }
 
 /**
- * Reads in pages, each a read transaction of its own that is over before the page is handed on: a slow
- * consumer never keeps the write-ahead log from being checkpointed.
+ * Reads in pages, each in a read transaction of its own that is over before the page is handed on: a slow consumer
+ * never keeps the write-ahead log from being checkpointed.
  */
 export class LogReader {
   readonly #head: StatementSync;
@@ -65,12 +65,12 @@ export class LogReader {
     this.#next = db.prepare(NEXT_POSITION);
   }
 
-  /** The last event's position, which is also their number; 0n where the log is empty. */
+  /** The last event's position, which is also the number of events; 0n if the log is empty. */
   head(): bigint {
     return reading(() => this.#head.get()?.head as bigint);
   }
 
-  /** -1n where there is no stream. */
+  /** -1n if there is no such stream. */
   lastRevision(stream: string): bigint {
     return reading(() => this.#lastRevision.get(stream)?.revision as bigint);
   }
@@ -103,7 +103,7 @@ export class LogReader {
     return this.#pastGap(page, upTo);
   }
 
-  /** The same of marked events only. Of all others no body is read. */
+  /** The same for marked events only. The bodies of all others are not read. */
   markedPage(after: bigint, upTo: bigint, { type, metadataKey }: Marks): LogPage {
     const last = upTo - after > SCAN_POSITIONS ? after + SCAN_POSITIONS : upTo;
     const page = takeLogPage(

@@ -12,7 +12,7 @@ import { checkWrite } from './write-check.js';
 import { faultOf } from './writer-messages.js';
 import type { Answer, Outcome } from './writer-messages.js';
 
-/** Writes what other threads hand over, in transactions of its own. */
+/** Writes the appends that other threads hand over, in transactions of its own. */
 export class LogWriter {
   readonly #db: DatabaseSync;
   readonly #appender: Appender;
@@ -28,7 +28,7 @@ export class LogWriter {
     this.#onCommit = onCommit;
   }
 
-  /** Writes all of them in one transaction, and so with one wait for the disk: an answer for each. */
+  /** Writes all of them in one transaction, and so with one wait for the disk. Returns an answer for each. */
   append(handedOver: readonly PackedAppends[]): Answer[] {
     try {
       const written = inTransaction(this.#db, () =>
@@ -55,7 +55,7 @@ export class LogWriter {
     }
   }
 
-  /** Whether an append would be taken now. */
+  /** Whether an append would be accepted now. */
   check(): Answer {
     try {
       checkWrite(this.#db, this.#hasFailed);

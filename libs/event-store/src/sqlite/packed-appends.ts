@@ -3,14 +3,14 @@ import type { EncodedEvent } from '../append-request.js';
 import type { WriteRequest } from './appender.js';
 
 /**
- * Appends on their way to another thread. Columns instead of objects, because a list of texts is cloned in a quarter
- * of the time that objects with names take; all data are one buffer, which moves and is not copied.
+ * Appends on their way to another thread. Columns instead of objects, because a list of texts is cloned in a
+ * quarter of the time that objects take; all data is in one buffer, which is transferred, not copied.
  */
 export interface PackedAppends {
-  /** When the store took them. */
+  /** When the store accepted them. */
   readonly storedAt: Instant;
   readonly appends: AppendColumns;
-  /** Of all appends, one after the other. */
+  /** The events of all appends, one after the other. */
   readonly events: EventColumns;
   readonly data: Uint8Array<ArrayBuffer>;
 }
@@ -88,7 +88,7 @@ export function unpackAppends({ appends, events, data }: PackedAppends): WriteRe
   });
 }
 
-/** @throws RangeError where the columns do not have one length. */
+/** @throws RangeError if the columns differ in length. */
 function taken<T>(column: readonly T[], index: number): T {
   const value = column[index];
   if (value === undefined) throw new RangeError('An append was handed over in parts.');

@@ -4,10 +4,10 @@ import { checkedLimit, checkStreamRead } from '../read-request.js';
 import { resumeAfter } from './log-position.js';
 import type { LogReader } from './log-reader.js';
 
-/** Gives the reader before each page. @throws LedgerError `shutting-down` after the store has closed. */
+/** Returns the reader before each page. @throws LedgerError `shutting-down` after the store has closed. */
 type OpenReader = () => LogReader;
 
-/** No stream comes to it: SQLite's largest number. */
+/** No stream reaches it: SQLite's largest number. */
 const NO_REVISION = 2n ** 63n - 1n;
 
 /** The stream as it was when reading began, page by page. */
@@ -22,7 +22,7 @@ export async function* readStreamPages(
     direction === 'backwards' && from !== undefined && from < NO_REVISION ? from : NO_REVISION;
   while (remaining > 0 && lowest <= highest) {
     const { events, isWhole } = reader().streamPage(stream, lowest, highest, direction, remaining);
-    // Most streams are one page, which is itself as of one moment: one look at the log is all that they cost.
+    // Most streams are one page, which is itself a snapshot: they cost only one look at the log.
     if (!isWhole && highest === NO_REVISION) highest = reader().lastRevision(stream);
     yield* events;
     const end = events.at(-1);
@@ -34,7 +34,7 @@ export async function* readStreamPages(
   }
 }
 
-/** The log up to the head as it was when reading began, page by page. */
+/** The log up to its head at the time reading began, page by page. */
 export async function* readLogPages(
   reader: OpenReader,
   { after, limit, filter }: ReadLogOptions,

@@ -2,7 +2,7 @@ import type { LogFilter, RecordedEvent } from '../event-store.js';
 import type { LogPage, LogReader } from './log-reader.js';
 
 const MOST_PAGES = 8;
-/** Held bodies in all. The newest page stays, whatever its size: a page is bounded by itself. */
+/** All held bodies together. The newest page stays, whatever its size: a page is bounded by itself. */
 const MOST_BYTES = 8 * 1024 * 1024;
 
 /** A page of one filter's events: those after `after`, up to what it has reached. */
@@ -13,8 +13,8 @@ interface HeldPage extends LogPage {
 }
 
 /**
- * Pages of the log for several subscriptions. Those that follow its end want the same events a moment apart, and only
- * the first of them has to fetch and decode what the others want as well.
+ * Pages of the log, shared by several subscriptions. Those that follow its end want the same events a moment
+ * apart, and only the first of them has to fetch and decode them.
  */
 export class SharedPages {
   /** The newest first. */
@@ -32,7 +32,7 @@ export class SharedPages {
     return page;
   }
 
-  /** Of what is read far behind the newest nothing is kept: nobody goes along with whoever catches up alone. */
+  /** Pages far behind the newest are not kept: a subscription that catches up is alone there. */
   #hold(page: HeldPage): void {
     if (this.#held.some(({ reached }) => reached > page.reached)) return;
     const kept = [page];
@@ -46,7 +46,7 @@ export class SharedPages {
   }
 }
 
-/** What is left of a page after a position. */
+/** The part of a page after a position. */
 function behind({ after: from, events, reached }: HeldPage, after: bigint): LogPage {
   if (from === after) return { events, reached };
   const place = events.findIndex(({ position }) => BigInt(position) > after);

@@ -1,16 +1,16 @@
 /** All the SQL of the log. */
 
-/** `PRAGMA application_id`: "SBLG". Tells our files from any other SQLite database. */
+/** `PRAGMA application_id`: "SBLG". Distinguishes our files from any other SQLite database. */
 export const APPLICATION_ID = 0x53424c47n;
 
 /** `PRAGMA user_version`. */
 export const SCHEMA_VERSION = 1n;
 
 /**
- * Small columns come before `data`, so that a scan that filters by stream never touches a body's overflow
- * pages. Ids are 16 bytes, not 36 characters: their index is the one that random keys keep all of in memory.
+ * Small columns come before `data`, so that a scan that filters by stream never touches a body's overflow pages.
+ * Ids are 16 bytes, not 36 characters: keys of this index are random, so all of it has to stay in memory.
  *
- * The triggers hold whoever opens the file, also by hand, to what makes it a log.
+ * The triggers enforce what makes it a log, whoever opens the file, even by hand.
  */
 export const CREATE_SCHEMA = `
   CREATE TABLE events (
@@ -102,6 +102,6 @@ export const LOG_OF_MARKED = `
     AND (type = ? OR json_type(metadata, ?) IS NOT NULL)
   ORDER BY position`;
 
-/** A transaction that needs room of its own, and gives it back. Parameter: bytes. */
+/** A transaction that needs space of its own, and gives it back. Parameter: bytes. */
 export const FILL_PROBE = 'INSERT OR REPLACE INTO write_probe VALUES (1, zeroblob(?))';
 export const EMPTY_PROBE = 'DELETE FROM write_probe';

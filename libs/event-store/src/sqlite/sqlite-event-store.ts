@@ -27,7 +27,7 @@ import { readLogPages, readStreamPages } from './read-pages.js';
 import { Writer } from './writer.js';
 
 export interface SqliteEventStoreOptions {
-  /** Path of the log; `-wal`, `-shm` and `-writer` files live beside it. Made where there is none. */
+  /** Path of the log; `-wal`, `-shm` and `-writer` files are beside it. Created if there is none. */
   readonly file: string;
   /** For a process beside the one that writes: appends are refused. */
   readonly readOnly?: boolean;
@@ -35,11 +35,11 @@ export interface SqliteEventStoreOptions {
   readonly isStill?: boolean;
   /** Data and metadata of one append. */
   readonly maxEventBytes?: number;
-  /** Appends waiting for the disk; one more is `overloaded`. */
+  /** Appends waiting for the disk; further ones are `overloaded`. */
   readonly maxQueuedAppends?: number;
   /** Their data and metadata together. */
   readonly maxQueuedBytes?: number;
-  /** The log grows no further and answers `store-full`, so that it never fills a shared disk. */
+  /** Beyond this size the log answers `store-full`, so that it never fills a shared disk. */
   readonly maxFileBytes?: number;
   /** Milliseconds since the epoch: the source of `storedAt`. */
   readonly clock?: () => number;
@@ -48,7 +48,7 @@ export interface SqliteEventStoreOptions {
 export interface MarkedEvents {
   readonly events: readonly RecordedEvent[];
   readonly reached: Position;
-  /** How many were looked at. */
+  /** How many events were examined. */
   readonly considered: number;
 }
 
@@ -68,14 +68,14 @@ export async function openSqliteEventStore(
 }
 
 /**
- * The log in one SQLite file, for one machine: one process writes, any number read. A thread of its own writes,
- * so that nothing else stands still while the disk works; reads stay in the caller's thread.
+ * The log in one SQLite file, for one machine: one process writes, any number read. A dedicated thread writes, so
+ * that nothing else stands still while the disk works; reads run in the caller's thread.
  */
 export class SqliteEventStore implements EventStore {
   readonly #log: LogFile;
   readonly #reader: LogReader;
   readonly #pages = new SharedPages();
-  /** Null where the log was opened for reading. */
+  /** Null if the log was opened for reading. */
   readonly #queue: AppendQueue | null;
   readonly #commits: CommitSignal;
   readonly #maxEventBytes: number;
@@ -96,7 +96,7 @@ export class SqliteEventStore implements EventStore {
       });
   }
 
-  /** What the writer has done; all zero where the log was opened for reading. */
+  /** What the writer has done; all zero if the log was opened for reading. */
   stats(): AppendStats {
     return this.#queue?.stats() ?? { commits: 0, events: 0, queuedAppends: 0 };
   }
@@ -130,8 +130,8 @@ export class SqliteEventStore implements EventStore {
   }
 
   /**
-   * The marked events among the next ones after a position, in the log's order, and how far that is; null where there
-   * are no more. Looks at some thousands of events, and reads the bodies of those that it gives.
+   * The marked events among the next ones after a position, in the log's order, and how far the search came; null
+   * if there are no more. Examines some thousands of events, and reads only the bodies of those that it returns.
    */
   markedAfter(after: Position | null, marks: Marks): MarkedEvents | null {
     const reader = this.#openReader();
@@ -172,12 +172,12 @@ export class SqliteEventStore implements EventStore {
 
   async #close(): Promise<void> {
     this.#commits.close();
-    // Before the writer, which folds the write-ahead log into the file as the last to close.
+    // Before the writer, which moves the write-ahead log into the file as the last one to close.
     this.#log.close();
     await this.#queue?.close();
   }
 
-  /** Asked anew before every page: a read that outlives the store must not touch the closed file. */
+  /** Called before every page: a read that outlives the store must not touch the closed file. */
   readonly #openReader = (): LogReader => {
     if (this.#closing !== null)
       throw new LedgerError('shutting-down', 'The event store is closed.');
@@ -191,7 +191,7 @@ export class SqliteEventStore implements EventStore {
   }
 }
 
-/** SQLite answers at once; the port promises, and throws nothing. */
+/** SQLite is synchronous, but the port promises: errors reject instead of being thrown. */
 const promiseOf = <Result>(work: () => Result): Promise<Result> =>
   new Promise((resolve) => {
     resolve(work());

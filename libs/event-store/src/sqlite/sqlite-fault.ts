@@ -9,13 +9,13 @@ const NOT_A_DATABASE = 26;
 
 const CODES: Readonly<Partial<Record<number, ErrorCode>>> = {
   [FULL]: 'store-full',
-  // Not ours to write to, and waiting will not make it so.
+  // The file is not ours to write to, and waiting will not change that.
   [NOT_A_DATABASE]: 'invalid-configuration',
 };
 
 /**
- * Any error of `node:sqlite` or the file system as the ledger's: what failed, SQLite's own words, the original as the
- * cause.
+ * Converts any error of `node:sqlite` or the file system to the ledger's: what failed, SQLite's own message, the
+ * original as the cause.
  */
 export function asLedgerError(what: string, error: unknown): LedgerError {
   if (error instanceof LedgerError) return error;
@@ -26,16 +26,16 @@ export function asLedgerError(what: string, error: unknown): LedgerError {
   return new LedgerError(ledgerCode, `${what}: ${messageOf(error)}${hint}.`, { cause: error });
 }
 
-/** The file's own rules forbid it. */
+/** A constraint or trigger of the file forbids it. */
 export const isRefusal = (error: unknown): boolean => sqliteCode(error) === CONSTRAINT;
 
-/** The result code without its extension, or null where SQLite did not speak. */
+/** The result code without its extension, or null if the error is not SQLite's. */
 function sqliteCode(error: unknown): number | null {
   if (typeof error !== 'object' || error === null || !('errcode' in error)) return null;
   return typeof error.errcode === 'number' ? error.errcode & 0xff : null;
 }
 
-/** A folder that may not be made, say. */
+/** For instance, a folder that may not be created. */
 const isOperatingSystemError = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'syscall' in error;
 

@@ -1,8 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** Runs `write` in a transaction of its own: committed and durable when this returns, or nothing of it is. */
+/**
+ * Runs `write` in a transaction of its own: when this returns all of it is committed and durable; if it throws,
+ * none is.
+ */
 export function inTransaction<Result>(db: DatabaseSync, write: () => Result): Result {
-  // Some failures end a transaction by themselves, some leave it open, some even fail to roll it back.
+  // Some failures end a transaction by themselves, some leave it open, and some even fail to roll it back.
   if (db.isTransaction) db.exec('ROLLBACK');
   db.exec('BEGIN IMMEDIATE');
   try {
