@@ -9,15 +9,15 @@ import {
 } from '@subledger/read-models';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** How long a promotion waits for the new build to come as far as the old one. */
+/** How long a promotion waits for the new build to catch up with the old one. */
 const PROMOTION_LIMIT_MS = 30_000;
-/** Of two that follow the log together, the new one may be a batch behind whenever one looks. */
+/** Both builds follow the log; the new one may be a batch behind at any one look. */
 const READY_LIMIT_MS = 1_000;
 const PROMOTION_POLL_MS = 5;
-/** Another process looks once a second what it is to do. */
+/** Another process checks once a second what it has to do. */
 const ELSEWHERE_POLL_MS = 100;
 
-/** Whether a rebuild has come as far as what answers. @throws LedgerError `not-found`. */
+/** Whether a rebuild has caught up with the live build. @throws LedgerError `not-found`. */
 export async function hasComeAsFar(database: Database, build: number): Promise<boolean> {
   const next = await findRebuild(database, build);
   const live = await findBuildIn(database, next.projection, 'live');
@@ -25,9 +25,10 @@ export async function hasComeAsFar(database: Database, build: number): Promise<b
 }
 
 /**
- * Makes sure that a rebuild has come as far as what answers, which goes on meanwhile: only then may that be stopped.
+ * Makes sure that a rebuild has caught up with the live build, which keeps following the log: only then may the
+ * live one be stopped.
  *
- * @throws LedgerError `rebuild-not-ready`, soon; `not-found` where somebody discards it.
+ * @throws LedgerError `rebuild-not-ready`, soon; `not-found` if somebody discards it.
  */
 export const assertReady = (
   database: Database,
@@ -40,7 +41,7 @@ export const assertReady = (
     isStopping,
   );
 
-/** How far a build has come by now; null where there is none. */
+/** The position that a build has reached; null if there is no such build. */
 export async function positionOf(
   database: Database,
   build: Build | undefined,
@@ -50,9 +51,9 @@ export async function positionOf(
 }
 
 /**
- * Resolves once the build has come as far as `goal`.
+ * Resolves once the build has reached `goal`.
  *
- * @throws LedgerError `rebuild-not-ready` when it does not get there in time, or `isStopping`.
+ * @throws LedgerError `rebuild-not-ready` if it does not get there in time, or `isStopping`.
  */
 export async function awaitReached(
   database: Database,
@@ -66,9 +67,9 @@ export async function awaitReached(
 }
 
 /**
- * Resolves once the build answers, which another process sees to.
+ * Resolves once the build is live, which another process takes care of.
  *
- * @throws LedgerError `not-found` where somebody discards it; `rebuild-not-ready` when it takes too long.
+ * @throws LedgerError `not-found` if somebody discards it; `rebuild-not-ready` if it takes too long.
  */
 export async function awaitPromoted(
   database: Database,

@@ -2,17 +2,17 @@ import type { Position } from '@subledger/domain';
 import type { LogItem, RecordedEvent } from '@subledger/event-store';
 
 /**
- * Most events in one transaction: pages that several of them change are written once; others wait no longer than a
- * blink.
+ * Most events in one transaction: pages that several of them change are written once, while others wait only for
+ * an instant.
  */
 const BATCH_EVENTS = 1_000;
 
 /** What is applied in one transaction. */
 export interface Batch {
   readonly events: readonly RecordedEvent[];
-  /** Everything up to here is in this batch or in one before. */
+  /** Everything up to here is in this batch or an earlier one. */
   readonly reached: Position;
-  /** Whether the subscription said how far it had come: that it has caught up, or so far on its way. */
+  /** Whether the batch ends with the subscription's report of how far it has come, caught up or on its way. */
   readonly isLast: boolean;
 }
 

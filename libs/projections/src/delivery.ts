@@ -38,10 +38,10 @@ const TELLING: readonly string[] = [
   RECORDED_TYPES.annotated,
 ];
 
-/** Whether an event tells something: a webhook that could be read, or what a person recorded. */
+/** Whether an event says something: a webhook that could be read, or what a person recorded. */
 export const isTelling = ({ type }: RecordedEvent): boolean => TELLING.includes(type);
 
-/** What a recorded event says, by the translator of today. */
+/** What a recorded event says, by the current translator. */
 export function factsOf(event: RecordedEvent, names: EventNames): readonly Fact[] {
   const known = lately.get(event.id) ?? before.get(event.id);
   if (known?.position === event.position && known.names === names) return known.facts;
@@ -52,9 +52,9 @@ export function factsOf(event: RecordedEvent, names: EventNames): readonly Fact[
 }
 
 /**
- * Two projections follow the log side by side, a batch or two apart: what one has just translated the other need not.
- * In two halves, of which the older is forgotten at once: taking entries out of one map singly leaves holes at its
- * beginning, through which every look for the oldest has to go.
+ * Two projections follow the log side by side, a batch or two apart: what one has just translated, the other need
+ * not translate again. In two halves, of which the older is dropped as a whole: removing single entries from one
+ * map leaves holes at its beginning, which every search for the oldest has to cross.
  */
 let lately = new Map<string, Lately>();
 let before: ReadonlyMap<string, Lately> = new Map();
@@ -66,7 +66,7 @@ interface Lately {
   readonly facts: readonly Fact[];
 }
 
-/** The same, for who reads each event once: nothing is kept. */
+/** The same, for callers that read each event once: nothing is remembered. */
 export const readFacts = (event: RecordedEvent, names: EventNames): readonly Fact[] =>
   saidBy(event, names).map((fact) => ({ ...fact, position: event.position }));
 

@@ -21,10 +21,12 @@ import {
 } from '@subledger/read-models';
 import { ownerOfTotal, totalFindings, totalsIn, type ToldTotal } from './totals.js';
 
-/** By profile, what one subject adds to its total. */
+/** What one subject adds to the totals, by profile. */
 type Totals = ReadonlyMap<string, ToldTotal>;
 
-/** Brings what is computed from whole subjects, money and findings, up to the facts that were just saved with them. */
+/**
+ * Brings what is computed from whole subjects, money and findings, up to date with the facts that were just saved.
+ */
 export async function deriveFrom(
   transaction: Database,
   told: readonly ToldSubject[],
@@ -73,7 +75,10 @@ function derive({ subject, before, facts }: BelievedSubject) {
   };
 }
 
-/** A profile's total is compared with the money of all its subjects; most profiles have only the one just told. */
+/**
+ * A profile's total is compared with the money of all its subjects; most profiles have only the one that was just
+ * read.
+ */
 async function findingsOfProfiles(
   transaction: Database,
   environment: Environment,

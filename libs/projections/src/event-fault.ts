@@ -2,9 +2,9 @@ import { LedgerError } from '@subledger/domain';
 import type { RecordedEvent } from '@subledger/event-store';
 import { isDatabaseFault, loggableMessage } from '@subledger/read-models';
 
-/** One event that a projection cannot take, however often it tries. */
+/** An event that a projection cannot apply, however often it tries. */
 export class EventFault extends Error {
-  /** Private, because whoever logs an error logs what it has: an event's bytes are about people. */
+  /** Private, because loggers print an error's properties, and an event's bytes are about people. */
   readonly #event: RecordedEvent;
 
   constructor(event: RecordedEvent, cause: unknown) {

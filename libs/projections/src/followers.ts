@@ -30,7 +30,7 @@ export class Followers {
     return this.#runners.get(build)?.runner;
   }
 
-  /** Begins to follow, where this code knows the build's version and does not follow it yet. */
+  /** Starts to follow a build if this code knows its version and does not follow it yet. */
   follow(build: Build): void {
     const { projections, onFailure, ...parts } = this.#parts;
     const projection = projections.find(
@@ -48,14 +48,14 @@ export class Followers {
     runner.start();
   }
 
-  /** Resolves when the batch at work is applied. */
+  /** Resolves when the current batch is applied. */
   async unfollow(build: number): Promise<void> {
     const followed = this.#runners.get(build);
     this.#runners.delete(build);
     await followed?.runner.stop();
   }
 
-  /** Leaves what is gone, and what others feed. */
+  /** Stops following builds that are gone, or that others feed. */
   async keepOnly(builds: readonly Build[], held: ReadonlySet<string>): Promise<void> {
     const isKept = (build: number, projection: string): boolean =>
       held.has(projection) && builds.some((one) => one.build === build);
@@ -63,7 +63,7 @@ export class Followers {
     await Promise.all(left.map(([build]) => this.unfollow(build)));
   }
 
-  /** Leaves every build of a projection. */
+  /** Stops following all builds of a projection. */
   async leave(name: string): Promise<void> {
     const left = [...this.#runners].filter(([, { projection }]) => projection === name);
     await Promise.all(left.map(([build]) => this.unfollow(build)));

@@ -8,9 +8,9 @@ import type { Projection } from './projection.js';
 export interface LeaseKeeperParts {
   readonly readModels: ReadModels;
   readonly wanted: readonly Projection[];
-  /** A projection is this process's to feed from now on. */
+  /** Called when this process may feed a projection from now on. */
   readonly onTaken: (projection: Projection) => Promise<void>;
-  /** Once a round: what is held may have changed, and so may the catalog. */
+  /** Called once per round: the held leases may have changed, and so may the catalog. */
   readonly onRound: () => Promise<void>;
   readonly onFailure: (projection: string, error: unknown) => void;
 }
@@ -72,7 +72,7 @@ export class LeaseKeeper {
     this.#stopping.abort();
   }
 
-  /** Lets go of everything; where the database is away, the leases run out by themselves. */
+  /** Releases everything; if the database is down, the leases run out by themselves. */
   async release(): Promise<void> {
     await this.#keeping;
     await Promise.allSettled(this.#takes);
@@ -123,7 +123,7 @@ export class LeaseKeeper {
       .map((projection) => this.#begin(projection));
   }
 
-  /** What cannot be renewed may be another's soon: it is taken up again once it can. */
+  /** A lease that cannot be renewed may soon be another's: it is taken again once that is possible. */
   async #renew(names: readonly string[]): Promise<ReadonlySet<string>> {
     try {
       return await this.#parts.readModels.leases.renew(names);

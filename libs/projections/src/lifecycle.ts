@@ -5,13 +5,16 @@ import { deriveFrom } from './derived.js';
 import type { Projection } from './projection.js';
 import { translationOf } from './translation.js';
 
-/** What a delivery is read with. */
+/** What is needed to read a delivery. */
 export interface Translating {
   /** Custom event name → one of ours. */
   readonly names: EventNames;
 }
 
-/** Facts by subject, and who holds what: all that an answer is computed from; with the money and findings they make. */
+/**
+ * Facts by subject, and who holds what: everything that an answer is computed from, with the money and findings
+ * derived from it.
+ */
 export const lifecycle = (names: EventNames): Projection => ({
   name: 'lifecycle',
   version: 1,

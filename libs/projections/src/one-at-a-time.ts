@@ -1,9 +1,9 @@
-/** Changes that must not cross, a promotion and a discard: each begins when the one before it has ended. */
+/** Changes that must not overlap, such as a promotion and a discard: each begins when the previous one has ended. */
 export class OneAtATime {
   #last: Promise<unknown> = Promise.resolve();
   #asked = 0;
 
-  /** Whether a change is under way, or waits for one that is. */
+  /** Whether a change is running or waiting. */
   get isBusy(): boolean {
     return this.#asked > 0;
   }
@@ -17,7 +17,7 @@ export class OneAtATime {
     return done;
   }
 
-  /** Resolves when the changes that were asked for until now have ended, well or not. */
+  /** Resolves when all changes requested so far have ended, successfully or not. */
   async settled(): Promise<void> {
     await this.#last;
   }

@@ -1,12 +1,12 @@
-/** How long a look back tells how fast it goes. */
+/** The time window that the rate is measured over. */
 const WINDOW_MS = 5_000;
 
-/** Counts events and tells how many there were a second, lately. */
+/** Counts events and returns their recent rate per second. */
 export class Pace {
   readonly #nowMs: () => number;
   #marks: { readonly atMs: number; readonly events: number }[] = [];
 
-  /** @param nowMs a clock that never steps back, in milliseconds. */
+  /** @param nowMs a monotonic clock, in milliseconds. */
   constructor(nowMs: () => number = () => performance.now()) {
     this.#nowMs = nowMs;
   }

@@ -2,7 +2,7 @@ import { type Instant, LedgerError } from '@subledger/domain';
 import { createBuild, discardBuild, findBuildIn, type ReadModels } from '@subledger/read-models';
 import type { Projection } from './projection.js';
 
-/** @throws LedgerError `invalid-configuration` where a newer ledger wrote what answers. */
+/** @throws LedgerError `invalid-configuration` if a newer ledger wrote the live read model. */
 export async function refuseNewer(readModels: ReadModels, projection: Projection): Promise<void> {
   const { name, version } = projection;
   const live = await findBuildIn(readModels.reader, name, 'live');

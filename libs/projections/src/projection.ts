@@ -3,20 +3,20 @@ import type { RecordedEvent } from '@subledger/event-store';
 import type { Database } from '@subledger/read-models';
 import type { BulkWay } from './bulk/bulk-load.js';
 
-/** The code that turns recorded events into one read model. Applied twice, it leaves the same tables. */
+/** The code that turns recorded events into one read model. Applying the same events twice leaves the same tables. */
 export interface Projection {
   readonly name: string;
   /** Raised when the code would write other rows: the new version builds its own beside the old ones. */
   readonly version: number;
-  /** Which translation it reads events with; rows of another translation are stale until a rebuild. */
+  /** The translation it reads events with; rows of another translation are stale until a rebuild. */
   readonly translation: string;
-  /** How its tables can be filled at once from a long log; absent: event by event only. */
+  /** How its tables can be bulk-loaded from a long log; absent: event by event only. */
   readonly bulkWay?: BulkWay;
   /** Writes what the events mean, in the transaction that also moves the checkpoint. */
   apply(transaction: Database, events: readonly RecordedEvent[]): Promise<void>;
 }
 
-/** Of each name the highest version. */
+/** The highest version of each name. */
 export function newestVersions(projections: readonly Projection[]): readonly Projection[] {
   const newest = new Map<string, Projection>();
   for (const projection of projections)

@@ -27,18 +27,19 @@ import { skipFailedEvent, resumeBuild } from './standstill.js';
 export interface ProjectorOptions {
   readonly store: EventStore;
   readonly readModels: ReadModels;
-  /** Every version of every projection that this code knows; the highest of a name is what it wants. */
+  /** Every version of every projection that this code knows; the highest of each name is the wanted one. */
   readonly projections: readonly Projection[];
   readonly now: () => Instant;
-  /** For what lies far behind, where log and read models are files of this machine. */
+  /** For builds that are far behind, if log and read models are files on this machine. */
   readonly bulk?: BulkLoader;
-  /** Hears of what goes wrong in the background. */
+  /** Called with whatever goes wrong in the background. */
   readonly onFailure: (projection: string, error: unknown) => void;
 }
 
 /**
- * Keeps every projection's builds: follows the log with each, starts new ones, lets them take over; of several
- * processes one for each projection. What an operator asks of another one goes through the catalog.
+ * Maintains every projection's builds: follows the log with each, starts new ones, lets them take over. Among
+ * several processes, one does this for each projection; what an operator requests of another process goes through
+ * the catalog.
  */
 export class Projector {
   readonly #options: ProjectorOptions;
@@ -77,16 +78,16 @@ export class Projector {
     });
   }
 
-  /** The projections, each in the version that this code wants. */
+  /** The projections, each in the version that this code needs. */
   get wanted(): readonly Projection[] {
     return newestVersions(this.#options.projections);
   }
 
   /**
-   * Takes up every build where it was left, and begins those that are missing, unless another process does, or the
-   * database of several is not there yet.
+   * Resumes every build where it was left, and starts those that are missing, unless another process does, or a
+   * shared database is not up yet.
    *
-   * @throws LedgerError `invalid-configuration` where a newer ledger wrote what answers.
+   * @throws LedgerError `invalid-configuration` if a newer ledger wrote the live read model.
    */
   async start(): Promise<void> {
     await this.#leases.start();
@@ -103,21 +104,21 @@ export class Projector {
     await this.#retired.settled();
   }
 
-  /** Whether another process may feed this build, so that nothing is wrong when this one does not. */
+  /** Whether another process may feed this build, so that nothing is wrong if this one does not. */
   isFedElsewhere({ projection }: Build): boolean {
     return this.#leases.isShared && !this.#leases.holds(projection);
   }
 
-  /** Who keeps a build up with the log; undefined where this code does not know its version. */
+  /** The runner that keeps a build up with the log; undefined if this code does not know its version. */
   runnerOf(build: number): ProjectionRunner | undefined {
     return this.#followers.runnerOf(build);
   }
 
   /**
-   * Begins to build a projection anew from the log, beside what answers.
+   * Starts to rebuild a projection from the log, beside the live build.
    *
    * @param promotes whether it takes over by itself once it has caught up.
-   * @throws LedgerError `not-found` for a projection that nobody knows; `rebuild-running`.
+   * @throws LedgerError `not-found` for an unknown projection; `rebuild-running`.
    */
   async rebuild(name: string, promotes: boolean): Promise<Build> {
     const { version, translation } = projectionNamed(this.wanted, name);
@@ -134,15 +135,15 @@ export class Projector {
   }
 
   /**
-   * Lets a rebuild take over, once it has come as far as what answers.
+   * Lets a rebuild take over, once it has caught up with the live build.
    *
-   * @throws LedgerError `not-found`; `rebuild-not-ready` when it is behind, or does not get there in time.
+   * @throws LedgerError `not-found`; `rebuild-not-ready` if it is behind, or does not get there in time.
    */
   promote(build: number): Promise<void> {
     return this.#promoter.promote(build);
   }
 
-  /** Stops and forgets a rebuild. @throws LedgerError `not-found`. */
+  /** Stops and discards a rebuild. @throws LedgerError `not-found`. */
   discard(build: number): Promise<void> {
     return this.#changes.do(async () => {
       await findRebuild(this.#options.readModels.reader, build);
@@ -155,9 +156,10 @@ export class Projector {
   }
 
   /**
-   * Works on what answers while nothing else writes to it, in one transaction; then it follows the log again.
+   * Works on the live build while nothing else writes to it, in one transaction; then the build follows the log
+   * again.
    *
-   * @throws LedgerError `not-found` where nothing answers under this name; `shutting-down`.
+   * @throws LedgerError `not-found` if no build of this name is live; `shutting-down`.
    */
   changeLive<T>(name: string, work: (rows: Database, live: Build) => Promise<T>): Promise<T> {
     return this.#changes.do(async () => {
@@ -182,12 +184,12 @@ export class Projector {
     return resumeBuild(this.#options.readModels, build);
   }
 
-  /** Lets a build pass over the event that the projection stands still at; on record, until the next rebuild. */
+  /** Lets a build skip the event that the projection stands still at; on record, until the next rebuild. */
   skip(build: number, eventId: string): Promise<void> {
     return skipFailedEvent(this.#options.readModels, build, eventId, this.#options.now());
   }
 
-  /** Follows what is held and there, and nothing else; and lets take over what was told to meanwhile. */
+  /** Follows exactly the builds that are held and exist, and promotes those that were requested in the meantime. */
   async #followHeld(): Promise<void> {
     if (this.#isChanging()) return;
     const builds = await listBuilds(this.#options.readModels.reader);
@@ -199,7 +201,7 @@ export class Projector {
       const isCaughtUp = this.#followers.runnerOf(build.build)?.isCaughtUp === true;
       if (isCaughtUp || (await this.#hasNothingToApply(build))) this.#promoter.takeOver(build);
     }
-    // Beside the round, because leases run out.
+    // Not awaited by the round, because leases run out.
     for (const name of this.#leases.held) void this.#retired.drop(name);
   }
 

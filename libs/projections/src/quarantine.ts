@@ -3,11 +3,11 @@ import { markRecorded, saveQuarantined } from '@subledger/read-models';
 import { environmentOf, receivedAt } from './delivery.js';
 import type { Projection } from './projection.js';
 
-/** What was kept although nothing could be read from it. */
+/** Deliveries that were kept although no event could be read from them. */
 export const quarantine = (): Projection => ({
   name: 'quarantine',
   version: 2,
-  // What was refused is told as it was refused.
+  // A refusal is shown as it was, so no translator is involved.
   translation: 'none',
   bulkWay: { type: RECORDED_TYPES.quarantined, metadataKey: 'quarantinedAs' },
   apply: async (transaction, events) => {

@@ -24,7 +24,7 @@ import { factsOf, isTelling } from './delivery.js';
 import { deriveFrom } from './derived.js';
 import type { Translating } from './lifecycle.js';
 
-/** More events than one transaction should hold up everybody else for. */
+/** More events than this would make one transaction hold up everybody else for too long. */
 const MOST_EVENTS = 10_000;
 
 export interface CustomerRebuilt {
@@ -35,10 +35,10 @@ export interface CustomerRebuilt {
 }
 
 /**
- * Reads the streams of a customer's profiles and chains again, as far as the build has come, and puts what they say
- * in the place of what the tables held.
+ * Reads the streams of a customer's profiles and chains again, as far as the build has come, and replaces their
+ * rows.
  *
- * @throws LedgerError `not-found` for a customer whom the tables do not know; `answer-too-large`.
+ * @throws LedgerError `not-found` for a customer that the tables do not know; `answer-too-large`.
  */
 export async function rebuildCustomer(
   { store, names }: Translating & { readonly store: EventStore },
@@ -82,7 +82,7 @@ export async function rebuildCustomer(
 const isOfOneOf = (fact: Fact, profiles: readonly string[]): boolean =>
   fact.profileId !== undefined && profiles.includes(fact.profileId);
 
-/** Every stream that an event about one of the subjects may stand in. */
+/** Every stream that an event about one of the subjects may be in. */
 async function streamsOf(
   transaction: Database,
   environment: Environment,
@@ -97,7 +97,7 @@ async function streamsOf(
       ...facts.flatMap(({ chain }) =>
         chain === undefined ? [] : [streamOfChain(environment, chain)],
       ),
-      // A correction stands in the stream of the event that it took the place of, whomever it speaks of itself.
+      // A correction is in the stream of the event that it replaced, whoever the correction itself is about.
       ...facts.flatMap(({ stream }) => stream ?? []),
     ]),
   ];
@@ -119,6 +119,6 @@ async function readStreams(
         );
       events.push(event);
     }
-  // In the log's order, as a rebuild of everything applies them.
+  // In the log's order, in which a full rebuild applies them.
   return events.sort((a, b) => comparePositions(a.position, b.position));
 }

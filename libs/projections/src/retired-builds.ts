@@ -6,8 +6,9 @@ export interface RetiredBuildsParts {
 }
 
 /**
- * Drops the tables of what has answered before. A report that still reads them holds that back, longer than a statement
- * waits; the switch has taken place all the same. So a failure is told, and who comes again tries again.
+ * Drops the tables of formerly live builds. A report that still reads them can delay this beyond a statement's
+ * time limit; the switch has taken place all the same. So a failure is only reported, and the next call tries
+ * again.
  */
 export class RetiredBuilds {
   readonly #parts: RetiredBuildsParts;
@@ -17,7 +18,7 @@ export class RetiredBuilds {
     this.#parts = parts;
   }
 
-  /** Resolves when they are gone, or cannot go yet. */
+  /** Resolves when they are gone, or cannot be dropped yet. */
   drop(projection: string): Promise<void> {
     const going = this.#dropping.get(projection);
     if (going !== undefined) return going;

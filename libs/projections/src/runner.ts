@@ -25,13 +25,13 @@ import { standStill } from './standstill.js';
 import { watchForSilence } from './watch-for-silence.js';
 
 /**
- * A build that follows live rests so long after a transaction, and what comes meanwhile shares the next one: with a
- * transaction for each of 200 events a second, a third of a core went into the read models.
+ * How long a build that follows live rests after a transaction, so that what arrives meanwhile shares the next
+ * one: with a transaction for each of 200 events a second, a third of a core went into the read models.
  */
 const REST_MS = 10;
 /** How often a single event is tried before the build stands still at it. */
 const TRIES_AN_EVENT = 3;
-/** How often a subscription that says nothing is compared with the head of the log. */
+/** How often a silent subscription is compared with the head of the log. */
 const WATCH_INTERVAL_MS = 30_000;
 
 const LEDGER_ONLY = { streamPrefixes: LEDGER_STREAMS };
@@ -40,20 +40,24 @@ export interface RunnerOptions {
   readonly store: EventStore;
   readonly readModels: ReadModels;
   readonly now: () => Instant;
-  /** Hears of every failure before it is tried again. */
+  /** Called with every failure before the next attempt. */
   readonly onFailure: (build: Build, error: unknown) => void;
-  /** Hears each time that the log seems to hold no more than has been applied: some stores say so now and then on the way. */
+  /**
+   * Called each time that the log seems to hold no more than has been applied: some stores say so occasionally on
+   * the way.
+   */
   readonly onCaughtUp: (build: Build) => void;
-  /** For what lies far behind; absent: everything is applied event by event. */
+  /** For builds that are far behind; absent: everything is applied event by event. */
   readonly bulk?: BulkLoader;
   /** Default: 30 seconds. */
   readonly watchIntervalMs?: number;
 }
 
 /**
- * Keeps one build up with the log, for ever: load the checkpoint, see that it is this log's, subscribe after it, apply
- * batch after batch each in one transaction with its checkpoint; on an error or an end, wait a little and begin again. At
- * an event that cannot be applied it stands still, in the open, until somebody lets it try again or pass over it.
+ * Keeps one build up with the log, forever: loads the checkpoint, checks that it belongs to this log, subscribes
+ * after it, and applies batch after batch, each in one transaction with its checkpoint; after an error or an end
+ * it waits a little and starts over. At an event that cannot be applied it stands still, visibly, until somebody
+ * lets it try again or skip the event.
  */
 export class ProjectionRunner {
   readonly #projection: Projection;
@@ -81,22 +85,22 @@ export class ProjectionRunner {
     return this.#build.build;
   }
 
-  /** What was applied last. */
+  /** The position that was applied last. */
   get checkpoint(): Position | null {
     return this.#checkpoint;
   }
 
-  /** Why the last try failed; undefined once events are applied again. */
+  /** Why the last attempt failed; undefined once events are applied again. */
   get trouble(): unknown {
     return this.#trouble;
   }
 
-  /** When events were applied last, or there were none to apply. */
+  /** When events were last applied, or there were none to apply. */
   get progressedAt(): Instant {
     return this.#progressedAt;
   }
 
-  /** Whether the log seemed to hold no more, when it looked last, than has been applied. */
+  /** Whether, at the last look, the log seemed to hold no more than has been applied. */
   get isCaughtUp(): boolean {
     return this.#isCaughtUp;
   }
@@ -109,7 +113,7 @@ export class ProjectionRunner {
     this.#running ??= this.#run();
   }
 
-  /** Resolves when the batch at work is applied. */
+  /** Resolves when the current batch is applied. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#running;
@@ -126,7 +130,7 @@ export class ProjectionRunner {
         await this.#follow(backoff);
       } catch (error) {
         this.#failed(error);
-        // What cannot be said in the catalog now, because its disk is full, is found out again.
+        // If the catalog cannot record it now because its disk is full, the next attempt finds the fault again.
         if (error instanceof EventFault)
           await standStill(this.build, error, {
             ...this.#options,
@@ -172,7 +176,7 @@ export class ProjectionRunner {
     }
   }
 
-  /** What lies far behind is loaded in a way of its own, before the rest is followed event by event. */
+  /** A build that is far behind is bulk-loaded first; the rest is followed event by event. */
   async #loadAtOnce(): Promise<void> {
     const { bulk, store, readModels } = this.#options;
     const found = await findBuild(readModels.reader, this.build);
@@ -189,7 +193,7 @@ export class ProjectionRunner {
     for await (const { events, reached, isLast } of inBatches(items)) {
       const applied = events.filter((event) => !skipped.has(event.id));
       await this.#apply(applied, reached, events.at(-1));
-      // Where nothing had to be applied, what was wrong is over as well.
+      // If nothing had to be applied, the trouble is over as well.
       this.#trouble = undefined;
       backoff.reset();
       this.#isCaughtUp = isLast;
@@ -199,7 +203,7 @@ export class ProjectionRunner {
     }
   }
 
-  /** @param last of all events that are taken in with the batch; absent where there were none. */
+  /** @param last the last of all events included in the batch; absent if there were none. */
   async #apply(
     batch: readonly RecordedEvent[],
     reached: Position,
@@ -215,7 +219,7 @@ export class ProjectionRunner {
     }
   }
 
-  /** Finds the event that a batch failed at, with everything before it applied. */
+  /** Finds the event that a batch failed at, after applying everything before it. */
   async #applyOneByOne(batch: readonly RecordedEvent[]): Promise<void> {
     for (const event of batch) await this.#tryEvent(event);
   }

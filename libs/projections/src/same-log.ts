@@ -11,7 +11,7 @@ export const lastEventOf = ({ id, stream, revision, position }: RecordedEvent): 
   position,
 });
 
-/** Whether the log holds the event, in its place. Where there was none yet, any log is the right one. */
+/** Whether the log holds the event, in its place. If there was no event yet, any log is the right one. */
 export async function holdsEvent(log: Log, last: LastEvent | null): Promise<boolean> {
   if (last === null) return true;
   const from = BigInt(last.revision);
@@ -21,9 +21,9 @@ export async function holdsEvent(log: Log, last: LastEvent | null): Promise<bool
 }
 
 /**
- * Makes sure that the log still holds the event that a build took in last. A log that was restored from an older
- * backup, or put in another's place, has other events up to the same position, and to follow it from there would pass
- * over them without a word.
+ * Makes sure that the log still holds the event that a build applied last. A log that was restored from an older
+ * backup, or put in another's place, has different events up to the same position, and following it from there
+ * would silently miss them.
  *
  * @throws LedgerError `log-altered`, which tells an operator what to do.
  */

@@ -10,7 +10,7 @@ import {
 } from '@subledger/read-models';
 import type { EventFault } from './event-fault.js';
 
-/** How soon a build that stands still sees that somebody let it go on. */
+/** How soon a build that stands still notices that somebody let it go on. */
 const POLL_MS = 250;
 
 interface StandStillParts {
@@ -48,9 +48,9 @@ export async function resumeBuild(readModels: ReadModels, build: number): Promis
 }
 
 /**
- * Lets a build pass over the event that the projection stands still at; on record, until the next rebuild.
+ * Lets a build skip the event that the projection stands still at; on record, until the next rebuild.
  *
- * @throws LedgerError `not-found` where it stands still at no event, or at another one.
+ * @throws LedgerError `not-found` if it does not stand still, or stands still at another event.
  */
 export async function skipFailedEvent(
   readModels: ReadModels,

@@ -11,23 +11,23 @@ import {
 import { receivedAt } from './delivery.js';
 import type { Feed, ProjectionControl } from './control/projection-control.js';
 
-/** No progress for this long, with something to apply, is a stall, whatever else the build says of itself. */
+/** No progress for this long, with events to apply, is a stall, whatever else the build reports. */
 const STALL_MS = 30_000;
 
 export type BuildActivity =
   /** Applies events as they are recorded. */
   | 'following'
-  /** Grows beside what answers. */
+  /** Is being built beside the live one. */
   | 'rebuilding'
   /** Has caught up and waits for `promote`. */
   | 'ready'
   /** At an event that cannot be applied, until an operator resumes or skips. */
   | 'standing-still'
-  /** Its last try failed; it tries again by itself. */
+  /** Its last attempt failed; it tries again by itself. */
   | 'failing'
-  /** Something is to be applied, and nothing was for half a minute. */
+  /** There are events to apply, but none was applied for half a minute. */
   | 'stalled'
-  /** This code does not know the build's version: it answers and follows no more. */
+  /** This code does not know the build's version: it still answers but no longer follows the log. */
   | 'frozen';
 
 export interface BuildStatus {
@@ -36,20 +36,20 @@ export interface BuildStatus {
   readonly version: number;
   readonly role: 'live' | 'rebuild';
   readonly activity: BuildActivity;
-  /** Written with another translation than today's: a rebuild may tell more. */
+  /** Written with a translation other than the current one, so that a rebuild may give other answers. */
   readonly stale: boolean;
   readonly takesOverByItself: boolean;
   readonly position: Position | null;
   readonly applied: number;
-  /** Recorded and not applied; `seconds` is the age of the oldest such event. */
+  /** Recorded but not applied; `seconds` is the age of the oldest such event. */
   readonly lag: { readonly events: number | null; readonly seconds: number | null };
   readonly eventsPerSecond: number;
-  /** Null where it cannot be told. */
+  /** Null if it cannot be told. */
   readonly secondsLeft: number | null;
   readonly trouble: string | null;
   /** The event that it stands still at. */
   readonly failure: (Omit<BuildFailure, 'at'> & { readonly at: string }) | null;
-  /** Events that an operator let it pass over. */
+  /** Events that an operator let it skip. */
   readonly skipped: readonly (Omit<SkippedEvent, 'skippedAt'> & { readonly skippedAt: string })[];
   readonly startedAt: string;
   readonly promotedAt: string | null;
@@ -57,13 +57,13 @@ export interface BuildStatus {
 
 export interface StatusParts {
   readonly control: ProjectionControl;
-  /** Where the builds and their catalog are: its reader is another one once the file was lost and begun anew. */
+  /** The builds and their catalog. The reader changes when the file is lost and started afresh. */
   readonly readModels: Pick<ReadModels, 'reader'>;
   readonly store: EventStore;
   readonly now: () => Instant;
 }
 
-/** How every build stands, told by its progress and not by what it last said of itself. */
+/** How every build is doing, judged by its progress and not by what it last reported. */
 export async function describeBuilds(parts: StatusParts): Promise<readonly BuildStatus[]> {
   const builds = await listBuilds(parts.readModels.reader);
   return Promise.all(builds.map((build) => describe(build, parts)));
@@ -113,7 +113,7 @@ function activityOf(
   if (feed === undefined && !isFedElsewhere) return 'frozen';
   if (feed !== undefined && feed.trouble !== null) return 'failing';
   if (behind === 0) return build.state === 'live' ? 'following' : 'ready';
-  // Of a build that another process feeds, the catalog tells when it moved last.
+  // For a build that another process feeds, the catalog knows when it last moved.
   const progressedAt = feed?.progressedAt ?? build.updatedAt;
   if (Date.parse(now) - Date.parse(progressedAt) > STALL_MS) return 'stalled';
   return build.state === 'live' ? 'following' : 'rebuilding';
@@ -125,21 +125,21 @@ async function lagOf(
   now: Instant,
 ): Promise<{ events: number | null; seconds: number | null }> {
   const recorded = await store.countAfter(build.position);
-  // A build that is loaded at once counts its work before it has a position.
+  // A bulk load counts its work before it has a position.
   const done = build.position === null ? build.applied : 0;
   const events = recorded === null ? null : Math.max(0, recorded - done);
   if (events === 0) return { events, seconds: 0 };
   try {
     return { events, seconds: await ageOfNext(build, store, now) };
   } catch (error) {
-    // The log went back, or is another one. Who follows it fails, and says so: that must be told.
+    // The log was set back, or is another one. Its followers fail and report that, which must stay visible.
     if (error instanceof LedgerError && error.code === 'invalid-request')
       return { events: null, seconds: null };
     throw error;
   }
 }
 
-/** In seconds, of the oldest event that a build has not applied. */
+/** The age in seconds of the oldest event that a build has not applied. */
 async function ageOfNext({ position }: Build, store: EventStore, now: Instant): Promise<number> {
   const after = position === null ? {} : { after: position };
   for await (const event of store.readLog({ ...after, limit: 1 })) {

@@ -8,13 +8,13 @@ import {
   type ScheduledFinding,
 } from '@subledger/domain';
 
-/** What is known of a profile's total: the last that was told of it, and the money that is held. */
+/** What is known about a profile's total: the last one reported, and the money that the ledger holds. */
 export interface ToldTotal {
   readonly told: readonly Fact[];
   readonly money: readonly MovedMoney[];
 }
 
-/** Whom a finding is about that no single subject shows. */
+/** The owner of a finding that no single subject shows. */
 export const ownerOfTotal = (profileId: string): string =>
   `revenue of ${JSON.stringify(profileId)}`;
 
@@ -38,7 +38,7 @@ export function totalsIn(
   return totals;
 }
 
-/** Only the totals of the last moment are looked at. */
+/** Only the totals of the last moment are compared. */
 function latest(facts: readonly Fact[]): Fact[] {
   const last = facts
     .map((fact) => fact.occurredAt)

@@ -1,16 +1,16 @@
 import type { Position } from '@subledger/domain';
 import type { EventStore } from '@subledger/event-store';
 
-/** Whoever is fed by a subscription. */
+/** A consumer of a subscription. */
 interface Fed {
-  /** What was applied last. */
+  /** The position that was applied last. */
   readonly checkpoint: Position | null;
   hasReached(position: Position | null): boolean;
 }
 
 /**
- * A subscription can fall silent while it calls itself alive. One that has given nothing between two looks, although
- * the log goes on, is ended; the next one begins at the checkpoint.
+ * A subscription can fall silent while it claims to be alive. One that has yielded nothing between two looks,
+ * although the log goes on, is ended; the next one begins at the checkpoint.
  *
  * @returns a timer, to be cleared when the subscription has ended.
  */

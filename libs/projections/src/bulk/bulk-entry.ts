@@ -5,7 +5,7 @@ import { foldPart } from './fold-part.js';
 import { readPart } from './spool.js';
 import { StretchReader } from './stretch-reader.js';
 
-/** A thread of a bulk load: it translates stretches of the log, brings what they mean into parts, and folds a part. */
+/** A thread of a bulk load: it translates stretches of the log, sorts their facts into parts, and folds a part. */
 
 if (parentPort !== null) {
   const reader = new StretchReader(workerData as BulkCrewData);

@@ -5,21 +5,21 @@ import type { FoldedPart } from './fold-part.js';
 import type { Packed } from './packer.js';
 import type { Stretch } from './stretches.js';
 
-/** What a thread of a bulk load is given once. */
+/** What a thread of a bulk load is given once, when it starts. */
 export interface BulkCrewData {
   readonly logFile: string;
   readonly names: EventNames;
 }
 
-/** Read a stretch of the log and say what its bodies mean, as rows. */
+/** Read a stretch of the log and return the meaning of its bodies, as rows. */
 export interface TranslateJob extends Stretch {
   readonly kind: 'translate';
 }
 
-/** Bring what a stretch of the log means into the parts of its subjects. */
+/** Sort the facts of a stretch of the log into the parts of their subjects. */
 export interface GatherJob extends Stretch {
   readonly kind: 'gather';
-  /** The build of the timeline whose translation is gathered, and its file; null: the bodies are translated anew. */
+  /** The timeline build whose translation is gathered, and its file; null: the bodies are translated again. */
   readonly source: { readonly file: string; readonly build: number } | null;
   readonly parts: number;
 }
@@ -40,10 +40,10 @@ export interface BulkJobs {
 }
 
 export interface Translated {
-  /** Of the deliveries among the events. */
+  /** One row for each delivery among the events. */
   readonly rows: FlatRows<'events'>;
   readonly events: number;
-  /** The last event's position; null where there was none. */
+  /** The last event's position; null if there was none. */
   readonly last: Position | null;
 }
 

@@ -9,12 +9,12 @@ export interface BulkParts {
   readonly store: EventStore;
   readonly readModels: ReadModels;
   readonly now: () => Instant;
-  /** The log's file: threads read it by themselves. */
+  /** The log's file: each thread reads it itself. */
   readonly logFile: string;
   readonly names: EventNames;
   /** Default: 5,000. */
   readonly leastEvents?: number;
-  /** Of a load of subjects, so many are folded at a time. Default: 2,500. */
+  /** How many events are folded at a time when loading subjects. Default: 2,500. */
   readonly eventsAPart?: number;
   /** Default: threads of this load's own. */
   readonly startCrew?: (data: BulkCrewData) => BulkCrew;
@@ -27,13 +27,13 @@ export interface BulkLoad extends BulkParts {
   readonly build: Build;
   readonly bulk: BulkFile;
   readonly crew: BulkCrew;
-  /** Jobs that are begun before the first one's result is taken. */
+  /** How many jobs are started before the first one's result is taken. */
   readonly ahead: number;
   readonly signal: AbortSignal;
 }
 
 /**
- * How a projection can be loaded at once: its rows in the order of their keys, instead of event by event; or, where few
- * events mean anything to it, from those alone that are marked.
+ * How a projection can be loaded in bulk: its rows in the order of their keys, instead of event by event; or, if
+ * few events matter to it, only from those that are marked.
  */
 export type BulkWay = 'events' | 'subjects' | Marks;

@@ -11,7 +11,7 @@ import {
 } from '@subledger/read-models';
 import { rm } from 'node:fs/promises';
 import type { Projection } from '../projection.js';
-// Its type alone: the import tells the compiler that the thread's file belongs to what it builds.
+// Only a type: the import makes the compiler include the thread's file in the build.
 import type {} from './bulk-entry.js';
 import type { BulkCrewData, BulkJobs, BulkResults } from './bulk-job.js';
 import type { BulkParts, BulkWay } from './bulk-load.js';
@@ -21,7 +21,7 @@ import { loadMarked } from './load-marked.js';
 import { loadSubjects } from './load-subjects.js';
 import { SharedCrew } from './shared-crew.js';
 
-/** From so many events on, threads and files of its own are worth their setting up. */
+/** From this many events on, threads and files are worth setting up. */
 const LEAST_EVENTS = 5_000;
 /** More threads than this would wait for the one that writes. */
 const MOST_THREADS = 4;
@@ -29,13 +29,13 @@ const MOST_THREADS = 4;
 type Loaded = Pick<Projection, 'bulkWay' | 'apply'>;
 
 /**
- * Loads a build of which most of the log is still to be applied: several threads translate and fold, one writes, in
- * the order of the keys. Stopped or killed, it goes on where it was.
+ * Loads a build that has most of the log still to apply: several threads translate and fold, one writes, in the
+ * order of the keys. If stopped or killed, it resumes where it was.
  */
 export class BulkLoader {
   readonly #parts: BulkParts;
   readonly #crew: SharedCrew;
-  /** Builds that a load has failed for: they are fed event by event, which finds the one that is to blame. */
+  /** Builds whose load failed: they are fed event by event, which finds the event to blame. */
   readonly #refused = new Set<string>();
 
   constructor(parts: BulkParts) {
@@ -76,18 +76,21 @@ export class BulkLoader {
     if (this.#refused.has(identityOf(build))) return false;
     const left = await this.#parts.store.countAfter(build.position);
     if (left === null || left < (this.#parts.leastEvents ?? LEAST_EVENTS)) return false;
-    // Of what is there most would be read again to little purpose.
+    // Past the halfway point a bulk load would mostly re-read what is already there.
     return way === 'events' ? left > build.applied : way !== 'subjects' || build.position === null;
   }
 
-  /** Goes on from the checkpoint, or else from nothing, in the way that can stand still at one event. */
+  /**
+   * Falls back to feeding event by event, from the checkpoint or else from the start: that way can stand still at
+   * one event.
+   */
   async #giveUp(build: Build, bulk: BulkFile): Promise<void> {
     const { readModels, now } = this.#parts;
     this.#refused.add(identityOf(build));
     await bulk.sorting(() =>
       readModels.writer.transaction().execute(async (transaction) => {
         const found = await findBuild(transaction, build.build);
-        // A load that moves the checkpoint on its way leaves rows that are whole up to there.
+        // A load that moves the checkpoint as it goes leaves complete rows up to there.
         if (found?.position === null) {
           await reportLoad(transaction, build.build, { applied: 0, at: now() });
           await emptyBuild(transaction, build);
@@ -99,7 +102,7 @@ export class BulkLoader {
     await rm(bulk.scratchFolder(build.build), { recursive: true, force: true });
   }
 
-  /** A load that was stopped for good may have left them out. */
+  /** A load that was given up may have left the indices out. */
   async #ensureIndices(build: Build): Promise<void> {
     const { bulk, writer } = this.#parts.readModels;
     const create = (): Promise<void> =>
@@ -108,7 +111,7 @@ export class BulkLoader {
   }
 }
 
-/** A build's number comes again once the file was lost. */
+/** A build's number is used again once the file was lost. */
 const identityOf = ({ build, startedAt }: Build): string => `${build} ${startedAt}`;
 
 export const ownCrew = (data: BulkCrewData): Crew<BulkJobs, BulkResults> =>

@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import type { JobAnswer, JobsOf } from './crew-thread.js';
 
-/** What a thread could not do: the job is to blame, or the code, and trying again would not help. */
+/** A job failed in its thread: the job or the code is to blame, and trying again would not help. */
 export class JobFault extends Error {}
 
 /**
- * What a thread holds at a time is small, but V8 would let garbage pile up in proportion to the machine's memory. A
+ * A thread holds little at a time, but V8 would let garbage pile up in proportion to the machine's memory. A
  * thread that needs more for one subject ends, and its job with it.
  */
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 1_024 };
@@ -42,9 +42,9 @@ export class Crew<Jobs extends JobsOf<Jobs>, Results extends Record<keyof Jobs, 
   }
 
   /**
-   * The results of jobs, in their order, while the next ones are at work.
+   * The results of jobs, in order, while the next jobs are already running.
    *
-   * @param ahead how many jobs are begun before the first one's result is taken: a bound on what is in memory.
+   * @param ahead how many jobs are started before the first one's result is taken: this bounds the memory.
    */
   async *inOrder<K extends keyof Jobs>(
     jobs: Iterable<Jobs[K]>,

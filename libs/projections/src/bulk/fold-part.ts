@@ -24,7 +24,7 @@ import {
 } from '@subledger/read-models/bulk';
 import { totalsIn, type ToldTotal } from '../totals.js';
 
-/** All rows that the subjects of one part make. */
+/** All rows that come from the subjects of one part. */
 export interface FoldedPart {
   /** In the order of their keys. */
   readonly rows: readonly FlatRows[];
@@ -114,7 +114,7 @@ class PartRows {
     };
   }
 
-  /** @param texts the facts of one subject, which are stored as the texts that they are. */
+  /** @param texts the facts of one subject, as the texts in which they are stored. */
   add(key: string, texts: readonly string[]): void {
     const whole = listOf(texts);
     this.#addPages(key, texts, whole);
@@ -132,7 +132,7 @@ class PartRows {
     for (const [profile, total] of totalsIn(registers.all, money)) this.#addTotal(profile, total);
   }
 
-  /** Most subjects are one page, whose text is that of the whole. */
+  /** Most subjects fit on one page, whose text is already complete. */
   #addPages(key: string, texts: readonly string[], whole: string): void {
     for (let page = 0; page * FACTS_A_PAGE < texts.length; page += 1) {
       const some = texts.slice(page * FACTS_A_PAGE, (page + 1) * FACTS_A_PAGE);

@@ -4,16 +4,16 @@ import type { GatherStep, LoadState } from './load-state.js';
 import { Spool } from './spool.js';
 import { eventsBetween, positionBehind, stretches } from './stretches.js';
 
-/** Events of one job: few enough that what waits to be written is a few megabytes. */
+/** Events per job: few enough that only a few megabytes wait to be written. */
 const EVENTS_A_JOB = 1_000;
-/** Events between two saved states: what a kill costs at most. */
+/** Events between two saved states: the most that a kill can cost. */
 const EVENTS_A_SAVE = 100_000;
 
 /**
- * Brings every fact into the part of its subject, each part in the log's order.
+ * Sorts every fact into the part of its subject, each part in the log's order.
  *
- * @param save keeps how far it has come.
- * @returns the sizes of the parts' files; null where it was told to stop.
+ * @param save stores how far it has come.
+ * @returns the sizes of the parts' files; null if it was told to stop.
  */
 export async function gather(
   { crew, ahead, bulk, signal }: BulkLoad,

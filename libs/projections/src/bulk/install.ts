@@ -10,14 +10,14 @@ import { ownerOfTotal, totalFindings, type ToldTotal } from '../totals.js';
 import type { BulkLoad } from './bulk-load.js';
 import { FINDING_COLUMNS } from './fold-part.js';
 
-/** Rows that are in memory at once. */
+/** How many rows are in memory at once. */
 const ROWS_A_BATCH = 2_000;
 
 /**
- * Writes what no single part could tell, in the order of its keys: whom subjects name, who carries which id, and the
- * profiles whose total differs.
+ * Writes what needs more than a single part, in the order of its keys: whom subjects name, who has which id, and
+ * the profiles whose total differs.
  *
- * @returns whether it is all there; false where it was told to stop.
+ * @returns whether everything was written; false if it was told to stop.
  */
 export async function install(load: BulkLoad, sorter: Sorter): Promise<boolean> {
   return (
@@ -66,7 +66,7 @@ function* findingsIn(sorter: Sorter) {
   }
 }
 
-/** Neighbours that are about the same profile. */
+/** Groups neighbouring rows about the same profile. */
 function* byProfile(rows: Iterable<TotalRow>): Generator<readonly TotalRow[]> {
   let group: TotalRow[] = [];
   for (const row of rows) {

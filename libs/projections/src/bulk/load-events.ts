@@ -5,13 +5,14 @@ import type { BulkLoad } from './bulk-load.js';
 import { eventAt } from '../same-log.js';
 import { stretches } from './stretches.js';
 
-/** Events of one job: enough to be worth its messages, few enough to bound what waits to be written. */
+/** Events per job: enough to be worth the messages, few enough to bound what waits to be written. */
 const EVENTS_A_JOB = 500;
 
 /** Loads the translation of every event that is recorded by now, in the log's order. */
 export async function loadEvents(load: BulkLoad): Promise<void> {
   const { build, bulk, crew, ahead, readModels, signal, store, now } = load;
-  // They grow at their end, as the table does. Without them each question for an event id would read all of it.
+  // These indices grow at their end, as the table does. Without them each query for an event id would read the
+  // whole table.
   await bulk.sorting(() =>
     readModels.writer.transaction().execute((transaction) => createIndices(transaction, build)),
   );

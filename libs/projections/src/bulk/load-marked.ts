@@ -8,7 +8,7 @@ import { eventAt } from '../same-log.js';
 import type { BulkLoad } from './bulk-load.js';
 import { JobFault } from './crew.js';
 
-/** Applies the events that mean something to a projection, without reading the bodies of all others. */
+/** Applies the events that matter to a projection, without reading the bodies of all others. */
 export async function loadMarked(
   load: Pick<BulkLoad, 'build' | 'readModels' | 'logFile' | 'now' | 'signal'>,
   marks: Marks,
@@ -37,7 +37,7 @@ interface Page {
   readonly considered: number;
 }
 
-/** @throws JobFault where one of the events is to blame. */
+/** @throws JobFault if one of the events is to blame. */
 async function applyPage(
   { build, readModels, now }: Pick<BulkLoad, 'build' | 'readModels' | 'now'>,
   apply: Projection['apply'],

@@ -1,31 +1,31 @@
 import type { Position } from '@subledger/domain';
 import type { LastEvent } from '@subledger/read-models';
 
-/** Raised with every change of what is saved: a load that was begun by other code begins anew. */
+/** Raised with every change in what is saved: a load that other code began starts over. */
 export const LOAD_FORMAT = 4;
 
-/** How far a load of subjects has come, as it is saved to go on from. */
+/** How far a load of subjects has come, saved so that it can be resumed. */
 export interface LoadState {
   readonly format: number;
-  /** As the read models have it, of the load whose rows are in them. */
+  /** The token that the read models have for the load whose rows are in them. */
   readonly token: string;
-  /** In which run of the machine this was written; null where nobody can tell. */
+  /** The boot of the machine in which this was written; null if it cannot be told. */
   readonly run: string | null;
-  /** The load takes in the log up to this event. */
+  /** The load includes the log up to this event. */
   readonly upTo: LastEvent;
   readonly events: number;
-  /** Into how many parts each environment's subjects are divided. */
+  /** The number of parts that each environment's subjects are divided into. */
   readonly parts: number;
-  /** Which build's translation is gathered; null where the bodies are translated anew. */
+  /** The build whose translation is gathered; null if the bodies are translated again. */
   readonly source: number | null;
   readonly step: GatherStep | FoldStep | InstallStep;
 }
 
-/** Facts are on their way into parts: those of the events after a position are still to come. */
+/** Facts are being sorted into parts: those of the events after a position are still to come. */
 export interface GatherStep {
   readonly kind: 'gather';
   readonly after: Position | null;
-  /** Of how many events. */
+  /** Out of how many events. */
   readonly gathered: number;
   /** The sizes of the parts' files. */
   readonly sizes: readonly number[];
@@ -38,18 +38,18 @@ export interface FoldStep {
   readonly sizes: readonly number[];
 }
 
-/** What is in another order than the parts' is being written. */
+/** What is in another order than that of the parts is being written. */
 export interface InstallStep {
   readonly kind: 'install';
-  /** Behind the last part. */
+  /** After the last part. */
   readonly next: number;
 }
 
-/** Before which part everything has to be in the read models for a load to go on from a step. */
+/** The part before which everything must be in the read models for a load to resume from a step. */
 export const partsWritten = (step: LoadState['step']): number =>
   step.kind === 'gather' ? 0 : step.next;
 
-/** How much of the work each step is, roughly: what a person who watches wants to see. */
+/** Roughly the share of the work in each step, for a progress display. */
 const SHARES = { gather: 0.25, fold: 0.65, install: 0.1 } as const;
 
 /** The share of the work that is done, from 0 to 1. */

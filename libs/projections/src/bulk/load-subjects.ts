@@ -36,13 +36,13 @@ import { runOfMachine } from './run-of-machine.js';
 import { holdsParts, removePart } from './spool.js';
 import { eventsBetween } from './stretches.js';
 
-/** One part's facts are in the memory of each thread at once: about 3 MB of text. */
+/** Each thread holds one part's facts in memory at a time: about 3 MB of text. */
 const EVENTS_A_PART = 2_500;
 const MOST_PARTS = 4_096;
-/** How often to look whether the translation has come far enough. */
+/** How often to check whether the translation has come far enough. */
 const SOURCE_POLL_MS = 50;
 
-/** Loads every subject whole: its facts, money and findings, and whom it names. */
+/** Loads every subject completely: its facts, money and findings, and whom it names. */
 export async function loadSubjects(load: BulkLoad): Promise<void> {
   const folder = load.bulk.scratchFolder(load.build.build);
   let sorter: Sorter | undefined;
@@ -55,7 +55,7 @@ export async function loadSubjects(load: BulkLoad): Promise<void> {
     await finish(load, state, earlier !== null);
     isOfNoUse = true;
   } catch (error) {
-    // Whichever file it is: the next try begins anew instead of meeting the same.
+    // Whichever file it is: the next attempt starts over instead of hitting the same damage.
     isOfNoUse = isDamage(error);
     throw error;
   } finally {
@@ -64,7 +64,7 @@ export async function loadSubjects(load: BulkLoad): Promise<void> {
   }
 }
 
-/** Loads what is left, step by step; false where it was told to stop. */
+/** Does the remaining steps; false if it was told to stop. */
 async function goOn(
   load: BulkLoad,
   folder: string,
@@ -105,8 +105,9 @@ async function finish(
 }
 
 /**
- * Where an earlier load of this build was. Null where there was none, or it cannot go on: its rows are not in the read
- * models, because these were lost or are older than it; its files are not whole; it is of another log; or what it gathered from is gone.
+ * The state of an earlier load of this build. Null if there was none, or if it cannot be resumed: its rows are not
+ * in the read models, because these were lost or are older; its files are incomplete; it belongs to another log;
+ * or what it gathered from is gone.
  */
 async function resumed(
   { store, readModels, build }: BulkLoad,
@@ -127,7 +128,7 @@ async function resumed(
   return live?.build === source ? state : null;
 }
 
-/** From the translation that the timeline keeps, where it is today's; else from the bodies. */
+/** From the translation that the timeline stores, if that is current; else from the bodies. */
 async function begin(load: BulkLoad, sorter: Sorter): Promise<LoadState | null> {
   const { store, build, readModels, signal } = load;
   sorter.clear();
@@ -142,7 +143,7 @@ async function begin(load: BulkLoad, sorter: Sorter): Promise<LoadState | null> 
   const token = randomUUID();
   await readModels.writer.transaction().execute(async (transaction) => {
     await beginLoad(transaction, build.build, token);
-    // A load that cannot go on may have left rows, of which this one would not replace each.
+    // A load that cannot be resumed may have left rows that this one would not all replace.
     await emptyBuild(transaction, build);
     await dropIndices(transaction, build);
   });
@@ -151,7 +152,7 @@ async function begin(load: BulkLoad, sorter: Sorter): Promise<LoadState | null> 
   return { format: LOAD_FORMAT, token, run: runOfMachine(), upTo, events, parts, source, step };
 }
 
-/** The build of the timeline that was written with the same translation, once it has come so far. */
+/** The timeline build that was written with the same translation, once it has come far enough. */
 async function translationUpTo(
   { build, store, readModels, signal }: BulkLoad,
   upTo: Position,
@@ -159,9 +160,9 @@ async function translationUpTo(
   while (!signal.aborted) {
     const found = await findBuildIn(readModels.reader, 'timeline', 'live');
     if (found?.translation !== build.translation || found.failure !== null) return null;
-    // What somebody let it pass over is in the bodies, and this build is to try it.
+    // An event that the timeline was made to skip is in the log, and this build has to try it.
     if ((await listSkipped(readModels.reader, found.build)).length > 0) return null;
-    // It stands still where it was written over another log.
+    // A timeline that was written from another log never catches up.
     if (!(await holdsEvent(store, found.lastEvent))) return null;
     if (found.position !== null && comparePositions(found.position, upTo) >= 0) return found.build;
     await rest(SOURCE_POLL_MS, signal);
@@ -169,7 +170,7 @@ async function translationUpTo(
   return null;
 }
 
-/** Whether all of them were; false where it was told to stop. */
+/** Whether all of them were folded; false if it was told to stop. */
 async function foldParts(
   load: BulkLoad,
   folder: string,
@@ -194,7 +195,7 @@ async function foldParts(
   return true;
 }
 
-/** Says in the read models how far the load has come. What it saved itself never tells of more. */
+/** Reports in the read models how far the load has come. Its own saved state never claims more. */
 async function report({ build, readModels, now }: BulkLoad, state: LoadState): Promise<void> {
   const applied = Math.floor(state.events * shareDone(state));
   await readModels.writer.transaction().execute(async (transaction) => {

@@ -1,14 +1,14 @@
 import type { TranslatedFact } from '@subledger/read-models/bulk';
 import { countParts, partOf } from './parts.js';
 
-/** Lines of many parts in one buffer, part behind part: what crosses from one thread to another with the least work. */
+/** Lines of many parts in one buffer, part after part: the cheapest form to pass between threads. */
 export interface Packed {
   readonly bytes: Uint8Array;
-  /** How many bytes each part has of it. */
+  /** How many bytes of it belong to each part. */
   readonly sizes: Uint32Array;
 }
 
-/** Collects facts by the part of their subject, each a line: the subject's key, a tab, the fact. */
+/** Collects facts by the part of their subject, one line each: the subject's key, a tab, the fact. */
 export class Packer {
   readonly #parts: number;
   readonly #lines: string[];
@@ -19,7 +19,7 @@ export class Packer {
   }
 
   add({ environment, subject, fact }: TranslatedFact): void {
-    // Neither a key nor JSON has a tab or a line break in it: a text that holds one is written with a backslash.
+    // Neither a key nor JSON contains a tab or a line break: texts write those with a backslash.
     const part = partOf(environment, subject, this.#parts);
     this.#lines[part] = `${this.#lines[part] ?? ''}${subject}\t${fact}\n`;
   }

@@ -5,7 +5,10 @@ interface Shared {
   users: number;
 }
 
-/** One crew for all loads that go on at a time: threads that have just translated need no start of their own to fold. */
+/**
+ * One crew for all loads that run at the same time: threads that have just translated can fold without a new
+ * start.
+ */
 export class SharedCrew {
   readonly #start: () => BulkCrew;
   #shared: Shared | undefined;
@@ -14,7 +17,10 @@ export class SharedCrew {
     this.#start = start;
   }
 
-  /** Lends it until the work is done. Who comes after a failure gets another one, because a thread may be dead. */
+  /**
+   * Lends the crew until the work is done. After a failure the next caller gets a new one, because a thread may be
+   * dead.
+   */
   async use(work: (crew: BulkCrew) => Promise<void>): Promise<void> {
     const shared = (this.#shared ??= { crew: this.#start(), users: 0 });
     shared.users += 1;

@@ -12,13 +12,13 @@ import {
 import { join } from 'node:path';
 import type { Packed } from './packer.js';
 
-/** What is held back of all parts together before it is written: few system calls, in bounded memory. */
+/** How much is buffered for all parts together before it is written: few system calls, bounded memory. */
 const HELD_BYTES = 32 * 1024 * 1024;
-/** Of one part: more would not make it quicker, less would cost a system call for every few lines. */
+/** The same for one part: more would not be faster, less would cost a system call for every few lines. */
 const MOST_HELD_BYTES = 128 * 1024;
 const LEAST_HELD_BYTES = 4 * 1024;
 
-/** Lines on their way into parts, one file a part, each in the order in which its lines were added. */
+/** Lines on their way into parts, one file per part, each in the order in which its lines were added. */
 export class Spool {
   readonly #folder: string;
   readonly #sizes: number[];
@@ -26,7 +26,7 @@ export class Spool {
   readonly #heldBytes: Uint32Array;
   readonly #mostHeld: number;
 
-  /** @param sizes how many bytes of each file count; what stands behind them is forgotten. */
+  /** @param sizes how many bytes of each file count; anything after them is dropped. */
   constructor(folder: string, sizes: readonly number[]) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.#folder = folder;
@@ -47,7 +47,7 @@ export class Spool {
     }
   }
 
-  /** Writes what is held back, and gives the sizes to go on from. */
+  /** Writes what is buffered, and returns the sizes to resume from. */
   flush(): readonly number[] {
     for (const part of this.#sizes.keys()) this.#writeHeld(part);
     return [...this.#sizes];
@@ -83,7 +83,7 @@ export class Spool {
   }
 }
 
-/** What a stopped load has written behind its last saved state. */
+/** Drops what a stopped load has written after its last saved state. */
 function forgetBehind(folder: string, sizes: readonly number[]): void {
   for (const name of readdirSync(folder).filter((one) => one.startsWith(NAME))) {
     const size = sizes[Number(name.slice(NAME.length))] ?? 0;
@@ -92,7 +92,7 @@ function forgetBehind(folder: string, sizes: readonly number[]): void {
   }
 }
 
-/** Whether the files of all parts from one on are as long as they were. */
+/** Whether the files of all parts from a given one on are as long as they should be. */
 export const holdsParts = (folder: string, sizes: readonly number[], from: number): boolean =>
   sizes.every(
     (size, part) => part < from || size === 0 || (sizeOf(fileOf(folder, part)) ?? 0) >= size,

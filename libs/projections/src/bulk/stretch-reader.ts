@@ -30,18 +30,18 @@ const EVENT_COLUMNS = columnsOf<'events'>({
   further: true,
 });
 
-/** Reads stretches of the log, or what was kept of them, with connections of its thread's own. */
+/** Reads stretches of the log, or their stored translation, over connections of its own thread. */
 export class StretchReader {
   readonly #data: BulkCrewData;
   #log: Promise<SqliteEventStore> | undefined;
-  /** Of the load that asked last. */
+  /** Those of the load that asked last. */
   #kept: TranslatedEvents | undefined;
 
   constructor(data: BulkCrewData) {
     this.#data = data;
   }
 
-  /** What the bodies mean, as rows of the timeline. */
+  /** The meaning of the bodies, as rows of the timeline. */
   async translate(stretch: Stretch): Promise<Translated> {
     const rows = new RowCollector('events', EVENT_COLUMNS);
     let events = 0;
@@ -56,7 +56,7 @@ export class StretchReader {
     return { rows: rows.rows, events, last };
   }
 
-  /** The facts of a stretch, each with those of its part. */
+  /** The facts of a stretch, grouped by part. */
   async gather({ source, parts, ...stretch }: GatherJob): Promise<Packed> {
     const packer = new Packer(parts);
     if (source !== null) for (const fact of this.#factsKeptIn(source, stretch)) packer.add(fact);
@@ -72,7 +72,7 @@ export class StretchReader {
     yield* store.readLog({ ...(after === null ? {} : { after }), limit });
   }
 
-  /** What the timeline would keep of an event. */
+  /** What the timeline would store about an event. */
   *#factsIn(event: RecordedEvent): Generator<TranslatedFact> {
     if (!isTelling(event)) return;
     for (const fact of readFacts(event, this.#data.names)) {

@@ -1,12 +1,12 @@
 import type { Position } from '@subledger/domain';
 
-/** So many events after a position. */
+/** A number of events after a position. */
 export interface Stretch {
   readonly after: Position | null;
   readonly limit: number;
 }
 
-/** The embedded log counts its events, so that every stretch's beginning is known beforehand. */
+/** The embedded log counts its events, so the beginning of every stretch is known in advance. */
 export function* stretches(
   after: Position | null,
   events: number,
@@ -19,12 +19,12 @@ export function* stretches(
     };
 }
 
-/** The position of a stretch's last event; null where it ends before the first one. */
+/** The position of a stretch's last event; null if it ends before the first one. */
 export function positionBehind({ after, limit }: Stretch): Position | null {
   const position = BigInt(after ?? '0') + BigInt(limit);
   return position === 0n ? null : (String(position) as Position);
 }
 
-/** How many events lie after a position up to another. */
+/** The number of events from one position to another. */
 export const eventsBetween = (after: Position | null, upTo: Position): number =>
   Number(BigInt(upTo) - BigInt(after ?? '0'));

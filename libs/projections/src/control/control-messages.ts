@@ -13,7 +13,7 @@ export interface ControlQuestion {
   readonly parameters: Parameters<ProjectionControl[ControlMethod]>;
 }
 
-/** How the builds are fed, told whenever it may have changed, so that nobody has to wait for a busy thread. */
+/** How the builds are fed, sent whenever it may have changed, so that nobody has to wait for a busy thread. */
 export interface FeedState {
   readonly kind: 'state';
   readonly feeds: readonly (readonly [build: number, Feed])[];

@@ -4,14 +4,14 @@ import type { Build } from '@subledger/read-models';
 import type { ControlMessage, ControlMethod, ControlQuestion } from './control-messages.js';
 import type { ProjectionControl } from './projection-control.js';
 
-/** How often the other thread hears how the builds are fed: figures for people, and what readiness is told by. */
+/** How often the other thread is told how the builds are fed: for people, and for readiness. */
 const STATE_EVERY_MS = 200;
 
 export interface ServedControl {
   readonly control: ProjectionControl;
-  /** The builds that there are. */
+  /** All builds. */
   readonly listBuilds: () => Promise<readonly Build[]>;
-  /** After it was told to stop. */
+  /** Called after it was told to stop. */
   readonly close: () => Promise<void>;
 }
 
@@ -40,10 +40,10 @@ export function serveControl(
   };
   let isTelling = false;
   const telling = setInterval(() => {
-    // One that does not answer would be asked over every connection that there is.
+    // Without this guard a hanging database would be asked over every pooled connection.
     if (isTelling) return;
     isTelling = true;
-    // A database that is away is told by what asks it.
+    // Errors are ignored: whoever queries the database reports them.
     tellState()
       .catch(() => undefined)
       .finally(() => {

@@ -95,7 +95,7 @@ class SkipEventHandler implements ICommandHandler<SkipEvent> {
   async execute({ projection, eventId }: SkipEvent): Promise<readonly BuildStatus[]> {
     const builds = await standingStill(this.side, projection);
     const there = builds.filter(({ failure }) => failure?.eventId === eventId);
-    // Of several events that builds stand still at, the projector names the one that it is.
+    // If builds stand still at different events, the projector names the right one.
     for (const { build } of there.length > 0 ? there : builds)
       await this.side.control.skip(build, eventId);
     return buildsOf(this.side, projection);

@@ -4,7 +4,7 @@ import type { CustomerRebuilt } from '../rebuild-customer.js';
 import type { BuildStatus } from '../status.js';
 import type { RebuildProgress } from './progress.js';
 
-/** How every build of every projection stands. */
+/** How every build of every projection is doing. */
 export class DescribeBuilds extends Query<readonly BuildStatus[]> {}
 
 /** How far one build of a projection has come. */
@@ -55,7 +55,7 @@ export class ResumeProjection extends Command<readonly BuildStatus[]> {
   }
 }
 
-/** Let the builds of a projection that stand still at an event pass over it. */
+/** Let the builds of a projection that stand still at an event skip it. */
 export class SkipEvent extends Command<readonly BuildStatus[]> {
   constructor(
     readonly projection: string,
@@ -65,7 +65,7 @@ export class SkipEvent extends Command<readonly BuildStatus[]> {
   }
 }
 
-/** Compute one customer's rows anew, in place. */
+/** Recompute one customer's rows, in place. */
 export class RebuildCustomer extends Command<CustomerRebuilt> {
   constructor(
     readonly environment: Environment,

@@ -1,10 +1,10 @@
 import type { BuildStatus } from '../status.js';
 
-/** A build with how much of its work is done. */
+/** A build, and how much of its work is done. */
 export interface RebuildProgress extends BuildStatus {
   /** Recorded events that it has not applied; null where the store cannot count them. */
   readonly remaining: number | null;
-  /** 0 to 100, to a tenth; 100 only where nothing remains; null where it cannot be told. */
+  /** 0 to 100, in tenths; 100 only if nothing remains; null if it cannot be told. */
   readonly percent: number | null;
 }
 

@@ -7,7 +7,7 @@ export const PROJECTION_SIDE = Symbol('ProjectionSide');
 /** What every operation on the projections needs. */
 export type ProjectionSide = StatusParts;
 
-/** @throws LedgerError `not-found` for a projection that nobody knows. */
+/** @throws LedgerError `not-found` for an unknown projection. */
 export async function buildsOf(
   side: ProjectionSide,
   projection: string,
@@ -16,7 +16,7 @@ export async function buildsOf(
   return (await describeBuilds(side)).filter((build) => build.projection === projection);
 }
 
-/** @throws LedgerError `not-found` where the projection has no such build. */
+/** @throws LedgerError `not-found` if the projection has no such build. */
 export async function buildOf(
   side: ProjectionSide,
   projection: string,
