@@ -2,7 +2,7 @@ import { type Fact, homeOf } from '@subledger/domain';
 import type { RecordedEvent } from '@subledger/event-store';
 import type { TranslatedDelivery } from '@subledger/read-models';
 
-/** An event with everything that it says; undefined if it says nothing. */
+/** An event with everything that it says; an empty list if it says nothing. */
 export function translated(
   { position, stream, revision, metadata }: RecordedEvent,
   facts: readonly Fact[],

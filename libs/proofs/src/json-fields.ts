@@ -2,10 +2,10 @@ import { LedgerError } from '@subledger/domain';
 import type { LeafEvent } from './leaf.js';
 import { HASH_BYTES } from './tree/hashes.js';
 
-/** JSON that somebody else may have written: each part is what it should be, or is refused in a few words. */
+/** JSON that somebody else may have written: each field has the right form, or is refused with a short message. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** The event of a bundle's line, or of a proof: both write it with the same names. */
+/** The event in a bundle's line or in a proof: both use the same names. */
 export function eventIn(fields: Fields): LeafEvent {
   const metadata = fieldsIn(fields, 'metadata');
   if (!Object.values(metadata).every(isText)) refuse('metadata is not an object of texts');
@@ -25,7 +25,7 @@ export function fieldsOf(text: string): Fields {
     const parsed: unknown = JSON.parse(text);
     if (isFields(parsed)) return parsed;
   } catch {
-    // Said below.
+    // Refused below.
   }
   return refuse('it is not a JSON object');
 }
@@ -50,7 +50,7 @@ export function numberIn(fields: Fields, name: string): bigint {
   return /^(0|[1-9]\d{0,18})$/.test(text) ? BigInt(text) : refuse(`${name} is not a number`);
 }
 
-/** Base64 as it is usually written: another spelling of the same bytes is taken for a change. */
+/** Base64 in its usual form: another spelling of the same bytes counts as a change. */
 function bytesIn(fields: Fields, name: string): Buffer {
   const text = textIn(fields, name);
   const bytes = Buffer.from(text, 'base64');

@@ -2,20 +2,23 @@ import { compareTexts } from '@subledger/domain';
 import type { RecordedEvent } from '@subledger/event-store';
 import { type Hash, leafHash } from './tree/hashes.js';
 
-/** What a leaf says of an event: all that is the same wherever the log is kept, so neither position nor `storedAt`. */
+/**
+ * The parts of an event that are in its leaf: everything that is the same wherever the log is kept, so neither
+ * position nor `storedAt`.
+ */
 export type LeafEvent = Pick<
   RecordedEvent,
   'id' | 'stream' | 'revision' | 'type' | 'metadata' | 'data'
 >;
 
-/** Begins every leaf, so that another form of it could never be mistaken for this one. */
+/** The beginning of every leaf, so that a future form could never be mistaken for this one. */
 const FORM = 'subledger event 1';
 
 const LENGTH_BYTES = 4;
 
 /**
- * The bytes of an event's leaf, as `docs/reference/bundle.md` describes them: each text as its length in four
- * bytes, the highest first, and its UTF-8; the metadata by the bytes of their names; and last the body.
+ * The bytes of an event's leaf, as described in `docs/reference/bundle.md`: each text as its length in four
+ * big-endian bytes followed by its UTF-8; the metadata sorted by the bytes of their names; and last the body.
  */
 export const leafBytes = (event: LeafEvent): Buffer => Buffer.concat([headerOf(event), event.data]);
 
@@ -41,7 +44,7 @@ function writeText(bytes: Buffer, text: string, begin: number): number {
   return bytes.writeUInt32BE(size, begin) + size;
 }
 
-/** By the UTF-8 of the names: the one order that every language can make. */
+/** Sorted by the UTF-8 of the names: an order that every language can produce. */
 export const sortedMetadata = (metadata: LeafEvent['metadata']): [string, string][] =>
   Object.entries(metadata).sort(([a], [b]) =>
     PLAIN.test(a) && PLAIN.test(b)
@@ -49,5 +52,5 @@ export const sortedMetadata = (metadata: LeafEvent['metadata']): [string, string
       : Buffer.compare(Buffer.from(a), Buffer.from(b)),
   );
 
-/** Texts in which JavaScript's own order is that of their bytes: all names that the ledger gives itself. */
+/** Texts for which JavaScript's own order is that of their bytes: all names that the ledger uses itself. */
 const PLAIN = /^[ -~]*$/;

@@ -14,7 +14,7 @@ import {
 } from './proof.js';
 import type { LeafPlace, TreeFile } from './tree-file/tree-file.js';
 
-/** How long a question waits for the tree to take in what was recorded just before. */
+/** How long a query waits for the tree to include what was recorded just before. */
 const CATCH_UP_LIMIT_MS = 5_000;
 
 export interface LedgerProofsOptions {
@@ -35,12 +35,15 @@ export class LedgerProofs {
     this.#key = key;
   }
 
-  /** What checks the signatures: to be handed over once, and kept where the ledger's operator cannot change it. */
+  /**
+   * The key that checks the signatures: to be handed over once, and kept where the ledger's operator cannot change
+   * it.
+   */
   get verifierKey(): string {
     return this.#key.verifier.text;
   }
 
-  /** The newest checkpoint. @throws LedgerError `proofs-not-ready` where none was signed yet. */
+  /** The newest checkpoint. @throws LedgerError `proofs-not-ready` if none was signed yet. */
   checkpoint(): string {
     const last = this.#grower.tree.lastCheckpoint(this.#signer);
     if (last !== null) return last;
@@ -50,13 +53,13 @@ export class LedgerProofs {
     );
   }
 
-  /** Signs what the log holds now, once the tree has taken it in. Signing the same twice gives the same note. */
+  /** Signs what the log holds now, once the tree includes it. Signing the same log twice gives the same note. */
   async sign(): Promise<string> {
     await untilGrownTo(this.#grower, await this.#store.head(), CATCH_UP_LIMIT_MS);
     return (await this.#signTree()).text;
   }
 
-  /** Signs what the tree holds now, unless that is signed already. Null where there is nothing new. */
+  /** Signs what the tree holds now, unless that is already signed. Null if there is nothing new. */
   async signNew(): Promise<Checkpoint | null> {
     if (this.#grower.trouble !== null) throw this.#grower.trouble;
     const { size } = this.#grower.tree.progress();
@@ -64,7 +67,7 @@ export class LedgerProofs {
     return size === 0n || isSigned ? null : this.#signTree();
   }
 
-  /** @throws LedgerError `not-found`; `proofs-not-ready` where no checkpoint covers the event yet. */
+  /** @throws LedgerError `not-found`; `proofs-not-ready` if no checkpoint covers the event yet. */
   async inclusion(anyCaseId: string): Promise<InclusionProofDocument> {
     const { tree } = this.#grower;
     const eventId = anyCaseId.toLowerCase();
@@ -86,7 +89,7 @@ export class LedgerProofs {
     };
   }
 
-  /** @param to default: the newest checkpoint's. @throws LedgerError `invalid-request` for sizes that are none. */
+  /** @param to default: the newest checkpoint's. @throws LedgerError `invalid-request` for invalid sizes. */
   consistency(from: bigint, to?: bigint): ConsistencyProofDocument {
     const { tree } = this.#grower;
     const { size } = tree.progress();
@@ -110,7 +113,7 @@ export class LedgerProofs {
 
   async #signTree(): Promise<Checkpoint> {
     const { tree } = this.#grower;
-    // What grows the tree looks too, but may not have come to it right after the start.
+    // The grower checks this too, but may not have got to it right after the start.
     await assertSameLog(this.#store, tree);
     const { size } = tree.progress();
     this.#assertGoesOn(tree);
@@ -121,7 +124,7 @@ export class LedgerProofs {
     return checkpoint;
   }
 
-  /** A file that was altered must not get a good signature over what it has become. */
+  /** A file that was altered must not get a valid signature over its new content. */
   #assertGoesOn(tree: TreeFile): void {
     const last = readCheckpoint(tree.lastCheckpoint(this.#signer) ?? '');
     if (last === null || tree.root(last.size).equals(last.root)) return;
@@ -131,7 +134,7 @@ export class LedgerProofs {
     );
   }
 
-  /** What is in no leaf may be on its way into one. */
+  /** An event that is in no leaf may be on its way into one. */
   async #newLeafOf(eventId: string): Promise<LeafPlace> {
     await untilGrownTo(this.#grower, await this.#store.head(), CATCH_UP_LIMIT_MS);
     const leaf = this.#grower.tree.leafOf(eventId);

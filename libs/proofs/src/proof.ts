@@ -1,10 +1,10 @@
 import { base64 } from './json-fields.js';
 import type { LeafEvent } from './leaf.js';
 
-// Proofs as the ledger answers them, complete: whoever has one and the verifier key needs no ledger to check it.
-// Numbers are decimal texts, hashes and bytes base64.
+// Proofs as the ledger returns them, self-contained: with one and the verifier key, no ledger is needed to check
+// it. Numbers are decimal strings, hashes and bytes are base64.
 
-/** That an event is in the log, just as it is here. */
+/** Proves that an event is in the log, exactly as it is here. */
 export interface InclusionProofDocument {
   readonly kind: 'inclusion';
   readonly event: EventDocument;
@@ -18,7 +18,7 @@ export interface InclusionProofDocument {
   readonly checkpoint: string;
 }
 
-/** That the log of `from` leaves is how the log of `to` leaves begins. */
+/** Proves that the log of `to` leaves begins with the log of `from` leaves. */
 export interface ConsistencyProofDocument {
   readonly kind: 'consistency';
   readonly from: TreeHeadDocument;
@@ -29,7 +29,7 @@ export interface ConsistencyProofDocument {
 export interface TreeHeadDocument {
   readonly treeSize: string;
   readonly rootHash: string;
-  /** Null where none was signed over exactly so many leaves. */
+  /** Null if none was signed over exactly this many leaves. */
   readonly checkpoint: string | null;
 }
 

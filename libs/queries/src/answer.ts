@@ -16,7 +16,7 @@ import type { Reach } from './read-side.js';
 
 export interface AccessLevelAnswer {
   readonly active: boolean;
-  /** When it ends, unless something happens before; null for ever, and where nothing was ever granted. */
+  /** When it ends, unless something happens earlier; null if it never does, or if it was never granted. */
   readonly expiresAt: string | null;
   readonly willRenew: boolean;
   readonly isLifetime: boolean;
@@ -41,7 +41,7 @@ export interface SubscriptionAnswer {
   readonly endedAt: string | null;
   /** The profiles that it gives access to: after a transfer, not the buyer's. */
   readonly heldBy: readonly string[];
-  /** The documented flow that it went through last; null while that is open, and where it is none of them. */
+  /** The last documented flow that it went through; null while that is undecided, and if it is none of them. */
   readonly flow: string | null;
   readonly flowMayBecome: readonly string[];
   /** What happened that is in no documented flow. */
@@ -59,11 +59,11 @@ export interface PurchaseAnswer {
   readonly because: Because;
 }
 
-/** What is answered of a customer or a profile. Instants as `2026-01-01T00:00:00Z`, money as decimal strings. */
+/** The answer about a customer or a profile. Instants as `2026-01-01T00:00:00Z`, money as decimal strings. */
 export interface StatusAnswer {
   readonly environment: string;
   readonly at: string;
-  /** By what had been recorded until then; null: by everything. */
+  /** Based only on what had been recorded by then; null: on everything. */
   readonly knownAt: string | null;
   readonly position: Position | null;
   readonly lag: number | null;

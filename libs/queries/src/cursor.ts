@@ -4,8 +4,8 @@ export const cursorOfPosition = (position: Position): string =>
   Buffer.from(position, 'latin1').toString('base64url');
 
 /**
- * @param name what the question calls it.
- * @throws LedgerError `invalid-request` for a cursor that no page gave.
+ * @param name what the query calls it.
+ * @throws LedgerError `invalid-request` for a cursor that does not come from a page.
  */
 export function positionOfCursor(cursor: string | undefined, name = 'cursor'): Position | null {
   if (cursor === undefined) return null;
@@ -14,15 +14,15 @@ export function positionOfCursor(cursor: string | undefined, name = 'cursor'): P
   return position;
 }
 
-/** Of a list in another order than the log's: the parts of its last row's key. */
+/** For a list in another order than the log's: the parts of its last row's key. */
 export const cursorOfParts = (parts: readonly unknown[]): string =>
   Buffer.from(JSON.stringify(parts)).toString('base64url');
 
 /**
- * The place behind which such a list goes on; null at its beginning.
+ * The place after which such a list continues; null at its beginning.
  *
- * @param placeIn gives null for parts that name no place.
- * @throws LedgerError `invalid-request` for a cursor that no page gave.
+ * @param placeIn returns null for parts that name no place.
+ * @throws LedgerError `invalid-request` for a cursor that does not come from a page.
  */
 export function placeOfCursor<T>(
   cursor: string | undefined,
@@ -39,7 +39,7 @@ function partsOf(cursor: string): readonly unknown[] {
     const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     if (Array.isArray(parts)) return parts as readonly unknown[];
   } catch {
-    // Said below.
+    // Refused below.
   }
   throw noCursor();
 }
@@ -47,5 +47,8 @@ function partsOf(cursor: string): readonly unknown[] {
 const noCursor = (name = 'cursor'): LedgerError =>
   new LedgerError('invalid-request', `${name} must come from a page of this list.`);
 
-/** Whether a database key could be so: what none is would be refused by some databases, and found in none. */
+/**
+ * Whether the text could be a database key: some databases refuse texts that could not be, and none would find
+ * them.
+ */
 export const isKeyText = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000');

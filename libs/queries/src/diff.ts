@@ -28,7 +28,7 @@ import {
   type ReadSide,
 } from './read-side.js';
 
-/** One side of a comparison; an absent `at` is now, an absent `knownAt` everything. */
+/** One side of a comparison; without `at`, as of now; without `knownAt`, from everything recorded. */
 export type AskedClocks = Partial<TwoClocks>;
 
 export interface DiffQuestion extends Freshness {
@@ -38,7 +38,7 @@ export interface DiffQuestion extends Freshness {
   readonly to: AskedClocks;
 }
 
-/** A side as it was asked for. */
+/** A side, as it was requested. */
 export interface SideAnswer {
   readonly at: string;
   readonly knownAt: string | null;
@@ -63,11 +63,11 @@ export interface DiffAnswer extends Reach {
   /** What would differ if time alone, and no event, lay between the two. */
   readonly byTime: readonly Difference[];
   readonly events: readonly CauseAnswer[];
-  /** Whether each of the events is needed. False where there were too many to try. */
+  /** Whether each of the events is needed. False if there were too many to try. */
   readonly isMinimal: boolean;
 }
 
-/** How two answers about somebody differ, and which recorded events made the difference. */
+/** How two answers about a customer or profile differ, and which recorded events made the difference. */
 export class GetDiff extends Query<DiffAnswer> {
   constructor(readonly question: DiffQuestion) {
     super();
@@ -78,7 +78,7 @@ export class GetDiff extends Query<DiffAnswer> {
 export class GetDiffHandler implements IQueryHandler<GetDiff> {
   constructor(@Inject(READ_SIDE) private readonly side: ReadSide) {}
 
-  /** @throws LedgerError `not-found` for somebody whom no event names that was recorded by either side's knownAt. */
+  /** @throws LedgerError `not-found` if no event that either side's knownAt includes names them. */
   async execute({ question }: GetDiff): Promise<DiffAnswer> {
     await awaitPosition(this.side, 'lifecycle', question);
     const { environment, whom } = question;
@@ -113,7 +113,7 @@ const sideAnswer = ({ knownAt }: AskedClocks, { at }: TwoClocks): SideAnswer => 
   knownAt: knownAt === undefined ? null : formatInstant(knownAt),
 });
 
-/** Whose profiles are whose is news as any other: it counts once it is known. */
+/** Which profiles belong to whom is itself news: it counts once known. */
 function evaluationOf(
   whom: Whom,
   { profiles, facts }: Known,

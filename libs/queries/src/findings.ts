@@ -26,7 +26,7 @@ export interface FindingAnswer {
     readonly count: number;
     readonly sentence: string;
   };
-  /** Between these the missing event happened; `from` is null where nothing bounds it. */
+  /** The missing event happened between these; `from` is null if nothing bounds it. */
   readonly from: string | null;
   readonly until: string;
   /** When the evidence appeared. */
@@ -36,11 +36,11 @@ export interface FindingAnswer {
 export interface FindingsQuestion extends Freshness, PageRequest {
   readonly environment: Environment;
   readonly kind?: FindingKind;
-  /** Only what appeared at or after this instant. */
+  /** Only findings that appeared at or after this instant. */
   readonly since?: Instant;
 }
 
-/** Everybody's findings as of now, in the order of their appearance. */
+/** All customers' findings as of now, in the order of their appearance. */
 export class ListFindings extends Query<Page<FindingAnswer>> {
   constructor(readonly question: FindingsQuestion) {
     super();
@@ -86,7 +86,7 @@ export const findingAnswer = (environment: string, finding: Finding): FindingAns
   appearsAt: formatInstant(finding.appearsAt),
 });
 
-/** Where a cursor says that the list goes on. */
+/** The place where a cursor says the list continues. */
 function placeIn(parts: readonly unknown[]): FindingPlace | null {
   const [appearsAt, owner, place] = parts;
   if (parts.length !== 3 || typeof appearsAt !== 'string' || !isInstant(appearsAt)) return null;

@@ -1,9 +1,9 @@
 import type { Instant } from '@subledger/domain';
 import type { EntryKind, TimelineEntry } from '@subledger/read-models';
 
-/** Which recorded events are searched for; what is absent is as it may. */
+/** Which recorded events are searched for; an absent member filters nothing. */
 export interface EventsFilter {
-  /** A name in our terms, or as it came. */
+  /** Our name for the event, or the one it came with. */
   readonly type?: string;
   readonly store?: string;
   readonly productId?: string;
@@ -12,15 +12,15 @@ export interface EventsFilter {
   readonly kinds?: readonly EntryKind[];
   /** Whether the event's name is known. */
   readonly recognised?: boolean;
-  /** Receipt time, from and to before. */
+  /** Receipt time: `since` inclusive, `until` exclusive. */
   readonly since?: Instant;
   readonly until?: Instant;
-  /** Business time, from and to before. */
+  /** Business time: `occurredSince` inclusive, `occurredUntil` exclusive. */
   readonly occurredSince?: Instant;
   readonly occurredUntil?: Instant;
 }
 
-/** Whether an entry is one of those that are asked for. */
+/** Whether an entry matches the filter. */
 export const fits = (entry: TimelineEntry, question: EventsFilter): boolean =>
   isOfKind(entry, question) && isAbout(entry, question) && isWithin(entry, question);
 

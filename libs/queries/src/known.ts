@@ -17,7 +17,7 @@ export type Whom =
   | { readonly kind: 'customer'; readonly customerUserId: string }
   | { readonly kind: 'profile'; readonly profileId: string };
 
-/** Names the world that was asked: whoever is known in the other one alone is looked for there. */
+/** Names the environment that was asked: the customer may only be known in the other one. */
 export const nobody = ({
   environment,
   whom,
@@ -27,15 +27,15 @@ export const nobody = ({
 }): LedgerError =>
   new LedgerError('not-found', `No recorded event of ${environment} names this ${whom.kind}.`);
 
-/** What had been recorded about somebody. */
+/** What had been recorded about a customer or profile. */
 export interface Known {
-  /** Those that count as theirs: without what a correction took away. */
+  /** The profiles that count as theirs: without those that a correction took away. */
   readonly profiles: readonly string[];
-  /** Superseded events and corrections too. */
+  /** Including superseded events and corrections. */
   readonly facts: readonly Fact[];
 }
 
-/** What is known of somebody by what was recorded until `knownAt`. */
+/** What is known about them from what was recorded until `knownAt`. */
 export async function knownOf(
   database: Database,
   environment: Environment,
@@ -49,7 +49,7 @@ export async function knownOf(
   return { profiles, facts };
 }
 
-/** Every profile that some recorded event gives to them. */
+/** Every profile that some recorded event ties to them. */
 export const profilesNaming = async (
   database: Database,
   environment: Environment,
@@ -60,13 +60,13 @@ export const profilesNaming = async (
     ? [whom.profileId]
     : profilesOfCustomer(database, environment, whom.customerUserId, knownAt);
 
-/** The answer by what is known. */
+/** The answer from what is known. */
 export function answerOf({ profiles, facts }: Known, policy: AccessPolicy, at: Instant): Answer {
   const held = new Set(profiles);
   return answerAt(factsAbout(facts, held), held, policy, at);
 }
 
-/** Of the answer the access levels alone. */
+/** Only the access levels of the answer. */
 export function accessOf(
   { profiles, facts }: Known,
   policy: AccessPolicy,

@@ -1,6 +1,6 @@
 import { comparePositions, type Fact } from '@subledger/domain';
 
-/** Facts in the order of the log. A fact of a read model always has its place. */
+/** Facts in the order of the log. A fact from a read model always has a position. */
 export const inLogOrder = (facts: readonly Fact[]): readonly Fact[] =>
   facts.toSorted((a, b) =>
     a.position === undefined || b.position === undefined

@@ -1,11 +1,11 @@
 import type { Position } from '@subledger/domain';
 import { cursorOfPosition } from './cursor.js';
 
-/** A slice of a list that is read in the log's order. */
+/** A page of a list in the log's order. */
 export interface PageRequest {
-  /** Where the page before ended, as its `nextCursor` said; absent: from the beginning. */
+  /** Where the previous page ended, by its `nextCursor`; absent: from the beginning. */
   readonly cursor?: string;
-  /** Most items to give. */
+  /** Most items to return. */
   readonly limit: number;
 }
 
@@ -15,7 +15,7 @@ export interface Page<T> {
   readonly nextCursor: string | null;
 }
 
-/** A page out of one item more than asked for, which tells whether there is another page. */
+/** Makes a page from one item more than requested, which shows whether there is another page. */
 export function pageOf<T extends { readonly position: Position }, R>(
   found: readonly T[],
   limit: number,

@@ -10,7 +10,7 @@ export type QuarantineAnswer = Omit<QuarantinedDelivery, 'recordedAt'> & {
   readonly recordedAt: string;
 };
 
-/** What was kept although nothing could be read from it, in order. */
+/** Deliveries that were kept although no event could be read from them, in order. */
 export class ListQuarantine extends Query<Page<QuarantineAnswer>> {
   constructor(
     readonly environment: Environment,
@@ -39,7 +39,7 @@ export class ListQuarantineHandler implements IQueryHandler<ListQuarantine> {
   }
 }
 
-/** One of them. */
+/** One of those deliveries. */
 export class GetQuarantined extends Query<QuarantineAnswer> {
   constructor(
     readonly eventId: string,

@@ -16,10 +16,10 @@ import { READ_SIDE, type ReadSide } from './read-side.js';
 import { Turns } from './turns.js';
 import { atEqualPositions, type TwoBuilds } from './two-builds.js';
 
-/** Somebody whose answer the rebuild would change. Null where the build knows no such customer or profile. */
+/** A customer or profile whose answer the rebuild would change. An answer is null if the build does not know them. */
 export interface ChangedAnswer {
   readonly customerUserId: string | null;
-  /** Of a profile that carries no customer's id, or whose own answer is asked for. */
+  /** Set if the profile has no customer id, or if its own answer is compared. */
   readonly profileId: string | null;
   readonly before: StatusAnswer | null;
   readonly after: StatusAnswer | null;
@@ -31,11 +31,14 @@ export interface RebuildDiffQuestion {
   /** Valid time; absent: now. */
   readonly at?: Instant;
   readonly cursor?: string;
-  /** How many customers and profiles one page looks at. */
+  /** How many customers and profiles one page compares. */
   readonly limit: number;
 }
 
-/** Whose answers would change if a rebuild of the lifecycle took over now. A page may be empty and not the last. */
+/**
+ * Whose answers would change if a rebuild of the lifecycle took over now. A page may be empty without being the
+ * last.
+ */
 export class GetRebuildDiff extends Query<Page<ChangedAnswer>> {
   constructor(
     readonly projection: string,
@@ -83,7 +86,7 @@ export class GetRebuildDiffHandler implements IQueryHandler<GetRebuildDiff> {
       await knownOf(inBuild(snapshot, live), asked.environment, asWhom(whom), LAST_INSTANT),
       await knownOf(inBuild(snapshot, rebuild), asked.environment, asWhom(whom), LAST_INSTANT),
     ];
-    // The same facts give the same answer; most customers are done here.
+    // The same facts give the same answer; this settles most customers.
     if (saidBy(before) === saidBy(after)) return null;
     const reach = { position: live.position, lag: null };
     const answers = [before, after].map((known) =>
@@ -104,7 +107,7 @@ export class GetRebuildDiffHandler implements IQueryHandler<GetRebuildDiff> {
   }
 }
 
-/** Everybody whom one of the two builds knows, in order: one more than a page looks at. */
+/** Everybody that one of the two builds knows, in order: one more than a page compares. */
 async function askedFor(
   snapshot: Database,
   { live, rebuild }: TwoBuilds,
@@ -129,7 +132,7 @@ const asWhom = ({ kind, id }: Somebody): Whom =>
 const saidBy = ({ profiles, facts }: Known): string =>
   JSON.stringify([profiles, facts.map((fact) => JSON.stringify(fact)).sort()]);
 
-/** Behind whom a cursor says that the list goes on. */
+/** The customer or profile after which a cursor says the list continues. */
 function somebodyIn(parts: readonly unknown[]): Somebody | null {
   const [kind, id] = parts;
   if (parts.length !== 2 || typeof id !== 'string') return null;

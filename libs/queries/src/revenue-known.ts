@@ -17,8 +17,9 @@ import {
 import { Turns } from './turns.js';
 
 /**
- * The lines of a span of business time, `from` inclusive, `to` exclusive, by what had been recorded until `knownAt`. The
- * read model holds those of now, so every subject of which something happened in the span is folded anew.
+ * The lines of a span of business time, `from` inclusive, `to` exclusive, by what had been recorded until
+ * `knownAt`. The read model holds the current lines, so every subject to which something happened in the span is
+ * folded again.
  */
 export async function* revenueKnownAt(
   snapshot: Database,

@@ -31,9 +31,9 @@ export interface RevenueReport {
   readonly from: string;
   readonly to: string;
   readonly groupBy: RevenueGrouping;
-  /** By what had been recorded until then; null: by everything. */
+  /** Based only on what had been recorded by then; null: on everything. */
   readonly knownAt: string | null;
-  /** The last position that the report takes in. */
+  /** The last position that the report includes. */
   readonly position: Position | null;
   readonly groups: readonly RevenueGroup[];
   readonly total: RevenueGroup;
@@ -132,7 +132,7 @@ function keyOf(line: RevenueLine, groupBy: RevenueGrouping): string | null {
   }
 }
 
-/** In order, events without a key last. */
+/** In order; events without a key come last. */
 function compareKeys(a: string | null, b: string | null): number {
   if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
   return compareTexts(a, b);

@@ -30,7 +30,7 @@ export interface StatusQuestion extends Freshness {
 export type AccessAnswer = AccessLevelAnswer &
   Reach & { readonly at: string; readonly knownAt: string | null };
 
-/** What holds for a customer or a profile at an instant. */
+/** The state of a customer or a profile at an instant. */
 export class GetStatus extends Query<StatusAnswer> {
   constructor(readonly question: StatusQuestion) {
     super();
@@ -51,7 +51,7 @@ export class GetAccess extends Query<AccessAnswer> {
 export class GetStatusHandler implements IQueryHandler<GetStatus> {
   constructor(@Inject(READ_SIDE) private readonly side: ReadSide) {}
 
-  /** @throws LedgerError `not-found` for somebody whom no recorded event names. */
+  /** @throws LedgerError `not-found` if no recorded event names them. */
   async execute({ question }: GetStatus): Promise<StatusAnswer> {
     const { known, ...context } = await recall(this.side, question);
     if (known.facts.length === 0) throw nobody(question);

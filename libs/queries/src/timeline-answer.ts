@@ -14,33 +14,33 @@ import { type EventAnswer, eventAnswer } from './event.js';
 
 /** A recorded event with what it did. */
 export interface TimelineEntryAnswer extends EventAnswer {
-  /** From when on it counts: its business time, but never later than its receipt. */
+  /** When it began to count: its business time, but never later than its receipt. */
   readonly effectiveAt: string;
-  /** From business time to receipt; negative where it was announced ahead. */
+  /** From business time to receipt; negative if it was announced ahead. */
   readonly delayMs: number;
   readonly source: 'webhook' | 'operator';
-  /** Which step of a documented flow it is; null where it is none. */
+  /** Which step of a documented flow it is; null if it is none. */
   readonly step: string | null;
-  /** The documented flow that the subscription has come to with it. */
+  /** The documented flow that the subscription has reached with it. */
   readonly flow: FlowName | null;
-  /** What it changed, by what was known just before it; null for a subject with too many events to tell. */
+  /** What it changed, compared with what was known just before; null if its subject has too many events to say. */
   readonly changes: readonly Difference[] | null;
   /** Why it changed nothing. */
   readonly nothing: NothingReason | null;
   /** What time alone had changed since the subject's previous event. */
   readonly meanwhile: readonly Difference[];
-  /** The sender's names of the fields that were there and could not be read. */
+  /** The sender's names of the fields that were present but could not be read. */
   readonly unreadable: readonly string[];
-  /** The event that stands in its place since. */
+  /** The event that has taken its place. */
   readonly supersededBy: string | null;
   /** All of this as a sentence for a person. */
   readonly sentence: string;
 }
 
-/** What is known of an event beside its entry. */
+/** What is known about an event besides its entry. */
 export interface Told {
   readonly fact: Fact;
-  /** One for each subject that it speaks of. */
+  /** One for each subject that it is about. */
   readonly changes: readonly Change[];
   readonly supersededBy: string | null;
 }

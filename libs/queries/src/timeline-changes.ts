@@ -5,7 +5,7 @@ import { timelineAnswer, type TimelineEntryAnswer } from './timeline-answer.js';
 import type { Followable } from './timeline-facts.js';
 import { Turns } from './turns.js';
 
-/** Telling a change evaluates everything that is known of its subject: its cost grows with the square of this. */
+/** Computing a change evaluates everything known about its subject: the cost grows with the square of this number. */
 const MOST_FACTS_OF_A_SUBJECT = 500;
 
 /** Entries with what each of them changed. */
@@ -27,7 +27,7 @@ export async function* tellChanges(
       await turns.giveOne();
     }
   for (const entry of entries) {
-    // A correction may also be a retraction somewhere else: what it states says more.
+    // A correction may also be a retraction for another subject: the statement says more than the retraction.
     const said = byEvent.get(entry.eventId) ?? [];
     const fact = said.find(({ type }) => type !== 'retraction') ?? said[0];
     if (fact === undefined) continue;
@@ -39,7 +39,7 @@ export async function* tellChanges(
   }
 }
 
-/** What is believed of each subject that an event is asked for of. */
+/** The facts that count, for each subject that a requested event is about. */
 const subjectsOf = (
   facts: readonly Fact[],
   asked: ReadonlySet<string>,

@@ -12,16 +12,16 @@ import { type Database, deliveriesOfProfiles, factsOfSubjects } from '@subledger
 import { profilesNaming, type Whom } from './known.js';
 import { inLogOrder } from './log-order.js';
 
-/** Whose recorded events are asked for: also those of one chain, whoever it belonged to. */
+/** Whose recorded events are requested; this can also be one chain, whoever it belonged to. */
 export type Followed = Whom | { readonly kind: 'chain'; readonly chain: ChainId };
 
-/** What is recorded of somebody, in the order of the log. */
+/** What is recorded about them, in the order of the log. */
 export interface Followable {
-  /** Whose access and money is looked at. */
+  /** The profiles whose access and money are considered. */
   readonly profiles: readonly string[];
-  /** All about their subjects, and the deliveries that contradict it. */
+  /** All facts about their subjects, and the deliveries that contradict them. */
   readonly facts: readonly Fact[];
-  /** Those of the facts that are theirs to see. */
+  /** Those of the facts that belong in their timeline. */
   readonly shown: readonly Fact[];
 }
 
@@ -39,8 +39,8 @@ export async function followable(
 }
 
 /**
- * The facts that name one of the profiles, or that name none and are about a chain of theirs; and what took the
- * place of one of them, whomever it names.
+ * The facts that name one of the profiles, or that name none and are about one of their chains; and what replaced
+ * one of those facts, whoever that names.
  */
 function theirs(facts: readonly Fact[], profiles: readonly string[]): readonly Fact[] {
   const mine = new Set(profiles);
@@ -65,7 +65,7 @@ async function ofChain(
   const subject = chainSubject(chain);
   const about = await factsOfSubjects(database, environment, [subject]);
   const profiles = [...new Set(about.flatMap(profilesNamedBy))];
-  // A delivery that contradicts another, and a note, stand with the profile that they name.
+  // A conflicting delivery, or a note, is stored with the profile that it names.
   const beside = await factsOfSubjects(database, environment, profiles.map(profileSubject));
   const ids = new Set(about.map(({ eventId }) => eventId));
   const facts = inLogOrder(

@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** For so long others wait for their turn. */
+/** How long others wait for their turn. */
 const TURN_MS = 10;
 
-/** Gives others their turn in long work that never waits by itself. */
+/** Gives others their turn during long work that never waits by itself. */
 export class Turns {
   #began = performance.now();
 

@@ -9,21 +9,21 @@ import {
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ReadSide } from './read-side.js';
 
-/** How long to wait for a moment at which both builds have come equally far. */
+/** How long to wait for a moment when both builds are at the same position. */
 const EQUAL_LIMIT_MS = 10_000;
 const EQUAL_POLL_MS = 10;
 
-/** A rebuild, and what answers meanwhile. */
+/** A rebuild, and the live build beside it. */
 export interface TwoBuilds {
   readonly live: Build;
   readonly rebuild: Build;
 }
 
 /**
- * Reads both builds of a projection in one snapshot in which they have applied the same events: what differs then is
- * what the rebuild would change.
+ * Reads both builds of a projection in one snapshot in which they have applied the same events: any difference
+ * then is what the rebuild would change.
  *
- * @throws LedgerError `not-found` where there is no such rebuild; `rebuild-not-ready` while it is behind.
+ * @throws LedgerError `not-found` if there is no such rebuild; `rebuild-not-ready` while it is behind.
  */
 export async function atEqualPositions<T>(
   { readModels: { reporter } }: ReadSide,

@@ -6,10 +6,10 @@ import { cursorOfParts, isKeyText, placeOfCursor } from './cursor.js';
 import { READ_SIDE, type ReadSide } from './read-side.js';
 import { atEqualPositions } from './two-builds.js';
 
-/** How many rows of each build one page looks at. */
+/** How many rows of each build one page compares. */
 const ROWS_A_PAGE = 2_000;
 
-/** A row that stands in one of the two and not, or not like this, in the other. */
+/** A row that one of the two builds has, and that the other lacks or has with other values. */
 export interface RowDifferenceAnswer {
   readonly table: string;
   readonly only: 'live' | 'rebuild';
@@ -17,16 +17,16 @@ export interface RowDifferenceAnswer {
 }
 
 export interface VerificationAnswer {
-  /** As far as both have come. */
+  /** The position that both have reached. */
   readonly position: Position | null;
   /** Rows that this page compared. */
   readonly compared: number;
   readonly differences: readonly RowDifferenceAnswer[];
-  /** Null once every table was looked at. */
+  /** Null once every table was compared. */
   readonly nextCursor: string | null;
 }
 
-/** In which rows a rebuild differs from what answers, page after page. */
+/** The rows in which a rebuild differs from the live build, page by page. */
 export class VerifyRebuild extends Query<VerificationAnswer> {
   constructor(
     readonly projection: string,
@@ -62,7 +62,7 @@ export class VerifyRebuildHandler implements IQueryHandler<VerifyRebuild> {
   }
 }
 
-/** Behind which row a cursor says that the comparison goes on. */
+/** The row after which a cursor says the comparison continues. */
 function rowIn(projection: string, parts: readonly unknown[]): ComparedTo | null {
   const [name, key] = parts;
   const table = tablesOf(projection).find((one) => one === name);

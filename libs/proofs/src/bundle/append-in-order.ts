@@ -2,18 +2,18 @@ import { comparePositions, LedgerError, type Position } from '@subledger/domain'
 import type { Append, AppendResult, EventStore } from '@subledger/event-store';
 import type { LeafEvent } from '../leaf.js';
 
-/** What shares a wait for the disk. As much again is being gathered meanwhile. */
+/** The appends that share a wait for the disk. The same number again is being gathered meanwhile. */
 const MOST_APPENDS = 200;
 const MOST_BYTES = 4 * 1024 * 1024;
-/** Neighbours of one stream share an append. Below what a store takes in one. */
+/** Neighbouring events of one stream share an append. Below what a store accepts in one. */
 const MOST_EVENTS_AN_APPEND = 100;
 const MOST_BYTES_AN_APPEND = 256 * 1024;
 
 /**
- * Appends events of many streams so that the log gets them in the order in which they are given: at any time it holds a
- * beginning of them, whatever fails. What follows is offered only when all before it is durable, because on a full disk
- * less may fit where more did not. Each append names its exact revision, so whatever was written before an interruption
- * is recognised.
+ * Appends events of many streams so that the log gets them in the given order: at any time it holds a beginning of
+ * them, whatever fails. The next append is only offered when all earlier ones are durable, because a full disk may
+ * have space for a small append after refusing a large one. Each append names its exact revision, so whatever was
+ * written before an interruption is recognised.
  */
 export class AppendInOrder {
   readonly #store: EventStore;
@@ -21,7 +21,7 @@ export class AppendInOrder {
   #runBytes = 0;
   #batch: Append[] = [];
   #batchBytes = 0;
-  /** Once it has rejected it stays: nothing is offered after it. */
+  /** Stays rejected once it was rejected: nothing is offered after that. */
   #underWay: Promise<void> = Promise.resolve();
   #last: Position | null = null;
 
@@ -62,7 +62,7 @@ export class AppendInOrder {
   async #send(): Promise<void> {
     await this.#underWay;
     this.#underWay = this.#write(this.#batch);
-    // Whoever waits for it hears of it; until then it must not end the process.
+    // Whoever awaits it gets the error; until then it must not end the process as an unhandled rejection.
     this.#underWay.catch(() => undefined);
     [this.#batch, this.#batchBytes] = [[], 0];
   }

@@ -7,10 +7,10 @@ import { createGzip } from 'node:zlib';
 import { LedgerError } from '@subledger/domain';
 
 /**
- * Writes a compressed file that is either whole or not there: beside its place, to the disk, and then renamed.
- * The writer waits for the disk, so no more than a few chunks are ever in memory.
+ * Writes a compressed file that is either complete or absent: beside its place, synced to disk, then renamed. The
+ * writer waits for the disk, so only a few chunks are ever in memory.
  *
- * @throws LedgerError `invalid-request` where the file is there already, or cannot be written.
+ * @throws LedgerError `invalid-request` if the file already exists, or cannot be written.
  */
 export async function writeAtomically(
   file: string,
@@ -35,7 +35,7 @@ export async function writeAtomically(
   }
 }
 
-/** What the system says of the file; whatever else went wrong is no fault of its place. */
+/** Turns the system's file errors into the ledger's; any other error has nothing to do with the file and passes. */
 function asWriteFault(file: string, error: unknown): unknown {
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (code === undefined || syscall === undefined) return error;
@@ -44,7 +44,7 @@ function asWriteFault(file: string, error: unknown): unknown {
   });
 }
 
-/** The new name is durable only with its folder. */
+/** A new name is only durable once its folder is synced. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {

@@ -13,7 +13,7 @@ export type BundleLine =
   | { readonly kind: 'checkpoint'; readonly note: string }
   | { readonly kind: 'end'; readonly events: bigint; readonly root: Buffer };
 
-/** One way to write it, so that the same log gives the same bytes. */
+/** There is only one way to write a line, so that the same log gives the same bytes. */
 export function writeLine(line: BundleLine): string {
   switch (line.kind) {
     case 'bundle':
@@ -33,7 +33,7 @@ export function writeLine(line: BundleLine): string {
       const sorted = sortedMetadata(metadata).map(
         ([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`,
       );
-      // Written by hand, because JSON.stringify puts names that look like numbers before all others.
+      // Assembled by hand, because JSON.stringify puts names that look like numbers before all others.
       return `${JSON.stringify(fields).slice(0, -1)},"metadata":{${sorted.join(',')}},"data":"${base64(data)}"}\n`;
     }
     case 'end':
@@ -41,7 +41,7 @@ export function writeLine(line: BundleLine): string {
   }
 }
 
-/** @throws LedgerError `invalid-request` with what is wrong, in words that go on after "line 7: ". */
+/** @throws LedgerError `invalid-request` with what is wrong, worded to follow "line 7: ". */
 export function readLine(text: string): BundleLine {
   const fields = fieldsOf(text);
   switch (fields.kind) {

@@ -10,7 +10,7 @@ import { RollingTree } from '../tree/rolling-tree.js';
 import { writeAtomically } from './atomic-file.js';
 import { writeLine } from './bundle-line.js';
 
-/** Lines are handed on in pieces of about this many characters: one by one they would cost more than they hold. */
+/** Lines are passed on in chunks of about this many characters: passing them singly would cost too much. */
 const CHUNK_CHARACTERS = 64 * 1024;
 
 export interface ExportOptions {
@@ -32,7 +32,7 @@ export interface Exported {
 /**
  * Writes the whole log, as far as it goes now, into one file. What goes into a stream is whole where it has its end.
  *
- * @throws LedgerError `log-altered` where the log does not fit what was signed; no file is left then.
+ * @throws LedgerError `log-altered` if the log does not match its checkpoints; no file is left then.
  */
 export async function exportBundle(options: ExportOptions): Promise<Exported> {
   const written = new Lines(options);
@@ -83,7 +83,7 @@ class Lines {
     };
   }
 
-  /** Each behind the last event that it covers, so that a reader can check it on the way. */
+  /** Each comes after the last event that it covers, so that a reader can check it on the way. */
   *#dueCheckpoints(): Generator<string, void, undefined> {
     for (;;) {
       const [first] = this.#waiting;

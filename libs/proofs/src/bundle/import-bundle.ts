@@ -23,7 +23,7 @@ export interface ImportOptions extends ReadBundleOptions {
 
 export interface Imported {
   readonly events: string;
-  /** Of those, how many were in the log already. */
+  /** How many of those were already in the log. */
   readonly known: string;
   readonly rootHash: string;
   readonly checkpoints: number;
@@ -32,11 +32,11 @@ export interface Imported {
 }
 
 /**
- * Brings a bundle into an empty ledger, or goes on where an interrupted import ended: first it reads all of the
- * bundle and believes nothing that does not fit, then it appends what is missing, and last it reads the log again
- * and compares the roots.
+ * Imports a bundle into an empty ledger, or resumes an interrupted import: first it reads the whole bundle and
+ * refuses anything inconsistent, then it appends what is missing, and last it reads the log again and compares the
+ * roots.
  *
- * @throws LedgerError `bundle-refused`: the bundle does not fit itself, or the log does not begin as it does.
+ * @throws LedgerError `bundle-refused`: the bundle is inconsistent, or the log does not begin as the bundle does.
  */
 export async function importBundle(options: ImportOptions): Promise<Imported> {
   options.onStep('check', null);

@@ -2,14 +2,14 @@ import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { LedgerError } from '@subledger/domain';
 
-/** Above the largest event with its body in base64: what is longer is no line of ours, and must not fill the memory. */
+/** More than the largest event with its body in base64: a longer line is not ours, and must not fill the memory. */
 const LONGEST_LINE_BYTES = 4 * 1024 * 1024;
 const NEWLINE = 0x0a;
 
 /**
- * The lines of a compressed file, without their ends, one at a time.
+ * The lines of a compressed file, without line breaks, one at a time.
  *
- * @throws LedgerError `bundle-refused` for a file that is no gzip, ends in the middle or has a line without end.
+ * @throws LedgerError `bundle-refused` for a file that is not gzip, is cut off, or has an endless line.
  */
 export async function* linesOfFile(
   file: string,

@@ -10,7 +10,7 @@ import { RollingTree } from '../tree/rolling-tree.js';
 import { type BundleLine, readLine } from './bundle-line.js';
 import { linesOfFile } from './lines-of-file.js';
 
-/** What a bundle gives, each part checked before it is handed on. */
+/** A part of a bundle, checked before it is passed on. */
 export type BundlePart =
   | { readonly kind: 'event'; readonly event: LeafEvent; readonly hash: Hash }
   | { readonly kind: 'checkpoint'; readonly checkpoint: Checkpoint }
@@ -18,12 +18,12 @@ export type BundlePart =
 
 export interface ReadBundleOptions {
   readonly file: string;
-  /** Whose signatures count; where there is none, signatures are not looked at. */
+  /** Whose signatures count; if there are none, signatures are not checked. */
   readonly keys: readonly VerifierKey[];
   readonly signal: AbortSignal;
 }
 
-/** @throws LedgerError `bundle-refused`, which names the line, for whatever does not fit. */
+/** @throws LedgerError `bundle-refused`, naming the line, for whatever does not match. */
 export async function* readBundle(
   options: ReadBundleOptions,
 ): AsyncGenerator<BundlePart, void, undefined> {

@@ -1,8 +1,8 @@
 import type { Fault } from '@subledger/domain';
 
-/** What the thread that grows the tree tells. The one thing that it is told is to stop. */
+/** What the thread that grows the tree reports. The only message it receives is to stop. */
 export type GrowerMessage =
-  /** Its file is open; why the tree does not grow, or null where it does. */
+  /** Its file is open. Also says why the tree is not growing, or null if it is. */
   | { readonly kind: 'state'; readonly trouble: Fault | null }
-  /** Something went wrong, and is tried again. */
+  /** Something went wrong, and will be tried again. */
   | { readonly kind: 'failure'; readonly fault: Fault };

@@ -4,11 +4,11 @@ import type { TreeFile } from '../tree-file/tree-file.js';
 
 const POLL_MS = 10;
 
-/** The tree of hashes, and what keeps it up with the log: in this thread, or in another one. */
+/** The tree of hashes, and whatever keeps it up with the log: in this thread, or in another one. */
 export interface GrowingTree {
   /** @throws LedgerError `proofs-not-ready` before the file is open. */
   readonly tree: TreeFile;
-  /** Why it does not grow; null where it does. */
+  /** Why it is not growing; null if it is. */
   readonly trouble: LedgerError | null;
   start(): void;
   stop(): Promise<void>;
@@ -17,7 +17,7 @@ export interface GrowingTree {
 /**
  * Waits until everything up to `position` is in the tree.
  *
- * @throws LedgerError why it does not grow, or `proofs-not-ready` when `limitMs` have passed.
+ * @throws LedgerError that says why it is not growing, or `proofs-not-ready` after `limitMs`.
  */
 export async function untilGrownTo(
   growing: GrowingTree,
@@ -27,7 +27,7 @@ export async function untilGrownTo(
   const deadline = performance.now() + limitMs;
   for (;;) {
     const at = growing.tree.progress().position;
-    // First of all: over a log that was cut off, the tree is far enough and must not be trusted.
+    // Checked first: over a log that was cut off, the tree is large enough but must not be trusted.
     if (growing.trouble !== null) throw growing.trouble;
     if (position === null || (at !== null && comparePositions(at, position) >= 0)) return;
     if (performance.now() >= deadline)

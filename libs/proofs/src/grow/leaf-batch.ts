@@ -3,13 +3,13 @@ import type { RecordedEvent } from '@subledger/event-store';
 import { leafHashOf } from '../leaf.js';
 import type { Leaf, Progress, TreeFile } from '../tree-file/tree-file.js';
 
-/** What is a leaf: the ledger's own events. A server may hold those of others, too. */
+/** Only the ledger's own events become leaves: a server may also hold those of others. */
 export const LEDGER_ONLY = { streamPrefixes: LEDGER_STREAMS };
 
 /** Enough to share a transaction's cost, few enough to let others have their turn. */
 const MOST_LEAVES = 250;
 
-/** Leaves that are on their way into the tree, in the order of the log. */
+/** Leaves on their way into the tree, in the order of the log. */
 export class LeafBatch {
   readonly #tree: TreeFile;
   #progress: Progress;
@@ -20,7 +20,7 @@ export class LeafBatch {
     this.#progress = tree.progress();
   }
 
-  /** As it is in the file. */
+  /** The progress stored in the file. */
   get progress(): Progress {
     return this.#progress;
   }
@@ -35,8 +35,8 @@ export class LeafBatch {
   }
 
   /**
-   * @param position up to which everything was given to `add`, or is no leaf.
-   * @throws LedgerError `proofs-not-ready` where another process has grown the tree: begin again where it is now.
+   * @param position up to which every event was given to `add`, or is not a leaf.
+   * @throws LedgerError `proofs-not-ready` if another process has grown the tree: start again from its new end.
    */
   commit(position: Position): void {
     if (this.#leaves.length === 0 && this.#progress.position === position) return;

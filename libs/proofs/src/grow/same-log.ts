@@ -5,8 +5,8 @@ import type { LeafPlace, TreeFile } from '../tree-file/tree-file.js';
 import { LEDGER_ONLY } from './leaf-batch.js';
 
 /**
- * Makes sure that the log still holds the last event that the tree has taken in, just as it was. A log that was
- * restored from an older backup, or put in another's place, must not be grown on in silence.
+ * Makes sure that the log still holds the tree's last event exactly as it was. A tree must not silently grow over
+ * a log that was restored from an older backup, or put in another's place.
  *
  * @throws LedgerError `log-altered`
  */
@@ -22,7 +22,7 @@ export async function assertSameLog(store: EventStore, tree: TreeFile): Promise<
   );
 }
 
-/** The event that the log has in a leaf's place; null where it ends before. */
+/** The event that the log has in a leaf's place; null if it ends earlier. */
 export async function eventOfLeaf(
   store: EventStore,
   tree: TreeFile,
@@ -39,7 +39,7 @@ export async function eventOfLeaf(
   return null;
 }
 
-/** A position that the log has never had, which the store calls an invalid request, says that it is another log. */
+/** The store calls a position that the log never had an invalid request; here it means that this is another log. */
 export function asAltered(error: unknown): unknown {
   if (!(error instanceof LedgerError) || error.code !== 'invalid-request') return error;
   return new LedgerError(

@@ -3,7 +3,10 @@ import { faultOf } from '@subledger/domain';
 import type { GrowerMessage } from './grower-messages.js';
 import { TreeGrower, type TreeGrowerOptions } from './tree-grower.js';
 
-/** Grows the tree in this thread for another one, until that says to stop; then `close` ends what it was grown from. */
+/**
+ * Grows the tree in this thread on behalf of another one, until that says to stop; then `close` releases what it
+ * was grown from.
+ */
 export function serveGrower(
   port: MessagePort,
   options: Pick<TreeGrowerOptions, 'store' | 'file'>,
@@ -22,7 +25,7 @@ export function serveGrower(
     },
   });
   port.once('message', () => {
-    // Whatever fails on the way out, the thread ends: the next start takes up where the file is.
+    // Whatever fails on the way out, the thread ends: the next start continues from the file.
     void grower
       .stop()
       .then(close)

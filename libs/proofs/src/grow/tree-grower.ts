@@ -5,22 +5,22 @@ import type { GrowingTree } from './growing-tree.js';
 import { LeafBatch, LEDGER_ONLY } from './leaf-batch.js';
 import { asAltered, assertSameLog } from './same-log.js';
 
-/** A tree that follows live rests so long between two transactions: what comes meanwhile shares the next one. */
+/** How long a tree that follows live rests between two transactions: what arrives meanwhile shares the next one. */
 const REST_MS = 100;
 
 export interface TreeGrowerOptions {
   readonly store: EventStore;
   readonly file: string;
-  /** Hears of every failure before it is tried again. */
+  /** Called with every failure before the next attempt. */
   readonly onFailure: (error: unknown) => void;
-  /** Hears that the file is open, and each time that the tree begins or ceases to grow. */
+  /** Called when the file is open, and each time that the tree starts or stops growing. */
   readonly onChange?: (trouble: LedgerError | null) => void;
 }
 
 /**
  * Keeps the tree of hashes up with the log, beside recording and never in its way. Whatever fails is tried again
- * from the position in the file. Two processes on one file do no harm: one of them finds that the other was
- * faster, and goes on from there.
+ * from the position in the file. Two processes on one file do no harm: one of them notices that the other was
+ * faster, and continues from there.
  */
 export class TreeGrower implements GrowingTree {
   readonly #options: TreeGrowerOptions;
@@ -40,7 +40,7 @@ export class TreeGrower implements GrowingTree {
     throw this.#trouble ?? new LedgerError('proofs-not-ready', 'The tree of hashes is not open.');
   }
 
-  /** Why the tree does not grow; null where it does. */
+  /** Why the tree is not growing; null if it is. */
   get trouble(): LedgerError | null {
     return this.#trouble;
   }

@@ -2,18 +2,18 @@ import { type Hash, HASH_BYTES } from '../tree/hashes.js';
 import type { SignerKey } from './keys.js';
 import { readNote, type SignedNote, signNote } from './signed-note.js';
 
-/** How many leaves a tree had, and the root over them. */
+/** The size of a tree in leaves, and the root over them. */
 export interface TreeHead {
   readonly size: bigint;
   readonly root: Hash;
 }
 
-/** A tree head that somebody has put a name under (C2SP's tlog-checkpoint). */
+/** A signed tree head (C2SP's tlog-checkpoint). */
 export interface Checkpoint extends TreeHead {
-  /** Which log it is of. */
+  /** The name of the log. */
   readonly origin: string;
   readonly note: SignedNote;
-  /** The whole of it, as it was written. */
+  /** The complete text, as it was written. */
   readonly text: string;
 }
 
@@ -22,7 +22,7 @@ const BODY = /^([^\n]+)\n(0|[1-9]\d{0,18})\n([A-Za-z0-9+/]{43}=)\n(?:[^\n]+\n)*$
 export const signCheckpoint = ({ size, root }: TreeHead, key: SignerKey): string =>
   signNote(`${key.verifier.name}\n${size}\n${root.toString('base64')}\n`, key);
 
-/** Null for what is no checkpoint. Whether its signature is good, only a key can tell: `isSignedBy`. */
+/** Null if the text is not a checkpoint. Only a key can tell whether its signature is valid: `isSignedBy`. */
 export function readCheckpoint(text: string): Checkpoint | null {
   const note = readNote(text);
   const [, origin, size, base64 = ''] = BODY.exec(note?.text ?? '') ?? [];
@@ -32,7 +32,7 @@ export function readCheckpoint(text: string): Checkpoint | null {
   return { origin, size: BigInt(size), root, note, text };
 }
 
-/** Who signed it first, as a key is named: its name and its ID. */
+/** The first signer, by the name and ID of the key. */
 export function signerOf({ note }: Checkpoint): string {
   const [first] = note.signatures;
   return first === undefined ? '' : `${first.name}+${first.keyId.toString('hex')}`;

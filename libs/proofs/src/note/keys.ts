@@ -14,14 +14,14 @@ const ED25519 = 0x01;
 const KEY_BYTES = 32;
 const SIGNATURE_BYTES = 64;
 
-/** DER in front of a bare key (RFC 8410), which is all that lies between it and Node. */
+/** The DER header before a bare key (RFC 8410), which Node requires. */
 const PRIVATE_KEY_HEADER = Buffer.from('302e020100300506032b657004220420', 'hex');
 const PUBLIC_KEY_HEADER = Buffer.from('302a300506032b6570032100', 'hex');
 
-/** A name of a key: what a signature line shows, and the first line of a checkpoint. */
+/** The name of a key: what a signature line shows, and the first line of a checkpoint. */
 const NAME = /^[^\s+\p{Cc}]{1,255}$/u;
 
-/** What tells a signature whose it is before anybody tries it: C2SP's key ID. */
+/** C2SP's key ID: shows whose signature it is before anybody verifies it. */
 const keyIdOf = (name: string, publicKey: Buffer): Buffer =>
   hash('sha256', Buffer.concat([Buffer.from(`${name}\n`), typed(publicKey)]), 'buffer').subarray(
     0,
@@ -50,7 +50,7 @@ export class VerifierKey {
     return keyIdOf(this.name, this.#bytes);
   }
 
-  /** `example.com/log+c74f20a3`: as much of it as a signature line says. */
+  /** `example.com/log+c74f20a3`: the part that a signature line shows. */
   get shortText(): string {
     return `${this.name}+${this.id.toString('hex')}`;
   }
@@ -60,7 +60,7 @@ export class VerifierKey {
     return `${this.shortText}+${typed(this.#bytes).toString('base64')}`;
   }
 
-  /** Whether this key has made the signature. */
+  /** Whether the signature was made with this key. */
   verifies(text: string, signature: Uint8Array): boolean {
     return (
       signature.length === SIGNATURE_BYTES && verify(null, Buffer.from(text), this.#key, signature)
@@ -68,7 +68,7 @@ export class VerifierKey {
   }
 }
 
-/** Makes signatures: the private half. Its text is a secret, and is shown nowhere. */
+/** Makes signatures: the private half. Its text is a secret, and is never shown. */
 export class SignerKey {
   readonly verifier: VerifierKey;
   readonly #key: KeyObject;
@@ -88,7 +88,7 @@ export class SignerKey {
   }
 }
 
-/** @throws LedgerError `invalid-configuration` for what is no verifier key of Ed25519. */
+/** @throws LedgerError `invalid-configuration` unless it is an Ed25519 verifier key. */
 export function readVerifierKey(text: string): VerifierKey {
   const found = /^([^+]*)\+([0-9a-f]{8})\+(.*)$/su.exec(text.trim());
   const bytes = keyBytes(found?.[3] ?? '');
@@ -100,8 +100,8 @@ export function readVerifierKey(text: string): VerifierKey {
 }
 
 /**
- * @param source what is to blame where it is none.
- * @throws LedgerError `invalid-configuration`, without a word of what was given.
+ * @param source what to name in the error if it is not a key.
+ * @throws LedgerError `invalid-configuration`, without repeating any of the text.
  */
 export function readSignerKey(text: string, source = 'This'): SignerKey {
   const found = /^PRIVATE\+KEY\+([^+]*)\+([0-9a-f]{8})\+(.*)$/su.exec(text.trim());

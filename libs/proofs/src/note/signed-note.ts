@@ -6,7 +6,7 @@ const ID_BYTES = 4;
 /** An em dash, the name of a key, and base64 of the key's ID and the signature. */
 const SIGNATURE_LINE = /^— (\S+) ([A-Za-z0-9+/]+={0,2})$/u;
 
-/** A text with its signatures (C2SP's signed-note), taken apart and not yet believed. */
+/** A text with its signatures (C2SP's signed-note), parsed but not yet verified. */
 export interface SignedNote {
   /** What was signed, with the newline at its end. */
   readonly text: string;
@@ -25,7 +25,7 @@ export function signNote(text: string, key: SignerKey): string {
   return `${text}\n— ${key.verifier.name} ${signature}\n`;
 }
 
-/** Null for what is no signed note. */
+/** Null if it is not a signed note. */
 export function readNote(note: string): SignedNote | null {
   if (note.length > MOST_CHARACTERS || /(?!\n)\p{Cc}/u.test(note)) return null;
   const split = note.lastIndexOf('\n\n');
@@ -44,7 +44,7 @@ function signatureOf(line: string): NoteSignature | null {
   return { name, keyId: bytes.subarray(0, ID_BYTES), signature: bytes.subarray(ID_BYTES) };
 }
 
-/** Whether the key has signed the note. Signatures of others, such as witnesses, are passed over. */
+/** Whether the key has signed the note. Signatures of others, such as witnesses, are ignored. */
 export const isSignedBy = ({ text, signatures }: SignedNote, key: VerifierKey): boolean =>
   signatures.some(
     ({ name, keyId, signature }) =>

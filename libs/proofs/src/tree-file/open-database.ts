@@ -15,17 +15,17 @@ import {
 /** How long a statement waits for another process's lock. */
 const BUSY_TIMEOUT_MS = 2_000;
 
-/** The pages at the end of every table, and those of the leaves' index that still change, are kept in memory. */
+/** The pages at the end of every table, and the pages of the leaves' index that still change, stay in memory. */
 const CACHE_KIB = 16 * 1024;
 
 /** `still`: as `read`, of a file that nobody writes to, which needs no right to write and makes no files beside it. */
 export type TreeMode = 'read' | 'still' | 'write';
 
 /**
- * @param mode `write` makes the file, with its folder, where there is none. `synchronous=NORMAL` suffices: what a power cut takes
- *   away is computed again from the log, since the position goes with it.
- * @throws LedgerError `proofs-not-ready` where there is no file to read yet, `invalid-configuration` where it is
- *   another database.
+ * @param mode `write` creates the file, with its folder, if there is none. `synchronous=NORMAL` suffices: what a
+ * power cut takes away is computed again from the log, since the position goes with it.
+ * @throws LedgerError `proofs-not-ready` if there is no file to read yet, `invalid-configuration` if it is another
+ * database.
  */
 export function openDatabase(file: string, mode: TreeMode): DatabaseSync {
   if (mode !== 'write' && !existsSync(file))
@@ -79,7 +79,7 @@ function whereStill(database: DatabaseSync, isSo: () => boolean, change: string)
 const versionOf = (database: DatabaseSync): unknown =>
   database.prepare('PRAGMA user_version').get()?.user_version;
 
-/** Looks before anything is changed: a wrong path must not turn somebody's database into ours. */
+/** Checks before anything is changed: a wrong path must not turn somebody's database into ours. */
 function isNew(database: DatabaseSync, file: string): boolean {
   const application = database.prepare('PRAGMA application_id').get()?.application_id;
   const version = versionOf(database);

@@ -1,16 +1,16 @@
 /** All the SQL of the tree of hashes. */
 
-/** `PRAGMA application_id`: "SBPF". Tells our files from any other SQLite database. */
+/** `PRAGMA application_id`: "SBPF". Distinguishes our files from any other SQLite database. */
 export const APPLICATION_ID = 0x53425046n;
 
-/** `PRAGMA user_version`. A file of the first one can be read as it is: its index of leaves has other entries. */
+/** `PRAGMA user_version`. A file of version 1 can be read as it is: only its index of leaves differs. */
 export const SCHEMA_VERSION = 2n;
 export const FIRST_SCHEMA_VERSION = 1n;
 
 /**
- * Ids come in no order. An index in their order changes a page for almost every leaf, and that was nine tenths of what the
- * tree wrote; an index of so many neighbours at a time changes the few pages at its end. Who looks for an id asks each
- * of these runs: a million leaves have 245, which takes half a millisecond.
+ * Ids come in no particular order. An index in id order changes a page for almost every leaf, which was nine
+ * tenths of what the tree wrote; an index over runs of this many neighbours only changes the few pages at its end.
+ * A lookup by id searches each of these runs: a million leaves have 245, which takes half a millisecond.
  */
 const RUN_LEAVES = 4_096;
 
@@ -24,8 +24,8 @@ export const RENEW_SCHEMA = `
 `;
 
 /**
- * Everything but the checkpoints can be computed from the log again; what was signed cannot, so it is held to
- * what it was as the log's events are.
+ * Everything except the checkpoints can be recomputed from the log; signatures cannot, so triggers protect the
+ * checkpoints from changes, as they do the log's events.
  */
 export const CREATE_SCHEMA = `
   CREATE TABLE tiles (
@@ -74,7 +74,7 @@ export const COUNT_TABLES = 'SELECT count(*) AS tables FROM sqlite_schema';
 
 export const PROGRESS = 'SELECT size, position FROM progress';
 
-/** Parameters: the new size, the new position, the size that the writer believes in. */
+/** Parameters: the new size, the new position, the size that the writer expects. */
 export const MOVE_PROGRESS = 'UPDATE progress SET size = ?, position = ? WHERE size = ?';
 
 /** Parameters: level, place. */
@@ -115,7 +115,7 @@ export const ADD_CHECKPOINT = `
 
 export const CHECKPOINTS = 'SELECT note FROM checkpoints ORDER BY size, number';
 
-/** Parameters: who signed it, the smallest size that will do. */
+/** Parameters: who signed it, the smallest acceptable size. */
 export const LAST_CHECKPOINT = `
   SELECT note FROM checkpoints WHERE signed_by = ? AND size >= ?
   ORDER BY size DESC, number DESC LIMIT 1`;

@@ -10,7 +10,7 @@ import { onTreeFile } from './tree-fault.js';
 
 /** How far the tree has come. */
 export interface Progress {
-  /** How many leaves it has. */
+  /** The number of leaves. */
   readonly size: bigint;
   /** Every event of the log up to here was considered; null before the first. */
   readonly position: Position | null;
@@ -22,14 +22,14 @@ export interface Leaf {
   readonly hash: Hash;
 }
 
-/** Which event a leaf stands for, and where the log had it. */
+/** The event of a leaf, and its position in the log. */
 export interface LeafPlace {
   readonly place: bigint;
   readonly eventId: string;
   readonly position: Position;
 }
 
-/** The tree of hashes in its file. Every method throws `proofs-not-ready` where the file cannot be used. */
+/** The tree of hashes in its file. Every method throws `proofs-not-ready` if the file cannot be used. */
 export class TreeFile {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
@@ -81,7 +81,7 @@ export class TreeFile {
     return onTreeFile(() => this.#nodeAt(0, place));
   }
 
-  /** A hash of an upper tile, just as it is kept; null where the tile ends before. */
+  /** A hash of an upper tile, exactly as it is stored; null if the tile ends earlier. */
   tileHashAt(level: number, place: bigint): Hash | null {
     const begin = Number(place % TILE_WIDTH) * HASH_BYTES;
     const hash = this.readTile(level, place / TILE_WIDTH).subarray(begin, begin + HASH_BYTES);
@@ -93,7 +93,7 @@ export class TreeFile {
     return leafPlace(this.#get(sql.LEAF_OF_EVENT, eventId, size));
   }
 
-  /** Null where the tree is not so large. */
+  /** Null if the tree is smaller. */
   leafAt(place: bigint): LeafPlace | null {
     return leafPlace(this.#get(sql.LEAF_AT, place));
   }
@@ -109,7 +109,7 @@ export class TreeFile {
     );
   }
 
-  /** The newest that this key has signed over at least so many leaves; null where there is none. */
+  /** The newest checkpoint that this key has signed over at least this many leaves; null if there is none. */
   lastCheckpoint(signedBy: string, leastSize = 0n): string | null {
     return (this.#get(sql.LAST_CHECKPOINT, signedBy, leastSize)?.note ?? null) as string | null;
   }
@@ -118,7 +118,7 @@ export class TreeFile {
     return (this.#get(sql.CHECKPOINT_OF_SIZE, signedBy, size)?.note ?? null) as string | null;
   }
 
-  /** Keeps a checkpoint; one that is there already stays as it is. */
+  /** Stores a checkpoint; an existing one stays as it is. */
   addCheckpoint(checkpoint: Checkpoint): void {
     const { size, text } = checkpoint;
     onTreeFile(() => this.#prepared(sql.ADD_CHECKPOINT).run(signerOf(checkpoint), size, text));
@@ -127,8 +127,8 @@ export class TreeFile {
   /**
    * Adds leaves and moves the position, both or neither.
    *
-   * @param before what the caller believes to be there.
-   * @returns false, with nothing changed, where another process has grown the tree meanwhile.
+   * @param before the progress that the caller expects.
+   * @returns false, with nothing changed, if another process has grown the tree in the meantime.
    */
   append(before: Progress, leaves: readonly Leaf[], position: Position): boolean {
     return onTreeFile(() => {

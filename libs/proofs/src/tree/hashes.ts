@@ -12,7 +12,7 @@ const NODE_PREFIX = Buffer.of(0x01);
 /** The root of a tree without leaves. */
 export const EMPTY_ROOT: Hash = hash('sha256', '', 'buffer');
 
-/** The hash of a leaf, whose bytes come in pieces so that nobody has to join them. */
+/** The hash of a leaf, whose bytes are given in pieces to avoid joining them. */
 export function leafHash(...pieces: readonly Uint8Array[]): Hash {
   const hashing = createHash('sha256').update(LEAF_PREFIX);
   for (const piece of pieces) hashing.update(piece);

@@ -12,7 +12,10 @@ export type NodeAt = (height: number, place: bigint) => Hash;
 /** RFC 6962's k: the largest power of two below `size`, which is at least 2. */
 const splitOf = (size: bigint): bigint => 1n << BigInt((size - 1n).toString(2).length - 1);
 
-/** PATH(m, D[n]) of RFC 6962, section 2.1.1: whose hashes lead from leaf `index` to the root, in that order. */
+/**
+ * PATH(m, D[n]) of RFC 6962, section 2.1.1: the ranges whose hashes lead from leaf `index` to the root, in that
+ * order.
+ */
 export function inclusionPath(index: bigint, size: bigint): readonly Range[] {
   const path: Range[] = [];
   for (let [begin, end] = [0n, size]; end - begin > 1n;) {
@@ -28,7 +31,10 @@ export function inclusionPath(index: bigint, size: bigint): readonly Range[] {
   return path;
 }
 
-/** PROOF(m, D[n]) of RFC 6962, section 2.1.2: whose hashes show that the first `from` leaves stayed as they were. */
+/**
+ * PROOF(m, D[n]) of RFC 6962, section 2.1.2: the ranges whose hashes show that the first `from` leaves are
+ * unchanged.
+ */
 export function consistencyPath(from: bigint, to: bigint): readonly Range[] {
   const path: Range[] = [];
   let [begin, end] = [0n, to];
@@ -42,11 +48,11 @@ export function consistencyPath(from: bigint, to: bigint): readonly Range[] {
       begin = middle;
     }
   }
-  // The old root itself is known to whoever asks.
+  // The caller already knows the old root itself.
   return begin === 0n ? path : [{ begin, end }, ...path];
 }
 
-/** MTH(D[begin:end]) of RFC 6962, section 2.1, out of the hashes of perfect subtrees. */
+/** MTH(D[begin:end]) of RFC 6962, section 2.1, from the hashes of perfect subtrees. */
 export function rangeHash({ begin, end }: Range, nodeAt: NodeAt): Hash {
   const size = end - begin;
   if (size === 0n) return EMPTY_ROOT;

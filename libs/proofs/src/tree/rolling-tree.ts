@@ -1,8 +1,8 @@
 import { EMPTY_ROOT, type Hash, nodeHash } from './hashes.js';
 
-/** A tree that only its root is asked of: it keeps one hash a level, however many leaves it is given. */
+/** A tree that only has to give its root: it keeps one hash per level, however many leaves it has. */
 export class RollingTree {
-  /** The perfect subtrees from left to right, so from the largest to the smallest. */
+  /** The perfect subtrees from left to right, and so from the largest to the smallest. */
   readonly #peaks: Hash[] = [];
   #size = 0n;
 
@@ -12,7 +12,7 @@ export class RollingTree {
 
   append(leaf: Hash): void {
     let peak = leaf;
-    // A peak of every height below the lowest zero bit of the size is completed by this leaf.
+    // This leaf completes a peak of every height below the lowest zero bit of the size.
     for (let size = this.#size; (size & 1n) === 1n; size >>= 1n)
       peak = nodeHash(this.#peaks.pop() ?? EMPTY_ROOT, peak);
     this.#peaks.push(peak);

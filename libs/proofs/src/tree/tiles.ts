@@ -1,22 +1,25 @@
 import { type Hash, HASH_BYTES, nodeHash } from './hashes.js';
 import type { NodeAt } from './ranges.js';
 
-/** As in C2SP's tlog-tiles: a tile holds the hashes of up to 256 nodes side by side, of every eighth height. */
+/**
+ * As in C2SP's tlog-tiles: a tile holds the hashes of up to 256 neighbouring nodes, and only every eighth height
+ * has tiles.
+ */
 const TILE_HEIGHT = 8;
 export const TILE_WIDTH = 256n;
 const TILE_BYTES = Number(TILE_WIDTH) * HASH_BYTES;
 
-/** Hashes of nodes of height 8 · `level`, from `place` · 256 on, one behind the other. */
+/** Hashes of nodes of height 8 · `level`, from `place` · 256 on, concatenated. */
 export interface Tile {
   readonly level: number;
   readonly place: bigint;
   readonly hashes: Buffer;
 }
 
-/** The hashes of a tile as far as it goes; none where it has not begun. */
+/** The hashes of a tile as far as it goes; none if it has not begun. */
 export type ReadTile = (level: number, place: bigint) => Buffer;
 
-/** The nodes of the heights between are not kept: a tile's own hashes give them with at most 255 more. */
+/** Nodes at the heights in between are not stored: they take at most 255 hashes to compute from a tile. */
 export const nodesOfTiles =
   (readTile: ReadTile): NodeAt =>
   (height, place) => {
@@ -48,11 +51,11 @@ export function grownTiles(size: bigint, leaves: readonly Hash[], readTile: Read
   return grown;
 }
 
-/** What the tile above keeps of a full tile. */
+/** The hash of a full tile that the tile above stores. */
 export const tileHash = (hashes: Buffer): Hash | null =>
   hashes.length === TILE_BYTES ? perfectHash(hashes) : null;
 
-/** The root over 1, 2, 4 … hashes that stand side by side. */
+/** The root over 1, 2, 4 … neighbouring hashes. */
 function perfectHash(hashes: Buffer): Hash {
   if (hashes.length === HASH_BYTES) return hashes;
   const middle = hashes.length / 2;

@@ -8,7 +8,7 @@ export interface InclusionProof {
   readonly path: readonly Hash[];
 }
 
-/** Whether the leaf stands at `index` of the tree with this root: RFC 9162, section 2.1.3.2. */
+/** Whether the leaf is at `index` in the tree with this root: RFC 9162, section 2.1.3.2. */
 export function provesInclusion({ index, size, leaf, root, path }: InclusionProof): boolean {
   if (index < 0n || index >= size) return false;
   const climb = new Climb(index, size - 1n);
@@ -35,7 +35,7 @@ export function provesConsistency(proof: ConsistencyProof): boolean {
   if (from < 1n || from > to) return false;
   if (from === to) return path.length === 0 && fromRoot.equals(toRoot);
   if (path.length === 0) return false;
-  // The old tree is a perfect one exactly where its root is part of the new tree, and so is not repeated.
+  // The old tree is perfect exactly if its root is part of the new tree, and so is not repeated.
   const isPerfect = (from & (from - 1n)) === 0n;
   const [first, ...rest] = isPerfect ? [fromRoot, ...path] : path;
   if (first === undefined) return false;
@@ -65,7 +65,7 @@ class Climb {
     return this.#last === 0n;
   }
 
-  /** Also where it is the last node of its level: it has no sibling there, but one further up, on the left. */
+  /** Also true for the last node of its level: it has no sibling there, but one further up, on the left. */
   get isRightChild(): boolean {
     return this.#isOdd || this.#node === this.#last;
   }

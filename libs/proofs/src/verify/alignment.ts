@@ -23,7 +23,7 @@ export class Alignment {
     this.#discrepancies = discrepancies;
   }
 
-  /** Events behind the tree's last leaf: recorded since it was grown. */
+  /** Events after the tree's last leaf: recorded since it was last grown. */
   get notInTree(): bigint {
     return this.#notInTree;
   }
@@ -43,7 +43,7 @@ export class Alignment {
     } else this.#outOfPlace(event, leafHash, leaf.place);
   }
 
-  /** Says what is missing, once the log is through. */
+  /** Reports what is missing, once the log is through. */
   end(): void {
     const last = { begin: this.#place, end: this.#leaves.size };
     for (const gap of this.#gaps.ranges) this.#missing(gap, false);

@@ -3,9 +3,9 @@ export interface Discrepancy {
   readonly kind:
     'altered' | 'missing' | 'moved' | 'added' | 'unreadable' | 'checkpoint' | 'tree' | 'file';
   readonly eventId: string | null;
-  /** Where it is, or should be, in the tree, counted from 0. */
+  /** Its actual or expected place in the tree, counted from 0. */
   readonly leaf: string | null;
-  /** Where the log has it, or had it. */
+  /** Its position in the log, now or formerly. */
   readonly position: string | null;
   readonly sentence: string;
 }
@@ -15,7 +15,7 @@ export interface FoundAt {
   readonly eventId?: string;
   readonly leaf?: bigint;
   readonly position?: string;
-  /** The event shows it by itself: no signature can say that the log is right there. */
+  /** The event itself shows it: no signature can prove that the log is right there. */
   readonly isCertain?: boolean;
 }
 
@@ -38,8 +38,8 @@ export class Discrepancies {
   #count = 0;
 
   /**
-   * @param proven so many leaves of the log fit a checkpoint. Where log and tree differ there, somebody changed the
-   *   tree's file, and no event.
+   * @param proven this many leaves of the log match a checkpoint. If log and tree differ there, somebody changed
+   * the tree's file, and no event.
    */
   judged(proven: bigint): Judged {
     const judged = this.#inOrder().map((discrepancy) => {

@@ -1,6 +1,6 @@
 import type { Range } from '../tree/ranges.js';
 
-/** Places of the tree that the log has passed without them: they are missing, unless they turn up later. */
+/** Places of the tree that the log has skipped: they are missing, unless they turn up later. */
 export class Gaps {
   #ranges: Range[] = [];
 
@@ -12,7 +12,7 @@ export class Gaps {
     if (range.begin < range.end) this.#ranges.push(range);
   }
 
-  /** Whether `place` was in a gap. It is in none any more. */
+  /** Whether `place` was in a gap. Afterwards it no longer is. */
   fill(place: bigint): boolean {
     const at = this.#ranges.findIndex(({ begin, end }) => begin <= place && place < end);
     const found = this.#ranges[at];

@@ -5,13 +5,13 @@ import type { RollingTree } from '../tree/rolling-tree.js';
 import type { Discrepancies } from './discrepancies.js';
 
 export interface SignedHeads {
-  /** The tree that the log gives, read anew. */
+  /** The tree computed from the log as it is read. */
   readonly log: RollingTree;
-  /** The tree of the leaves that were kept. */
+  /** The tree computed from the stored leaves. */
   readonly kept: RollingTree;
 }
 
-/** The checkpoints that the log must fit, in the order of their sizes. */
+/** The checkpoints that the log must match, in the order of their sizes. */
 export class KnownCheckpoints {
   readonly #discrepancies: Discrepancies;
   readonly #inOrder: readonly Checkpoint[];
@@ -34,12 +34,12 @@ export class KnownCheckpoints {
       .sort((a, b) => (a.size < b.size ? -1 : 1));
   }
 
-  /** Well signed, and the root of what the log holds. */
+  /** Those with a valid signature whose root matches the log. */
   get fitting(): number {
     return this.#fitting;
   }
 
-  /** So many leaves are under a checkpoint that fits. */
+  /** The number of leaves under a checkpoint that matches. */
   get proven(): bigint {
     return this.#proven;
   }
@@ -62,7 +62,7 @@ export class KnownCheckpoints {
     }
   }
 
-  /** Says which checkpoints are over more than the log holds. */
+  /** Reports the checkpoints over more than the log holds. */
   end({ log }: SignedHeads): void {
     for (const { size } of this.#inOrder.slice(this.#next))
       this.#discrepancies.add(
@@ -88,7 +88,7 @@ export class KnownCheckpoints {
     return null;
   }
 
-  /** The first one tells where to look; those behind it follow from it. */
+  /** Only the first one is examined: later ones fail because of it. */
   #misfit(checkpoint: Checkpoint, kept: RollingTree): void {
     this.#misfitting += 1;
     if (this.#misfitting > 1) return;

@@ -4,7 +4,7 @@ import type { EventStore, RecordedEvent } from '@subledger/event-store';
 import { LEDGER_ONLY } from '../grow/leaf-batch.js';
 import type { Discrepancies } from './discrepancies.js';
 
-/** A log with more damage than this needs a backup, and no longer list. */
+/** A log with more damage than this needs a backup, not a longer list. */
 const MOST_UNREADABLE = 1_000;
 
 /**
@@ -43,7 +43,7 @@ export async function* readPatiently(
   );
 }
 
-/** What stands in the same page before the event that cannot be read, one by one. */
+/** The events of the same page before the unreadable one, one by one. */
 async function* upToTheFault(
   store: EventStore,
   from: Position | null,

@@ -4,7 +4,7 @@ import { TILE_WIDTH } from '../tree/tiles.js';
 import type { Discrepancies } from './discrepancies.js';
 import type { KeptTree } from './kept-tree.js';
 
-/** The leaves of the tree as they are kept, read from left to right a tile at a time. */
+/** The stored leaves of the tree, read from left to right one tile at a time. */
 export class StoredLeaves {
   readonly #tree: KeptTree;
   /** How many there were when the reading began; the tree may grow meanwhile. */
@@ -28,7 +28,7 @@ export class StoredLeaves {
     return !this.#tree.isReadable || kept?.equals(hash) === true;
   }
 
-  /** Null where the tile ends before, which only a damaged one does. */
+  /** Null if the tile ends earlier, which only happens in a damaged one. */
   hashAt(place: bigint): Hash | null {
     const tilePlace = place / TILE_WIDTH;
     if (tilePlace !== this.#tilePlace) {
@@ -44,7 +44,7 @@ export class StoredLeaves {
     return place < this.size ? this.#tree.read((file) => file.leafAt(place), null) : null;
   }
 
-  /** Null for an event that was in no leaf when the reading began. */
+  /** Null for an event that was in no leaf when reading began. */
   leafOf(eventId: string): LeafPlace | null {
     const { size } = this;
     const leaf = this.#tree.read((file) => file.leafOf(eventId, size), null);

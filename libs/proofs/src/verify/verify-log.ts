@@ -31,9 +31,9 @@ export interface LogReport {
   /** Over all of them, as the log is now. */
   readonly rootHash: string;
   readonly leaves: string;
-  /** Recorded since the tree was grown: nothing can be said of them yet but that their body has its hash. */
+  /** Recorded since the tree was last grown: all that can be checked yet is that the body matches its hash. */
   readonly notInTree: string;
-  /** Checkpoints whose signature is good and whose root is that of the log. */
+  /** Checkpoints with a valid signature whose root matches the log. */
   readonly checkpoints: number;
   /** So many events, from the first one, are under a checkpoint that fits: they are what they were. */
   readonly covered: string;
@@ -75,7 +75,7 @@ export async function verifyLog(options: VerifyLogOptions): Promise<LogReport> {
   };
 }
 
-/** One way through the log: two trees grow side by side, and every checkpoint meets both at its size. */
+/** One pass over the log: two trees grow side by side, and every checkpoint is compared with both at its size. */
 class Walk {
   readonly #leaves: StoredLeaves;
   readonly #checkpoints: KnownCheckpoints;

@@ -22,13 +22,13 @@ export type Verdict =
   | { readonly holds: false; readonly sentence: string };
 
 export interface VerifyProofOptions {
-  /** Whose signatures count: got over another way than the proof. */
+  /** Whose signatures count: obtained separately from the proof. */
   readonly keys: readonly VerifierKey[];
-  /** A checkpoint that was kept from before: the proof must be about it. */
+  /** A checkpoint that was kept earlier: the proof must be about it. */
   readonly kept: string | null;
 }
 
-/** Checks a proof as `GET /v1/ledger/proof/…` answers it, with nothing but the proof and a key. */
+/** Checks a proof as returned by `GET /v1/ledger/proof/…`, with nothing but the proof and a key. */
 export function verifyProofDocument(text: string, options: VerifyProofOptions): Verdict {
   try {
     const fields = fieldsOf(text);
@@ -68,7 +68,7 @@ function consistency(fields: Fields, checking: Checking): string {
   return `The log of ${to.size} leaves begins with the log of ${from.size} leaves: nothing in that beginning was changed or removed.`;
 }
 
-/** The heads that a proof is about, and the signatures under them. */
+/** The tree heads that a proof is about, and the signatures under them. */
 class Checking {
   readonly #options: VerifyProofOptions;
   readonly #believed: Checkpoint[] = [];
@@ -115,7 +115,7 @@ function headIn(fields: Fields, name: string): TreeHead & { readonly note: strin
   };
 }
 
-/** A tree of 2^63 leaves has no longer ones. */
+/** Paths in a tree of 2^63 leaves are no longer than this. */
 const LONGEST_PATH = 128;
 
 function pathIn({ path }: Fields): readonly Hash[] {
