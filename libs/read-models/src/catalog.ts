@@ -4,7 +4,7 @@ import type { Database } from './database.js';
 import type { SqlDialect } from './sql-dialect.js';
 import { sqlDialectOf } from './sql-dialect-of.js';
 
-/** Raised when the catalog or a projection's layout changes shape. */
+/** Raised when the layout of the catalog or of a projection changes. */
 const CATALOG_VERSION = 6;
 
 /**
@@ -27,7 +27,7 @@ export async function createCatalog(writer: Database): Promise<void> {
   });
 }
 
-/** What an operator does to have all of them rebuilt, after "stop the ledger and". */
+/** What an operator does to have all of them rebuilt, worded to follow "stop the ledger and". */
 export const waysToDiscard = (database: Database): string => sqlDialectOf(database).discarding;
 
 async function createTables(transaction: Database, dialect: SqlDialect): Promise<void> {
@@ -38,7 +38,7 @@ async function createTables(transaction: Database, dialect: SqlDialect): Promise
     last_event TEXT, applied INTEGER NOT NULL, failure TEXT, started_at TEXT NOT NULL, updated_at TEXT NOT NULL,
     promoted_at TEXT`,
   });
-  // Of one projection at most one build answers, and at most one is being built beside it.
+  // At most one build of a projection is live, and at most one is being built beside it.
   await sql`CREATE UNIQUE INDEX builds_by_state ON builds (projection, state) WHERE state <> 'retired'`.execute(
     transaction,
   );

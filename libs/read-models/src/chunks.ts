@@ -1,9 +1,9 @@
-/** A statement takes so many rows at most, and otherwise half of that, or half again. */
+/** The size of a full chunk of rows; smaller chunks are half of that, half again, and so on. */
 const MOST_ROWS = 128;
 
 /**
- * The rows in groups that fit one statement each. Groups of any size would make a statement text of each size, and
- * every one of them is prepared: of powers of two there are few.
+ * Splits rows into groups that fit one statement each. Every size of group needs a statement text of its own,
+ * which is then prepared; using powers of two keeps these few.
  */
 export function* inChunks<T>(rows: readonly T[]): Generator<readonly T[]> {
   for (let start = 0, size = MOST_ROWS; start < rows.length; start += size) {

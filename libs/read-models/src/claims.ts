@@ -7,7 +7,7 @@ import type { CustomerProfileRow, SubjectProfileRow } from './tables.js';
 import { longText, textKey } from './text-key.js';
 
 /**
- * Says which profiles the facts of subjects name, and since when that is recorded.
+ * Saves which profiles the facts of subjects name, and since when that is recorded.
  *
  * @param claims one row for each pair of profile and subject.
  */
@@ -26,7 +26,7 @@ export async function saveClaims(
 }
 
 /**
- * Says which profiles carry which customer's id, and since when that is recorded.
+ * Saves which profiles have which customer's id, and since when that is recorded.
  *
  * @param identities one row for each pair of customer and profile.
  */
@@ -44,7 +44,7 @@ export async function saveIdentities(
   );
 }
 
-/** What added facts claim for profiles and the facts before them do not, or not as early. */
+/** The claims of added facts on profiles that the earlier facts do not make, or not as early. */
 export function newClaims({ subject, before, added }: ToldSubject): SubjectProfileRow[] {
   const isKnown = ({ profile, recorded_at }: SubjectProfileRow): boolean =>
     before.some(
@@ -56,7 +56,7 @@ export function newClaims({ subject, before, added }: ToldSubject): SubjectProfi
   return claimsOf(subject, added.filter(isBelieved)).filter((claim) => !isKnown(claim));
 }
 
-/** Each pair of customer and profile that added facts state and those before them do not, or not as early. */
+/** The pairs of customer and profile that added facts state and the earlier ones do not, or not as early. */
 export function newIdentities(merged: readonly ToldSubject[]): CustomerProfileRow[] {
   const news = merged.flatMap(({ before, added }) =>
     added.filter((fact) => isBelieved(fact) && !isStatedBefore(fact, before)),
@@ -94,7 +94,7 @@ export function claimsOf(subject: Subject, facts: readonly Fact[]): SubjectProfi
   }));
 }
 
-/** Each pair of customer and profile that the facts state, their own and those of their sharing lists. */
+/** Each pair of customer and profile that the facts state, for their own profile and those in their sharing lists. */
 export function identitiesOf(facts: readonly Fact[]): CustomerProfileRow[] {
   const since = new Map<string, { readonly fact: Fact; readonly pair: Pair }>();
   for (const fact of facts)
@@ -119,13 +119,13 @@ interface Pair {
   readonly profileId: string;
 }
 
-/** Who carries which id by a fact's own word, and by its sharing list. */
+/** The pairs of customer and profile that a fact states, and those in its sharing list. */
 const pairsIn = (fact: Fact): readonly Pair[] =>
   [fact, ...(fact.sharedWith ?? [])].flatMap(({ customerUserId, profileId }) =>
     customerUserId === undefined || profileId === undefined ? [] : [{ customerUserId, profileId }],
   );
 
-/** The one recorded first, whatever stands first in the log: receipt times step back when a clock does. */
+/** Keeps the one recorded first, whatever comes first in the log: receipt times go back when a clock does. */
 function keepEarliest(since: Map<string, Fact>, key: string, fact: Fact): void {
   const known = since.get(key);
   if (known === undefined || fact.recordedAt < known.recordedAt) since.set(key, fact);

@@ -7,7 +7,7 @@ export interface FindingCount {
   readonly count: number;
 }
 
-/** How many findings there are at an instant, of each kind. */
+/** The number of findings of each kind at an instant. */
 export async function countFindings(
   database: Database,
   at: Instant,
@@ -19,6 +19,6 @@ export async function countFindings(
     .where('disappears_at', '>', at)
     .groupBy(['environment', 'kind'])
     .execute();
-  // PostgreSQL counts in 64 bits, which come as texts.
+  // PostgreSQL counts in 64 bits, which the driver returns as texts.
   return rows.map(({ environment, kind, count }) => ({ environment, kind, count: Number(count) }));
 }

@@ -2,7 +2,7 @@ import { postgresFault } from './postgres/postgres-fault.js';
 import { sqliteFault } from './sqlite/sqlite-fault.js';
 
 /**
- * Whether an error tells of the database itself: then waiting may help, and no event is to blame. Told by
+ * Whether an error concerns the database itself: then waiting may help, and no event is to blame. Recognised by
  * shape, because an error may come from another realm.
  */
 export function isDatabaseFault(error: unknown): boolean {

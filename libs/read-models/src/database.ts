@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from './tables.js';
 
-/** A connection, or a transaction on one: what every question about the tables takes. */
+/** A connection, or a transaction on one: every function about the tables takes it. */
 export type Database = Kysely<Tables>;

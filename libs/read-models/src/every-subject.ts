@@ -1,7 +1,7 @@
 import type { Environment, Instant } from '@subledger/domain';
 import type { Database } from './database.js';
 
-/** How many rows are read at a time, whoever's they are. */
+/** How many rows are read at a time, regardless of their subjects. */
 const FACT_PAGES_AT_ONCE = 100;
 
 /** A subject's facts as they are stored. */
@@ -59,9 +59,9 @@ const readAfter = (
 const OCCURRED_AT = '"occurredAt":"';
 
 /**
- * Whether anything that is stored of a subject happened in a span, `from` inclusive, `to` exclusive. It looks for the stamps
- * in the text: in a string the quotation marks would have backslashes, so none can be hidden, and most subjects need not be
- * parsed.
+ * Whether any stored fact of a subject happened in a span, `from` inclusive, `to` exclusive. It searches the text
+ * for the timestamps: inside a string value the quotation marks would be escaped, so there are no false matches,
+ * and most subjects need not be parsed.
  */
 export const happenedWithin = (
   { pages }: StoredSubject,

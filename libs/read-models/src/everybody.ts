@@ -2,13 +2,16 @@ import type { Environment } from '@subledger/domain';
 import type { Database } from './database.js';
 import { textKey, textOfKey } from './text-key.js';
 
-/** Whom a question can be about, in the order of `readEverybody`: customers first, then profiles. */
+/** A customer or a profile, in the order of `readEverybody`: customers first, then profiles. */
 export interface Somebody {
   readonly kind: 'customer' | 'profile';
   readonly id: string;
 }
 
-/** Customers, and after the last of them the profiles, behind one of them; in the database's order of texts. */
+/**
+ * Customers, and after the last of them the profiles, starting after a given one; in the database's order of
+ * texts.
+ */
 export async function readEverybody(
   database: Database,
   environment: Environment,
@@ -46,7 +49,7 @@ export async function readEverybody(
   ];
 }
 
-/** Of two in the order of `readEverybody`: negative, zero or positive. Databases sort texts by their bytes. */
+/** Compares two in the order of `readEverybody`: negative, zero or positive. Databases sort texts by their bytes. */
 export const compareSomebody = (a: Somebody, b: Somebody): number =>
   a.kind === b.kind
     ? Buffer.compare(Buffer.from(textKey(a.id)), Buffer.from(textKey(b.id)))

@@ -5,7 +5,7 @@ import { textOfFact } from './fact-text.js';
 import { insertRows } from './insert-rows.js';
 import { subjectKey } from './subject-key.js';
 
-/** A row holds so many facts: one row tells most subjects whole, and a hostile one is not rewritten with each event. */
+/** Facts per row: most subjects fit into one row, and a hostile one is not rewritten with each event. */
 export const FACTS_A_PAGE = 50;
 
 /** A subject to which facts were added. */
@@ -13,7 +13,7 @@ export interface ToldSubject {
   readonly environment: Environment;
   readonly subject: Subject;
   readonly before: readonly Fact[];
-  /** Those that were not there. */
+  /** Those that were new. */
   readonly added: readonly Fact[];
   /** Every fact about it, in the order in which they were saved. */
   readonly facts: readonly Fact[];
@@ -27,7 +27,7 @@ interface FactPage {
 }
 
 /**
- * Adds facts to their subjects, one that is there already changes nothing, and gives each subject whole.
+ * Adds facts to their subjects and returns each subject complete; a fact that is already there changes nothing.
  *
  * @param facts by subject, all of one environment.
  */
@@ -62,11 +62,11 @@ interface HeldFacts {
   readonly environment: Environment;
   readonly key: string;
   readonly before: readonly Fact[];
-  /** The page that was filled last. */
+  /** The last page, which is filled next. */
   readonly last: { readonly facts: string } | undefined;
 }
 
-/** The pages that added facts change. What a page says already stays as it is: only the new part becomes text. */
+/** The pages that added facts change. The existing text of a page is kept: only the new part is serialised. */
 function pagesWith(added: readonly Fact[], { environment, key, before, last }: HeldFacts) {
   const pages: FactPage[] = [];
   let page = Math.floor(before.length / FACTS_A_PAGE);
@@ -83,7 +83,7 @@ function pagesWith(added: readonly Fact[], { environment, key, before, last }: H
   return pages;
 }
 
-/** One event can say several things, each once: a correction both takes back and tells. */
+/** One event can say several things, each once: a correction both withdraws and states. */
 const identityOf = ({ eventId, type }: Fact): string => `${eventId} ${type}`;
 
 export const factsOnPage = ({ facts }: { readonly facts: string }): readonly Fact[] =>
@@ -109,7 +109,7 @@ async function readPages(
   return Map.groupBy(found, ({ subject }) => subject);
 }
 
-/** Every fact about the subjects, conflicting deliveries too. */
+/** Every fact about the subjects, including conflicting deliveries. */
 export async function factsOfSubjects(
   database: Database,
   environment: Environment,

@@ -1,9 +1,12 @@
 import type { Fact } from '@subledger/domain';
 
-/** For as long as the fact itself is kept by somebody. */
+/** Kept for as long as somebody holds the fact itself. */
 const texts = new WeakMap<Fact, string>();
 
-/** A fact as JSON. The timeline and the lifecycle write the same one a moment apart, and it becomes text once. */
+/**
+ * A fact as JSON. The timeline and the lifecycle write the same fact a moment apart, and it is serialised only
+ * once.
+ */
 export function textOfFact(fact: Fact): string {
   const held = texts.get(fact);
   if (held !== undefined) return held;

@@ -11,7 +11,7 @@ import { settleFindings } from './settle-findings.js';
 import { subjectKey } from './subject-key.js';
 import type { FindingRow } from './tables.js';
 
-/** Puts the findings about each owner in the place of those that there were. */
+/** Replaces the findings about each owner. */
 export async function replaceFindings(
   transaction: Database,
   environment: Environment,
@@ -36,7 +36,7 @@ export const findingRows = (
     finding: JSON.stringify(finding),
   }));
 
-/** Where a list of findings goes on: behind this one. */
+/** The place after which a list of findings continues. */
 export interface FindingPlace {
   readonly appearsAt: Instant;
   /** The owner's key. */
@@ -46,16 +46,16 @@ export interface FindingPlace {
 
 export interface FindingsPage {
   readonly environment: Environment;
-  /** Only those that are there at this instant. */
+  /** Only findings that exist at this instant. */
   readonly at: Instant;
   readonly kind?: FindingKind;
-  /** Only those that appeared at or after this instant. */
+  /** Only findings that appeared at or after this instant. */
   readonly since?: Instant;
   readonly after: FindingPlace | null;
   readonly limit: number;
 }
 
-/** Everybody's findings, in the order of their appearance. */
+/** All customers' findings, in the order of their appearance. */
 export async function readFindings(
   database: Database,
   page: FindingsPage,

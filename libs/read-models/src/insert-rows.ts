@@ -14,11 +14,11 @@ import type { Tables } from './tables.js';
 type Insertion<T extends ProjectedTable> = InsertQueryBuilder<Tables, T, InsertResult>;
 
 /**
- * Inserts rows, many with each statement. Building and compiling a statement of a thousand values anew took longer than
- * SQLite needed to carry it out, so that is done once for each number of rows.
+ * Inserts rows, many with each statement. Building and compiling a statement with a thousand values took longer
+ * than its execution in SQLite, so this happens once for each number of rows.
  *
- * @param rows with the same columns each.
- * @param complete says what happens where a row is there already; the same for all insertions into the table.
+ * @param rows all with the same columns.
+ * @param complete says what happens if a row already exists; the same for all insertions into the table.
  */
 export async function insertRows<T extends ProjectedTable>(
   database: Database,

@@ -1,11 +1,13 @@
-/** Which projections this process feeds: of several processes on one database, one feeds each of them. */
+/** Which projections this process feeds: among several processes on one database, one feeds each projection. */
 export interface Leases {
-  /** Whether another process may feed what this one does not hold. */
+  /** Whether another process may feed the projections that this one does not hold. */
   readonly isShared: boolean;
-  /** How often `renew` must be called, to keep what is held and to hear that all of it must be taken up anew. */
+  /**
+   * How often `renew` must be called, both to keep the leases and to learn that everything must be taken up again.
+   */
   readonly renewEveryMs: number;
-  /** Takes what is free and keeps what is held; gives what is held now. */
+  /** Takes free leases and keeps those held; returns the ones held now. */
   renew(projections: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Lets go, so that another process need not wait until the lease is over. */
+  /** Releases the leases, so that another process need not wait until they run out. */
   release(projections: readonly string[]): Promise<void>;
 }

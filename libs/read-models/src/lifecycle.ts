@@ -16,9 +16,9 @@ import { factsOfSubjects, factsOnPage, mergeFacts, type ToldSubject } from './fa
 import { textKey } from './text-key.js';
 
 /**
- * Adds facts to their subjects, and whom they name; a fact that is there already changes nothing.
+ * Adds facts to their subjects, and the profiles that they name; a fact that is already there changes nothing.
  *
- * @returns the subjects that the facts are about, whole.
+ * @returns the subjects that the facts are about, complete.
  */
 export async function saveFacts(
   transaction: Database,
@@ -73,7 +73,7 @@ export async function factsOfProfiles(
     .filter((fact) => fact.recordedAt <= knownAt && isBelieved(fact));
 }
 
-/** The same, and the conflicting deliveries that name one of the profiles. */
+/** The same, plus the conflicting deliveries that name one of the profiles. */
 export async function deliveriesOfProfiles(
   database: Database,
   environment: Environment,

@@ -11,16 +11,19 @@ export interface LogSpan {
   readonly environment: Environment;
   /** Only these positions; absent: everything. */
   readonly only?: readonly Position[];
-  /** Behind this position; `newest`: the last ones, whatever there is before them. */
+  /** After this position; `newest`: the last ones, whatever comes before them. */
   readonly after: Position | null | 'newest';
-  /** Up to this position, and with it. */
+  /** Up to and including this position. */
   readonly upTo: Position;
   readonly limit: number;
 }
 
 export interface LogPage {
   readonly entries: readonly TimelineEntry[];
-  /** Behind which position to go on; null where nothing follows. It may have no entry: one was passed over there. */
+  /**
+   * The position after which to continue; null if nothing follows. It may have no entry: the event there was
+   * skipped.
+   */
   readonly next: Position | null;
 }
 

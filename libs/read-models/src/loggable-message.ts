@@ -1,8 +1,8 @@
 const WITHHELD = 'not shown, because it may quote data';
 
 /**
- * What an error says, where it may be shown and logged. `JSON.parse` repeats the text around a fault, and PostgreSQL's
- * errors of class 22 repeat the value: that may be somebody's name.
+ * An error's message, if it may be shown and logged. `JSON.parse` repeats the text around an error, and
+ * PostgreSQL's errors of class 22 repeat the value: that may be somebody's name.
  */
 export function loggableMessage(error: unknown): string {
   if (!(error instanceof Error)) return WITHHELD;

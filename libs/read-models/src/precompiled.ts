@@ -2,12 +2,12 @@ import { deepStrictEqual } from 'node:assert/strict';
 import { type Compilable, CompiledQuery } from 'kysely';
 import type { Database } from './database.js';
 
-/** A question that is asked for every answer. */
+/** A query that runs for every answer. */
 interface Question<Row> {
-  /** Tells it from every other, with the names of the tables that are asked and how many values a list has. */
+  /** Identifies the query, including the names of its tables and the number of values in a list. */
   readonly key: string;
   readonly build: () => Compilable<Row>;
-  /** In the order in which they stand in the statement. */
+  /** In the order in which they occur in the statement. */
   readonly parameters: readonly unknown[];
 }
 
@@ -25,9 +25,9 @@ export async function selectPrecompiled<Row>(
   return rows as readonly Row[];
 }
 
-/** By connection, because each dialect marks its parameters in its own way, and by what was compiled. */
+/** By connection, because each dialect writes parameters in its own way, and by key. */
 const texts = new WeakMap<object, Map<string, string>>();
-/** There are as many as tables of builds times sizes of chunks; more of them means builds that are gone. */
+/** There is one for each table of a build and size of chunk; more of them belong to deleted builds. */
 const MOST_TEXTS = 500;
 
 /** The text of a statement, compiled where the connection has none of this key yet. */

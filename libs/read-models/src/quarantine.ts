@@ -10,19 +10,19 @@ import type { Database } from './database.js';
 import { storedText, textFromStored, textKey } from './text-key.js';
 import type { QuarantineRow } from './tables.js';
 
-/** A delivery that was kept whole although nothing could be read from it. */
+/** A delivery that was stored whole although no event could be read from it. */
 export interface QuarantinedDelivery {
   readonly eventId: string;
   readonly environment: Environment;
   readonly position: Position;
   readonly stream: string;
-  /** The stable code of what was wrong. */
+  /** The stable code of the error. */
   readonly reason: string;
   readonly detail: string;
   readonly recordedAt: Instant;
   readonly bodySha256: string;
   readonly bodyBytes: number;
-  /** The event that it was recorded as when it was tried again; null while nothing can be read from it. */
+  /** The event that it was recorded as when it was retried; null as long as it cannot be read. */
   readonly recordedAs: string | null;
 }
 
@@ -51,7 +51,7 @@ export async function saveQuarantined(
       .execute();
 }
 
-/** Says of quarantined deliveries which events they were recorded as after all. */
+/** Records which events quarantined deliveries became in the end. */
 export async function markRecorded(
   transaction: Database,
   retried: readonly { readonly quarantinedId: string; readonly eventId: string }[],

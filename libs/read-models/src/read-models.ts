@@ -14,23 +14,23 @@ import { openSqlite } from './sqlite/open-sqlite.js';
 export const READ_MODELS = Symbol('ReadModels');
 
 /**
- * The database of read models: connections that project and connections that answer, so neither sees the other's
- * half; and some for reports, whose long reads hold up no answer.
+ * The database of read models: one connection for projecting and others for answering, so that neither sees the
+ * other's unfinished work; and some for reports, whose long reads must not delay answers.
  */
 export interface ReadModels {
   readonly writer: Database;
   readonly reader: Database;
   readonly reporter: Database;
   readonly leases: Leases;
-  /** For loading a build at once; null where the read models are not in a file of this machine. */
+  /** For bulk loads; null if the read models are not in a file on this machine. */
   readonly bulk: BulkFile | null;
   /**
-   * Creates what is missing in the database; once that is done, it does nothing.
+   * Creates what is missing in the database; after that it does nothing.
    *
-   * @throws LedgerError `invalid-configuration` where another version of the ledger wrote what is there.
+   * @throws LedgerError `invalid-configuration` if another version of the ledger wrote what is there.
    */
   prepare(): Promise<void>;
-  /** Why all of it was begun anew since it was opened, the last time; null where it never was. */
+  /** Why everything was last started afresh since it was opened; null if it never was. */
   readonly loss: Loss | null;
   close(): Promise<void>;
 }
@@ -38,8 +38,8 @@ export interface ReadModels {
 export type ReadModelsOptions = { readonly file: string } | { readonly url: string };
 
 /**
- * Opens (and where needed creates) the read models: in one SQLite file, or in a PostgreSQL database. A PostgreSQL
- * server need not be there yet: until it is, everything that asks it fails with a database fault.
+ * Opens (and if necessary creates) the read models: in one SQLite file, or in a PostgreSQL database. A PostgreSQL
+ * server need not be up yet: until it is, everything that queries it fails with a database fault.
  *
  * @throws LedgerError `invalid-configuration`
  */
@@ -56,7 +56,7 @@ async function inFile(file: string, onFault: (error: unknown) => void): Promise<
     opened.unshift(connection);
     return connection;
   };
-  // The one that writes comes last: it brings what was written to its place in the file.
+  // The writing connection is closed last: it moves the write-ahead log into the file.
   const close = async (): Promise<void> => {
     for (const connection of opened) await connection.close();
   };
@@ -96,7 +96,7 @@ async function inServer(url: string): Promise<ReadModels> {
   });
   const renew: Leases['renew'] = (projections) =>
     leases.renew(projections).catch((error: unknown) => {
-      // Somebody dropped the schema, or put an older database in its place: it is created anew.
+      // Somebody dropped the schema, or put an older database in its place: it is created again.
       if (isTableGone(error)) isPrepared = false;
       throw error;
     });

@@ -13,9 +13,9 @@ export interface Replaced {
 }
 
 /**
- * Forgets all that the subjects' rows say and whom the customer was, then saves the facts in their place.
+ * Deletes everything that the subjects' rows say, including who the customer was, then saves the facts instead.
  *
- * @returns the subjects that the facts are about, whole.
+ * @returns the subjects that the facts are about, complete.
  */
 export async function replaceSubjects(
   transaction: Database,
@@ -25,7 +25,7 @@ export async function replaceSubjects(
 ): Promise<readonly ToldSubject[]> {
   const keys = [...new Set([...subjects, ...profiles.map(profileSubject)])].map(subjectKey);
   for (const some of inChunks(keys)) {
-    // By way of all revenue there is, for a row that somebody altered is where no fact tells.
+    // Scans all revenue rows: a row that somebody edited by hand may sit where no fact points.
     for (const table of ['facts', 'subject_profiles', 'revenue'] as const)
       await transaction
         .deleteFrom(table)

@@ -5,7 +5,7 @@ import { subjectKey } from './subject-key.js';
 import type { RevenueRow } from './tables.js';
 import { storedText, textFromStored } from './text-key.js';
 
-/** What a subject adds to reports, by what was saved of it before and by all that is saved now. */
+/** What a subject adds to reports: before, by what was saved of it then, and now, by everything saved. */
 export interface ChangedRevenue {
   readonly subject: Subject;
   readonly before: readonly RevenueLine[];
@@ -13,8 +13,8 @@ export interface ChangedRevenue {
 }
 
 /**
- * Brings the lines of subjects from what they were to what they are. The table has no order by subject in which those that
- * were could be looked up: they are computed again, which takes less time than to keep such an order.
+ * Brings the lines of subjects up to date. The table has no order by subject in which the old lines could be
+ * looked up: they are recomputed, which takes less time than maintaining such an order.
  */
 export async function changeRevenue(
   transaction: Database,
@@ -25,7 +25,7 @@ export async function changeRevenue(
   for (const { subject, before, after } of changes) {
     const held = new Map(before.map((line) => [placeOf(line), line]));
     for (const line of after) {
-      // As texts, because the order of amounts shows in the row.
+      // Compared as texts, because the order of amounts shows in the row.
       if (JSON.stringify(held.get(placeOf(line))) !== JSON.stringify(line))
         told.push(revenueRow(environment, subject, line));
       held.delete(placeOf(line));
@@ -77,7 +77,7 @@ export const revenueRow = (
 const storedOrNull = (text: string | undefined): string | null =>
   text === undefined ? null : storedText(text);
 
-/** How many lines are read at a time, so that a report of years is no burden on memory. */
+/** How many lines are read at a time, so that a report over years does not burden the memory. */
 const LINES_A_PAGE = 5_000;
 
 /** The lines of a span of business time, `from` inclusive, `to` exclusive, in order. */

@@ -1,13 +1,15 @@
-/** How many neighbours of the log share a run. EventStoreDB's positions count bytes, several thousand for each event. */
+/** How many neighbours in the log share a run. EventStoreDB's positions count bytes, several thousand per event. */
 const RUN = { events: 4_096, bytes: 32 * 1024 * 1024 };
 
 /**
- * SQL for the number of an event's run, from the sort key of its position: one number, or two where EventStoreDB counts.
- * Beyond the last 18 digits a number begins anew, as no 64 bits would hold it; two runs are then one, which harms nobody.
+ * SQL for the number of an event's run, from the sort key of its position: one number, or two in EventStoreDB. A
+ * number starts over after its last 18 digits, since more would not fit 64 bits; two runs then coincide, which
+ * does no harm.
  *
- * Event ids come in no order. An index in their order changes a page of its own for almost every event, and with thousands
- * of webhooks a second that was what kept the read models behind. An index of one run after another changes the few pages
- * at its end. Who looks for an id asks each run: a million events have 245, which takes a millisecond.
+ * Event ids come in no particular order. An index in their order changes a page of its own for almost every event,
+ * and with thousands of webhooks a second that was what held the read models back. An index over one run after
+ * another changes only the few pages at its end. A lookup by id searches each run: a million events have 245,
+ * which takes a millisecond.
  */
 export const RUN_OF_POSITION = `CASE WHEN length(position) = 20
   THEN CAST(substr(position, 3) AS BIGINT) / ${RUN.events}

@@ -5,10 +5,10 @@ import { insertRows } from './insert-rows.js';
 import type { FindingRow } from './tables.js';
 
 /**
- * Makes the findings about the owners what they are to be, and touches only what differs: most news of a subject changes
- * one row or none, and writing all of its rows again costs more than reading them.
+ * Brings the stored findings about the owners up to date, and touches only what differs: most news of a subject
+ * changes one row or none, and rewriting all of its rows costs more than reading them.
  *
- * @param owners by their keys; of those that have no rows here, everything goes.
+ * @param owners by their keys; an owner without rows here loses all of them.
  */
 export async function settleFindings(
   transaction: Database,
@@ -49,7 +49,7 @@ const rowsOf = (
     .where('owner', 'in', owners)
     .execute();
 
-/** What has to be added to the rows that are there; null where one of those has to change or to go. */
+/** The rows to add to the existing ones; null if one of those has to change or go. */
 function missingIn(
   are: readonly FindingRow[],
   shall: readonly FindingRow[],

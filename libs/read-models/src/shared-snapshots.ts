@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database } from './database.js';
 import { type ReachedBy, type ReadOfSnapshot, takeSnapshot } from './take-snapshot.js';
 
-/** Some milliseconds; then whoever else waits for the thread has a turn. */
+/** This takes some milliseconds; then others that wait for the thread get a turn. */
 const MOST_TOGETHER = 32;
 
 interface Waiting {
@@ -11,12 +11,12 @@ interface Waiting {
 }
 
 /**
- * Questions to a database of one connection: they have to wait for each other anyway, so those that wait are read of
- * one snapshot. To take one costs more than to ask a few rows of it.
+ * Queries to a database with a single connection: they have to wait for each other anyway, so those that wait are
+ * read from one snapshot. Taking a snapshot costs more than reading a few rows from it.
  */
 class SharedSnapshots {
   readonly #database: Database;
-  /** How many there may be is bounded where requests are let in. */
+  /** Admission bounds how many there may be. */
   #waiting: Waiting[] = [];
   #isReading = false;
 
@@ -24,7 +24,7 @@ class SharedSnapshots {
     this.#database = database;
   }
 
-  /** Reads of the next snapshot: one that is taken already may be older than what the asker has heard of. */
+  /** Reads from the next snapshot: one already taken may be older than what the caller has heard of. */
   read<T>(read: ReadOfSnapshot<T>): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     this.#waiting.push({
@@ -44,7 +44,7 @@ class SharedSnapshots {
   async #readAll(): Promise<void> {
     this.#isReading = true;
     while (this.#waiting.length > 0) {
-      // Those that came with this one in the same turn are heard first.
+      // Those that arrived in the same turn are collected first.
       await nextTurn();
       await this.#readTogether(this.#waiting.splice(0, MOST_TOGETHER));
     }
@@ -63,7 +63,7 @@ class SharedSnapshots {
 
 const ofDatabases = new WeakMap<Database, SharedSnapshots>();
 
-/** Those of a database; there is one for each. */
+/** The shared snapshots of a database; there is one object for each. */
 export function sharedSnapshots(database: Database): SharedSnapshots {
   const known = ofDatabases.get(database);
   if (known !== undefined) return known;

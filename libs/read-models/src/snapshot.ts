@@ -4,11 +4,11 @@ import { sharedSnapshots } from './shared-snapshots.js';
 import { sqlDialectOf } from './sql-dialect-of.js';
 import { type ReadOfSnapshot, takeSnapshot } from './take-snapshot.js';
 
-/** A build that is retired between two statements of one question is asked for no second time. */
+/** A build may be retired between two statements; retrying finds the new one. */
 const TRIES = 3;
 
 /**
- * Reads several tables as of one instant, not before that of the call.
+ * Reads several tables as of one instant, which is not before the call.
  *
  * @param read may be called again, from its beginning.
  */

@@ -1,12 +1,12 @@
 import type { Database } from './database.js';
 
-/** All that the two databases say differently. Every other statement is one Kysely query for both. */
+/** Everything that differs between the two databases. Every other statement is one Kysely query for both. */
 export interface SqlDialect {
-  /** Whether questions of one database wait for each other, because it is asked over one connection. */
+  /** Whether queries wait for each other, because the database has only one connection for them. */
   readonly hasOneConnection: boolean;
-  /** A whole-number key that the database hands out. */
+  /** An integer key that the database assigns. */
   readonly identity: string;
-  /** Creates a table; its columns are told as `TEXT` (sorted by bytes) and `INTEGER` (64 bits). */
+  /** Creates a table; its column types are given as `TEXT` (sorted by bytes) and `INTEGER` (64 bits). */
   createTable(transaction: Database, table: NewTable): Promise<void>;
   /** Points a view at a table of the same columns as before. */
   pointView(transaction: Database, view: string, table: string): Promise<void>;
@@ -22,6 +22,6 @@ export interface SqlDialect {
 export interface NewTable {
   readonly name: string;
   readonly columns: string;
-  /** Its rows lie as they came, and its key is an index beside them. */
+  /** Its rows are stored in order of arrival, with the key as a separate index. */
   readonly isHeap?: boolean;
 }

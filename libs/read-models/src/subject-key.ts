@@ -4,13 +4,13 @@ import { longText, textKey, textOfKey } from './text-key.js';
 const HASH_DIGITS = 4;
 
 /**
- * The key of a subject: a short hash of it, then its text. A hash in front spreads subjects evenly over the range of
- * keys, whatever senders call their transactions, so that a rebuild can cut that range into equal parts and write
- * each in the order of its keys.
+ * The key of a subject: a short hash of it, then its text. The hash in front spreads subjects evenly over the
+ * range of keys, whatever senders call their transactions, so that a rebuild can divide that range into equal
+ * parts and write each in the order of its keys.
  */
 export const subjectKey = (subject: string): string => `${hashOf(subject)} ${textKey(subject)}`;
 
-/** What is stored beside a key that does not say its subject; null where it does. */
+/** What is stored beside a key that does not contain its subject; null if it does. */
 export const longSubject = (subject: string): string | null => longText(subject);
 
 /** The subject that a key, and what is stored beside it, were made from. */
@@ -22,7 +22,10 @@ export const rangeOfKey = (key: string): number => Number.parseInt(key.slice(0, 
 
 export const KEY_RANGES = 16 ** HASH_DIGITS;
 
-/** FNV-1a over the text's code units (Fowler, Noll, Vo), folded to 16 bits: even, quick, and no secret. */
+/**
+ * FNV-1a over the text's code units (Fowler, Noll, Vo), folded to 16 bits: uniform, fast, and not meant to be
+ * secret.
+ */
 function hashOf(text: string): string {
   let hash = 0x811c9dc5;
   for (let place = 0; place < text.length; place += 1)

@@ -1,10 +1,10 @@
 import type { Generated } from 'kysely';
 
 /**
- * The read models' tables. Everything in them is computed from the log and may be thrown away. The plain names
- * are views: behind each stands the table of the build that answers.
- * Positions are sort keys, instants canonical texts, so that text order is their order;
- * `environment` is the first column of every key, so that sandbox never meets production.
+ * The read models' tables. Everything in them is computed from the log and may be thrown away. The plain names are
+ * views: behind each is the table of the live build. Positions are sort keys, instants canonical texts, so that
+ * text order is their order; `environment` is the first column of every key, so that sandbox never mixes with
+ * production.
  */
 export interface Tables {
   builds: BuildRow;
@@ -28,9 +28,9 @@ export interface BuildRow {
   translation: string;
   state: string;
   promotes: number;
-  /** Changed in the transaction of what was applied; empty before the first event. */
+  /** Changed in the transaction that applies events; empty before the first event. */
   position: string;
-  /** Changed with it: the last event up to there, as JSON; null before the first one. */
+  /** Changed with the position: the last event up to it, as JSON; null before the first one. */
   last_event: string | null;
   applied: number;
   failure: string | null;
@@ -39,7 +39,7 @@ export interface BuildRow {
   promoted_at: string | null;
 }
 
-/** An event that an operator let a build pass over. */
+/** An event that an operator let a build skip. */
 export interface SkippedEventRow {
   build: number;
   event_id: string;
@@ -55,14 +55,17 @@ export interface LeaseRow {
   expires_at: string;
 }
 
-/** A bulk load that is not over; only in a file of this machine. */
+/** A bulk load that is not finished; only in a file on this machine. */
 export interface LoadRow {
   build: number;
   token: string;
   parts: number;
 }
 
-/** What recorded events say, kept with their subject: fifty facts a page, in the order in which they were applied. */
+/**
+ * What recorded events say, stored with their subject: fifty facts per page, in the order in which they were
+ * applied.
+ */
 export interface FactPageRow {
   environment: string;
   subject: string;
@@ -76,24 +79,24 @@ export interface SubjectProfileRow {
   environment: string;
   profile: string;
   subject: string;
-  /** The texts of keys that are hashes; else null. */
+  /** The texts of keys that are hashes; otherwise null. */
   long_profile: string | null;
   long_subject: string | null;
   recorded_at: string;
 }
 
-/** Which profiles carry a customer's id, and since when that is recorded. */
+/** Which profiles have a customer's id, and since when that is recorded. */
 export interface CustomerProfileRow {
   environment: string;
   customer: string;
   profile: string;
-  /** The texts of keys that are hashes; else null. */
+  /** The texts of keys that are hashes; otherwise null. */
   long_customer: string | null;
   long_profile: string | null;
   recorded_at: string;
 }
 
-/** A recorded delivery: where it lies in the log and what it is. */
+/** A recorded delivery: its place in the log, and what it is. */
 export interface EventRow {
   environment: string;
   event_id: string;
@@ -104,7 +107,7 @@ export interface EventRow {
   name: string;
   recorded_at: string;
   body_sha256: string;
-  /** The subject that the fact is kept with; null where it names neither chain nor profile. */
+  /** The subject that the fact is stored with; null if it names neither chain nor profile. */
   subject: string | null;
   /** What it says, as JSON. */
   fact: string;
@@ -112,7 +115,7 @@ export interface EventRow {
   further: string | null;
 }
 
-/** A delivery that was kept although nothing could be read from it. */
+/** A delivery that was kept although no event could be read from it. */
 export interface QuarantineRow {
   environment: string;
   position: string;
@@ -123,7 +126,7 @@ export interface QuarantineRow {
   recorded_at: string;
   body_sha256: string;
   body_bytes: number;
-  /** The event that it was recorded as when it was tried again; null while it is not. */
+  /** The event that it was recorded as when it was retried; null if it is not recorded yet. */
   recorded_as: string | null;
 }
 
@@ -143,7 +146,7 @@ export interface RevenueRow {
   money: string | null;
 }
 
-/** Evidence of a loss, for as long as it is there. */
+/** Evidence of a loss, for as long as it exists. */
 export interface FindingRow {
   environment: string;
   /** The subject, or the profile, that the evidence is about. */
@@ -151,7 +154,7 @@ export interface FindingRow {
   place: number;
   kind: string;
   appears_at: string;
-  /** The last instant of the calendar where nothing but news can end it. */
+  /** The last instant of the calendar if only news can end it. */
   disappears_at: string;
   /** The finding as JSON. */
   finding: string;

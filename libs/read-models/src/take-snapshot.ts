@@ -8,11 +8,11 @@ import type { Database } from './database.js';
 /** How far the build of a projection that answers had come in a snapshot; null where `loadCheckpoint` gives null. */
 export type ReachedBy = (projection: string) => Position | null;
 
-/** What is read as of one instant: other questions may be read of the same snapshot. */
+/** A read as of one instant: other queries may read from the same snapshot. */
 export type ReadOfSnapshot<T> = (snapshot: Database, reachedBy: ReachedBy) => Promise<T>;
 
 /**
- * Takes a snapshot for one reading. The builds that answer are looked up in the same snapshot: through a view, a
+ * Takes a snapshot for one reading. The live builds are looked up in the same snapshot: through a view, a
  * promotion between two statements would mix the old build's rows with the new one's.
  */
 export const takeSnapshot = <T>(database: Database, read: ReadOfSnapshot<T>): Promise<T> =>

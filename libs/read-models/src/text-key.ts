@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 
-/** Two such keys and more fit into one row of an index: PostgreSQL's largest is about 2,700 bytes. */
+/** Two such keys and more fit into one index row: PostgreSQL's largest is about 2,700 bytes. */
 const LONGEST_KEY_BYTES = 1_000;
 
 /**
- * A sender's text as a database keeps it. A NUL or a lone surrogate cannot be kept by every database, and two
- * different ids must never become one, so such a text is written as JSON behind a mark that no ordinary text is
- * left with.
+ * A sender's text as a database stores it. Not every database can store a NUL or a lone surrogate, and two
+ * different ids must never become one, so such a text is written as JSON after a mark that no ordinary stored text
+ * begins with.
  */
 export const storedText = (text: string): string =>
   !text.isWellFormed() || text.includes('\u0000') || text.startsWith(MARK)
@@ -18,8 +18,8 @@ export const textFromStored = (stored: string): string =>
   stored.startsWith(MARK) ? (JSON.parse(stored.slice(MARK.length)) as string) : stored;
 
 /**
- * A sender's text as a part of a key: as it is stored, or its SHA-256 where that would be too long for an index.
- * From a hash no text comes back: where an answer shows it, it is stored beside the key (`longText`).
+ * A sender's text as part of a key: as it is stored, or its SHA-256 if that would be too long for an index. A hash
+ * cannot be turned back into text: where an answer shows the text, it is stored beside the key (`longText`).
  */
 export function textKey(text: string): string {
   const stored = storedText(text);
@@ -27,7 +27,7 @@ export function textKey(text: string): string {
   return `${HASHED}${createHash('sha256').update(stored).digest('hex')}`;
 }
 
-/** What is stored beside a key that does not say its text; null where it does. */
+/** What is stored beside a key that does not contain its text; null if it does. */
 export const longText = (text: string): string | null =>
   textKey(text) === storedText(text) ? null : storedText(text);
 
@@ -35,5 +35,5 @@ export const longText = (text: string): string | null =>
 export const textOfKey = (key: string, long: string | null): string => textFromStored(long ?? key);
 
 const MARK = '\u0001';
-/** No stored text begins like this: behind a mark comes a quotation mark. */
+/** No stored text begins like this: a mark is followed by a quotation mark. */
 const HASHED = `${MARK}#`;

@@ -19,7 +19,7 @@ import { subjectKey } from './subject-key.js';
 import type { EventRow } from './tables.js';
 import { textKey } from './text-key.js';
 
-/** A correction and an annotation were recorded by a person, all others by a webhook. */
+/** Corrections and annotations are recorded by people, all others by webhooks. */
 export const ENTRY_KINDS = [
   'event',
   'unrecognised',
@@ -37,7 +37,7 @@ export interface TimelineEntry extends SaidAmounts {
   readonly position: Position;
   readonly stream: string;
   readonly revision: bigint;
-  /** A conflicting delivery has another event's identity and another body; it is shown and never projected. */
+  /** A conflicting delivery has another event's identity and a different body; it is shown but never counts. */
   readonly kind: EntryKind;
   /** The event's name as it came. */
   readonly name: string;
@@ -58,23 +58,26 @@ export interface TimelineEntry extends SaidAmounts {
   readonly bodySha256: string;
 }
 
-/** A recorded delivery, and what it says by the translation of today. */
+/** A recorded delivery, and what it says by the current translation. */
 export interface TranslatedDelivery {
   readonly position: Position;
   readonly stream: string;
   readonly revision: bigint;
   readonly bodySha256: string;
-  /** What it says; the first fact is the one that shows. A correction can say two: what it takes back, and what holds. */
+  /**
+   * What it says; the first fact is the one that shows. A correction can say two things: what it withdraws, and
+   * what holds instead.
+   */
   readonly facts: readonly [KeptFact, ...KeptFact[]];
 }
 
 export interface KeptFact {
   readonly fact: Fact;
-  /** With which subject the fact is kept. */
+  /** The subject that the fact is stored with. */
   readonly subject: Subject | null;
 }
 
-/** Adds recorded deliveries; one that is there already changes nothing. */
+/** Adds recorded deliveries; one that is already there changes nothing. */
 export async function saveTimeline(
   transaction: Database,
   deliveries: readonly TranslatedDelivery[],
@@ -85,7 +88,7 @@ export async function saveTimeline(
   );
 }
 
-/** @param textOf writes a fact as JSON. */
+/** @param textOf serialises a fact as JSON. */
 export function eventRow(
   delivery: TranslatedDelivery,
   textOf: (fact: Fact) => string = JSON.stringify,
@@ -113,7 +116,7 @@ const furtherFact = ({ fact, subject }: KeptFact): FurtherFact => ({
   fact,
 });
 
-/** One of an event's facts behind the first, as `further` keeps it. */
+/** One of an event's facts after the first, as `further` stores it. */
 export interface FurtherFact {
   readonly subject: string | null;
   readonly fact: Fact;
@@ -148,7 +151,7 @@ export async function readEntries(
   return found;
 }
 
-/** One recorded delivery by its event id; the first where two have the same, which EventStoreDB does not rule out. */
+/** One recorded delivery by its event id; the first if two have the same, which EventStoreDB does not rule out. */
 export async function findEvent(
   database: Database,
   eventId: string,
@@ -186,7 +189,7 @@ export function entryFromRow(row: EventRow): TimelineEntry {
   };
 }
 
-/** What an entry shows of a fact where the fact says it. */
+/** The parts of a fact that an entry shows, if the fact has them. */
 const SHOWN = [
   'profileId',
   'customerUserId',

@@ -7,13 +7,13 @@ import type { Database } from './database.js';
 import { subjectKey, subjectOfKey } from './subject-key.js';
 import { textKey, textOfKey } from './text-key.js';
 
-/** An id like "guest", set for everybody, would make one answer of a whole user base. */
+/** An id like "guest", set for everybody, would turn a whole user base into one answer. */
 const MOST_PROFILES = 1_000;
 
 /**
- * The profiles that carry the customer's id, by what was recorded until `knownAt`.
+ * The profiles that have the customer's id, by what was recorded until `knownAt`.
  *
- * @throws LedgerError `answer-too-large` where more than 1,000 do.
+ * @throws LedgerError `answer-too-large` if more than 1,000 do.
  */
 export async function profilesOfCustomer(
   database: Database,

@@ -4,12 +4,12 @@ import type { Database } from '../database.js';
 import type { BuildRow } from '../tables.js';
 import { type ProjectedTable, tablesOf } from './layout.js';
 
-/** `live` answers; `building` grows beside it until it takes over; what is `retired` waits to be removed. */
+/** `live` answers; `building` is built beside it until it takes over; `retired` waits to be removed. */
 export type BuildState = 'live' | 'building' | 'retired';
 
 /**
- * A state as part of the statement. An index of the catalog holds for some states only: of a state that is bound, SQLite
- * does not know whether the index serves, and compiles the statement anew each time that it is carried out.
+ * A state as a literal in the statement. An index of the catalog covers only some states: with a bound state
+ * SQLite cannot know whether the index applies, and would compile the statement again at every execution.
  */
 export const literalState = (state: BuildState): RawBuilder<BuildState> => sql.lit(state);
 
@@ -18,13 +18,13 @@ export interface Build {
   readonly build: number;
   readonly projection: string;
   readonly version: number;
-  /** Which translation wrote it: of another one, a rebuild may tell more. */
+  /** The translation that wrote it; if that is not the current one, a rebuild may give other answers. */
   readonly translation: string;
   readonly state: BuildState;
   /** Whether it takes over by itself once it has caught up. */
   readonly promotes: boolean;
   readonly position: Position | null;
-  /** The last one up to there; null before the first. */
+  /** The last event up to that position; null before the first. */
   readonly lastEvent: LastEvent | null;
   /** Events it has applied. */
   readonly applied: number;
@@ -37,7 +37,7 @@ export interface Build {
   readonly tables: readonly ProjectedTable[];
 }
 
-/** Tells an event from every other, and its log from another one, which has something at the same position, too. */
+/** Identifies an event and thereby its log: another log has a different event at the same position. */
 export interface LastEvent {
   readonly eventId: string;
   readonly stream: string;
@@ -73,7 +73,7 @@ export async function findBuild(database: Database, build: number): Promise<Buil
   return row && buildFromRow(row);
 }
 
-/** The rebuild of this number. @throws LedgerError `not-found` where nothing is being built under it. */
+/** The rebuild with this number. @throws LedgerError `not-found` if nothing is being built under it. */
 export async function findRebuild(database: Database, build: number): Promise<Build> {
   const found = await findBuild(database, build);
   if (found?.state !== 'building') throw noRebuild();
@@ -83,7 +83,7 @@ export async function findRebuild(database: Database, build: number): Promise<Bu
 export const noRebuild = (): LedgerError =>
   new LedgerError('not-found', 'There is no such rebuild.');
 
-/** The build of a projection that is in a state; there is at most one. */
+/** The build of a projection in a given state; there is at most one. */
 export async function findBuildIn(
   database: Database,
   projection: string,
@@ -130,6 +130,6 @@ const buildFromRow = (row: Selectable<BuildRow>): Build => ({
   tables: tablesOf(row.projection),
 });
 
-/** The catalog writes no position as an empty text, which sorts before every other. */
+/** The catalog stores "no position" as an empty text, which sorts before every other. */
 export const positionOfKey = (key: string): Position | null =>
   key === '' ? null : positionFromSortKey(key);

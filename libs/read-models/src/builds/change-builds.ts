@@ -33,7 +33,7 @@ export interface NewBuild {
  * what the log holds now (`letAnswer`): out of a part of it somebody who has paid would be told that they have no access.
  * Every other one grows beside it.
  *
- * @throws LedgerError `rebuild-running` where one is being built already.
+ * @throws LedgerError `rebuild-running` if one is already being built.
  */
 export async function createBuild(
   transaction: Database,
@@ -59,7 +59,7 @@ export async function createBuild(
       updated_at: at,
       promoted_at: null,
     })
-    // Another process was faster: the catalog has one build of a state.
+    // Another process was faster: the catalog allows one build per state.
     .onConflict((conflict) => conflict.doNothing())
     .returning('build')
     .executeTakeFirst();
@@ -74,7 +74,7 @@ const runningAlready = (projection: string): LedgerError =>
   new LedgerError('rebuild-running', `${projection} is already being rebuilt.`);
 
 /**
- * The build takes over: from this commit on it answers, and what answered before is retired.
+ * The build takes over: from this commit on it is live, and the previous live build is retired.
  *
  * @param how whether it must still be let (by `letPromote`, or from its beginning), which may be taken back meanwhile.
  * @throws LedgerError `not-found` where it is not being built; `rebuild-not-ready` where it has not come as far as
@@ -87,7 +87,7 @@ export async function promoteBuild(
   { onlyIfLet }: { readonly onlyIfLet: boolean } = { onlyIfLet: false },
 ): Promise<void> {
   const next = await findRebuild(transaction, build);
-  // From here on nobody moves the old checkpoint, so that no answer can step back.
+  // From here on nobody can move the old checkpoint, so no answer can go back in time.
   const [live] = await transaction
     .updateTable('builds')
     .set({ state: 'retired', updated_at: at })
@@ -109,7 +109,7 @@ export async function promoteBuild(
   await pointViews(transaction, next.projection, build);
 }
 
-/** Read again behind the lock on the old build: the sort key of a build's checkpoint. */
+/** The sort key of a build's checkpoint, read again once the old build is locked. */
 async function positionKeyOf(transaction: Database, build: number): Promise<string> {
   const row = await transaction
     .selectFrom('builds')
@@ -151,17 +151,17 @@ async function sayWhetherPromotes(
 }
 
 /**
- * Forgets a build that does not answer yet.
+ * Discards a build that is not live yet.
  *
- * @throws LedgerError `not-found` where it is not being built.
+ * @throws LedgerError `not-found` if it is not being built.
  */
 export async function discardBuild(transaction: Database, build: number): Promise<void> {
   await removeBuild(transaction, await findRebuild(transaction, build));
 }
 
 /**
- * Drops the tables of a projection's retired builds: apart from the switch, so that it stays short, and again after a
- * crash.
+ * Drops the tables of a projection's retired builds. This is separate from the switch, which stays short that way,
+ * and can be repeated after a crash.
  */
 export async function removeRetired(database: Database, projection: string): Promise<void> {
   const retired = await database
@@ -176,9 +176,9 @@ export async function removeRetired(database: Database, projection: string): Pro
 
 /**
  * Moves a build's checkpoint from where the projector believes it to be: a compare-and-set, in the transaction
- * of what was applied, so that of two projectors one is turned away before it does harm.
+ * that applies the events, so that one of two projectors is turned away before it does harm.
  *
- * @throws LedgerError `wrong-expected-revision` when another has moved it, or the build is gone.
+ * @throws LedgerError `wrong-expected-revision` if another has moved it, or the build is gone.
  */
 export async function moveCheckpoint(
   transaction: Database,
@@ -186,7 +186,7 @@ export async function moveCheckpoint(
   move: {
     readonly from: Position | null;
     readonly to: Position;
-    /** The last event up to there; null where none has come since `from`. */
+    /** The last event up to the new position; null if none has come since `from`. */
     readonly lastEvent: LastEvent | null;
     readonly applied: number;
     readonly at: Instant;
@@ -223,9 +223,9 @@ export async function letAnswer(transaction: Database, build: number, at: Instan
 }
 
 /**
- * Holds back whoever feeds the build that answers, until the transaction ends.
+ * Blocks whoever feeds the live build, until the transaction ends.
  *
- * @throws LedgerError `not-found` where it does not answer any more.
+ * @throws LedgerError `not-found` if the build is no longer live.
  */
 export async function lockLive(transaction: Database, build: number): Promise<Build> {
   await transaction
@@ -292,7 +292,7 @@ async function createTables(
   await createIndices(transaction, { projection, build });
 }
 
-/** The plain names are views of the live tables: what queries ask, and what people may join against. */
+/** The plain names are views of the live tables: queries use them, and people may join against them. */
 async function pointViews(transaction: Database, projection: string, build: number): Promise<void> {
   const dialect = sqlDialectOf(transaction);
   for (const table of tablesOf(projection))
@@ -303,7 +303,8 @@ async function removeBuild(
   transaction: Database,
   { build, projection }: Pick<Build, 'build' | 'projection'>,
 ): Promise<void> {
-  // The catalog's row first: whoever still applies events to this build waits for that row, and then finds it gone.
+  // The catalog's row first: whoever still applies events to this build waits for that row, and then finds it
+  // gone.
   await transaction.deleteFrom('builds').where('build', '=', build).execute();
   await transaction.deleteFrom('skipped_events').where('build', '=', build).execute();
   for (const table of tablesOf(projection))

@@ -6,15 +6,15 @@ import { keyColumnsOf, nameInBuild, type ProjectedTable } from './layout.js';
 type Row = Readonly<Record<string, unknown>>;
 type Key = readonly (string | number)[];
 
-/** A row that one build has and the other has not. */
+/** A row that one build has and the other lacks. */
 export interface RowDifference {
   readonly table: ProjectedTable;
-  /** In which of the two it stands. */
+  /** Which of the two has it. */
   readonly only: 'first' | 'second';
   readonly row: Row;
 }
 
-/** How far a comparison has come: behind the row with this key. No key: at the table's beginning. */
+/** How far a comparison has come: after the row with this key. Without a key: at the table's beginning. */
 export interface ComparedTo {
   readonly table: ProjectedTable;
   readonly key: Key;
@@ -22,15 +22,15 @@ export interface ComparedTo {
 
 export interface ComparedRows {
   readonly differences: readonly RowDifference[];
-  /** How many rows of both were looked at. */
+  /** How many rows of both were compared. */
   readonly compared: number;
   /** Where to go on; null at the end of the last table. */
   readonly next: ComparedTo | null;
 }
 
 /**
- * The rows in which two builds of one projection differ, table after table in the order of their keys. Looks at no
- * more than `limit` rows of each at a time, because the database answers others on the same thread.
+ * The rows in which two builds of one projection differ, table by table in the order of their keys. Compares at
+ * most `limit` rows of each at a time, because the database answers others on the same thread.
  */
 export async function compareBuilds(
   snapshot: Database,
@@ -81,7 +81,7 @@ interface Pair {
   readonly second?: Row;
 }
 
-/** Rows of the same key side by side, as far as both lists are known; `last` is null where both have ended. */
+/** Pairs rows with the same key, as far as both lists are known; `last` is null once both have ended. */
 function pairUp(
   first: readonly Row[],
   second: readonly Row[],
@@ -129,7 +129,7 @@ function compareKeys(a: Row, b: Row, columns: readonly string[]): number {
   return 0;
 }
 
-/** As databases sort: texts by their bytes, which is not the order of JavaScript's strings. */
+/** Compares like the databases: texts by their bytes, which is not the order of JavaScript's strings. */
 const compareValues = (a: unknown, b: unknown): number =>
   typeof a === 'number' && typeof b === 'number'
     ? a - b

@@ -7,7 +7,7 @@ interface OfBuild {
   readonly build: number;
 }
 
-/** Creates the indices of a build's tables that are not there. */
+/** Creates the missing indices of a build's tables. */
 export async function createIndices(transaction: Database, of: OfBuild): Promise<void> {
   for (const { name, table, columns, unique } of indicesOf(of))
     await sql`CREATE ${sql.raw(unique ?? '')} INDEX IF NOT EXISTS ${sql.table(name)} ON ${sql.table(table)} (${sql.raw(columns)})`.execute(
@@ -15,7 +15,7 @@ export async function createIndices(transaction: Database, of: OfBuild): Promise
     );
 }
 
-/** Drops them: filling a table in the order of its key is quick, and every index beside it has an order of its own. */
+/** Drops them: filling a table in the order of its key is fast, but every further index has an order of its own. */
 export async function dropIndices(transaction: Database, of: OfBuild): Promise<void> {
   for (const { name } of indicesOf(of))
     await sql`DROP INDEX IF EXISTS ${sql.table(name)}`.execute(transaction);

@@ -1,10 +1,10 @@
 import { RUN_OF_POSITION } from '../runs.js';
 import type { Tables } from '../tables.js';
 
-/** A table of a projection: what stands between the parentheses, and its indices by their columns. */
+/** A table of a projection: the column definitions, and its indices by their columns. */
 interface TableLayout {
   readonly columns: string;
-  /** Its rows lie as they came, and its key is an index beside them. */
+  /** Its rows are stored in order of arrival, with the key as a separate index. */
   readonly isHeap?: true;
   readonly indices?: readonly (readonly [name: string, columns: string, unique?: 'unique'])[];
 }
@@ -14,7 +14,7 @@ export type ProjectedTable = Exclude<
   'builds' | 'skipped_events' | 'leases' | 'loads'
 >;
 
-/** Which tables each projection writes. Every build of it has its own, so that one can grow beside another. */
+/** The tables that each projection writes. Every build has its own, so that one can be built beside another. */
 export const LAYOUTS: Readonly<
   Record<string, Readonly<Partial<Record<ProjectedTable, TableLayout>>>>
 > = {
@@ -39,7 +39,8 @@ export const LAYOUTS: Readonly<
       columns: `environment TEXT NOT NULL, subject TEXT NOT NULL, event_id TEXT NOT NULL,
         occurred_at TEXT NOT NULL, counted TEXT NOT NULL, product TEXT, store TEXT, country TEXT,
         currency TEXT, money TEXT`,
-      // Subjects come in no order: rows that lie in theirs change a page each, those that lie as they came hardly any.
+      // Subjects come in no particular order: stored by subject, each row would change a page; stored in order of
+      // arrival, hardly any does.
       isHeap: true,
       indices: [['by_time', 'environment, occurred_at, event_id, subject', 'unique']],
     },
@@ -82,11 +83,11 @@ export function keyColumnsOf(projection: string, table: ProjectedTable): readonl
   return key?.split(', ') ?? [];
 }
 
-/** Whether a table's key is one of its indices, which it does not have while it is filled at once. */
+/** Whether a table's key is one of its indices, which it lacks during a bulk load. */
 export const hasKeyBeside = (projection: string, table: ProjectedTable): boolean =>
   !PRIMARY_KEY.test(LAYOUTS[projection]?.[table]?.columns ?? '');
 
 const PRIMARY_KEY = /PRIMARY KEY \(([^)]*)\)/;
 
-/** A build's own name of a table: the plain names belong to the views that answer. */
+/** A build's own name for a table: the plain names belong to the views of the live build. */
 export const nameInBuild = (table: string, build: number): string => `${table}_b${build}`;

@@ -5,7 +5,7 @@ import type { Build, LastEvent } from './build.js';
 import { moveCheckpoint } from './change-builds.js';
 import { hasKeyBeside, keyColumnsOf, nameInBuild } from './layout.js';
 
-/** Says how many events' worth of work a load of a whole build has done; its position comes with its end. */
+/** Reports the work that a bulk load has done, in events; the position is only set at its end. */
 export async function reportLoad(
   transaction: Database,
   build: number,
@@ -20,9 +20,9 @@ export async function reportLoad(
 }
 
 /**
- * Says that a build that was loaded whole has come as far as an event.
+ * Records that a bulk-loaded build has reached an event.
  *
- * @throws LedgerError `wrong-expected-revision` where another projector has fed it meanwhile, or it is gone.
+ * @throws LedgerError `wrong-expected-revision` if another projector has fed it in the meantime, or it is gone.
  */
 export async function finishLoad(
   transaction: Database,
@@ -43,15 +43,15 @@ export async function finishLoad(
   await transaction.updateTable('builds').set({ applied }).where('build', '=', build).execute();
 }
 
-/** Empties a build's tables; their indices stay as they are. */
+/** Empties a build's tables; their indices stay. */
 export async function emptyBuild(transaction: Database, build: Build): Promise<void> {
   for (const table of build.tables)
     await sql`DELETE FROM ${sql.table(nameInBuild(table, build.build))}`.execute(transaction);
 }
 
 /**
- * Removes what a load that was interrupted wrote twice: some tables have no key until their indices are there. Only where
- * the read models are a file of this machine.
+ * Removes the duplicate rows of an interrupted load: some tables have no key until their indices exist. Only if
+ * the read models are a file on this machine.
  */
 export async function removeTwins(
   transaction: Database,

@@ -7,7 +7,7 @@ import {
 import type { Database } from '../database.js';
 import { storedText, textFromStored } from '../text-key.js';
 
-/** An event that an operator let a build pass over. The next rebuild tries it again. */
+/** An event that an operator let a build skip. The next rebuild tries it again. */
 export interface SkippedEvent {
   readonly eventId: string;
   readonly position: Position;

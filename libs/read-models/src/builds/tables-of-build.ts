@@ -25,7 +25,7 @@ export const inBuild = (database: Database, build: TablesOf): Database =>
 export const inBuilds = (database: Database, builds: readonly TablesOf[]): Database =>
   database.withPlugin(renamingOf(builds));
 
-/** The last one, because each question asks for the same again until another build takes over. */
+/** The last one is cached, because every query asks for the same until another build takes over. */
 let last: { readonly key: string; readonly plugin: TablesOfBuilds } | null = null;
 
 function renamingOf(builds: readonly TablesOf[]): TablesOfBuilds {
@@ -34,7 +34,7 @@ function renamingOf(builds: readonly TablesOf[]): TablesOfBuilds {
   return last.plugin;
 }
 
-/** What a table is called in the database itself. */
+/** A table's actual name in the database. */
 export function nameIn(database: Database, table: ProjectedTable): string {
   const { plugins } = database.getExecutor();
   return plugins.find((one) => one instanceof TablesOfBuilds)?.nameOf(table) ?? table;

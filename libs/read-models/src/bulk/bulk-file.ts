@@ -6,9 +6,9 @@ import { nameInBuild } from '../builds/layout.js';
 import type { Database } from '../database.js';
 import type { FlatRows } from './flat-rows.js';
 
-/** How long one slice of a bulk load may hold up everybody else who writes, and the thread that it runs on. */
+/** How long one slice of a bulk load may block all other writers, and its own thread. */
 const SLICE_MS = 8;
-/** Rows between two looks at the clock. */
+/** Rows between two checks of the clock. */
 const ROWS_A_LOOK = 50;
 
 /** The read models' own file, for loads that a statement builder would slow down. */
@@ -27,14 +27,14 @@ export class BulkFile {
     this.#writer = writer;
   }
 
-  /** A folder for what a build's bulk load keeps until it is done. */
+  /** A folder for what a build's bulk load needs until it is done. */
   scratchFolder(build: number): string {
     const folder = `${this.file}-build-${build}`;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     return folder;
   }
 
-  /** Removes the scratch folders of all builds but these. */
+  /** Removes the scratch folders of all builds except these. */
   keepScratchOf(builds: readonly number[]): void {
     const kept = new Set(builds.map((build) => `${this.file}-build-${build}`));
     const parent = join(this.file, '..');
@@ -65,7 +65,7 @@ export class BulkFile {
     }
   }
 
-  /** Lets SQLite sort in files what `work` has it sort: the keys of a whole table are more than memory should hold. */
+  /** Lets SQLite use files for the sorting in `work`: the keys of a whole table are too much for memory. */
   async sorting(work: () => Promise<void>): Promise<void> {
     this.#sorting += 1;
     if (this.#sorting === 1) await this.#keepTemporary('FILE');
@@ -77,12 +77,12 @@ export class BulkFile {
     }
   }
 
-  /** In its turn among the transactions: within one it cannot be changed. */
+  /** Takes its turn among the transactions: the setting cannot be changed within one. */
   async #keepTemporary(where: 'FILE' | 'MEMORY'): Promise<void> {
     await sql.raw(`PRAGMA temp_store=${where}`).execute(this.#writer);
   }
 
-  /** Statements outlive a transaction, but not a build. */
+  /** Prepared statements outlive a transaction, but not a build. */
   forget(): void {
     this.#statements.clear();
   }

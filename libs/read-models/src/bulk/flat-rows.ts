@@ -3,8 +3,8 @@ import type { Tables } from '../tables.js';
 export type SqlValue = string | number | null;
 
 /**
- * Rows of one table, value behind value: what crosses from one thread to another with the least work. `columns` is
- * the order of the values.
+ * Rows of one table, as one list of values: the cheapest form to pass between threads. `columns` is the order of
+ * the values.
  */
 export interface FlatRows<T extends keyof Tables = keyof Tables> {
   readonly table: T;
@@ -30,7 +30,7 @@ export class RowCollector<T extends keyof Tables> implements FlatRows<T> {
     for (const column of this.columns) this.values.push((row[column] ?? null) as SqlValue);
   }
 
-  /** As plain data, to be posted. */
+  /** As plain data that can be posted. */
   get rows(): FlatRows<T> {
     return { table: this.table, columns: this.columns, values: this.values };
   }

@@ -1,4 +1,4 @@
-/** How rows are made and read, and nothing that a server's driver is needed for: what a thread of a load imports. */
+/** How rows are made and read, without anything that needs a server's driver: for the threads of a load. */
 export { claimsOf, identitiesOf } from '../claims.js';
 export { FACTS_A_PAGE } from '../fact-pages.js';
 export { findingRows } from '../findings.js';

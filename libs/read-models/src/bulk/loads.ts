@@ -3,22 +3,25 @@ import type { Database } from '../database.js';
 
 /** How far the rows of a bulk load have come. */
 export interface Load {
-  /** Tells this load from every other one: a build's number comes again once the file or the build was lost. */
+  /**
+   * Distinguishes this load from every other one: a build's number is used again once the file or the build was
+   * lost.
+   */
   readonly token: string;
-  /** Everything of the parts before this one is written. */
+  /** Everything in the parts before this one is written. */
   readonly parts: number;
 }
 
 /**
- * What of a load is written is kept where it is written, so that after a power cut neither is there without the other.
- * What a load keeps elsewhere to go on from is worth something only together with this.
+ * Progress is recorded in the same database as the rows, so that after a power cut neither is there without the
+ * other. What a load stores elsewhere is only valid together with this.
  */
 export async function createLoads(database: Database): Promise<void> {
   await sql`CREATE TABLE IF NOT EXISTS loads (build INTEGER PRIMARY KEY, token TEXT NOT NULL,
     parts INTEGER NOT NULL) STRICT`.execute(database);
 }
 
-/** Undefined where nothing of the build was loaded, or what was is in another file. */
+/** Undefined if nothing of the build was loaded, or if it was loaded into another file. */
 export const findLoad = (database: Database, build: number): Promise<Load | undefined> =>
   database
     .selectFrom('loads')
@@ -26,7 +29,7 @@ export const findLoad = (database: Database, build: number): Promise<Load | unde
     .where('build', '=', build)
     .executeTakeFirst();
 
-/** In the place of whatever load there was of the build. */
+/** Replaces any earlier load of the build. */
 export async function beginLoad(
   transaction: Database,
   build: number,
@@ -44,7 +47,7 @@ export async function recordParts(
   await transaction.updateTable('loads').set({ parts }).where('build', '=', build).execute();
 }
 
-/** With those of builds that are gone. */
+/** Also deletes entries of builds that no longer exist. */
 export async function forgetLoad(transaction: Database, build: number): Promise<void> {
   await transaction
     .deleteFrom('loads')

@@ -10,11 +10,11 @@ export interface TotalRow {
   readonly profile: string;
   /** The profile's id. */
   readonly profile_id: string;
-  /** JSON, made and read by who compares. */
+  /** JSON, written and read by the code that compares. */
   readonly told: string;
 }
 
-/** The rows that belong in another order than that of the parts which they come from. */
+/** The rows that need an order other than that of the parts they come from. */
 export interface SortedRows {
   claims: SubjectProfileRow;
   identities: CustomerProfileRow;
@@ -37,12 +37,12 @@ export const SORTED_COLUMNS = {
   totals: ['environment', 'profile', 'profile_id', 'told'],
 } as const satisfies { readonly [K in Kind]: readonly (keyof SortedRows[K])[] };
 
-/** Rows of one part, value behind value. */
+/** Rows of one part, as a list of values. */
 export type Unsorted = Readonly<Record<Kind, readonly SqlValue[]>>;
 
 const KINDS = Object.keys(SORTED_COLUMNS) as Kind[];
 
-/** Of each pair the one that was recorded first; every row of a total. */
+/** Of each pair, the one that was recorded first; for totals, every row. */
 const SORT: Readonly<Record<Kind, string>> = {
   claims: earliest('claims', ['environment', 'profile', 'subject']),
   identities: earliest('identities', ['environment', 'customer', 'profile']),
@@ -55,8 +55,8 @@ function earliest(kind: 'claims' | 'identities', key: readonly string[]): string
 }
 
 /**
- * A file beside a bulk load: how far it has come, and the rows that wait to be written in the order of their keys.
- * SQLite sorts them in bounded memory. A killed process leaves a state to go on from.
+ * A file beside a bulk load: how far the load has come, and the rows that wait to be written in the order of their
+ * keys. SQLite sorts them in bounded memory. After a kill, the load resumes from this state.
  */
 export class Sorter {
   readonly #database: DatabaseSync;
@@ -105,7 +105,7 @@ export class Sorter {
     this.#database.exec('COMMIT');
   }
 
-  /** Begins anew. */
+  /** Starts over. */
   clear(): void {
     const empty = [...KINDS, 'progress'].map((table) => `DELETE FROM ${table}`);
     this.#database.exec(`BEGIN; ${empty.join('; ')}; COMMIT;`);

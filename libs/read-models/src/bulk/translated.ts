@@ -11,7 +11,7 @@ export interface TranslatedFact {
   readonly fact: string;
 }
 
-/** Reads what a build of the timeline keeps of every event: its translation, without the bodies that it was made from. */
+/** Reads what a timeline build stores about every event: its translation, without the bodies it was made from. */
 export class TranslatedEvents {
   readonly #database: DatabaseSync;
   readonly #table: string;
@@ -24,7 +24,7 @@ export class TranslatedEvents {
     this.#table = nameInBuild('events', build);
   }
 
-  /** Every fact that has a subject, of the events after a position up to another; of each environment in their order. */
+  /** Every fact that has a subject, from the events between two positions; in order within each environment. */
   *facts(after: Position | null, upTo: Position): Generator<TranslatedFact> {
     const rows = this.#database.prepare(
       `SELECT subject, fact, further FROM "${this.#table}"

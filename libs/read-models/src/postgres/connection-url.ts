@@ -2,12 +2,12 @@ import { LedgerError } from '@subledger/domain';
 
 const DEFAULT_SCHEMA = 'subledger';
 
-/** One plain name: it stands unquoted in the session's search path. */
+/** A plain name: it is written unquoted into the session's search path. */
 const SCHEMA = /^[a-z_][a-z0-9_]{0,62}$/;
 
 /**
- * The URL that the client gets: `schema` out of it, and the session's settings in its `options`. Settings that
- * the operator gave stand behind ours, and win.
+ * The URL that the client gets: without `schema`, and with the session's settings in its `options`. Settings that
+ * the operator gave come after ours, and win.
  *
  * @throws LedgerError `invalid-configuration`, never with a part of the URL.
  */

@@ -5,14 +5,14 @@ import { connectionUrl } from './connection-url.js';
 
 interface Use {
   readonly maxConnections: number;
-  /** The longest that one statement may take; the connection is given up a little later. */
+  /** The longest that one statement may take; the connection is dropped a little later. */
   readonly statementTimeoutMs: number;
-  /** A transaction that nobody goes on with ends, so that a lost host holds no lock for long. */
+  /** An abandoned transaction ends after this time, so that a lost host does not hold locks for long. */
   readonly idleTransactionMs: number;
   readonly settings: Readonly<Record<string, string>>;
 }
 
-/** Several statements of one transaction see the same instant, and can write nothing. */
+/** All statements of one transaction see the same instant, and cannot write. */
 const SNAPSHOTS = {
   default_transaction_isolation: 'repeatable read',
   default_transaction_read_only: 'on',
@@ -60,8 +60,8 @@ export function openPostgres(url: string, use: keyof typeof USES): Kysely<Tables
     idle_in_transaction_session_timeout: idleTransactionMs,
     types: parsers,
   });
-  // Without a listener a connection that is lost between two statements would end the process. Whoever uses
-  // it next hears of it.
+  // Without a listener, a connection lost between two statements would end the process. Its next user gets the
+  // error.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => {
     client.on('error', () => undefined);
@@ -70,19 +70,20 @@ export function openPostgres(url: string, use: keyof typeof USES): Kysely<Tables
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 
-/** The driver's own word for an answer that did not come in time; the error has no code. */
+/** The driver's own message for an answer that did not come in time; the error has no code. */
 const TIMED_OUT = 'Query read timeout';
 
 /**
- * A server that has lost its power or its network ends no connection, and the system needs a quarter of an hour to
- * notice. The driver would put such a connection back, and whoever came next would wait behind the statement that hangs.
+ * A server that has lost power or its network closes no connection, and the system needs a quarter of an hour to
+ * notice. The driver would put such a connection back into the pool, and the next user would wait behind the
+ * statement that hangs.
  */
 function giveUpOnSilence(client: PoolClient): void {
   const query = client.query.bind(client) as (...told: unknown[]) => Promise<unknown>;
   const bounded = (...told: unknown[]): Promise<unknown> => {
     const answer = query(...told);
     answer.catch((error: unknown) => {
-      // With a statement under way this is no goodbye: it cuts the connection.
+      // While a statement is running this does not say goodbye: it cuts the connection.
       if (error instanceof Error && error.message === TIMED_OUT) void client.end();
     });
     return answer;
@@ -93,7 +94,7 @@ function giveUpOnSilence(client: PoolClient): void {
 const parsers = new TypeOverrides();
 parsers.setTypeParser(types.builtins.INT8, exactNumber);
 
-/** The driver gives 64-bit integers as text. Ours count rows and bytes: beyond 2^53 something is wrong. */
+/** The driver returns 64-bit integers as text. Ours count rows and bytes: beyond 2^53 something is wrong. */
 function exactNumber(text: string): number {
   const number = Number(text);
   if (!Number.isSafeInteger(number)) throw new Error(`${text} is too large for a count.`);

@@ -1,4 +1,4 @@
-/** Classes of SQLSTATE, its first two characters, that tell of the server or the way to it. */
+/** Classes of SQLSTATE (its first two characters) that concern the server or the connection to it. */
 const CLASSES = new Set([
   '08', // connection exception
   '25', // invalid transaction state: a standby that takes no writes, a transaction that waited too long
@@ -13,7 +13,7 @@ const CLASSES = new Set([
   'XX', // damaged data
 ]);
 
-/** No fault of an event either: tables that are not created yet, or that a discarded build took along. */
+/** Not an event's fault either: tables that are not created yet, or that a discarded build took along. */
 const STATES = new Set(['42P01', '42501']);
 
 /** Codes of the operating system, from the socket. */
@@ -35,7 +35,7 @@ const SOCKET = new Set([
   'ETIMEDOUT',
 ]);
 
-/** Of TLS: a certificate that has run out or is not trusted, a handshake that failed. */
+/** TLS: a certificate that has expired or is not trusted, a handshake that failed. */
 const TLS = /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED_CERT$|SELF_SIGNED_CERT_)/;
 
 /** The driver's own errors have no code. */
@@ -45,7 +45,7 @@ const SENTENCES =
 export function postgresFault(error: object): boolean {
   const { code, syscall, message } = error as Record<'code' | 'syscall' | 'message', unknown>;
   if (typeof code === 'string') {
-    // A Unix socket whose server is not there is a file that is not there.
+    // A Unix socket without a server is a missing file.
     if (code === 'ENOENT') return syscall === 'connect';
     if (SOCKET.has(code) || TLS.test(code)) return true;
     return code.length === 5 && (CLASSES.has(code.slice(0, 2)) || STATES.has(code));
@@ -53,7 +53,7 @@ export function postgresFault(error: object): boolean {
   return typeof message === 'string' && SENTENCES.test(message);
 }
 
-/** Whether a table is gone: of a build that was retired between two statements. */
+/** Whether a table is gone: its build was retired between two statements. */
 export const isTableGone = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === '42P01';
 

@@ -3,15 +3,15 @@ import { sql } from 'kysely';
 import type { Leases } from '../leases.js';
 import type { Database } from '../database.js';
 
-/** How long a process that has died stands in the way of the next one. */
+/** How long a process that has died blocks the next one. */
 const LEASE_SECONDS = 5;
-/** Several tries fit into one lease, so that a slow statement does not lose it. */
+/** Several attempts fit into one lease, so that a slow statement does not lose it. */
 const RENEW_EVERY_MS = 1_000;
 
 /**
- * Leases as rows, by the database's clock, which all processes share. A process that dies or is cut off takes
- * nothing with it: its lease runs out. What a process does that was paused and does not know yet that it has lost
- * its lease is turned away by the checkpoint's compare-and-set.
+ * Leases as rows, by the database's clock, which all processes share. A process that dies or is cut off blocks
+ * nothing for long: its lease runs out. If a process was paused and does not know yet that it has lost its lease,
+ * the checkpoint's compare-and-set turns it away.
  */
 export function postgresLeases(writer: Database): Leases {
   const holder = randomUUID();
@@ -25,7 +25,7 @@ export function postgresLeases(writer: Database): Leases {
       const held = await writer
         .insertInto('leases')
         .values(
-          // In one order everywhere: two processes that renew at once must not wait for each other.
+          // In the same order everywhere: two processes that renew at once must not deadlock.
           projections.toSorted().map((projection) => ({
             projection,
             holder,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { SqlDialect } from '../sql-dialect.js';
 
-/** Any number, as long as no other program of the database locks the same one. */
+/** Any number, as long as no other program on the database locks the same one. */
 const CATALOG_LOCK = 7_318_230_412_118_401n;
 
 /** Texts sort by their bytes, as in SQLite: positions, instants and keys rely on it. */
@@ -16,7 +16,7 @@ export const postgresSql: SqlDialect = {
     await sql`CREATE TABLE ${sql.table(name)} (${sql.raw(typed(columns))})`.execute(transaction);
   },
 
-  // Replaced in place, so that grants on it, and views that people made over it, stay.
+  // Replaced in place, so that grants on it, and people's own views over it, stay.
   pointView: async (transaction, view, table) => {
     await sql`CREATE OR REPLACE VIEW ${sql.table(view)} AS SELECT * FROM ${sql.table(table)}`.execute(
       transaction,
@@ -50,7 +50,7 @@ export const postgresSql: SqlDialect = {
   discarding: 'drop the schema of the read models with CASCADE',
 };
 
-/** Asked for before it is created, because creating needs a right that an operator may keep back. */
+/** Checked before it is created, because creating needs a right that the operator may not have granted. */
 async function createSchema(transaction: Parameters<SqlDialect['lockCatalog']>[0]): Promise<void> {
   const found = await sql<{ path: string; is_there: boolean }>`
     SELECT current_setting('search_path') AS path,

@@ -7,7 +7,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   '42501': 'names a user who may not create the schema of the read models',
 };
 
-/** An answer that no waiting makes better, as a start's refusal; null for any other error. */
+/** An error that no waiting will fix, as one that refuses the start; null for any other error. */
 export function refusalOf(error: unknown): LedgerError | null {
   const { code } = (error ?? {}) as { code?: unknown };
   const sentence = typeof code === 'string' ? REFUSALS[code] : undefined;

@@ -7,7 +7,7 @@ import type { BulkFile } from '../bulk/bulk-file.js';
 import type { Database } from '../database.js';
 import { isDamage } from './sqlite-fault.js';
 
-/** That the file was lost and begun anew: another object each time. */
+/** Signals that the file was lost and started afresh: a new object each time. */
 export interface Loss {
   /** One sentence without its full stop. */
   readonly reason: string;
@@ -28,12 +28,12 @@ const LOOK_EVERY_MS = 1_000;
 type Open = (onFault: (error: unknown) => void) => Promise<OpenFile>;
 
 /**
- * Read models in a file that may be lost: removed or replaced by somebody while it is open, or found damaged. Then it is
- * begun anew, and the next renewal of the leases fails, so that whoever feeds the projections takes all of them up again:
- * everything that was in the file comes from the log.
+ * Read models in a file that may be lost: removed or replaced by somebody while it is open, or found damaged. It
+ * is then started afresh, and the next renewal of the leases fails, so that whoever feeds the projections takes
+ * all of them up again: everything that was in the file comes from the log.
  *
- * Several threads may have it open, and agree by the file alone: who finds it damaged removes it, who finds it removed
- * makes it, who finds it replaced opens it.
+ * Several threads may have it open, and they coordinate only through the file: a thread that finds it damaged
+ * removes it, one that finds it removed creates it, one that finds it replaced opens it.
  */
 export async function openLosableFile(file: string, open: Open): Promise<LosableFile> {
   const models = new LosableFile(file, open);
@@ -48,7 +48,7 @@ class LosableFile {
   #identity: string | null = null;
   #damage: string | null = null;
   #loss: Loss | null = null;
-  /** The loss that the leases have told of. */
+  /** The loss that the leases have reported. */
   #told: Loss | null = null;
   #looking: Promise<void> | null = null;
   #timer: NodeJS.Timeout | undefined;
@@ -105,18 +105,18 @@ class LosableFile {
     return Promise.resolve();
   }
 
-  /** Where the file is damaged already, it is begun anew. */
+  /** If the file is already damaged, it is started afresh. */
   async open(): Promise<void> {
     try {
       await this.#openNow();
     } catch (error) {
       if (!isDamage(error)) throw error;
       await this.#beginAnew(damageOf(this.#file, error), true);
-      // Nobody feeds it yet, so nobody has to begin again.
+      // Nobody feeds it yet, so nobody has to start again.
       this.#told = this.#loss;
     }
     this.#timer = setInterval(() => {
-      // Whoever asks meanwhile hears of it; the next look tries again.
+      // Callers get the error themselves; the next look tries again.
       this.#look().catch(() => undefined);
     }, LOOK_EVERY_MS).unref();
   }
@@ -152,7 +152,8 @@ class LosableFile {
     const gone = this.#whyGone();
     const reason = gone ?? this.#damage;
     if (reason === null) return;
-    // Another file under this name is somebody's who has noticed it before, unless it cannot be opened either.
+    // A different file under this name was created by a thread that noticed earlier, unless it cannot be opened
+    // either.
     const isOurs = gone === null || this.#opened === null;
     await this.#beginAnew(reason, this.#damage !== null && isOurs);
   }
@@ -160,7 +161,7 @@ class LosableFile {
   async #beginAnew(reason: string, isDamaged: boolean): Promise<void> {
     const lost = this.#opened;
     this.#opened = null;
-    // Whoever is in the midst of a question hears that the database is closed, and asks again.
+    // A query in progress gets the error that the database is closed, and is retried.
     await lost?.close().catch(() => undefined);
     if (isDamaged)
       for (const part of ['', '-wal', '-shm']) rmSync(`${this.#file}${part}`, { force: true });
@@ -185,7 +186,7 @@ class LosableFile {
   #whyGone(): string | null {
     if (this.#opened === null) return this.#loss?.reason ?? null;
     if (fileIdentity(this.#file) === this.#identity) return null;
-    // Where another thread has noticed it first, what was removed is there again.
+    // If another thread noticed first, the removed file exists again.
     return `${basename(this.#file)} was removed or replaced while it was open`;
   }
 }

@@ -1,17 +1,19 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 
-/** Kysely's queries repeat a small number of texts; more than this many prepared ones means a leak. */
+/** Kysely's queries use a small number of texts; more prepared ones than this mean a leak. */
 const MAX_PREPARED = 500;
 
-/** Node's own SQLite in the shape that Kysely's SQLite dialect drives, with its statements prepared once. */
+/**
+ * Node's own SQLite behind the interface that Kysely's SQLite dialect expects, with statements prepared only once.
+ */
 export class NodeSqliteDatabase implements SqliteDatabase {
   readonly #database: DatabaseSync;
   readonly #prepared = new Map<string, SqliteStatement>();
   readonly #rollback: SqliteStatement;
   readonly #onFault: (error: unknown) => void;
 
-  /** @param onFault hears of every error before it is thrown. */
+  /** @param onFault called with every error before it is thrown. */
   constructor(database: DatabaseSync, onFault: (error: unknown) => void = () => undefined) {
     this.#database = database;
     this.#onFault = onFault;
@@ -44,8 +46,8 @@ export class NodeSqliteDatabase implements SqliteDatabase {
 }
 
 /**
- * A full disk and other faults end a transaction by themselves. A second rollback would fail, and its error would hide
- * the first one, which says that the database is in trouble and no event is to blame.
+ * A full disk and other faults end a transaction by themselves. A second rollback would fail, and its error would
+ * hide the original one, which says that the database is in trouble and no event is to blame.
  */
 function rollbackOf(database: DatabaseSync): SqliteStatement {
   const roll = (): { changes: number; lastInsertRowid: number } => {

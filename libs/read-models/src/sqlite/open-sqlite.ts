@@ -7,16 +7,17 @@ import { NodeSqliteDatabase } from './node-sqlite-database.js';
 /** How long a statement waits for another connection's lock. */
 const BUSY_TIMEOUT_MS = 5_000;
 
-/**
- * An event's row fits into a quarter of a page: of a larger one, in a table kept by its key, the rest needs pages of
- * its own.
- */
+/** An event's row fits into a quarter of a page: in a table stored by key, a larger row needs overflow pages. */
 const PAGE_BYTES = 8_192;
-/** Subjects come in no order, so each event touches other pages; SQLite's own 2 MB would be read and written all over. */
+/**
+ * Subjects come in no particular order, so each event touches other pages; with SQLite's default of 2 MB they
+ * would be read and written over and over.
+ */
 const CACHE_KIB = { write: 64 * 1024, read: 16 * 1024 };
 /**
- * How much is written before pages are brought to their places: many are written several times until then. But the disk
- * that they are flushed to is the log's as well, and while 64 MB went there a webhook waited a tenth of a second.
+ * How much is written before pages are moved to their places: many are rewritten several times until then. But the
+ * disk that they are flushed to is also the log's, and while 64 MB were flushed a webhook waited a tenth of a
+ * second.
  */
 const WAL_KIB = 16 * 1024;
 
@@ -27,8 +28,8 @@ export interface SqliteConnection {
 }
 
 /**
- * One connection to a read-model file. `synchronous=NORMAL` suffices: what a power cut takes away is replayed
- * from the log, since the checkpoint goes with it.
+ * One connection to a read-model file. `synchronous=NORMAL` suffices: what a power cut takes away is replayed from
+ * the log, since the checkpoint goes with it.
  */
 export function openSqlite(
   file: string,
@@ -39,7 +40,7 @@ export function openSqlite(
   const database = new DatabaseSync(file, { readOnly: mode === 'read', timeout: BUSY_TIMEOUT_MS });
   try {
     database.exec(`PRAGMA cache_size=-${CACHE_KIB[mode]}`);
-    // In memory: a statement of many rows keeps the pages that it changes, and more than 64 KiB of them went to a file.
+    // In memory: a statement of many rows keeps the pages that it changes, and beyond 64 KiB those went to a file.
     if (mode === 'write')
       database.exec(
         `PRAGMA page_size=${PAGE_BYTES}; PRAGMA journal_mode=WAL;
@@ -55,7 +56,7 @@ export function openSqlite(
   });
   const close = async (): Promise<void> => {
     await kysely.destroy();
-    // Kysely does not close what it was never asked to use.
+    // Kysely does not close what was never used.
     if (database.isOpen) database.close();
   };
   return { database, kysely, close };

@@ -1,4 +1,4 @@
-/** SQLite's primary codes for trouble with the file or its locks, not with what was asked of it. */
+/** SQLite's primary codes for trouble with the file or its locks, rather than with the statement. */
 const CODES = new Set([
   5, // SQLITE_BUSY
   6, // SQLITE_LOCKED
@@ -14,11 +14,11 @@ const CODES = new Set([
 export function sqliteFault(error: object): boolean {
   const { errcode, message } = error as { errcode?: unknown; message?: unknown };
   if (typeof errcode === 'number') return CODES.has(errcode & 0xff) || isTableGone(message);
-  // Of a connection that was closed under a question, because its file was lost.
+  // The connection was closed during a query, because its file was lost.
   return typeof message === 'string' && /database is not open|has been finalized/.test(message);
 }
 
-/** No fault of an event either: a table of a file that was begun anew a moment ago, and is not created yet. */
+/** Not an event's fault either: a table of a file that was started afresh a moment ago, and is not created yet. */
 const isTableGone = (message: unknown): boolean =>
   typeof message === 'string' && message.startsWith('no such table: ');
 
@@ -29,7 +29,7 @@ const DAMAGE = new Set([
 /** A file that ends where a page should begin. */
 const SHORT_READ = 522;
 
-/** Whether SQLite found that a file is not what it has written: no waiting mends that. */
+/** Whether SQLite found that a file is not what it has written: waiting does not fix that. */
 export function isDamage(error: unknown): boolean {
   const { errcode } = (error ?? {}) as { errcode?: unknown };
   return typeof errcode === 'number' && (errcode === SHORT_READ || DAMAGE.has(errcode & 0xff));
