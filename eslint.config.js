@@ -20,7 +20,7 @@ export default tseslint.config(
   {
     files: ['libs/domain/src/**/*.ts', 'libs/adapty/src/**/*.ts'],
     ignores: ['**/*.spec.ts'],
-    // Time is a parameter there: a pure function that reads a clock is not one.
+    // Time is a parameter there: a function that reads a clock is not pure.
     rules: {
       'no-restricted-globals': ['error', 'process', 'Buffer', 'setTimeout', 'setInterval'],
       'no-restricted-syntax': [

@@ -1,6 +1,6 @@
 /**
- * Checks the image's recipe, the compose files and what watches them, where no engine is at hand: `node docker/check.js`.
- * What an engine alone can tell (that images exist, that containers start) it does not tell.
+ * Checks the Dockerfile, the compose files and the monitoring without a container engine: `node docker/check.js`.
+ * It cannot check what needs one: that images exist, that containers start.
  */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
@@ -32,7 +32,7 @@ function checkServices(name, services, volumes) {
   }
 }
 
-/** A volume of the file, or a file of this folder: Compose begins at the folder of the first file. */
+/** A volume of the file, or a file in this folder: Compose resolves paths from the folder of the first file. */
 function checkVolume(at, source, volumes) {
   const isFile = source.startsWith('./');
   const isThere = isFile
@@ -65,7 +65,7 @@ function checkLedger(name, ledger, stores) {
   assert.ok(existsSync(new URL(ledger.build.dockerfile, new URL('../', import.meta.url))));
 }
 
-/** Prometheus and Grafana, laid over the services of another file. */
+/** Prometheus and Grafana, which extend another file's services. */
 function checkObservability() {
   const at = 'observability/compose.yml';
   const overlay = yaml.load(read(at));
@@ -97,7 +97,7 @@ function checkObservability() {
 
 const SEVERITIES = ['page', 'ticket'];
 
-/** That the rules ask for metrics that there are, a test of the ledger holds. */
+/** A test of the ledger checks that the rules use existing metrics. */
 function checkAlertRules() {
   const rules = yaml.load(read('observability/alerts.yml')).groups.flatMap((group) => group.rules);
   const names = rules.map(({ alert }) => alert);

@@ -25,11 +25,11 @@ export interface AppParts {
   readonly openEventStore: OpenEventStore;
   readonly clock: Clock;
   readonly projecting: Projecting;
-  /** Null where nothing is traced. */
+  /** Null if nothing is traced. */
   readonly tracing: Tracing | null;
 }
 
-/** What every module may ask for without importing it. */
+/** What every module may inject without importing it. */
 @Global()
 @Module({})
 class EdgeModule {

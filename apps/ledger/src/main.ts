@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   letV8StepBack();
   const loaded = loadConfiguration(readEnvironment(), { eventTypes: EVENT_TYPES });
   const { configuration, justMade } = generateMissingSecrets(loaded);
-  // Before anything can fail: at the next start they are no longer new.
+  // Before anything can fail: at the next start they no longer count as new.
   if (justMade) process.stdout.write(`${describeSecrets(justMade, configuration)}\n`);
   const ledger = await createLedger(configuration, { projectsIn: 'thread' });
   stopOnSignal(ledger);

@@ -2,8 +2,8 @@
 const RUN = { events: 4_096, bytes: 32 * 1024 * 1024 };
 
 /**
- * SQL for the number of an event's run, from the sort key of its position: one number, or two in EventStoreDB. A
- * number starts over after its last 18 digits, since more would not fit 64 bits; two runs then coincide, which
+ * SQL for the number of an event's run, from the sort key of its position: one number, or two in EventStoreDB.
+ * Only the last 18 digits of a number count, since more would not fit 64 bits; two runs may then coincide, which
  * does no harm.
  *
  * Event ids come in no particular order. An index in their order changes a page of its own for almost every event,

@@ -7,7 +7,7 @@ import type { Access } from './access.js';
 
 type AccessDecorator = MethodDecorator & ClassDecorator;
 
-/** Nothing is asked for. */
+/** No credentials are required. */
 export const Public = (): AccessDecorator => declare('public');
 
 /** An API key of this scope; `admin` may do whatever `read` may. */
@@ -28,11 +28,11 @@ export const RequireWebhookSecret = (): AccessDecorator =>
 
 /**
  * Declares the access of a route, or of every route of a controller that declares none of its own. It travels to
- * Fastify as the route's configuration, where no route is registered without one, and into the API description.
+ * Fastify as the route's configuration, without which no route is registered, and into the API description.
  */
 function declare(
   access: Access,
-  // Made anew for each handler: `ApiSecurity` remembers what it has decorated.
+  // Created for each handler: `ApiSecurity` remembers what it has decorated.
   describe: () => readonly MethodDecorator[] = () => [],
 ): AccessDecorator {
   return (target: object, key?: string | symbol, method?: PropertyDescriptor) => {
@@ -46,7 +46,7 @@ function declare(
 
 type Handler = readonly [name: string | symbol, method: PropertyDescriptor];
 
-/** The handlers of a controller that have a path and no access yet: decorators of methods come first. */
+/** The handlers of a controller that have a path but no access yet: method decorators run first. */
 function undeclared(controller: object): readonly Handler[] {
   const { prototype } = controller as { readonly prototype: object };
   return Object.entries(Object.getOwnPropertyDescriptors(prototype)).filter(
@@ -54,7 +54,7 @@ function undeclared(controller: object): readonly Handler[] {
       const value: unknown = method.value;
       return (
         typeof value === 'function' &&
-        // The class is a member of its prototype, and has a path of its own.
+        // The class is a member of its own prototype, and has a path too.
         value !== controller &&
         Reflect.hasMetadata(PATH_METADATA, value) &&
         !Reflect.hasMetadata(FASTIFY_ROUTE_CONFIG_METADATA, value)

@@ -1,9 +1,9 @@
-/** What a route asks for. Every route declares one: `guardRoutes` registers none without it. */
+/** What a route requires. Every route declares one: `guardRoutes` registers no route without it. */
 export type Access = 'public' | 'webhook-secret' | 'read' | 'admin';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** For a route that no controller has. */
+    /** For a route that belongs to no controller. */
     readonly access?: Access;
   }
 }

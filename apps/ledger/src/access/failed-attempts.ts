@@ -1,9 +1,9 @@
 import { networkOf } from './network-of.js';
 
-/** Somebody who mistyped a secret never meets the limit; somebody who guesses does at once. */
+/** Somebody who mistyped a secret never reaches the limit; somebody who guesses does at once. */
 const MOST_FAILURES = 30;
 const WINDOW_MS = 60_000;
-/** About 100 bytes each: a megabyte at most, however many addresses somebody has. */
+/** About 100 bytes each: a megabyte at most, however many addresses an attacker has. */
 const MOST_NETWORKS = 10_000;
 
 interface Window {
@@ -11,12 +11,12 @@ interface Window {
   readonly endsAtMs: number;
 }
 
-/** Wrong credentials by door and network, within a minute. Nothing of them is kept but their number. */
+/** Wrong credentials by door and network, within a minute. Only their number is kept. */
 export class FailedAttempts {
   readonly #nowMs: () => number;
   readonly #windows = new Map<string, Window>();
 
-  /** @param nowMs a clock that never steps back, in milliseconds. */
+  /** @param nowMs a monotonic clock, in milliseconds. */
   constructor(nowMs: () => number = () => performance.now()) {
     this.#nowMs = nowMs;
   }
@@ -26,7 +26,7 @@ export class FailedAttempts {
     return this.#windows.size;
   }
 
-  /** One attempt more. Gives how long the network is limited; 0 where it is not. */
+  /** Counts another attempt. Returns how long the network is limited; 0 if it is not. */
   count(door: string, ip: string): number {
     const key = `${door} ${networkOf(ip)}`;
     const nowMs = this.#nowMs();
@@ -39,7 +39,7 @@ export class FailedAttempts {
     const known = this.#windows.get(key);
     if (known !== undefined && known.endsAtMs > nowMs) return known;
     const fresh = { failures: 0, endsAtMs: nowMs + WINDOW_MS };
-    // A Map keeps the order of insertion, so the first entries are those whose windows end first.
+    // A Map keeps insertion order, so the first entries are those whose windows end first.
     this.#windows.delete(key);
     this.#windows.set(key, fresh);
     for (const [oldest, { endsAtMs }] of this.#windows) {

@@ -9,15 +9,16 @@ import { SecretSet } from './secret-set.js';
 
 const BEARER = /^Bearer +(\S+) *$/i;
 
-/** Where somebody tries to come in. Wrong sandbox secrets must not limit who asks the API, nor the reverse. */
+/** Where the credentials are presented. Wrong sandbox secrets must not limit API callers, nor the reverse. */
 type Door = Environment | 'api';
 
 type Secrets = Pick<Configuration, 'apiKeys' | 'productionSecrets' | 'sandboxSecrets'>;
 type Asked = Pick<FastifyRequest, 'headers' | 'ip' | 'url'>;
 
 /**
- * Decides who comes in. A right key or secret always does, whatever else came from its address: Adapty's webhooks
- * share a few addresses, and behind a proxy that is not trusted everybody has one. Wrong ones are limited by address.
+ * Decides who comes in. A correct key or secret always does, whatever else came from its address: Adapty's
+ * webhooks share a few addresses, and behind a proxy that is not trusted everybody has the same one. Wrong ones
+ * are limited by address.
  */
 export class Gate {
   readonly #keys: Readonly<Record<ApiScope, SecretSet>>;
@@ -38,7 +39,7 @@ export class Gate {
     this.#failures = failures;
   }
 
-  /** Null where the request may come in. */
+  /** Null if the request may come in. */
   refusalOf(request: Asked, access: Exclude<Access, 'public'>): LedgerError | null {
     return access === 'webhook-secret'
       ? this.#refusalOfWebhook(request)
@@ -54,16 +55,16 @@ export class Gate {
   }
 
   #scopeOf(key: string): ApiScope | null {
-    // Both are asked, so that the time tells nothing of the scope either.
+    // Both are compared, so that timing does not reveal the scope either.
     const [isAdmin, isRead] = [this.#keys.admin.has(key), this.#keys.read.has(key)];
     if (isAdmin) return 'admin';
     return isRead ? 'read' : null;
   }
 
   /**
-   * The whole `Authorization` header is the secret (Adapty's page "Set up webhook integration": nothing is added to
-   * it and nothing is signed). Anything else is never 401, which Adapty would take for the end of the delivery: a
-   * secret that was mistyped on either side must lose nothing.
+   * The whole `Authorization` header is the secret (Adapty's page "Set up webhook integration": nothing is added
+   * to it and nothing is signed). A wrong one is never answered 401, which Adapty would treat as the end of the
+   * delivery: a secret mistyped on either side must lose nothing.
    */
   #refusalOfWebhook(request: Asked): LedgerError | null {
     const environment = webhookEnvironment(request.url);
@@ -73,7 +74,7 @@ export class Gate {
     return this.#limited(environment, request) ?? mismatch(presented);
   }
 
-  /** Counts what was presented and wrong; no credentials at all are no attempt to guess any. */
+  /** Counts credentials that were presented and wrong; a request without credentials is not a guess. */
   #limited(door: Door, { headers, ip }: Asked): LedgerError | null {
     if (headers.authorization === undefined) return null;
     const waitMs = this.#failures.count(door, ip);

@@ -24,7 +24,7 @@ export function guardRoutes(
   });
 }
 
-/** @throws Error for a route that nobody has thought about. */
+/** @throws Error for a route without a declared access. */
 function declaredAccess({ config, method, url }: RouteOptions): Access {
   const access = config?.access ?? (isPageOfApiDescription(url) ? 'public' : undefined);
   if (access !== undefined) return access;

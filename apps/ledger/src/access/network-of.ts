@@ -3,7 +3,10 @@ import { isIPv6 } from 'node:net';
 const GROUPS_OF_A_NETWORK = 4;
 const GROUPS = 8;
 
-/** What one sender has for itself: an IPv4 address, or the 64 bits of an IPv6 network, whose rest is free to choose. */
+/**
+ * What a single sender controls: an IPv4 address, or a /64 IPv6 network, whose remaining bits it can choose
+ * freely.
+ */
 export function networkOf(ip: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
   if (mapped !== undefined) return mapped;

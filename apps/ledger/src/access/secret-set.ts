@@ -1,13 +1,13 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 
-/** A header's value as Node gives it: one character a byte. */
+/** A header's value as Node gives it: one character per byte. */
 const headerBytes = (value: string): Buffer => Buffer.from(value, 'latin1');
 
 const digest = (bytes: Buffer): Buffer => hash('sha256', bytes, 'buffer');
 
 /**
- * Compares in a time that tells nothing: digests have one length whatever the secrets have, and every
- * secret is compared, also after one has matched.
+ * Compares in constant time: digests have the same length whatever the secrets' lengths, and every secret is
+ * compared, even after one has matched.
  */
 export class SecretSet {
   readonly #digests: readonly Buffer[];

@@ -9,7 +9,7 @@ import { EnvironmentParameter } from '../openapi/environment-parameter.decorator
 const LONGEST_NAME = 200;
 const LONGEST_TEXT = 2_000;
 
-/** A text that says something: bounded, because it stands in every timeline. */
+/** A non-blank text; bounded, because it shows in every timeline. */
 const NOT_BLANK = /\S/;
 
 export class AnnotationBody {
@@ -74,7 +74,7 @@ export class SupersedeBody extends SupersedeMembers {
   readonly replacement!: object | null;
 }
 
-/** As `JsonBodyPipe`, with a webhook's body inside, which nobody here looks into. */
+/** Like `JsonBodyPipe`, but the body contains a webhook's body, which is not looked into here. */
 @Injectable()
 export class SupersedeBodyPipe implements PipeTransform<Uint8Array, SupersedeBody> {
   transform(bytes: Uint8Array): SupersedeBody {

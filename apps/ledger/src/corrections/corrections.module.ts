@@ -4,7 +4,7 @@ import { IngestionModule } from '@subledger/ingestion';
 import { Corrections } from './corrections.js';
 import { CorrectionsController } from './corrections.controller.js';
 
-/** What people record by hand. It is looked up where queries are answered, and recorded as any delivery is. */
+/** What people record by hand. It is looked up where queries are answered, and recorded like any delivery. */
 @Module({
   imports: [CqrsModule, IngestionModule],
   controllers: [CorrectionsController],

@@ -8,12 +8,12 @@ import { refusal } from '../http/refusal.js';
 import { CLOCK, type Clock } from '../webhooks/clock.js';
 import type { AnnotationBody, SupersedeBody } from './bodies.js';
 
-/** What was recorded a moment ago may be corrected at once: the read model is waited for. */
+/** An event recorded a moment ago may be corrected at once, so the read model is waited for. */
 const WAIT_MS = 5_000;
-/** The only scope that these routes let in. */
+/** The only scope that these routes accept. */
 const SCOPE = 'admin';
 
-/** Finds what a person's word is about, and has it recorded. */
+/** Finds what a person's statement is about, and has it recorded. */
 @Injectable()
 export class Corrections {
   constructor(
@@ -23,7 +23,7 @@ export class Corrections {
     @Inject(CLOCK) private readonly now: Clock,
   ) {}
 
-  /** @throws LedgerError `not-found`, and what recording it meets. */
+  /** @throws LedgerError `not-found`, and whatever recording throws. */
   async supersede(
     eventId: string,
     { by, why, replacement }: SupersedeBody,
@@ -79,7 +79,7 @@ export class Corrections {
   }
 }
 
-/** @throws LedgerError `invalid-request` for a body that is nested too deeply to be written. */
+/** @throws LedgerError `invalid-request` for a body that is nested too deeply to serialise. */
 function textOf(replacement: object): string {
   try {
     return JSON.stringify(replacement);

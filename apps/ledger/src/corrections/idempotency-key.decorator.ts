@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
-/** The header of that name; undefined where it was not sent. @throws LedgerError `invalid-request` */
+/** The header of that name; undefined if it was not sent. @throws LedgerError `invalid-request` */
 export const IdempotencyKey = createParamDecorator(
   (_: unknown, context: ExecutionContext): string | undefined => {
     const { headers } = context.switchToHttp().getRequest<FastifyRequest>();

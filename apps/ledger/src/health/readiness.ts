@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { withTimeLimit } from '@subledger/event-store';
 
-/** One thing that must be well before the server is sent work. */
+/** A condition that must hold before the server gets traffic. */
 export interface ReadinessCheck {
   readonly name: string;
-  /** One sentence on why not; null where all is well. Answers soon: it is asked at every probe. */
+  /** One sentence on why not; null if all is well. Must answer quickly: every probe calls it. */
   readonly reasonNotReady: () => Promise<string | null>;
 }
 
 export interface CheckResult {
   readonly name: string;
-  /** Null where all is well. */
+  /** Null if all is well. */
   readonly reason: string | null;
 }
 
@@ -25,14 +25,14 @@ export class Readiness {
     this.#checks.push(check);
   }
 
-  /** What each check says now. */
+  /** The current result of each check. */
   results(): Promise<readonly CheckResult[]> {
     return Promise.all(
       this.#checks.map(async (check) => ({ name: check.name, reason: await ask(check) })),
     );
   }
 
-  /** Why the server is not ready, by the checks' names; empty where it is. */
+  /** Why the server is not ready, by the checks' names; empty if it is. */
   async reasons(): Promise<Record<string, string>> {
     const results = await this.results();
     return Object.fromEntries(

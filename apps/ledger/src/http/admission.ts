@@ -5,11 +5,11 @@ import type { ProblemFilter } from './problem.filter.js';
 import { roleOfPath } from './role-of-path.js';
 
 /**
- * Lets a bounded number of webhooks, and likewise of questions, be worked on at once, so that whoever comes on top
- * hears at once that it should come back, instead of waiting in a queue until it has given up. Counted apart: neither
- * kind shuts the other out. Probes and metrics are always answered, or nobody could see the overload.
+ * Lets a bounded number of webhooks, and likewise of queries, be in flight at once, so that any further caller is
+ * told immediately to come back, instead of waiting in a queue until it gives up. The two are counted separately,
+ * so that neither shuts the other out. Probes and metrics are always answered, or nobody could see the overload.
  *
- * Counted from when the body has arrived: a thousand senders that dawdle over theirs take no place.
+ * Counted from when the body has arrived: a thousand senders that dawdle over theirs occupy nothing.
  */
 export function admitBounded(
   fastify: FastifyInstance,
@@ -37,7 +37,7 @@ export function admitBounded(
   });
 }
 
-/** Fastify's own hook does not hear of a caller that has left before its answer. */
+/** Fastify's own hook does not run for a caller that has left before its answer. */
 function onceOver(reply: FastifyReply, release: () => void): void {
   if (reply.raw.destroyed) release();
   else reply.raw.once('close', release);

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 
-/** What every answer has: its request's id, and that nobody keeps it, because most answers are about somebody. */
+/** Headers of every answer: its request's id, and no caching, because most answers are about a person. */
 export function registerAnswerHeaders(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    // In lower case, in which Fastify would have to put them for each answer anew.
+    // In lower case, or Fastify would have to convert the names for each answer.
     void reply.header('x-request-id', request.id).header('cache-control', 'no-store');
     done();
   });

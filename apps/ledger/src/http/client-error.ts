@@ -7,7 +7,7 @@ interface ParserError extends Error {
   readonly code?: string;
 }
 
-/** Node's code of an unreadable or overdue request → its status; all of them lie outside 200–404. */
+/** Node's code for an unreadable or overdue request → its status; all of them are outside 200–404. */
 function statusOf(error: ParserError): number {
   if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408;
   if (error.code === 'HPE_HEADER_OVERFLOW') return 431;
@@ -15,7 +15,7 @@ function statusOf(error: ParserError): number {
   return 422;
 }
 
-/** Answers what never became a request, on the bare socket, and lets go of it. */
+/** Answers what never became a request, on the bare socket, and closes it. */
 export function answerClientError(error: ParserError, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   if (!socket.writable || socket.bytesWritten > 0) {

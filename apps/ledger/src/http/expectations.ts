@@ -1,8 +1,8 @@
 import type { Server } from 'node:http';
 
 /**
- * Serves a request whatever its `Expect` header asks for. Node would refuse all but `100-continue` with a bare 417;
- * RFC 9110 lets a server pass over the rest, and a webhook that is recorded is worth more than one that is refused.
+ * Serves a request whatever its `Expect` header says. Node would refuse everything except `100-continue` with a
+ * bare 417; RFC 9110 lets a server ignore the rest, and recording a webhook is better than refusing it.
  */
 export function passOverExpectations(server: Server): void {
   server.on('checkExpectation', (request, response) => {

@@ -10,17 +10,17 @@ import type { RouteTable } from './route-table.js';
 /** A sender gives up after ten seconds (Adapty's page "Webhook integration"): no body may take longer. */
 const REQUEST_TIMEOUT_MS = 15_000;
 const HEADERS_TIMEOUT_MS = 10_000;
-/** Longer than the usual 60 s of load balancers, so that they close idle connections and not we. */
+/** Longer than the usual 60 s of load balancers, so that they close idle connections, not we. */
 const KEEP_ALIVE_TIMEOUT_MS = 72_000;
-/** Silence on a connection that is owed an answer; above every wait that a query may ask for. */
+/** Silence on a connection that still awaits an answer; longer than any wait that a query may ask for. */
 const CONNECTION_TIMEOUT_MS = 120_000;
 /** Customer ids are free text, and percent-encoding triples it. */
 const LONGEST_PARAMETER = 3_072;
 
-/** What every body is taken for. */
+/** The content type that every body is treated as. */
 const ANY_BYTES = 'application/octet-stream';
 
-/** Fastify as the ledger wants it: bounded in time and size, and blind to what a body means. */
+/** Fastify configured for the ledger: bounded in time and size, and indifferent to what a body means. */
 export function createFastifyAdapter(
   configuration: Configuration,
   routes: RouteTable,
@@ -33,12 +33,12 @@ export function createFastifyAdapter(
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: 2_000 },
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
-    // `Traffic` answers these itself, as a problem.
+    // `Traffic` answers these itself, with a problem.
     return503OnClosing: false,
     genReqId: ({ headers }: IncomingMessage) => requestIdOf(headers),
     clientErrorHandler: answerClientError,
     frameworkErrors: refuse,
-    // Whoever sends `X-Forwarded-For` can write any address into it.
+    // Anybody who sends `X-Forwarded-For` can write any address into it.
     trustProxy: configuration.trustedProxies.length > 0 && [...configuration.trustedProxies],
     logger: false,
   });
@@ -47,18 +47,18 @@ export function createFastifyAdapter(
   return adapter;
 }
 
-/** One parser for every content type, which hands the bytes on. */
+/** One parser for every content type, which passes the bytes on. */
 function keepBodiesExact(adapter: FastifyAdapter): void {
   const fastify = adapter.getInstance();
   fastify.removeAllContentTypeParsers();
-  // By its name as well, because Fastify remembers no type that only the last resort takes: it would take it apart,
-  // and look for its parser, for each request.
+  // Registered by its name as well, because Fastify does not cache a type that only the catch-all matches: it
+  // would parse it, and look for its parser, for each request.
   fastify.addContentTypeParser([ANY_BYTES, '*'], { parseAs: 'buffer' }, (_request, body, done) => {
     done(null, body);
   });
   fastify.addHook('onRequest', (request, _reply, done) => {
-    // Fastify refuses a header that it cannot read. The header decides nothing here, and the body of a
-    // webhook must reach the log or the quarantine whatever is claimed about it.
+    // Fastify refuses a header that it cannot parse. The header does not matter here, and the body of a webhook
+    // must reach the log or the quarantine whatever the header says.
     if (request.headers['content-type'] !== undefined) {
       request.headers['content-type'] = ANY_BYTES;
     }

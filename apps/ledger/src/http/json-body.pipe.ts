@@ -7,10 +7,10 @@ import { refusal, refusalOf } from './refusal.js';
 const MOST_BYTES = 16_384;
 
 /**
- * The exact bytes of an operator's request as the object that the route declares. Nothing parses bodies before the
- * routes do, because a webhook's must stay as it came. No body is an empty object.
+ * Turns the exact bytes of an operator's request into the object that the route declares. Bodies are not parsed
+ * before the routes, because a webhook's must stay as it came. No body is an empty object.
  *
- * @throws LedgerError `invalid-request` for what is no JSON object, and for a member that nobody knows.
+ * @throws LedgerError `invalid-request` unless it is a JSON object, and for unknown members.
  */
 @Injectable()
 export class JsonBodyPipe implements PipeTransform<Uint8Array, object> {
@@ -21,7 +21,7 @@ export class JsonBodyPipe implements PipeTransform<Uint8Array, object> {
   }
 }
 
-/** The members as the class that describes them. @throws LedgerError `invalid-request` */
+/** The members as an instance of the class that describes them. @throws LedgerError `invalid-request` */
 export function validated<T extends object>(described: new () => T, members: object): T {
   const told = plainToInstance(described, members);
   const faults = validateSync(told, { whitelist: true, forbidNonWhitelisted: true });
@@ -29,17 +29,17 @@ export function validated<T extends object>(described: new () => T, members: obj
   return told;
 }
 
-/** The body's JSON object; an empty one where there is no body. @throws LedgerError `invalid-request` */
+/** The body's JSON object; an empty one if there is no body. @throws LedgerError `invalid-request` */
 export function parseObject(bytes: Uint8Array): object {
   if (bytes.byteLength === 0) return {};
   const told = parseJson(bytes);
-  // `__proto__` and its like would be passed over in silence when the object is taken over.
+  // `__proto__` and the like would silently be dropped when the object is copied.
   const odd = Object.keys(told).find((name) => !/^[a-z]+$/i.test(name));
   if (odd !== undefined) throw refusal('The body has a member with a name that is not allowed');
   return told;
 }
 
-/** As webhooks are read: a number that a float may not hold comes as its text. */
+/** Parsed like webhooks: a number that a float may not hold becomes its text. */
 function parseJson(bytes: Uint8Array): object {
   const parsed = parseBody(bytes);
   if (parsed.ok) return parsed.body;

@@ -11,7 +11,7 @@ import { RouteTable } from './route-table.js';
 import { sendProblem } from './send-problem.js';
 import { retriable, webhookEnvironment } from './webhook-path.js';
 
-/** Every error leaves here, as `application/problem+json` with a stable code. */
+/** Every error leaves the server here, as `application/problem+json` with a stable code. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   readonly #routes: RouteTable;
@@ -39,7 +39,7 @@ export class ProblemFilter implements ExceptionFilter {
     this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
   }
 
-  /** Also for errors that are raised before Nest sees the request. */
+  /** Also for errors that occur before Nest sees the request. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     if (reply.sent) return;
     const problem = this.#problemFor(error, request);
@@ -69,7 +69,7 @@ export class ProblemFilter implements ExceptionFilter {
       return problemOf(new LedgerError('role-not-here', sentence));
     }
     if (methods.length === 0) {
-      // Fastify's own sentence would repeat the address, which may name a customer.
+      // Fastify's own message would repeat the address, which may name a customer.
       return { ...problem, detail: 'There is no such address.' };
     }
     const allow = methods.join(', ');

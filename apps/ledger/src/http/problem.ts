@@ -3,18 +3,18 @@ import { type ErrorCode, LedgerError } from '@subledger/domain';
 import { isDatabaseFault } from '@subledger/read-models';
 import { PROBLEM_KINDS } from './problems.js';
 
-/** An answer of RFC 9457, without what belongs to the single request. */
+/** An answer of RFC 9457, without what belongs to the individual request. */
 export interface Problem {
   readonly code: ErrorCode;
   readonly status: number;
   readonly title: string;
   readonly detail: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Members beside the standard ones, such as the id of a quarantined event. */
+  /** Members besides the standard ones, such as the id of a quarantined event. */
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
-/** An error that already knows more of its answer than a code and a sentence. */
+/** An error that already knows more about its answer than a code and a sentence. */
 export class ProblemError extends LedgerError {
   readonly headers: Readonly<Record<string, string>>;
   readonly extensions: Readonly<Record<string, unknown>>;
@@ -26,7 +26,7 @@ export class ProblemError extends LedgerError {
   }
 }
 
-/** Anything that was thrown → its answer. What nobody expected shows nothing of its inside. */
+/** Anything that was thrown → its answer. An unexpected error reveals nothing internal. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) {
     const { headers, extensions } = error;
@@ -47,7 +47,7 @@ export function problemOf(error: unknown): Problem {
   };
 }
 
-/** Fastify's and Nest's own sentences are written for the caller; but those of these codes repeat the address. */
+/** Fastify's and Nest's own messages are meant for the caller; but those for these codes repeat the address. */
 const INSTEAD_OF_THE_ADDRESS: Readonly<Record<string, string>> = {
   FST_ERR_BAD_URL: 'The address is not percent-encoded correctly.',
   FST_ERR_MAX_PARAM_LENGTH: 'A part of the address is longer than any id can be.',
@@ -58,7 +58,7 @@ function problem(code: ErrorCode, detail: string): Problem {
   return { code, status, title, detail };
 }
 
-/** The status of a framework's error about the request; null for a fault of the server. */
+/** The status of a framework's error about the request; null if the server is at fault. */
 function statusOf(error: unknown): number | null {
   if (!(error instanceof Error)) return null;
   const status =

@@ -3,13 +3,13 @@ import type { ErrorCode } from '@subledger/domain';
 interface ProblemKind {
   readonly status: number;
   readonly title: string;
-  /** What to do about it; `docs/reference/errors.md` is made of this table. */
+  /** What to do about it; `docs/reference/errors.md` is generated from this table. */
   readonly remedy: string;
-  /** Sent as `Retry-After` where trying again may help. */
+  /** Sent as `Retry-After` if trying again may help. */
   readonly retryAfterSeconds?: number;
 }
 
-/** The one table of HTTP statuses: what a code means to somebody who asked over HTTP. */
+/** The one table of HTTP statuses: what a code means to an HTTP client. */
 export const PROBLEM_KINDS: Readonly<Record<ErrorCode, ProblemKind>> = {
   'invalid-configuration': {
     status: 500,

@@ -4,10 +4,10 @@ import type { ValidationError } from 'class-validator';
 export const refusal = (sentence: string): LedgerError =>
   new LedgerError('invalid-request', `${sentence}.`);
 
-/** How class-validator calls what a class does not describe: its own sentence speaks of properties. */
+/** class-validator's name for a property that a class does not declare: its own message speaks of properties. */
 const UNDESCRIBED = 'whitelistValidation';
 
-/** All that is wrong with a request's parts, as one refusal. */
+/** Everything that is wrong with a request's parts, as one refusal. */
 export const refusalOf = (
   faults: readonly ValidationError[],
   part: 'parameter of this query' | 'member of this body',

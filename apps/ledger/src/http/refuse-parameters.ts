@@ -8,8 +8,8 @@ import { roleOfPath } from './role-of-path.js';
 const ASKING = new Set(['GET', 'HEAD']);
 
 /**
- * Refuses a query string on an address that changes something: all that such a request says stands in its body. An
- * `environment=sandbox` that was passed over would have changed production.
+ * Refuses a query string on a route that changes something: everything such a request says must be in its body. An
+ * ignored `environment=sandbox` would have changed production.
  */
 export function refuseParameters(fastify: FastifyInstance, filter: ProblemFilter): void {
   fastify.addHook('preValidation', (request, reply, done) => {
@@ -21,10 +21,10 @@ export function refuseParameters(fastify: FastifyInstance, filter: ProblemFilter
   });
 }
 
-/** Before a question that has no parameters. */
+/** For queries that have no parameters. */
 @Injectable()
 export class WithoutParameters implements CanActivate {
-  /** @throws LedgerError `invalid-request` for one that is given all the same. */
+  /** @throws LedgerError `invalid-request` if there is one. */
   canActivate(context: ExecutionContext): boolean {
     const fault = faultOf(context.switchToHttp().getRequest<FastifyRequest>(), 'it has none');
     if (fault !== null) throw fault;

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ProblemFilter } from './problem.filter.js';
 import type { Traffic } from './traffic.js';
 
-/** Once the server stops, connections that are still open get a problem, and end with their answer. */
+/** Once the server stops, requests on open connections get a problem, and the connection closes with the answer. */
 export function refuseWhileStopping(
   fastify: FastifyInstance,
   traffic: Traffic,

@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { isUuid } from '@subledger/domain';
 
-/** What proxies make: UUIDs, hexadecimal digits, their own words. Nothing that could break a line or name a person. */
+/**
+ * What proxies generate: UUIDs, hexadecimal digits, their own words. Nothing that could break a line or name a
+ * person.
+ */
 const WELL_FORMED = /^[\w-]{8,64}$/;
 
-/** The id that a request brings, where it is well-formed; else a new one. */
+/** The id that a request brings, if it is well-formed; otherwise a new one. */
 export function requestIdOf({ 'x-request-id': brought }: IncomingHttpHeaders): string {
   return typeof brought === 'string' && WELL_FORMED.test(brought) ? brought : randomUUID();
 }

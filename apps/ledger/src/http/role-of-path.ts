@@ -2,7 +2,7 @@ import type { Role } from '@subledger/configuration';
 import { pathOf } from './path-of.js';
 import { webhookEnvironment } from './webhook-path.js';
 
-/** Which role serves an address; null for those that every process serves. */
+/** The role that serves an address; null for those that every process serves. */
 export function roleOfPath(url: string): Role | null {
   if (webhookEnvironment(url) !== null) return 'ingest';
   const path = pathOf(url);

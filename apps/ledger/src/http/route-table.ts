@@ -8,7 +8,7 @@ export interface Route {
   readonly access: Access;
 }
 
-/** Every route of the server, whoever registered it: for `Allow`, and for tests that walk them all. */
+/** Every route of the server, whoever registered it: for `Allow`, and for tests that go through all of them. */
 export class RouteTable {
   readonly #routes: (Route & { readonly pattern: RegExp })[] = [];
 
@@ -21,7 +21,7 @@ export class RouteTable {
     return this.#routes.map(({ method, path, access }) => ({ method, path, access }));
   }
 
-  /** The methods that the address of a request takes; none where there is no such address. */
+  /** The methods that the address of a request accepts; none if there is no such address. */
   methodsFor(url: string): string[] {
     const path = pathOf(url);
     const methods = this.#routes

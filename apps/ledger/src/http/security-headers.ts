@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import helmet from 'helmet';
 
-/** Of a server that shows one page, `/docs`, from its own files only. */
+/** For a server that shows one page, `/docs`, from its own files only. */
 const addSecurityHeaders = helmet({
   contentSecurityPolicy: {
     useDefaults: false,
@@ -19,13 +19,13 @@ const addSecurityHeaders = helmet({
       frameAncestors: ["'none'"],
     },
   },
-  // The server speaks plain HTTP; whoever puts TLS in front of it decides this.
+  // The server speaks plain HTTP; whatever terminates TLS in front of it decides this.
   strictTransportSecurity: false,
 });
 
 /**
- * The headers are the same for every answer, so helmet is asked once: for each request it would put its policy
- * together anew, which took longer than to parse a webhook.
+ * The headers are the same for every answer, so helmet runs only once: it would reassemble its policy for each
+ * request, which took longer than parsing a webhook.
  */
 export function registerSecurityHeaders(fastify: FastifyInstance): void {
   const sample = new ServerResponse(new IncomingMessage(new Socket()));

@@ -5,7 +5,7 @@ import { requestUrn } from './request-id.js';
 
 const FALLBACK_RETRY_AFTER_SECONDS = 60;
 
-/** What stands in `type`: a name, not an address to visit. */
+/** The value of `type`: a name, not an address to visit. */
 const problemType = (code: string): string => `urn:subledger:problem:${code}`;
 
 /** The members of RFC 9457 that every error answer has. */
@@ -26,7 +26,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
     .headers(problem.headers ?? {})
     .code(problem.status)
     .type('application/problem+json')
-    // Written here, because Fastify writes JSON only for types that it knows to be JSON.
+    // Serialised here, because Fastify serialises only for types that it knows to be JSON.
     .send(JSON.stringify(problemBody(problem, request.id)));
 }
 

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { rest } from '@subledger/event-store';
 
-/** Whether requests are still taken. */
+/** Whether requests are still accepted. */
 export class Traffic {
   readonly #connections = new Set<Socket>();
   #isStopping = false;
@@ -11,7 +11,7 @@ export class Traffic {
     return this.#isStopping;
   }
 
-  /** Sees every connection that the server takes from now on. */
+  /** Tracks every connection that the server accepts from now on. */
   watch(server: Server): void {
     server.on('connection', (connection) => {
       this.#connections.add(connection);
@@ -20,8 +20,8 @@ export class Traffic {
   }
 
   /**
-   * Takes no new connection and no new request, and waits for the answers that are still owed, at most
-   * `limitMs`. What is not done by then is cut off.
+   * Accepts no new connection and no new request, and waits for the answers in flight, at most `limitMs`. Whatever
+   * is not done by then is cut off.
    */
   async stop(server: Server, limitMs: number): Promise<void> {
     this.#isStopping = true;
@@ -40,8 +40,8 @@ export class Traffic {
   }
 
   /**
-   * A connection that never said a word is owed nothing. Node counts it as busy rather than as idle, and load
-   * balancers open such ones in advance: each would hold the stop up to its limit.
+   * A connection that never sent anything awaits no answer. Node counts it as busy rather than idle, and load
+   * balancers open such connections in advance: each would delay the stop up to its limit.
    */
   #hangUpOnTheSilent(): void {
     for (const connection of this.#connections)

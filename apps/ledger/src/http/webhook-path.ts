@@ -7,9 +7,9 @@ const ENVIRONMENT_OF_PATH: ReadonlyMap<string, Environment> = new Map(
   ENVIRONMENTS.map((environment) => [`/webhooks/adapty/${environment}`, environment]),
 );
 
-/** The environment of a webhook's address, `unknown` for one that is mistyped, null for any other path. */
+/** The environment of a webhook's address, `unknown` for a mistyped one, null for any other path. */
 export function webhookEnvironment(url: string): Environment | 'unknown' | null {
-  // Asked several times for each webhook, and nearly all come to an address without a query.
+  // Called several times per webhook, and nearly all come to an address without a query.
   const exact = ENVIRONMENT_OF_PATH.get(url);
   if (exact !== undefined) return exact;
   const path = pathOf(url);
@@ -17,7 +17,7 @@ export function webhookEnvironment(url: string): Environment | 'unknown' | null 
   return ENVIRONMENT_OF_PATH.get(path) ?? 'unknown';
 }
 
-/** Refusals that lose nothing, because the body was kept. */
+/** Refusals that lose nothing, because the body was stored. */
 const KEPT = new Set([
   'body-not-json',
   'body-not-object',
@@ -26,8 +26,8 @@ const KEPT = new Set([
 ]);
 
 /**
- * A status from 200 to 404 ends a delivery for good (Adapty's page "Webhook integration"), and so does a
- * fault of ours that looks like the sender's. Whatever left an event unrecorded is answered outside.
+ * A status from 200 to 404 ends a delivery for good (Adapty's page "Webhook integration"), even for a fault of
+ * ours that looks like the sender's. Whatever left an event unrecorded is answered outside that range.
  */
 export function retriable(problem: Problem): Problem {
   if (KEPT.has(problem.code)) return problem;

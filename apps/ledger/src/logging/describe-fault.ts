@@ -1,6 +1,6 @@
 import { loggableMessage } from '@subledger/read-models';
 
-/** What a line of the log tells of an error. */
+/** What a log line says about an error. */
 interface Fault {
   readonly type: string;
   readonly code?: string;
@@ -13,8 +13,8 @@ interface Fault {
 const DEEPEST_CAUSE = 5;
 
 /**
- * An error as it is logged. Databases and parsers hang statements, parameters and rows on their errors: of those
- * nothing is taken over, and not the sentence either where it quotes what could not be read.
+ * An error in the form in which it is logged. Databases and parsers attach statements, parameters and rows to
+ * their errors: none of that is copied, nor is the message if it quotes what could not be read.
  */
 export function describeFault(error: unknown, depth: number = DEEPEST_CAUSE): Fault {
   if (!(error instanceof Error))

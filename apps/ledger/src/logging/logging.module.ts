@@ -6,7 +6,7 @@ import { describeFault } from './describe-fault.js';
 import { redact } from './redact.js';
 
 /**
- * JSON lines on standard output. There is no middleware: `logRequests` writes one line a request, with the
+ * JSON lines on standard output. There is no middleware: `logRequests` writes one line per request, with the
  * route's pattern instead of the address, because addresses name customers.
  */
 export const loggingModule = (level: LogLevel, tracing: Tracing | null): DynamicModule =>
@@ -14,7 +14,7 @@ export const loggingModule = (level: LogLevel, tracing: Tracing | null): Dynamic
     pinoHttp: {
       level,
       autoLogging: false,
-      // Wrapped, a serializer would get a copy of the error with everything that hangs on it.
+      // A wrapped serializer would get a copy of the error with everything attached to it.
       wrapSerializers: false,
       formatters: { log: redact },
       ...(tracing === null ? {} : { mixin: () => tracing.ids() }),

@@ -1,4 +1,4 @@
-/** Members that hold a secret, or tell of a person: a body and its parts, and whatever names a customer. */
+/** Members that hold a secret or personal data: a body and its parts, and whatever names a customer. */
 const WITHHELD = new Set(
   [
     ['authorization', 'cookie', 'set-cookie', 'password', 'secret', 'secrets', 'key', 'apiKey'],
@@ -13,8 +13,8 @@ const CENSOR = '[redacted]';
 const DEEPEST = 5;
 
 /**
- * An entry of the log without what must never stand in it, whoever put it there. By member names, at any depth, in
- * one pass: pino's own `redact` takes a path for each depth and costs ten times as much as the line itself.
+ * A log entry without what must never be in it, whoever put it there. By member names, at any depth, in one pass:
+ * pino's own `redact` needs a path for each depth and costs ten times as much as the line itself.
  */
 export const redact = (entry: Record<string, unknown>): Record<string, unknown> =>
   redactMembers(entry, DEEPEST);

@@ -1,8 +1,8 @@
 import { ConsoleLogger } from '@nestjs/common';
 
 /**
- * What Nest says before the ledger's own log is there. Its lines about every module and route would bury the one that
- * matters at the start.
+ * What Nest logs before the ledger's own logger is there. Its lines about every module and route would bury the
+ * one that matters at the start.
  */
 export class WarningsOnly extends ConsoleLogger {
   constructor() {
@@ -10,6 +10,6 @@ export class WarningsOnly extends ConsoleLogger {
   }
 
   override error(): void {
-    // A fault is thrown as well, and told in a line by whoever catches it.
+    // An error is thrown as well, and whoever catches it reports it in one line.
   }
 }

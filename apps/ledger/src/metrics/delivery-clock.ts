@@ -12,12 +12,12 @@ import {
 } from './delivery-times.js';
 import { readDeliveryTimes, writeDeliveryTimes } from './delivery-times-file.js';
 
-/** A crash may forget as much. */
+/** The most that a crash can lose. */
 const SAVE_INTERVAL_MS = 60_000;
 
 /**
- * When webhooks last came and since when they fail, which a restart must not forget: an outage is when people
- * restart. What was refused while no ledger ran is seen by nobody but Adapty.
+ * When webhooks last came and since when they fail. A restart must not forget this: an outage is exactly when
+ * people restart. What was refused while no ledger ran is only known to Adapty.
  */
 @Injectable()
 export class DeliveryClock implements OnModuleInit, OnApplicationShutdown {
@@ -65,7 +65,7 @@ export class DeliveryClock implements OnModuleInit, OnApplicationShutdown {
     const times = { ...this.#times };
     if (ENVIRONMENTS.every((one) => times[one] === this.#saved[one])) return;
     this.#saved = times;
-    // One after another. Where the disk takes nothing, other alarms are louder than this one.
+    // One after another. If the disk accepts no writes, other alarms are louder than this one.
     this.#saving = this.#saving
       .then(() => writeDeliveryTimes(this.#file, times))
       .catch(() => undefined);

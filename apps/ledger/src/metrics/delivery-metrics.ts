@@ -34,12 +34,12 @@ const OUTCOME_OF_PROBLEM: Partial<Record<ErrorCode, Outcome>> = {
   'internal-error': 'unavailable',
 };
 
-/** Adapty need not come again, and yet no answer changes. */
+/** Adapty need not send these again, yet no answer changes. */
 const WITHOUT_EFFECT = ['duplicate', 'conflict', 'quarantined', 'verification'] as const;
 const isWithoutEffect = (outcome: Outcome): outcome is (typeof WITHOUT_EFFECT)[number] =>
   (WITHOUT_EFFECT as readonly string[]).includes(outcome);
 
-/** How many deliveries came to which end. What was not recorded is seen nowhere else. */
+/** Counts what became of deliveries. What was not recorded shows nowhere else. */
 @Injectable()
 export class DeliveryMetrics {
   readonly #deliveries: Counter<'environment' | 'outcome'>;
@@ -62,7 +62,7 @@ export class DeliveryMetrics {
       labelNames: ['environment', 'reason'],
       registers: [registry],
     });
-    // A counter that begins at zero shows its first increase to rate().
+    // A counter that starts at zero shows its first increase to rate().
     for (const environment of ENVIRONMENTS) {
       for (const outcome of OUTCOMES) this.#deliveries.inc({ environment, outcome }, 0);
       for (const reason of [...WITHOUT_EFFECT, 'unrecognised'])
@@ -70,7 +70,7 @@ export class DeliveryMetrics {
     }
   }
 
-  /** A delivery that was taken; with its event's name where it was recorded just now. */
+  /** A delivery that was accepted; with its event's name if it was just recorded. */
   count(environment: Environment, outcome: Outcome, eventName?: string): void {
     this.#deliveries.inc({ environment, outcome });
     this.#clock.succeeded(environment);
@@ -87,7 +87,7 @@ export class DeliveryMetrics {
       return;
     }
     this.#deliveries.inc({ environment, outcome });
-    // Adapty posts, and nothing else: whoever looks at the address in a browser is no failed delivery.
+    // Adapty only sends POST: somebody who opens the address in a browser is not a failed delivery.
     if (environment !== 'unknown' && code !== 'method-not-allowed') this.#clock.failed(environment);
   }
 }

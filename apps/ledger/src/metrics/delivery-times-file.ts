@@ -4,7 +4,7 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { ENVIRONMENTS } from '@subledger/domain';
 import { type DeliveryTimes, noTimesYet, type TimesByEnvironment } from './delivery-times.js';
 
-/** The times as they were kept; none where there is no file, or one that is damaged: they are a courtesy. */
+/** The stored times; none if there is no file, or a damaged one: they are not essential. */
 export function readDeliveryTimes(file: string): TimesByEnvironment {
   try {
     const kept = JSON.parse(readFileSync(file, 'utf8')) as Partial<TimesByEnvironment> | null;
@@ -16,7 +16,7 @@ export function readDeliveryTimes(file: string): TimesByEnvironment {
   }
 }
 
-/** Whole or not at all. */
+/** All of it or nothing. */
 export async function writeDeliveryTimes(file: string, times: TimesByEnvironment): Promise<void> {
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {

@@ -1,6 +1,6 @@
 import { type Environment, ENVIRONMENTS } from '@subledger/domain';
 
-/** No success for so long, and Adapty sends no retries any more (its page "Webhook integration"). */
+/** After this long without a success, Adapty sends no more retries (its page "Webhook integration"). */
 const CUTOFF_MS = 24 * 60 * 60 * 1_000;
 
 /** What is known of an environment's deliveries, in milliseconds since the epoch. */
@@ -28,6 +28,6 @@ export const afterSuccess = (atMs: number): DeliveryTimes => ({
 export const afterFailure = (times: DeliveryTimes, atMs: number): DeliveryTimes =>
   times.failingSinceMs === null ? { ...times, failingSinceMs: atMs } : times;
 
-/** What is left until retries end; all of it while nothing fails, and never less than nothing. */
+/** The time left until retries end; the full time while nothing fails, and never negative. */
 export const leftUntilCutoffMs = ({ failingSinceMs }: DeliveryTimes, nowMs: number): number =>
   failingSinceMs === null ? CUTOFF_MS : Math.max(0, failingSinceMs + CUTOFF_MS - nowMs);

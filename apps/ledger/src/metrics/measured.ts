@@ -4,8 +4,8 @@ import { withTimeLimit } from '@subledger/event-store';
 const LIMIT_MS = 2_000;
 
 /**
- * Measures within a limit. What cannot be measured is forgotten, instead of showing a value that was true once, and
- * keeps no other metric from being shown; `subledger_check_failing` tells what is broken.
+ * Measures within a limit. What cannot be measured is left out, instead of showing an outdated value, and does not
+ * keep other metrics from being shown; `subledger_check_failing` says what is broken.
  */
 export async function measured(measure: () => Promise<void>, forget: () => void): Promise<void> {
   try {

@@ -6,7 +6,7 @@ import { MetricsController } from './metrics.controller.js';
 import { RequestMetrics } from './request-metrics.js';
 import { StoreMetrics } from './store-metrics.js';
 
-/** One registry a server: inject `Registry` to add a metric. */
+/** One registry per server: inject `Registry` to add a metric. */
 function createRegistry(): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });

@@ -5,7 +5,7 @@ import { Counter, Histogram, Registry } from 'prom-client';
 import { webhookEnvironment } from '../http/webhook-path.js';
 import { ROUTE_CLASSES, type RouteClass, routeClassOf } from './route-class.js';
 
-/** From a hot query to the ten seconds after which Adapty gives up. */
+/** From a fast query to the ten seconds after which Adapty gives up. */
 const BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const STATUS_CLASSES = ['1xx', '2xx', '3xx', '4xx', '5xx'] as const;
 
@@ -14,7 +14,7 @@ type Observed = Histogram.Internal<'route_class' | 'status'>;
 /** How long requests took, and which problems they were answered with. */
 @Injectable()
 export class RequestMetrics {
-  /** By the first digit of the status, less one. */
+  /** By the first digit of the status, minus one. */
   readonly #observed: ReadonlyMap<RouteClass, readonly Observed[]>;
   readonly #problems: Counter<'code'>;
 
@@ -33,7 +33,7 @@ export class RequestMetrics {
       registers: [registry],
     });
     for (const code of ERROR_CODES) this.#problems.inc({ code }, 0);
-    // Looked up once and not for each request: there are no more of them than these.
+    // Looked up once instead of for each request: the combinations are few.
     this.#observed = new Map(
       ROUTE_CLASSES.map((routeClass) => [
         routeClass,
@@ -58,7 +58,7 @@ export function measureRequests(fastify: FastifyInstance, metrics: RequestMetric
   });
 }
 
-/** Fastify puts a request's options together for whoever asks, and an address of a webhook says enough. */
+/** Fastify assembles a request's options on access, and for a webhook the address is enough. */
 const classOf = (request: FastifyRequest): RouteClass =>
   webhookEnvironment(request.url) === null
     ? routeClassOf(request.routeOptions.url, request.url)

@@ -1,8 +1,8 @@
 import { webhookEnvironment } from '../http/webhook-path.js';
 
 /**
- * What an address is for: few enough for a label, and apart enough that a slow report does not hide a slow access
- * question. `other` is whatever no route takes.
+ * What an address is for: few enough classes for a label, and enough of them that a slow report does not hide a
+ * slow access query. `other` is whatever no route matches.
  */
 export const ROUTE_CLASSES = [
   'webhook',
@@ -29,7 +29,7 @@ const CLASS_OF_ROUTE: readonly (readonly [RegExp, RouteClass])[] = [
 
 const known = new Map<string, RouteClass>();
 
-/** @param route the route's pattern; absent where none took the request. */
+/** @param route the route's pattern; absent if none matched the request. */
 export function routeClassOf(route: string | undefined, url: string): RouteClass {
   if (route === undefined) return webhookEnvironment(url) === null ? 'other' : 'webhook';
   let found = known.get(route);

@@ -6,7 +6,7 @@ import { Counter, Gauge, Registry } from 'prom-client';
 import { Readiness } from '../health/readiness.js';
 import { measured } from './measured.js';
 
-/** How the log takes what is appended, and whether it takes it at all. */
+/** How the log handles appends, and whether it accepts them at all. */
 @Injectable()
 export class StoreMetrics implements OnModuleInit {
   readonly #registry: Registry;
@@ -90,7 +90,7 @@ export class StoreMetrics implements OnModuleInit {
       help,
       registers: [this.#registry],
       collect: () => {
-        // The store counts by itself; a counter can only be brought to that.
+        // The store keeps its own count; a counter can only be set to it this way.
         counter.reset();
         counter.inc(this.#store.stats?.()[kind] ?? 0);
       },

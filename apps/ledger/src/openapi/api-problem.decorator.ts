@@ -13,11 +13,11 @@ export const ApiProblem = (status: number, description: string): MethodDecorator
     }),
   );
 
-/** Of whatever looks into the database of the read models. */
+/** For whatever reads the database of the read models. */
 export const ApiReadModelsAway = (): MethodDecorator & ClassDecorator =>
   ApiProblem(503, 'The read models cannot answer now; ask again after `Retry-After`.');
 
-/** What a question to the read models is answered where it, or they, will not do. */
+/** The error answers of a query to the read models, whether the query or the read models are at fault. */
 export const ApiQueryProblems = (): MethodDecorator & ClassDecorator =>
   applyDecorators(
     ApiProblem(400, 'A parameter is wrong.'),

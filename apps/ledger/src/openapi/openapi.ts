@@ -38,13 +38,16 @@ export function describeApi(app: INestApplication): OpenAPIObject {
   return SwaggerModule.createDocument(app, config, { operationIdFactory: operationId });
 }
 
-/** Names that generated clients call their functions by: `eventsList`, not `EventsController_list`. */
+/** The function names in generated clients: `eventsList`, not `EventsController_list`. */
 const operationId = (controller: string, method: string): string => {
   const subject = controller.replace(/Controller$/, '');
   return `${subject.charAt(0).toLowerCase()}${subject.slice(1)}${method.charAt(0).toUpperCase()}${method.slice(1)}`;
 };
 
-/** The pages below, which no controller declares: they tell what the source code tells, and nothing of any customer. */
+/**
+ * The pages below, which no controller declares: they reveal what the source code does, and nothing about
+ * customers.
+ */
 export const isPageOfApiDescription = (path: string): boolean =>
   /^\/(docs(\/.*)?|openapi\.json)$/.test(path);
 

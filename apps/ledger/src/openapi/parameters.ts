@@ -1,6 +1,6 @@
 import { ENVIRONMENTS } from '@subledger/domain';
 
-/** What several operations take, described once for all of them. */
+/** Parameters of several operations, described once for all of them. */
 export const ENVIRONMENT = {
   enum: ENVIRONMENTS,
   default: 'production',

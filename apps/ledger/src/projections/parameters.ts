@@ -11,7 +11,7 @@ import {
   LimitParameter,
 } from '../queries/parameter.decorators.js';
 
-/** The number of a rebuild in an address: what is longer would be no whole number in some databases. */
+/** The number of a rebuild in an address: some databases cannot hold a longer one as an integer. */
 export const rebuildNumberPipe: PipeTransform<string, number> = {
   transform: (text) => {
     if (/^\d{1,15}$/.test(text)) return Number(text);

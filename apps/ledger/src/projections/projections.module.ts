@@ -10,7 +10,7 @@ import { RebuildAfreshHandler } from './start-rebuild.js';
 
 /** How operators see, rebuild and repair the read models. */
 @Module({
-  // What is tried again from quarantine is recorded as any delivery is.
+  // What is retried from quarantine is recorded like any delivery.
   imports: [CqrsModule, IngestionModule],
   controllers: [ProjectionsController, RebuildsController, QuarantineController],
   providers: [

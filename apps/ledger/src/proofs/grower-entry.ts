@@ -8,7 +8,7 @@ import { stepBack } from '../threads/step-back.js';
 /** What the thread is given, as its `workerData`. */
 export type GrowerThreadData = Pick<Configuration, 'dataDir' | 'eventStoreUrl'>;
 
-/** The thread that grows the tree of hashes: it follows the log by itself, until the main thread says to stop. */
+/** The thread that grows the tree of hashes: it follows the log by itself, until the main thread tells it to stop. */
 if (parentPort !== null) {
   stepBack('proofs');
   const data = workerData as GrowerThreadData;

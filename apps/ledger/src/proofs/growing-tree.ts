@@ -3,7 +3,7 @@ import { dataFiles } from '@subledger/configuration/files';
 import { entryBeside, type EventStore } from '@subledger/event-store';
 import { type GrowingTree, RemoteGrower, TreeGrower } from '@subledger/proofs';
 import type { Projecting } from '../read-side/projections.js';
-// Its type alone: the import tells the compiler that the thread's file belongs to what it builds.
+// Only a type: the import makes the compiler include the thread's file in the build.
 import type { GrowerThreadData } from './grower-entry.js';
 
 interface GrowingTreeParts {
@@ -12,7 +12,10 @@ interface GrowingTreeParts {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** The tree of hashes of the data folder, which grows where the read models are fed: in a thread, or here. */
+/**
+ * The tree of hashes of the data folder, which grows in the same place where the read models are fed: in a thread,
+ * or here.
+ */
 export function growingTree(
   { dataDir, eventStoreUrl }: Configuration,
   { store, where, onFailure }: GrowingTreeParts,

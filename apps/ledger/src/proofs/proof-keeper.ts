@@ -7,7 +7,7 @@ import { type Projecting, PROJECTING } from '../read-side/projections.js';
 import { growingTree } from './growing-tree.js';
 import { signerKeyOf } from './signer-key.js';
 
-/** Grows the tree of hashes and signs it now and then, for as long as the ledger runs. */
+/** Grows the tree of hashes and signs it at intervals, for as long as the ledger runs. */
 @Injectable()
 export class ProofKeeper {
   readonly proofs: LedgerProofs;

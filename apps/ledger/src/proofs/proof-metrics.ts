@@ -4,7 +4,7 @@ import { Gauge, Registry } from 'prom-client';
 import { measured } from '../metrics/measured.js';
 import { ProofKeeper } from './proof-keeper.js';
 
-/** How far the tree of hashes covers the log, and whether it grows; measured when it is asked for. */
+/** How much of the log the tree of hashes covers, and whether it is growing; measured on each scrape. */
 @Injectable()
 export class ProofMetrics implements OnModuleInit {
   readonly #registry: Registry;

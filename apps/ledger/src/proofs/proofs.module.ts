@@ -7,7 +7,7 @@ import { ProofKeeper } from './proof-keeper.js';
 import { ProofMetrics } from './proof-metrics.js';
 import { ProofsController } from './proofs.controller.js';
 
-/** The tree of hashes over the log, and what it proves. Nothing that is recorded or answered waits for it. */
+/** The tree of hashes over the log, and what it proves. Neither recording nor answering waits for it. */
 @Module({ controllers: [ProofsController], providers: [ProofKeeper, ProofMetrics] })
 export class ProofsModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #keeper: ProofKeeper;
@@ -20,7 +20,7 @@ export class ProofsModule implements OnApplicationBootstrap, BeforeApplicationSh
     this.#keeper.start();
   }
 
-  /** Before the store closes: what is recorded from now on is taken in at the next start. */
+  /** Before the store closes: the next start includes what is recorded from now on. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.#keeper.stop();
   }

@@ -32,7 +32,7 @@ class ProvedEventSchema implements EventDocument {
   readonly data!: string;
 }
 
-/** That an event is in the log, just as it is here. */
+/** Proves that an event is in the log, exactly as it is here. */
 export class InclusionProofSchema implements InclusionProofDocument {
   @ApiProperty({ enum: ['inclusion'] }) readonly kind!: 'inclusion';
   @ApiProperty({ description: 'The exact bytes that are hashed into the leaf.' })
@@ -57,7 +57,7 @@ class TreeHeadSchema implements TreeHeadDocument {
   readonly checkpoint!: string | null;
 }
 
-/** That the log of `from` leaves is how the log of `to` leaves begins. */
+/** Proves that the log of `to` leaves begins with the log of `from` leaves. */
 export class ConsistencyProofSchema implements ConsistencyProofDocument {
   @ApiProperty({ enum: ['consistency'] }) readonly kind!: 'consistency';
   @ApiProperty() readonly from!: TreeHeadSchema;

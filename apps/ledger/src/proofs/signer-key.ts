@@ -6,9 +6,9 @@ import { makeSignerKey, readSignerKey, type SignerKey } from '@subledger/proofs'
 const newName = (): string => `subledger-${randomBytes(8).toString('hex')}`;
 
 /**
- * The key that signs checkpoints; made at the first start.
+ * The key that signs checkpoints; generated at the first start.
  *
- * @throws InvalidConfiguration, LedgerError `invalid-configuration` for a key that is none.
+ * @throws InvalidConfiguration, LedgerError `invalid-configuration` for an invalid key.
  */
 export function signerKeyOf(configuration: Configuration): SignerKey {
   const { text, source } = keepCheckpointKey(configuration, () => makeSignerKey(newName()));

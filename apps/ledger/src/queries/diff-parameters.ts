@@ -11,7 +11,7 @@ const knownAt = (side: string) => ({
   example: '2026-02-01T00:00:00Z',
 });
 
-/** Two questions about one somebody, each with its two clocks. */
+/** Two questions about the same customer or profile, each with its two clocks. */
 export class AnswerDiffParameters extends WorldParameters {
   @InstantParameter(at('first'))
   readonly fromAt?: string;

@@ -9,12 +9,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 
 /**
- * What moves with every webhook and every second, while what is answered stays as it was. Deeper, a sender chose the
- * names.
+ * What changes with every webhook and every second while the answer stays the same. Only at the top level: deeper
+ * down, a sender chose the names.
  */
 const NOT_THE_ANSWER = new Set(['at', 'position', 'lag']);
 
-/** A tag of what an answer says; a caller that has it already is told so in 304 and nothing more. */
+/** A tag of an answer's content; a caller that already has it gets an empty 304. */
 @Injectable()
 export class EtagInterceptor implements NestInterceptor<object, object | undefined> {
   intercept(context: ExecutionContext, next: CallHandler<object>): Observable<object | undefined> {

@@ -27,7 +27,7 @@ const Text =
 const Moment = (description: string): PropertyDecorator =>
   InstantParameter({ description, example: '2026-01-01T00:00:00Z' });
 
-/** Whose values are spelled `true` and `false` in an address. */
+/** For values that are spelled `true` and `false` in an address. */
 const asBoolean = ({ value }: { value: unknown }): unknown =>
   value === 'true' ? true : value === 'false' ? false : value;
 
@@ -87,7 +87,7 @@ export class EventsParameters extends PageParameters {
   readonly format: Format = 'json';
 }
 
-/** @throws LedgerError `invalid-request` for a file that is to begin at the end. */
+/** @throws LedgerError `invalid-request` for a file that should begin with the newest events. */
 export function eventsQuestionOf(parameters: EventsParameters): EventsQuestion {
   const { customer, type, store, product, transaction, kind, recognised, cursor } = parameters;
   if (parameters.format !== 'json' && parameters.from === 'newest')
@@ -111,6 +111,6 @@ export function eventsQuestionOf(parameters: EventsParameters): EventsQuestion {
   });
 }
 
-/** Without the members that were not asked for. */
+/** Without the members that were not given. */
 const defined = <T extends object>(members: { [K in keyof T]: T[K] | undefined }): T =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as T;

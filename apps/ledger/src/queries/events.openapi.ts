@@ -92,7 +92,7 @@ export class EventsSchema {
   readonly lag!: number | null;
 }
 
-/** A delivery that was kept although nothing could be read from it. */
+/** A delivery that was kept although no event could be read from it. */
 export class QuarantinedSchema {
   @ApiProperty({ format: 'uuid' }) readonly eventId!: string;
   @ApiProperty(environment) readonly environment!: string;

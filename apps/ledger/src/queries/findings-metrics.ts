@@ -5,12 +5,12 @@ import { countFindings } from '@subledger/read-models';
 import { Gauge, Registry } from 'prom-client';
 import { measured } from '../metrics/measured.js';
 
-/** Counting reads every finding there is, which a scrape every few seconds should not. */
+/** Counting reads every finding, which is too much for a scrape every few seconds. */
 const COUNT_AGAIN_AFTER_MS = 60_000;
 
 type Label = 'environment' | 'kind';
 
-/** How much of what was lost is known, so that somebody hears when more appears. */
+/** How many losses are known, so that an alert can fire when there are more. */
 @Injectable()
 export class FindingsMetrics implements OnModuleInit {
   readonly #registry: Registry;

@@ -14,7 +14,7 @@ const wanting =
 
 const ZONE = /(?:[Zz]|[+-]\d\d(?::?\d\d)?)$/;
 
-/** Adapty leaves the zone out where it means UTC. Who asks without one may mean the time where they are. */
+/** Adapty leaves out the zone when it means UTC. A person who leaves it out may mean local time. */
 const isZoned = (text: string): boolean => ZONE.test(text) && readInstant(text) !== undefined;
 
 const isDay = (text: string): boolean => readInstant(`${text}T00:00:00Z`) !== undefined;
@@ -30,7 +30,7 @@ const INSTANT = 'an instant with seconds and a zone, such as 2026-01-31T18:00:00
 /** A text that names one moment, wherever its reader is. */
 export const IsInstantText = wanting('isInstantText', INSTANT, isZoned);
 
-/** The same, or a day such as `2026-01-31`, which is UTC's. */
+/** The same, or a day such as `2026-01-31`, in UTC. */
 export const IsDayOrInstant = wanting(
   'isDayOrInstant',
   `a day such as 2026-01-31, or ${INSTANT}`,

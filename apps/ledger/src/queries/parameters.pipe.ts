@@ -2,11 +2,11 @@ import { type ArgumentMetadata, type Type, ValidationPipe } from '@nestjs/common
 import { refusalOf } from '../http/refusal.js';
 
 /**
- * Validates a question's parameters. One that nobody knows is refused: a mistyped `at` that is passed over in
- * silence would answer about now.
+ * Validates a query's parameters. Unknown ones are refused: if a mistyped `at` were ignored, the answer would be
+ * about now.
  */
 class ParametersPipe extends ValidationPipe {
-  /** What holds for a question without parameters. */
+  /** The result for a query without parameters, by type. */
   readonly #defaults = new Map<Type, unknown>();
 
   constructor() {
@@ -18,7 +18,10 @@ class ParametersPipe extends ValidationPipe {
     });
   }
 
-  /** Most questions have no parameters, and to find each time that nothing is wrong with them takes as long as to answer. */
+  /**
+   * Most queries have no parameters, and finding each time that nothing is wrong with them takes as long as
+   * answering.
+   */
   override async transform(given: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     const { metatype } = metadata;
     if (metatype === undefined || !isEmpty(given)) return super.transform(given, metadata);

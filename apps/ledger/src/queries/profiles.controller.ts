@@ -67,6 +67,6 @@ export class ProfilesController {
   }
 }
 
-/** Profile ids are recorded as the translator reads them: UUIDs in lower case. */
+/** Profile ids are recorded in the translator's form: UUIDs in lower case. */
 const whomOf = (profileId: string) =>
   ({ kind: 'profile', profileId: readUuidOrId(profileId) ?? profileId }) as const;

@@ -11,7 +11,7 @@ import { ReportsController } from './reports.controller.js';
 import { Searches } from './searches.js';
 import { Timelines } from './timelines.js';
 
-/** The controllers that ask the read models. */
+/** The controllers that query the read models. */
 @Module({
   controllers: [
     ChainsController,

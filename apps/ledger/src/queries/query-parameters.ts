@@ -15,7 +15,7 @@ import {
 const DEFAULT_TIMEOUT_MS = 5_000;
 const LONGEST_TIMEOUT_MS = 30_000;
 
-/** Read your own webhook: wait until the read model has got to a position. */
+/** Read your own webhook: wait until the read model has reached a position. */
 export class FreshnessParameters {
   @ApiPropertyOptional({
     description:
@@ -40,7 +40,7 @@ export class FreshnessParameters {
   readonly timeoutMs: number = DEFAULT_TIMEOUT_MS;
 }
 
-/** Which of the two worlds a question is about. */
+/** Which of the two environments a query is about. */
 export class WorldParameters extends FreshnessParameters {
   @EnvironmentParameter()
   readonly environment: Environment = 'production';
@@ -52,7 +52,7 @@ export const KNOWN_AT = {
   example: '2026-01-31T18:00:00Z',
 } as const;
 
-/** The question of a status: in which world, at which instant, how fresh. */
+/** The parameters of a status query: in which environment, at which instant, how fresh. */
 export class StatusParameters extends WorldParameters {
   @InstantParameter({
     description: 'The instant that is asked about, past or future (ISO 8601). Default: now.',
@@ -79,19 +79,19 @@ export const freshnessOf = ({ minPosition, timeoutMs }: FreshnessParameters) => 
   ...(minPosition !== undefined && isPosition(minPosition) ? { minPosition } : {}),
 });
 
-/** The same, and in which world a question is asked. */
+/** The same, plus the environment of a query. */
 export const worldOf = (parameters: WorldParameters) => ({
   environment: parameters.environment,
   ...freshnessOf(parameters),
 });
 
-/** The parameters as the question that a query answers. */
+/** The parameters, as the question that a query answers. */
 export const questionOf = (
   whom: Whom,
   parameters: WorldParameters & { readonly at?: string; readonly knownAt?: string },
 ): StatusQuestion => ({ whom, ...worldOf(parameters), ...clocksOf(parameters) });
 
-/** Instants that were checked, as the two clocks of a question. */
+/** Validated instants, as the two clocks of a question. */
 export function clocksOf(asked: { readonly at?: string; readonly knownAt?: string }): AskedClocks {
   const [at, knownAt] = [asked.at, asked.knownAt].map((text) =>
     text === undefined ? undefined : readInstant(text),

@@ -83,7 +83,7 @@ export class ReportsController {
   }
 }
 
-/** A day is its first moment, UTC. The pipe has refused everything else that is no instant. */
+/** A day stands for its first moment, UTC. The pipe has already refused everything else that is not an instant. */
 function instantOf(text: string): Instant {
   const instant = readInstant(text) ?? readInstant(`${text}T00:00:00Z`);
   if (instant === undefined) throw new LedgerError('invalid-request', `${text} is not an instant.`);

@@ -5,7 +5,7 @@ import { type EventsParameters, eventsQuestionOf } from './events-parameters.js'
 import { EVENT_COLUMNS } from './rows/columns.js';
 import { streamRows } from './rows/format.js';
 
-/** Searches of the log in the format that is asked for. */
+/** Searches of the log in the requested format. */
 @Injectable()
 export class Searches {
   constructor(private readonly queries: QueryBus) {}

@@ -9,7 +9,7 @@ import {
 import { clocksOf, KNOWN_AT, PageParameters, worldOf } from './query-parameters.js';
 import type { Format } from './rows/format.js';
 
-/** A page of somebody's recorded events, or all of them as a file. */
+/** A page of a customer's, profile's or chain's recorded events, or all of them as a file. */
 export class TimelineParameters extends PageParameters {
   @CursorParameter('The previousCursor of a page: gives what precedes that page. Not with cursor.')
   readonly before?: string;

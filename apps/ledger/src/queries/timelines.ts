@@ -7,7 +7,7 @@ import { type TimelineParameters, timelineQuestionOf } from './timeline-paramete
 
 const ROWS_A_WRITE = 50;
 
-/** Timelines in the format that is asked for. */
+/** Timelines in the requested format. */
 @Injectable()
 export class Timelines {
   constructor(private readonly queries: QueryBus) {}

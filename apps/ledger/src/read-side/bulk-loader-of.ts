@@ -2,7 +2,7 @@ import type { Configuration } from '@subledger/configuration';
 import { dataFiles } from '@subledger/configuration/files';
 import { BulkLoader, type BulkParts } from '@subledger/projections';
 
-/** Where log and read models are files of this machine, a long log can be loaded at once. */
+/** If log and read models are files on this machine, a long log can be bulk-loaded. */
 export const bulkLoaderOf = (
   parts: Pick<BulkParts, 'store' | 'readModels' | 'now'>,
   {

@@ -7,7 +7,7 @@ import { Projections } from './projections.js';
 
 type Label = 'projection' | 'role' | 'build';
 
-/** What a gauge shows of a build; undefined where it has nothing to show. */
+/** What a gauge shows for a build; undefined if it has nothing to show. */
 type Measure = (build: BuildStatus) => number | null | undefined;
 
 const GAUGES: Readonly<Record<string, { readonly help: string; readonly measure: Measure }>> = {
@@ -56,7 +56,7 @@ const GAUGES: Readonly<Record<string, { readonly help: string; readonly measure:
   },
 };
 
-/** The gauges of the projections, measured when they are asked for. */
+/** The gauges of the projections, measured on each scrape. */
 @Injectable()
 export class ProjectionMetrics implements OnModuleInit {
   readonly #registry: Registry;
@@ -88,7 +88,7 @@ export class ProjectionMetrics implements OnModuleInit {
 
   async #show(gauge: Gauge<Label>, measure: Measure): Promise<void> {
     const builds = await this.#describe();
-    // A build that is gone must not show its last value for ever.
+    // A build that is gone must not keep showing its last value.
     gauge.reset();
     for (const one of builds) {
       const value = measure(one);
@@ -97,7 +97,7 @@ export class ProjectionMetrics implements OnModuleInit {
     }
   }
 
-  /** All gauges of one scrape tell of one moment. */
+  /** All gauges of one scrape show the same moment. */
   #describe(): Promise<readonly BuildStatus[]> {
     this.#asking ??= this.#projections.describe().finally(() => {
       this.#asking = undefined;

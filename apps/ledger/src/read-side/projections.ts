@@ -19,17 +19,17 @@ import type { ListProjections } from './ledger-projections.js';
 import { bulkLoaderOf } from './bulk-loader-of.js';
 import { projectorThread } from './projector-thread.js';
 
-/** Where it is told what to project with: injected into whoever runs the projections. */
+/** The token for what to project with: injected into whoever runs the projections. */
 export const PROJECTING = Symbol('Projecting');
 
 export interface Projecting {
-  /** Every version of each projection that the server is to know. */
+  /** Every version of each projection that the server should know. */
   readonly list: ListProjections;
-  /** A thread of its own, so that neither webhooks nor questions wait for it; or this one. */
+  /** A thread of its own, so that neither webhooks nor queries wait for it; or this one. */
   readonly where: 'thread' | 'here';
 }
 
-/** The ledger's projections, and how they stand. */
+/** The ledger's projections, and how they are doing. */
 @Injectable()
 export class Projections {
   readonly control: ProjectionControl;
@@ -37,8 +37,8 @@ export class Projections {
   readonly #readModels: ReadModels;
   readonly #now: Clock;
   /**
-   * Where the log ended at the start, or when the read models were lost: what must be applied before the first
-   * question is answered.
+   * Where the log ended at the start, or when the read models were lost: everything up to here must be applied
+   * before the server is ready.
    */
   #headAtStart: Promise<Position | null> | undefined;
   #lossSeen: ReadModels['loss'] = null;
@@ -89,7 +89,9 @@ export class Projections {
     return describeBuilds(this.side);
   }
 
-  /** One sentence on what does not follow the log, or has not come as far as the log was at the start. */
+  /**
+   * One sentence on which projection does not follow the log, or has not reached the end that it had at the start.
+   */
   async reasonNotCaughtUp(): Promise<string | null> {
     const { loss } = this.#readModels;
     if (loss !== this.#lossSeen) this.#headAtStart = undefined;

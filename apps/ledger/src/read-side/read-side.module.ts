@@ -17,7 +17,7 @@ import { openConfiguredReadModels } from './open-read-models.js';
 import { ProjectionMetrics } from './projection-metrics.js';
 import { Projections } from './projections.js';
 
-/** The read models, the projections that feed them, and what the queries ask. */
+/** The read models, the projections that feed them, and what queries need. */
 @Global()
 @Module({
   providers: [
@@ -79,7 +79,7 @@ export class ReadSideModule
     await this.#projections.control.stop();
   }
 
-  /** After HTTP has closed: until then somebody may ask. */
+  /** After HTTP has closed: until then there may be queries. */
   async onApplicationShutdown(): Promise<void> {
     await this.#readModels.close();
   }

@@ -1,7 +1,7 @@
 import type { Configuration, KeptSecrets } from '@subledger/configuration';
 import { dataFiles } from '@subledger/configuration/files';
 
-/** Ids that no page of the documentation uses for anybody else: its guides are followed on the same ledger. */
+/** An id that no page of the documentation uses elsewhere: its guides are followed on the same ledger. */
 const CUSTOMER = 'mia';
 const PROFILE = '4e8c1d72-90b5-4c1a-8f3e-2a7d5b6c9e04';
 const DAY_MS = 86_400_000;
@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000;
 const adaptyTime = (epochMs: number): string =>
   new Date(epochMs).toISOString().replace(/\.(\d{3})Z$/, '.$1000+0000');
 
-/** A purchase that was made just now and lasts for thirty days. */
+/** A purchase made just now that lasts for thirty days. */
 function exampleBody(nowMs: number): string {
   const [boughtAt, endsAt] = [adaptyTime(nowMs), adaptyTime(nowMs + 30 * DAY_MS)];
   return JSON.stringify({
@@ -46,7 +46,7 @@ const LABELS: Readonly<Record<keyof KeptSecrets, string>> = {
   adminKey: 'API key, scope admin                 ',
 };
 
-/** The secrets that were made just now: the only time that they are shown. */
+/** The secrets that were just generated: this is the only time they are shown. */
 export function describeSecrets(justMade: KeptSecrets, { dataDir }: Configuration): string {
   const lines = (Object.keys(LABELS) as (keyof KeptSecrets)[])
     .filter((kind) => justMade[kind] !== undefined)
@@ -56,8 +56,8 @@ export function describeSecrets(justMade: KeptSecrets, { dataDir }: Configuratio
 }
 
 /**
- * A webhook and the query that answers it, to paste; empty where their secrets are the operator's own.
- * The query waits until an event is projected, so that both may be pasted at once.
+ * A webhook and the query about it, to paste; empty if the secrets are the operator's own. The query waits until
+ * the event is projected, so that both may be pasted at once.
  */
 export function describeFirstCalls(justMade: KeptSecrets, url: string, nowMs: number): string {
   const { productionSecret, readKey } = justMade;

@@ -1,7 +1,7 @@
 import { InvalidConfiguration } from '@subledger/configuration';
 import { LedgerError } from '@subledger/domain';
 
-/** Why the start failed: one line where somebody can mend it, the whole story where it is our fault. */
+/** Why the start failed: one line if the operator can fix it, the whole stack if it is our fault. */
 export function startFault(error: unknown): string {
   const isKnown = error instanceof InvalidConfiguration || error instanceof LedgerError;
   if (isKnown) return `Subledger cannot start: ${error.message.replaceAll(/\s*\n\s*/g, ' ')}`;

@@ -2,10 +2,10 @@ import type { Ledger } from '../ledger.js';
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
-/** Ctrl-C in a terminal reaches us twice, from the terminal and through npm: that is one wish, not two. */
+/** Ctrl-C in a terminal reaches us twice, from the terminal and through npm: that counts as one signal. */
 const SAME_WISH_MS = 500;
 
-/** The first signal stops in good order and exits 0; a later one exits at once. */
+/** The first signal shuts down cleanly and exits 0; a later one exits at once. */
 export function stopOnSignal(ledger: Ledger): void {
   let askedAtMs: number | null = null;
   const stop = (): void => {

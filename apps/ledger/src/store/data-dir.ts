@@ -2,9 +2,9 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import { LedgerError } from '@subledger/domain';
 
 /**
- * Makes the data folder, for this user only, where there is none.
+ * Creates the data folder, for this user only, if there is none.
  *
- * @throws LedgerError `invalid-configuration` where it cannot be made or written.
+ * @throws LedgerError `invalid-configuration` if it cannot be created or written.
  */
 export function prepareDataDir(dataDir: string): void {
   try {

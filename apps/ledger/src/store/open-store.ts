@@ -2,14 +2,14 @@ import type { Configuration } from '@subledger/configuration';
 import { dataFiles } from '@subledger/configuration/files';
 import { type EventStore, openEventStoreDb, openSqliteEventStore } from '@subledger/event-store';
 
-/** As much of the configuration as tells which log, and whether to write to it. */
+/** The part of the configuration that says which log to open, and whether to write to it. */
 export type StoreConfiguration = Pick<Configuration, 'dataDir' | 'eventStoreUrl' | 'roles'>;
 
 export type OpenEventStore = (configuration: StoreConfiguration) => Promise<EventStore>;
 
 /**
- * The log in EventStoreDB, or in one file of the data folder. One process writes to the file: one that records
- * nothing reads beside it, on the same machine.
+ * The log in EventStoreDB, or in one file of the data folder. Only one process writes to the file; a process that
+ * records nothing only reads it, on the same machine.
  */
 export const openConfiguredStore: OpenEventStore = ({ dataDir, eventStoreUrl, roles }) =>
   eventStoreUrl === null

@@ -11,7 +11,7 @@ import { EVENT_STORE, type EventStore } from '@subledger/event-store';
 import { Readiness } from '../health/readiness.js';
 import type { OpenEventStore } from './open-store.js';
 
-/** The event store under its token, for everybody. It closes last, after HTTP and whatever reads from it. */
+/** The event store under its token, for all modules. It closes last, after HTTP and whatever reads from it. */
 @Global()
 @Module({})
 export class StoreModule implements OnModuleInit, OnApplicationShutdown {

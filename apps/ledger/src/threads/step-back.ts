@@ -2,26 +2,26 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { platform, setPriority } from 'node:os';
 
 /**
- * How far back, as a nice value. Where others want the same processor, the read models get a third of what each of them
- * does, V8's own workers a tenth, and the proofs, which nobody waits for, a thirtieth.
+ * How far to step back, as a nice value. If others want the same processor, the read models get a third of each of
+ * their shares, V8's own workers a tenth, and the proofs, which nobody waits for, a thirtieth.
  */
 const STEPS = { readModels: 5, v8: 10, proofs: 15 } as const;
 
 const THREADS = '/proc/self/task';
-/** The name that Node gives to the threads in which V8 collects garbage and compiles for all others. */
+/** Node's name for the threads in which V8 collects garbage and compiles for all others. */
 const V8_WORKER = 'V8Worker';
 
 /**
- * Lets this thread, and those that it starts, do their work in the time that recording and answering leave over. On
- * Linux a priority belongs to a thread; elsewhere it would be the whole process's, and everything would step back.
+ * Lets this thread, and those that it starts, work in the time that recording and answering leave over. On Linux a
+ * priority belongs to a thread; elsewhere it would be the whole process's, and everything would step back.
  */
 export function stepBack(work: 'readModels' | 'proofs'): void {
   if (platform() === 'linux') letStepBack(0, STEPS[work]);
 }
 
 /**
- * The same for V8's workers, which all threads of the process share: most of what they collect in a rebuild is a
- * rebuild's garbage, and at full priority they took the processor from the thread that answers.
+ * The same for V8's workers, which all threads of the process share: in a rebuild, most of what they collect is
+ * the rebuild's garbage, and at full priority they took the processor from the thread that answers.
  */
 export function letV8StepBack(): void {
   if (platform() !== 'linux') return;
@@ -34,7 +34,7 @@ function workersOfV8(): readonly number[] {
       .filter((id) => readFileSync(`${THREADS}/${id}/comm`, 'utf8').trim() === V8_WORKER)
       .map(Number);
   } catch {
-    // Without /proc nobody can tell which they are.
+    // Without /proc they cannot be identified.
     return [];
   }
 }
@@ -44,6 +44,6 @@ function letStepBack(id: number, step: number): void {
   try {
     setPriority(id, step);
   } catch {
-    // A sandbox may forbid it. Then all threads are alike, as they are by themselves.
+    // A sandbox may forbid it. Then all threads have the same priority, as they have by default.
   }
 }

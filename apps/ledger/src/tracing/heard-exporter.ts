@@ -1,10 +1,10 @@
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 
-/** A collector that is away is away for every batch: once a minute is told often enough. */
+/** If a collector is down, every batch fails: reporting it once a minute is enough. */
 const QUIET_MS = 60_000;
 
-/** An exporter that tells when it loses spans: OpenTelemetry itself would lose them in silence. */
+/** An exporter that reports when it loses spans: OpenTelemetry itself would lose them silently. */
 export class HeardExporter implements SpanExporter {
   readonly #exporter: SpanExporter;
   #hear: (error: unknown) => void = () => undefined;

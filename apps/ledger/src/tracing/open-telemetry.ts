@@ -24,9 +24,9 @@ import { HeardExporter } from './heard-exporter.js';
 import type { Span, SpanAttributes, Tracing } from './tracing.js';
 
 const EXPORT_INTERVAL_MS = 2_000;
-/** With its retries. The next batch has the next word, and spans that wait for it are bounded. */
+/** Retries included. The next batch tries again; waiting spans are bounded. */
 const EXPORT_TIMEOUT_MS = 3_000;
-/** A collector that is away must not hold up a stop. */
+/** A collector that is down must not delay a stop. */
 const CLOSE_LIMIT_MS = 3_000;
 
 export interface OpenTelemetryOptions {
@@ -36,7 +36,7 @@ export interface OpenTelemetryOptions {
   readonly roles: readonly string[];
 }
 
-/** Spans by OTLP over HTTP. It sets nothing global, so that several ledgers may live in one process. */
+/** Spans by OTLP over HTTP. It sets nothing global, so that several ledgers may run in one process. */
 export class OpenTelemetry implements Tracing {
   readonly #contexts = new AsyncLocalStorageContextManager().enable();
   readonly #propagator = new W3CTraceContextPropagator();
@@ -58,7 +58,7 @@ export class OpenTelemetry implements Tracing {
         'service.instance.id': randomUUID(),
         'subledger.roles': roles.join(','),
       }),
-      // A caller that asks for every one of its requests to be traced gets no more than its share.
+      // A caller that wants every one of its requests traced gets no more than its share.
       sampler: new ParentBasedSampler({ root: share, remoteParentSampled: share }),
       spanProcessors: [
         new BatchSpanProcessor({
@@ -123,7 +123,7 @@ export class OpenTelemetry implements Tracing {
   }
 }
 
-/** By its code: what a sentence says of somebody stays here. */
+/** Only by its code: a message may contain personal data. */
 function fail(span: OpenSpan, error: unknown): void {
   const { code } = error as { readonly code?: unknown };
   const name = error instanceof Error ? error.name : typeof error;

@@ -3,7 +3,7 @@ import type { Tracing } from './tracing.js';
 
 type Wanted = Pick<Configuration, 'otlpEndpoint' | 'otlpHeaders' | 'roles' | 'traceSamplePercent'>;
 
-/** Null where no endpoint is configured: then nothing of OpenTelemetry is even loaded. */
+/** Null if no endpoint is configured: then no part of OpenTelemetry is even loaded. */
 export async function openTracing(wanted: Wanted): Promise<Tracing | null> {
   const { otlpEndpoint } = wanted;
   if (otlpEndpoint === null) return null;

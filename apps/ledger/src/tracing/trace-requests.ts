@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type RouteClass, routeClassOf } from '../metrics/route-class.js';
 import type { Span, Tracing } from './tracing.js';
 
-/** What a request is a step of; probes and descriptions are none. */
+/** Which span a request is; probes and descriptions have none. */
 const STEP_OF_CLASS: Partial<Record<RouteClass, string>> = {
   webhook: 'receive',
   status: 'query',
@@ -11,7 +11,7 @@ const STEP_OF_CLASS: Partial<Record<RouteClass, string>> = {
   projections: 'operate',
 };
 
-/** A span for each request of a route. What its handler begins belongs to it. */
+/** A span for each request of a route. Whatever its handler starts belongs to it. */
 export function traceRequests(fastify: FastifyInstance, tracing: Tracing): void {
   const spans = new WeakMap<FastifyRequest, Span>();
   fastify.addHook('onRequest', (request, _reply, done) => {
@@ -25,7 +25,7 @@ export function traceRequests(fastify: FastifyInstance, tracing: Tracing): void 
     }
     done();
   });
-  // Not before: the body's arrival would lose what the span's context is.
+  // Not earlier: the span's context would be lost when the body arrives.
   fastify.addHook('preValidation', (request, _reply, done) => {
     const span = spans.get(request);
     if (span === undefined) done();
@@ -39,7 +39,7 @@ export function traceRequests(fastify: FastifyInstance, tracing: Tracing): void 
     }
     span.set({ 'http.response.status_code': reply.statusCode });
     span.end();
-    // The request's line in the log is written by a hook behind this one.
+    // A later hook writes the request's log line.
     span.within(done);
   });
 }

@@ -14,7 +14,7 @@ import type {
 import type { Position } from '@subledger/domain';
 import type { Tracing } from './tracing.js';
 
-/** A store whose appends are spans, from the decision to the acknowledgement of the disk. */
+/** A store whose appends are spans, from the decision to the acknowledgement by the disk. */
 export class TracedEventStore implements EventStore {
   readonly #store: EventStore;
   readonly #tracing: Tracing;

@@ -2,7 +2,7 @@ import type { AppParts } from '../app.module.js';
 import { TracedEventStore } from './traced-event-store.js';
 import { tracedProjections } from './traced-projections.js';
 
-/** The same parts, with spans around what they do; where nothing is traced, nothing is around them. */
+/** The same parts, with spans around what they do; unchanged if nothing is traced. */
 export function tracedParts(parts: AppParts): AppParts {
   const { tracing } = parts;
   if (tracing === null) return parts;

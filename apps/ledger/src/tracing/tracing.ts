@@ -2,25 +2,25 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 export type SpanAttributes = Readonly<Record<string, string | number>>;
 
-/** One step of the way of the data, with its beginning and its end. It tells nothing of any person. */
+/** One step in the flow of data, with its beginning and its end. It contains nothing about any person. */
 export interface Span {
   set(attributes: SpanAttributes): void;
-  /** What is begun in `work` belongs to this span, and so do the lines that it logs. */
+  /** Whatever starts in `work` belongs to this span, and so do the lines that it logs. */
   within<T>(work: () => T): T;
   end(): void;
   /** Ends it as failed, with the error's code. */
   fail(error: unknown): void;
 }
 
-/** Where spans go. It is injected nowhere: what is traced is wrapped where the server is put together. */
+/** Where spans go. It is never injected: what is traced is wrapped where the server is assembled. */
 export interface Tracing {
-  /** Begins a span under the one that the headers tell of, else a trace of its own. */
+  /** Begins a span under the one that the headers name, or else a new trace. */
   begin(name: string, headers: IncomingHttpHeaders): Span;
-  /** A span as long as the work, under the one that it is begun in. */
+  /** A span around the work, under the one in which it starts. */
   run<T>(name: string, attributes: SpanAttributes, work: (span: Span) => Promise<T>): Promise<T>;
-  /** What a line of the log says to be found by its trace; nothing outside of any span. */
+  /** The members that let a log line be found by its trace; empty outside of any span. */
   ids(): Readonly<Record<string, string>>;
-  /** Hears, now and then, why spans were not taken. */
+  /** Sets a listener that is told, now and then, why spans were not accepted. */
   onLoss(hear: (error: unknown) => void): void;
   /** Sends what is left, within a bounded time. */
   close(): Promise<void>;

@@ -3,10 +3,10 @@ import { type Instant, instantFromEpochMs, LAST_INSTANT } from '@subledger/domai
 /** Where the server's clock is injected: `@Inject(CLOCK) now: Clock`. */
 export const CLOCK = Symbol('Clock');
 
-/** Asked once a delivery, when it is received, and once a question that names no instant. */
+/** Called once per delivery, when it is received, and once per query that names no instant. */
 export type Clock = () => Instant;
 
-/** Many webhooks come in one millisecond, and writing an instant costs more than asking for it. */
+/** Many webhooks come in the same millisecond, and writing an instant costs more than reading the clock. */
 let last = { epochMs: Number.NaN, instant: LAST_INSTANT };
 
 export const systemClock: Clock = () => {

@@ -1,11 +1,11 @@
 import type { DeliveryResult } from '@subledger/ingestion';
 import { ProblemError } from '../http/problem.js';
 
-/** What a delivery's sender is told. */
+/** The answer to a delivery's sender. */
 export type DeliveryReply = Readonly<Record<string, unknown>>;
 
 /**
- * What was done with a delivery → what its sender is told.
+ * What was done with a delivery → the answer to its sender.
  *
  * @throws ProblemError for a delivery in quarantine
  */

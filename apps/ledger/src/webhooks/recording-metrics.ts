@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RecordDeliveryHandler } from '@subledger/ingestion';
 import { Gauge, Registry } from 'prom-client';
 
-/** How many deliveries are under way between their arrival and their answer. */
+/** How many deliveries are between their arrival and their answer. */
 @Injectable()
 export class RecordingMetrics {
   constructor(registry: Registry, recording: RecordDeliveryHandler) {

@@ -11,8 +11,8 @@ import { ExactBody } from './exact-body.decorator.js';
 import { ApiDelivery } from './webhooks.openapi.js';
 
 /**
- * Where Adapty delivers: an address for each environment, so that the two never meet. No interceptor stands before
- * these routes: each brings RxJS, an async resource and a listener for hang-ups to every request.
+ * Where Adapty delivers: one address per environment, so that the two never mix. These routes have no interceptor:
+ * each would add RxJS, an async resource and a listener for disconnects to every request.
  */
 @ApiTags('Webhooks')
 @RequireWebhookSecret()

@@ -21,7 +21,7 @@ export class DeliveryAnswer {
   readonly position!: string;
 }
 
-/** What both webhook addresses take and answer. */
+/** What both webhook addresses accept and answer. */
 export const ApiDelivery = (): MethodDecorator =>
   applyDecorators(
     ApiBody({

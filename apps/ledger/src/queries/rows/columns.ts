@@ -2,7 +2,7 @@ import { aspectText, type Difference } from '@subledger/domain';
 import type { EventAnswer, TimelineEntryAnswer } from '@subledger/queries';
 import type { Columns } from './format.js';
 
-/** The columns of events as CSV, as docs/reference/http-api.md describes them. */
+/** The columns of events as CSV, as described in docs/reference/http-api.md. */
 export const EVENT_COLUMNS: Columns<EventAnswer> = {
   eventId: (event) => event.eventId,
   environment: (event) => event.environment,

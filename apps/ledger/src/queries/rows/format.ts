@@ -11,10 +11,10 @@ export type StreamedFormat = Exclude<Format, 'json'>;
 
 export type Cell = string | number | null | undefined;
 
-/** The columns of a CSV file, and what stands in them. */
+/** The columns of a CSV file, and their content. */
 export type Columns<T> = Readonly<Record<string, (row: T) => Cell>>;
 
-/** So much may wait for a slow reader; then nothing more is read until it has taken some. */
+/** How much may wait for a slow reader before reading pauses. */
 const MOST_WAITING_BYTES = 64 * 1024;
 
 const TYPES: Readonly<Record<StreamedFormat, string>> = {
@@ -22,7 +22,7 @@ const TYPES: Readonly<Record<StreamedFormat, string>> = {
   csv: 'text/csv; charset=utf-8',
 };
 
-/** Rows, in batches as they come, as a file that is written while it is read. */
+/** Rows, which come in batches, as a file that is written while they are read. */
 export function streamRows<T>(
   name: string,
   format: StreamedFormat,
@@ -42,8 +42,8 @@ async function* jsonLines(batches: AsyncIterable<readonly unknown[]>): AsyncGene
 }
 
 /**
- * RFC 4180, with a heading. A sender chooses names and ids, and a spreadsheet runs a cell that begins like a formula:
- * such a cell gets an apostrophe in front, which spreadsheets take for "this is text".
+ * RFC 4180, with a header. Senders choose names and ids, and a spreadsheet runs a cell that begins like a formula:
+ * such a cell gets an apostrophe in front, which spreadsheets read as "this is text".
  */
 async function* csvLines<T>(
   columns: Columns<T>,
@@ -66,7 +66,7 @@ const csvOf = (rows: readonly (readonly (string | number)[])[]): string =>
     record_delimiter: 'windows',
   });
 
-/** Single rows in groups, so that a line of a file is not a write of its own. */
+/** Groups single rows, so that not every line of a file is a separate write. */
 export async function* inBatches<T>(
   rows: AsyncIterable<T> | Iterable<T>,
   size: number,
