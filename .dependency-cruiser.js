@@ -1,8 +1,8 @@
-/** Who may import whom: docs/architecture.md as a rule set. Tests are held to the same houses. */
+/** Which folder may import which: docs/architecture.md as a rule set. Tests follow the same rules. */
 const libs =
   'adapty|configuration|domain|event-store|flows|ingestion|projections|proofs|queries|read-models';
 
-/** The parts of libs that have an index of their own, for threads that are to load nothing else. */
+/** The parts of libs that have an index of their own, for threads that must load nothing else. */
 const parts =
   'configuration/src/files|event-store/src/sqlite|projections/src/operations|read-models/src/bulk';
 
@@ -35,7 +35,7 @@ export default {
     {
       name: 'no-dev-dependencies-in-product',
       severity: 'error',
-      // The benchmarks are no product: they are in no image.
+      // The benchmarks are not part of the product: they are in no image.
       from: { path: '^(apps|libs)/[^/]+/src', pathNot: '\\.spec\\.ts$|/test/|^apps/bench/' },
       to: { dependencyTypes: ['npm-dev'], pathNot: ['node_modules/@types/'] },
     },
@@ -89,7 +89,7 @@ export default {
       name: 'apps-know-no-other-app',
       severity: 'error',
       from: { path: '^apps/([^/]+)/src' },
-      // The benchmarks start a ledger, ask it and draw tables as the command does.
+      // The benchmarks start a ledger, query it and draw tables as the command does.
       to: { path: '^apps/', pathNot: ['^apps/$1/', '^apps/cli/src/'] },
     },
     {
@@ -105,7 +105,7 @@ export default {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
-      // A package's parts are found where it exports them.
+      // A package's parts are found through its exports.
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default', 'types'],
       extensions: ['.ts', '.js', '.json'],

@@ -1,13 +1,13 @@
 /**
  * Asks the registry for known vulnerabilities of what the product ships with: `node tools/audit-dependencies.js`.
- * Ends with 1 where one is high or critical. A registry that cannot be asked, or keeps no such list, is said to be
- * so, and is no fault of the code: then it ends with 0.
+ * Exits 1 if one is high or critical. If the registry cannot be asked, or has no such list, it says so and exits
+ * 0, because that is not the code's fault.
  */
 import { spawnSync } from 'node:child_process';
 
 const GRAVE = ['high', 'critical'];
 const LIMIT_MS = 60_000;
-// One try: whoever is offline wants to know soon.
+// One attempt: whoever is offline wants to know soon.
 const NPM = ['audit', '--omit=dev', '--json', '--fetch-retries=0', '--fetch-timeout=20000'];
 
 function audit() {
@@ -25,7 +25,7 @@ function audit() {
 const { didNotRun, vulnerabilities = {} } = audit();
 const found = Object.values(vulnerabilities);
 if (didNotRun !== undefined) {
-  // Registries are named in their refusals, and a log may be public.
+  // Error messages name the registry, and a log may be public.
   const reason = didNotRun.replaceAll(/\bhttps?:\/\/\S+/g, 'the registry').trim();
   console.log(`audit: DID NOT RUN, so nothing is known about vulnerable dependencies (${reason})`);
 } else {

@@ -1,6 +1,7 @@
 /**
- * `node tools/build.js <project> ...`, from the repository's root: builds the projects of nest-cli.json whose sources have
- * changed since they were built, side by side. So a second `npm start` begins at once.
+ * `node tools/build.js <project> ...`, from the repository's root: builds, in parallel, the projects of
+ * nest-cli.json whose sources have changed since they were last built. This makes a second `npm start` begin at
+ * once.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -8,10 +9,10 @@ import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 
 const NEST = 'node_modules/@nestjs/cli/bin/nest.js';
-/** All that a build is made of; a test is not. */
+/** Everything that goes into a build; tests do not. */
 const SOURCES = ['{apps,libs}/*/{src/**/*.*,tsconfig*.json}', '*.json'];
 
-/** Beside what was built, so that it goes with it. */
+/** Beside the build, so that deleting one deletes both. */
 const stampOf = (project) => join('dist', project, '.sources');
 
 const sources = hashOfSources();
@@ -33,7 +34,7 @@ function isBuiltFrom(hash, project) {
   return existsSync(stampOf(project)) && readFileSync(stampOf(project), 'utf8') === hash;
 }
 
-/** Resolves to the exit code of the compiler, which has told what is wrong. */
+/** Resolves to the exit code of the compiler, which has printed what is wrong. */
 async function build(project) {
   rmSync(stampOf(project), { force: true });
   const compiler = spawn(process.execPath, [NEST, 'build', project], {

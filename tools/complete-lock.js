@@ -1,7 +1,7 @@
 /**
- * Adds to package-lock.json the optional platform packages that npm left out because its registry did not carry
- * them when the lock was written; without them `npm ci` refuses the lock. Run it after an `npm install`:
- * `node tools/complete-lock.js`. A lock that is complete stays as it is.
+ * Adds to package-lock.json the optional platform packages that npm left out because its registry did not have
+ * them when the lock was written; without them `npm ci` refuses the lock. Run it after an `npm install`: `node
+ * tools/complete-lock.js`. A complete lock stays as it is.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
@@ -19,7 +19,7 @@ const PROCESSORS = [
   'x64',
 ];
 
-/** Whether a package finds the other one, looking where Node does: in each `node_modules` on the way up. */
+/** Whether a package can resolve another one the way Node does: in each `node_modules` on the way up. */
 function isFound(packages, from, name) {
   for (let at = from; ; at = at.slice(0, Math.max(at.lastIndexOf('/node_modules/'), 0))) {
     if (packages[at === '' ? `node_modules/${name}` : `${at}/node_modules/${name}`]) return true;
@@ -27,7 +27,7 @@ function isFound(packages, from, name) {
   }
 }
 
-/** What the lock says of a platform package: its name tells for which platform it is. */
+/** The lock entry of a platform package: its name contains the platform. */
 function entryOf(name, version, isDev) {
   const words = name.slice(name.indexOf('/') + 1).split(/[-_]/);
   const os = SYSTEMS.find((system) => words.includes(system));

@@ -1,6 +1,6 @@
 /**
- * What a newcomer does first: `npm start` in an empty data folder, the two printed curl lines, a stop.
- * Runs under the system's Node 20 as well, since npm brings the newer one to `npm start` itself.
+ * What a newcomer does first: `npm start` in an empty data folder, the two printed curl commands, a stop. Also
+ * runs under the system's Node 20, since npm provides the newer one to `npm start` itself.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -17,7 +17,7 @@ const START_LIMIT_MS = 180_000;
 const STOP_LIMIT_MS = 20_000;
 const ANSWER_LIMIT_MS = 10_000;
 
-/** Variables of whoever runs this must not change what is tried. Blank counts as absent. */
+/** Variables in the caller's environment must not affect the test. Blank counts as absent. */
 const UNSET = {
   HOST: '',
   API_KEYS: '',
@@ -48,7 +48,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** A port that nobody listens on. */
+/** A free port. */
 function freePort() {
   return new Promise((resolve, reject) => {
     const probe = createServer().once('error', reject);
@@ -59,7 +59,7 @@ function freePort() {
   });
 }
 
-/** `npm start` in a process group of its own, so that whatever it leaves behind can be ended with it. */
+/** `npm start` in its own process group, so that whatever it leaves behind can be ended with it. */
 function start(port) {
   const child = spawn('npm', ['start'], {
     cwd: ROOT,
@@ -99,7 +99,7 @@ async function answersTheTwoLines(output) {
   if (run(webhook).outcome !== 'duplicate') throw new Error('a repeated webhook is no duplicate');
 }
 
-/** The read model follows the acknowledgement by milliseconds: 404 until then. */
+/** The read model is milliseconds behind the acknowledgement: 404 until then. */
 async function answerOnceProjected(query) {
   const deadline = Date.now() + ANSWER_LIMIT_MS;
   for (;;) {
@@ -109,7 +109,7 @@ async function answerOnceProjected(query) {
   }
 }
 
-/** A printed line exactly as it stands, as a shell runs it. */
+/** Runs a printed command exactly as it is, as a shell would. */
 function run(line) {
   const { stdout, stderr, status, error } = spawnSync('sh', ['-c', line], {
     encoding: 'utf8',
@@ -125,7 +125,7 @@ function fail(what, answer) {
   throw new Error(`${what}: ${JSON.stringify(answer)}`);
 }
 
-/** As a supervisor stops it: the signal goes to npm alone, which has to hand it on. */
+/** As a supervisor stops it: only npm gets the signal, and has to pass it on. */
 async function stopsInGoodOrder(port) {
   server.stop();
   const code = await within(STOP_LIMIT_MS, 'npm start did not stop', server.exited);

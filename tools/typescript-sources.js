@@ -4,8 +4,8 @@ import { fileURLToPath, URL } from 'node:url';
 import { transformSync } from '@swc/core';
 
 /**
- * `node --import ./tools/typescript-sources.js file.ts` runs a source as it is. Node strips types by itself,
- * but leaves decorators, which the configuration has; swc lowers them, as it does for the tests.
+ * `node --import ./tools/typescript-sources.js file.ts` runs a source directly. Node itself strips types, but not
+ * decorators, which the configuration has; swc compiles them, as it does for the tests.
  */
 registerHooks({
   resolve: (specifier, context, nextResolve) => {

@@ -6,18 +6,18 @@ import { campaign, type CampaignOptions, type CampaignResult } from './campaign.
 import type { Keys } from './hostile-request.js';
 
 export interface AttackResult extends CampaignResult {
-  /** What is wrong with the ledger after the last request; nothing where all is well. */
+  /** What is wrong with the ledger after the last request; empty if all is well. */
   readonly aftermath: readonly string[];
 }
 
-/** What `GET /v1/projections` says of one. */
+/** The progress of one projection, from `GET /v1/projections`. */
 interface Progress {
   readonly position: string | null;
 }
 
 const READY_LIMIT_MS = 60_000;
 
-/** A campaign against the built ledger in a process of its own, which must be as well afterwards as before. */
+/** A campaign against the built ledger in its own process, which must be as healthy afterwards as before. */
 export async function attackBuiltLedger(
   dataDir: string,
   options: Pick<CampaignOptions, 'seed' | 'cases'>,
@@ -30,7 +30,7 @@ export async function attackBuiltLedger(
   const keys = { admin: ADMIN_KEY, webhooks: PRODUCTION_SECRET };
   await beginReadModels(url, keys);
   const result = await campaign({ ...options, url, keys });
-  // The projections have taken in whatever was recorded: none stands still at it.
+  // The projections have applied everything recorded: none stands still.
   const isReady = await readyInTime(url);
   const code = await ledger.stop();
   const logged = linesOf(ledger.output());
@@ -43,8 +43,8 @@ export async function attackBuiltLedger(
 }
 
 /**
- * Has a first webhook recorded and taken in everywhere. Until then questions are rightly answered 503, and on a busy
- * machine that may outlast the first requests: after this, whoever is answered so is a finding.
+ * Records a first webhook and waits until every read model has applied it. Until then queries are rightly answered
+ * 503, and on a busy machine that may last beyond the first requests: after this, any such answer is a finding.
  */
 async function beginReadModels(url: string, keys: Keys): Promise<void> {
   const asAdmin = { headers: { authorization: `Bearer ${keys.admin}` } };
@@ -61,7 +61,7 @@ async function beginReadModels(url: string, keys: Keys): Promise<void> {
   });
 }
 
-/** Null once the ledger is ready, else what it says instead. */
+/** Null once the ledger is ready, otherwise what it says instead. */
 async function readyInTime(url: string): Promise<string | null> {
   const deadline = performance.now() + READY_LIMIT_MS;
   for (;;) {
@@ -74,6 +74,6 @@ async function readyInTime(url: string): Promise<string | null> {
   }
 }
 
-/** Log lines of level error and above, and whatever Node prints of its own. */
+/** Log lines of level error and above, and whatever Node itself prints. */
 const linesOf = (output: string): readonly string[] =>
   output.split('\n').filter((line) => line !== '' && !line.startsWith('Subledger listens on '));

@@ -10,7 +10,7 @@ export interface CampaignOptions {
   readonly url: string;
   readonly keys: Keys;
   readonly seed: number;
-  /** How many requests are drawn, beside those of the corpus. */
+  /** How many requests are generated, in addition to the corpus. */
   readonly cases: number;
 }
 
@@ -39,7 +39,7 @@ interface Case {
   readonly request: Buffer;
 }
 
-/** Sends the corpus and then as many drawn requests as are wanted. */
+/** Sends the corpus and then the requested number of generated requests. */
 export async function campaign(options: CampaignOptions): Promise<CampaignResult> {
   const cases = allCases(options, await routesOf(options.url));
   const complaints: Complaint[] = [];
@@ -60,7 +60,7 @@ export async function campaign(options: CampaignOptions): Promise<CampaignResult
   return { sent, complaints, statuses };
 }
 
-/** Each case has a draw of its own, so that it can be repeated without those before it. */
+/** Each case has its own random numbers, so that it can be repeated without the ones before it. */
 function* allCases(
   { keys, seed, cases }: CampaignOptions,
   routes: Awaited<ReturnType<typeof routesOf>>,

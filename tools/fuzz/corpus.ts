@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs';
 import type { Keys } from './hostile-request.js';
 
 interface Entry {
-  /** What it is about, or which bug it has found. */
+  /** What the request tests, or which bug it found. */
   readonly why: string;
-  /** The request, one character a byte; `{admin}` and `{webhooks}` stand for what lets it in. */
+  /** The request, one character per byte; `{admin}` and `{webhooks}` are replaced by credentials. */
   readonly request: string;
 }
 
 const FILE = new URL('./corpus.json', import.meta.url);
 
-/** Requests that once found something, or that every run is to try. */
+/** Requests that once found something, or that every run should try. */
 export function readCorpus({ admin, webhooks }: Keys): { why: string; request: Buffer }[] {
   const entries = JSON.parse(readFileSync(FILE, 'utf8')) as readonly Entry[];
   return entries.map(({ why, request }) => ({

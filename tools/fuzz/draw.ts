@@ -1,7 +1,7 @@
 /** Numbers from 0 (inclusive) to 1 (exclusive), the same ones for the same seed. */
 export type Random = () => number;
 
-/** Draws that a seed repeats. */
+/** Random choices that a seed repeats. */
 export class Draw {
   readonly #random: Random;
 
@@ -9,17 +9,17 @@ export class Draw {
     this.#random = random;
   }
 
-  /** True so often of a hundred times. */
+  /** True with this probability in percent. */
   chance(percent: number): boolean {
     return this.#random() * 100 < percent;
   }
 
-  /** A whole number from 0 to below `limit`. */
+  /** A whole number from 0 up to, but not including, `limit`. */
   below(limit: number): number {
     return Math.floor(this.#random() * limit);
   }
 
-  /** One of them; there must be one. */
+  /** One of the items; there must be at least one. */
   of<T>(items: readonly T[]): T {
     const item = items[this.below(items.length)];
     if (item === undefined) throw new Error('There is nothing to draw from.');

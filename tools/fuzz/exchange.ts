@@ -1,21 +1,21 @@
 import { connect } from 'node:net';
 
-/** What came back for the bytes of a request. */
+/** The answer to the bytes of a request. */
 export interface Exchange {
-  /** Everything that was heard, one character a byte; empty where the server just hung up. */
+  /** Everything received, one character per byte; empty if the server just hung up. */
   readonly heard: string;
-  /** Whether the server hung up, or the patience was over. */
+  /** Whether the server hung up, or the time limit was reached. */
   readonly ended: 'closed' | 'patience';
 }
 
 /**
- * How long an answer may take. A request that announces more than it sends waits for the server's own limits, which
- * other tests hold; here its connection is given up.
+ * How long an answer may take. A request that announces more than it sends waits for the server's own limits,
+ * which other tests check; here its connection is closed.
  */
 const PATIENCE_MS = 1_500;
 const MOST_HEARD = 2_000_000;
 
-/** Sends the bytes as they are, and hears what comes back. */
+/** Sends the bytes as they are, and collects what comes back. */
 export function exchange(url: string, request: Buffer): Promise<Exchange> {
   const { promise, resolve } = Promise.withResolvers<Exchange>();
   const { port, hostname } = new URL(url);
@@ -32,7 +32,7 @@ export function exchange(url: string, request: Buffer): Promise<Exchange> {
   socket.setEncoding('latin1').on('data', (text: string) => {
     if (heard.length < MOST_HEARD) heard += text;
   });
-  // The server may hang up in the midst of a body that it does not want; what it said before counts.
+  // The server may close the connection in the middle of a body that it refuses; what it sent before counts.
   socket.on('error', () => undefined);
   socket.on('close', () => {
     end('closed');

@@ -4,7 +4,7 @@ import { hostileText } from './hostile-texts.js';
 
 const UUID = '0b9a1ae2-5c1f-4f0e-9a57-3c1d6f2b7e10';
 
-/** A webhook as it should be, whose fields are then spoilt. */
+/** A correct webhook, whose fields are then corrupted. */
 const WEBHOOK = {
   profile_id: UUID,
   customer_user_id: 'fuzz',
@@ -39,7 +39,7 @@ const EVENT_TYPES = [
 const DEPTH = 50_000;
 const MEGABYTE = 1024 * 1024;
 
-/** A JSON value of any kind, as text: some of them no JavaScript value could be written as. */
+/** A JSON value of any kind, as text: some of them could not be written as JavaScript values. */
 function hostileValue(draw: Draw): string {
   const kinds: readonly (() => string)[] = [
     () => JSON.stringify(hostileText(draw)),
@@ -53,7 +53,7 @@ function hostileValue(draw: Draw): string {
   return draw.of(kinds)();
 }
 
-/** The webhook with some of its fields replaced, left out, or told twice. */
+/** The webhook with some of its fields replaced, left out, or duplicated. */
 function spoiltWebhook(draw: Draw): string {
   const properties = Object.entries(WEBHOOK.event_properties).flatMap((field) =>
     spoiltField(field, draw),
@@ -99,7 +99,7 @@ const BODIES: readonly ((draw: Draw) => string | Buffer)[] = [
   hostileValue,
 ];
 
-/** One in so many cases sends ten megabytes, which take as long as hundreds of others. */
+/** The percentage of cases that send ten megabytes; each takes as long as hundreds of others. */
 const HUGE_PERCENT = 0.5;
 
 /** A body for any route: a webhook that is not quite right, or something else altogether. */

@@ -3,7 +3,7 @@ import { hostileBody } from './hostile-bodies.js';
 import { hostileText, inAddress } from './hostile-texts.js';
 import type { Parameter, Route } from './routes.js';
 
-/** What lets a request in; without them only the guards would be tried. */
+/** Credentials: without them only the guards would be tested. */
 export interface Keys {
   readonly admin: string;
   readonly webhooks: string;
@@ -23,14 +23,14 @@ const CONTENT_TYPES = [
 const ENCODINGS = ['gzip', 'br', 'deflate', 'identity', 'gzip, gzip, gzip', 'nonsense'];
 const HEADER_NAMES = ['Accept', 'If-None-Match', 'X-Request-Id', 'Cookie', 'Range', 'Expect', 'TE'];
 
-/** The bytes of one request for a route, spoilt in a way that the draw decides. */
+/** The bytes of one request for a route, corrupted in a random way. */
 export function hostileRequest(route: Route, keys: Keys, draw: Draw): Buffer {
   const method = draw.chance(90) ? route.method : draw.of(METHODS);
   const body = method === 'GET' && draw.chance(95) ? Buffer.alloc(0) : hostileBody(draw);
   const lines = [
     `${method} ${addressOf(route, draw)} HTTP/1.1`,
     'Host: fuzz',
-    // The server says when the answer is over by closing the connection.
+    // The server marks the end of the answer by closing the connection.
     'Connection: close',
     ...authorization(route, keys, draw),
     ...oddHeaders(draw),
@@ -48,7 +48,7 @@ function addressOf({ path, parameters }: Route, draw: Draw): string {
   return `${spoilt}${queryOf(parameters, draw)}`;
 }
 
-/** What the document gives as an example, or anything. */
+/** The document's example, or anything. */
 function valueFor(parameter: Parameter | undefined, draw: Draw): string {
   const { example, schema } = parameter ?? {};
   const good = [example, schema?.example, ...(schema?.enum ?? [])].filter(
@@ -63,7 +63,7 @@ function queryOf(parameters: readonly Parameter[], draw: Draw): string {
   const pairs = known.map((one) => [one.name, valueFor(one, draw)] as const);
   if (draw.chance(15)) pairs.push([hostileText(draw), hostileText(draw)]);
   if (draw.chance(5)) pairs.push(...pairs);
-  // Nobody wants to wait for a position that never comes.
+  // Waiting for a position that never comes would take too long.
   if (pairs.some(([name]) => name === 'minPosition')) pairs.push(['timeoutMs', '20']);
   const text = pairs.map(([name, value]) => `${inAddress(name, draw)}=${inAddress(value, draw)}`);
   return text.length === 0 ? '' : `?${text.join('&')}`;
@@ -90,7 +90,7 @@ function oddHeaders(draw: Draw): string[] {
 
 const oneLine = (text: string): string => text.replaceAll(/[\r\n]/g, ' ').slice(0, 4_000);
 
-/** How long the body is said to be: mostly the truth. */
+/** The announced length of the body: mostly the true one. */
 function framing(body: Buffer, draw: Draw): string[] {
   const right = `Content-Length: ${body.byteLength}`;
   if (draw.chance(92)) return body.byteLength === 0 && draw.chance(50) ? [] : [right];

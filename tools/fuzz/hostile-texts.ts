@@ -57,7 +57,7 @@ const TEXTS: readonly string[] = [
   'quarantine',
 ];
 
-/** A text to be put where a value is expected. */
+/** A text to put where a value is expected. */
 export function hostileText(draw: Draw): string {
   if (draw.chance(5))
     return draw.of(['x', '%', 'é', '\u0000', '/', '"']).repeat(1 + draw.below(9_000));
@@ -65,9 +65,9 @@ export function hostileText(draw: Draw): string {
   return draw.of(TEXTS);
 }
 
-/** The text in a path or a query: mostly escaped as it should be, now and then as it is. */
+/** The text in a path or a query string: mostly escaped correctly, occasionally raw. */
 export function inAddress(text: string, draw: Draw): string {
   if (draw.chance(80)) return encodeURIComponent(text.toWellFormed());
-  // What would end the request line ends up in it otherwise, and makes another request of it.
+  // Otherwise characters that end the request line would turn it into another request.
   return text.replace(/[^\x21-\x7e]/g, '%').replaceAll('#', '%23');
 }

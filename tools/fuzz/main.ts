@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import { seedOption, wholeNumber } from '../../apps/bench/src/verbs/options.js';
 import { attackBuiltLedger } from './attack.js';
 
-/** `npm run fuzz`: hostile requests at a ledger of its own. */
+/** `npm run fuzz`: hostile requests to a ledger of its own. */
 const MOST_CASES = 10_000_000;
 
 interface Options {

@@ -1,16 +1,16 @@
 import { ERROR_CODES } from '@subledger/domain';
 import type { Exchange } from './exchange.js';
 
-/** Answers of 5xx that the documentation knows, and that no fault of the server is behind. */
+/** 5xx answers that are documented and do not mean a fault of the server. */
 const DOCUMENTED: Readonly<Record<number, readonly string[]>> = {
   503: [
     'webhook-secret-mismatch',
     'webhook-path-unknown',
     'not-ready',
     'overloaded',
-    // The tree of hashes follows the log, and may not have come to an event yet.
+    // The tree of hashes follows the log, and may not have reached an event yet.
     'proofs-not-ready',
-    // What would end a webhook's delivery with nothing kept is answered 503.
+    // Statuses that would end a webhook's delivery with nothing stored become 503.
     'invalid-request',
     'method-not-allowed',
   ],
@@ -20,10 +20,10 @@ const DOCUMENTED: Readonly<Record<number, readonly string[]>> = {
 const STACK_TRACE = /^\s+at .+:\d+:\d+\)?$|node_modules|\.[jt]s:\d+/m;
 const HEAD_OF_ANSWER = /^HTTP\/1\.1 (\d{3}) .*\r\n/;
 
-/** The largest body that is taken: the default of `MAX_BODY_BYTES`. */
+/** The largest accepted body: the default of `MAX_BODY_BYTES`. */
 const MOST_BODY_BYTES = 256 * 1024;
 
-/** Why a request may not be answered like this; null where it may. */
+/** Why a request must not be answered like this; null if it may. */
 export function complaintAbout(request: Buffer, { heard, ended }: Exchange): string | null {
   if (heard === '') return complaintAboutSilence(request, ended);
   const answer = answerIn(heard);

@@ -3,7 +3,7 @@ import { program } from '../../apps/cli/src/program.js';
 import { EXIT_CODE_MEANINGS, EXIT_CODES } from '../../apps/cli/src/terminal/failure.js';
 import { GENERATED } from './generated.js';
 
-/** `docs/reference/cli.md`, from the definitions by which the command reads its arguments. */
+/** `docs/reference/cli.md`, from the definitions that the command uses to parse its arguments. */
 export function cliPage(): string {
   const kinds = Object.keys(EXIT_CODES) as (keyof typeof EXIT_CODES)[];
   return `${GENERATED}

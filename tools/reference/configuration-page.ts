@@ -1,7 +1,7 @@
 import { variableReference, type VariableReference } from '@subledger/configuration';
 import { GENERATED } from './generated.js';
 
-/** `docs/reference/configuration.md`, from the variables and the rules that the server itself reads by. */
+/** `docs/reference/configuration.md`, from the variables and the rules that the server itself uses. */
 export function configurationPage(): string {
   return `${GENERATED}
 
@@ -41,7 +41,7 @@ function defaultText(fallback: string | null): string {
 const MADE =
   'generated at the first start, shown once, and kept in `secrets.json` in the data folder';
 
-/** A validator's message as a rule: "must be …" stays, "has …" is what a value is refused for. */
+/** A validator's message as a rule: "must be …" stays; "has …" says why a value is refused. */
 function refusal(rule: string): string {
   if (rule.startsWith('must ')) return `It ${rule}`;
   return `Refused if ${rule.startsWith('entry ') ? 'an' : 'it'} ${rule}`;

@@ -3,7 +3,7 @@ import { PROBLEM_KINDS } from '../../apps/ledger/src/http/problems.js';
 import { retriable } from '../../apps/ledger/src/http/webhook-path.js';
 import { GENERATED } from './generated.js';
 
-/** `docs/reference/errors.md`, from the table by which the server answers. */
+/** `docs/reference/errors.md`, from the table that the server uses to answer. */
 export function errorsPage(): string {
   return `${GENERATED}
 

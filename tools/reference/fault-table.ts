@@ -1,14 +1,17 @@
-/** One fault, and the test that does it to a ledger. */
+/** One fault, and the test that inflicts it on a ledger. */
 export interface FaultRow {
   readonly fault: string;
   readonly promise: string;
   readonly seen: string;
-  /** The test's file below `apps/ledger/test`, and its title as it stands there. */
+  /** The test's file below `apps/ledger/test`, and the title it has there. */
   readonly test: readonly [file: string, title: string];
   readonly notTried: string;
 }
 
-/** In every row: nothing acknowledged is lost, nothing is there twice. The tests assert both, and what stands here. */
+/**
+ * In every row: nothing acknowledged is lost, nothing is recorded twice. The tests check this, and what the row
+ * says.
+ */
 export const FAULT_TABLE: readonly FaultRow[] = [
   {
     fault: 'More webhooks at once than the server can handle',

@@ -9,7 +9,7 @@ interface Metric {
   readonly labelNames: readonly string[];
 }
 
-/** `docs/reference/metrics.md`, from the registry of a ledger that really runs. */
+/** `docs/reference/metrics.md`, from the registry of a running ledger. */
 export async function metricsPage(): Promise<string> {
   const metrics = (await registered()).sort((a, b) => (a.name < b.name ? -1 : 1));
   return `${GENERATED}

@@ -14,11 +14,11 @@ export interface ReferencePage {
   readonly text: () => string | Promise<string>;
 }
 
-/** The page as it stands in the repository. */
+/** The current page in the repository. */
 export const writtenPage = async ({ path, text }: ReferencePage): Promise<string> =>
   format(await text(), { filepath: path, printWidth: 100 });
 
-/** The pages that are made of the code. */
+/** The pages that are generated from the code. */
 export const REFERENCE_PAGES: readonly ReferencePage[] = [
   { path: 'docs/reference/cli.md', text: cliPage },
   { path: 'docs/reference/configuration.md', text: configurationPage },

@@ -1,7 +1,7 @@
 import { FAULT_TABLE, type FaultRow } from './fault-table.js';
 import { GENERATED } from './generated.js';
 
-/** `docs/reliability.md`: what was done to a ledger, and the tests that do it again. */
+/** `docs/reliability.md`: what was done to a ledger, and the tests that repeat it. */
 export function reliabilityPage(): string {
   return `${GENERATED}
 
@@ -103,6 +103,6 @@ function row({ fault, promise, seen, test: [file, title], notTried }: FaultRow):
   return `| ${[fault, promise, seen, test, notTried].join(' | ')} |`;
 }
 
-/** A title without what each of its cases fills in. */
+/** A title without the part that each case fills in. */
 const inWords = (title: string): string =>
   title.replace(/(: | where )(%s|\$name)$/, '').replace('${KILLS}', 'twenty');

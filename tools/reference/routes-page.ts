@@ -7,7 +7,7 @@ type Operation = NonNullable<Description['paths'][string]['get']>;
 type Parameter = Inline<NonNullable<Operation['parameters']>[number]>;
 type Schema = Inline<NonNullable<Parameter['schema']>>;
 
-/** Without what only points to another place of the document. */
+/** Without references to other places of the document. */
 type Inline<T> = Exclude<T, { readonly $ref: string }>;
 
 interface Route {
@@ -18,7 +18,7 @@ interface Route {
 
 const METHODS = ['get', 'post', 'delete'] as const;
 
-/** `docs/reference/routes.md`, from the OpenAPI document of a ledger that really runs. */
+/** `docs/reference/routes.md`, from the OpenAPI document of a running ledger. */
 export async function routesPage(): Promise<string> {
   const description = await ofRunningLedger(({ app }) => describeApi(app));
   const routes = Object.entries(description.paths).flatMap(([path, operations]) =>
@@ -102,7 +102,7 @@ const parameterRow = ({ name, description = '', schema, ...parameter }: Paramete
   about: description,
 });
 
-/** The members of a body of our own; a webhook's is Adapty's, and its description says where that stands. */
+/** The members of our own bodies; a webhook's body is Adapty's, and its description says where to find it. */
 function bodyRows({ requestBody }: Operation, description: Description): readonly Row[] {
   if (requestBody === undefined || !isInline(requestBody)) return [];
   const schema = requestBody.content['application/json']?.schema;
@@ -117,7 +117,7 @@ function bodyRows({ requestBody }: Operation, description: Description): readonl
   }));
 }
 
-/** What may be given: a choice, a range, a form, and what holds where nothing is given. */
+/** The allowed values: a choice, a range, a format, and the default. */
 function valuesOf(schema: Parameter['schema']): string {
   if (schema === undefined || !isInline(schema)) return '';
   const { items, minimum, maximum, maxLength, format, type } = schema;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { loadConfiguration } from '@subledger/configuration';
 import { createLedger, type Ledger } from '../../apps/ledger/src/ledger.js';
 
-/** Reads something of a ledger that really runs, on an empty folder. */
+/** Reads something from a running ledger with an empty folder. */
 export async function ofRunningLedger<T>(read: (ledger: Ledger) => T): Promise<T> {
   const dataDir = mkdtempSync(join(tmpdir(), 'subledger-reference-'));
   try {

@@ -7,7 +7,7 @@ import { ADMIN_KEY, PRODUCTION_SECRET } from '../../apps/ledger/test/running-led
 import { campaign } from '../fuzz/campaign.js';
 import type { Rig } from './rig.js';
 
-/** What happens to the ledger, from its beginning to its end; how well it recovers is looked at afterwards. */
+/** What happens to the ledger, from beginning to end; its recovery is checked afterwards. */
 type Disaster = (rig: Rig, draw: () => number) => Promise<void>;
 
 const YEAR_MS = 365 * 86_400_000;
@@ -22,8 +22,8 @@ function limitFiles(pid: number, limit: string): void {
 }
 
 /**
- * A page here and there, from the beginning on: enough for every reader to stumble. The ledger may notice in the midst of
- * it, and put another file in its place.
+ * Overwrites a page here and there, from the beginning on: enough for every reader to stumble. The ledger may
+ * notice in the middle of it, and put another file in its place.
  */
 function overwrite(file: string): void {
   const descriptor = openSync(file, 'r+');
@@ -32,7 +32,7 @@ function overwrite(file: string): void {
   closeSync(descriptor);
 }
 
-/** Many clients at once, which are gone in the end. */
+/** Many clients at once, which are gone at the end. */
 async function withClients(
   url: string,
   count: number,
@@ -43,7 +43,7 @@ async function withClients(
   for (const client of clients) client.hangUp();
 }
 
-/** Overwritten pages show when somebody asks for them, which may well be one of these requests. */
+/** Overwritten pages show when somebody reads them, which may well be one of these requests. */
 const isAfterDamage = ({ complaint }: { readonly complaint: string }): boolean =>
   complaint.includes('read-models-unavailable');
 
@@ -58,7 +58,7 @@ export const DISASTERS: Readonly<Record<string, Disaster>> = {
   },
   'disk full': async (rig, draw) => {
     const { pid } = rig.ledger;
-    // Where the log is written now: whatever grows beyond it finds no room.
+    // The current size of the log: anything that grows beyond it finds no space.
     limitFiles(pid, String(statSync(join(rig.folder, 'log.sqlite-wal')).size));
     await wait(between(draw, 1_000, 4_000));
     limitFiles(pid, 'unlimited');

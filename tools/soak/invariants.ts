@@ -9,7 +9,7 @@ import { expectations } from './webhooks.js';
 const CUSTOMERS_ASKED = 60;
 const SHOWN = 5;
 
-/** What does not hold of the log: nothing acknowledged is lost, and nothing is twice. */
+/** What is wrong with the log: nothing acknowledged may be lost, and nothing recorded twice. */
 export async function brokenInLog(rig: Rig, sender: Sender): Promise<string[]> {
   const { lost, twice } = faultsIn(await recordedEvents({ dataDir: rig.folder }), sender);
   return [
@@ -21,7 +21,7 @@ export async function brokenInLog(rig: Rig, sender: Sender): Promise<string[]> {
 
 const shown = (items: readonly (string | number)[]): string => items.slice(0, SHOWN).join(', ');
 
-/** Which answers are not what plain arithmetic says. */
+/** Which answers differ from plain arithmetic. */
 export async function brokenInAnswers(rig: Rig, sender: Sender): Promise<string[]> {
   const broken: string[] = [];
   for (const { customer, wanted } of expectations(sender.numbersUsed, CUSTOMERS_ASKED)) {

@@ -11,7 +11,7 @@ import { ADMIN_KEY, READ_KEY } from '../../apps/ledger/test/running-ledger.js';
 export class Rig {
   readonly folder = mkdtempSync(join(tmpdir(), 'subledger-soak-'));
   readonly faults = new FaultsFile(this.folder);
-  /** What is wrong with how it has ended, or with what it printed. */
+  /** What was wrong with how it ended, or with what it printed. */
   readonly complaints: string[] = [];
   lives = 0;
   hasDied = false;

@@ -20,7 +20,7 @@ export interface SoakResult {
   readonly disasters: Readonly<Record<string, number>>;
   readonly slowestRecoveryMs: number;
   readonly mostMemoryMb: number;
-  /** What did not hold; nothing where all of it did. */
+  /** What did not hold; empty if everything did. */
   readonly broken: readonly string[];
 }
 
@@ -32,7 +32,7 @@ const RECOVERY_LIMIT_MS = 90_000;
 /** Many times what a ledger at this load needs: more is a leak. */
 const MOST_MEMORY_MB = 1_200;
 
-/** Load, with one disaster after the other until the time is over; then everything must be there, once. */
+/** Load, with one disaster after the other until the time is up; then everything must be there, once. */
 export async function soak({ seed, minutes, say }: SoakOptions): Promise<SoakResult> {
   const draw = randomSource(seed);
   const rig = new Rig();
@@ -76,7 +76,7 @@ export async function soak({ seed, minutes, say }: SoakOptions): Promise<SoakRes
   }
 }
 
-/** Once as it stands, and once more from nothing but the log. */
+/** Checked once as it is, and once more after a rebuild from nothing but the log. */
 async function brokenInTheEnd(rig: Rig, sender: Sender): Promise<string[]> {
   await sender.settle(rig.url);
   await untilReady(rig);
@@ -99,7 +99,7 @@ function drawn(draw: () => number) {
 
 export const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
 
-/** How long it takes until the ledger is ready again; a complaint where that is too long. */
+/** How long it takes until the ledger is ready again; a complaint if that is too long. */
 async function untilReady(rig: Rig): Promise<number> {
   const { url, complaints } = rig;
   const startedAt = performance.now();

@@ -1,6 +1,9 @@
 import { answerAfter, CUSTOMERS, customerOf, renewal } from '../../apps/ledger/test/renewals.js';
 
-/** Webhooks that belong together; then other customers come, because a chain has dozens of renewals and not thousands. */
+/**
+ * The number of webhooks that belong together; then other customers follow, because a chain has dozens of
+ * renewals, not thousands.
+ */
 const A_SERIES = CUSTOMERS * 24;
 
 const suffixOf = (series: number): string => `@${series}`;
@@ -9,13 +12,13 @@ const suffixOf = (series: number): string => `@${series}`;
 export const webhook = (number: number): string =>
   renewal(number % A_SERIES, suffixOf(Math.floor(number / A_SERIES)));
 
-/** Somebody, and what must be answered about them once all webhooks below `count` are recorded. */
+/** A customer, and the correct answer about them once all webhooks below `count` are recorded. */
 export interface Expectation {
   readonly customer: string;
   readonly wanted: ReturnType<typeof answerAfter>;
 }
 
-/** Of every series some customers; of many series, so many that asking takes no longer than a minute. */
+/** Some customers of every series; with many series, only as many as can be queried within a minute. */
 export function expectations(count: number, most: number): readonly Expectation[] {
   const series = Math.ceil(count / A_SERIES);
   return Array.from({ length: most }, (_, place) => {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * What `npx subledger` runs. npx makes its link once, to a file that must be there and executable then; the built
- * program is neither before the first build, and written anew by each later one.
+ * What `npx subledger` runs. npx creates its link only once, to a file that must exist and be executable at that
+ * time; the built program does not exist before the first build, and each later build rewrites it.
  */
 import { existsSync } from 'node:fs';
 

@@ -24,7 +24,7 @@ import { verifyProof } from './verbs/verify-proof.js';
 import { verify } from './verbs/verify.js';
 import { ownVersion } from './version.js';
 
-/** The whole command. `docs/reference/cli.md` is made of it. */
+/** The whole command. `docs/reference/cli.md` is generated from it. */
 export const program = (): Command =>
   [
     projections(),

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** What package.json says, which lies above the source as it lies above what is built from it. */
+/** The version in package.json, which is found above both the source and the build. */
 export const ownVersion = (): string => versionAbove(new URL('.', import.meta.url));
 
 function versionAbove(folder: URL): string {

@@ -163,7 +163,9 @@ describe('the server as a process', () => {
 
   it('does not start over a key that is none and says so in one line', async () => {
     const key = `PRIVATE+KEY+name+00000000+${'A'.repeat(44)}`;
-    expect(await refusalOf({ CHECKPOINT_KEY: key })).toMatch(/: CHECKPOINT_KEY is not a signer key/);
+    expect(await refusalOf({ CHECKPOINT_KEY: key })).toMatch(
+      /: CHECKPOINT_KEY is not a signer key/,
+    );
   });
 
   it('does not start beside another on its data folder and says so in one line', async () => {

@@ -7,10 +7,10 @@ import type { Contender } from '../servers/contenders.js';
 export interface IngestRun {
   readonly contender: Contender;
   readonly load: FlowResult;
-  /** Processor time of all of its processes, until what was acknowledged had been taken in. */
+  /** Processor time of all its processes, until everything acknowledged had been applied. */
   readonly cpuSeconds: number;
   readonly peakBytes: number;
-  /** From the last 200 until the read models had caught up; null where there are none. */
+  /** From the last 200 until the read models had caught up; null if there are none. */
   readonly lagSeconds: number | null;
   readonly clientCores: number;
 }
@@ -24,7 +24,7 @@ export interface IngestSummary {
   readonly peakMegabytes: Spread;
   readonly lagSeconds: Spread | null;
   readonly clientCores: Spread;
-  /** Of all runs: by status, how many answers were not 200. */
+  /** Over all runs: the number of answers other than 200, by status. */
   readonly refused: Readonly<Record<string, number>>;
   readonly firstRefusal: string | null;
 }
@@ -40,7 +40,7 @@ export interface IngestReport {
   readonly runs: readonly (readonly IngestRun[])[];
 }
 
-/** Requests a second of one contender in times of another's in the same run. */
+/** Requests per second of one contender relative to another in the same run. */
 export interface IngestRatio {
   readonly of: Contender;
   readonly to: Contender;

@@ -15,7 +15,7 @@ export interface IngestOptions {
   readonly narrator: Narrator;
 }
 
-/** Long enough for a JIT; a fifth of a measurement that is short itself. */
+/** Long enough for the JIT; a fifth of a short measurement. */
 const LONGEST_WARM_UP_SECONDS = 3;
 export const warmUpOf = (seconds: number): number => Math.min(LONGEST_WARM_UP_SECONDS, seconds / 5);
 

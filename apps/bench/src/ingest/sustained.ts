@@ -9,11 +9,11 @@ import { untilCaughtUp } from '../servers/caught-up.js';
 import type { IngestOptions } from './run-ingest.js';
 import { warmUpOf } from './run-ingest.js';
 
-/** How the ledger stood at one moment. */
+/** The state of the ledger at one moment. */
 export interface Sample {
   readonly atSeconds: number;
   readonly residentBytes: number;
-  /** Recorded events that the slowest read model had not taken in. */
+  /** Recorded events that the slowest read model had not applied. */
   readonly lagEvents: number | null;
 }
 
@@ -32,7 +32,7 @@ export interface SustainedReport {
 
 const SAMPLE_EVERY_MS = 1_000;
 
-/** The ledger alone, with webhooks that are due at a fixed rate, whatever it does. */
+/** The ledger alone, with webhooks due at a fixed rate, whatever it does. */
 export const runSustained = (
   options: Omit<IngestOptions, 'runs'>,
   perSecond: number,

@@ -8,11 +8,11 @@ import { moneyOf } from './money.js';
 import { surroundingsOf } from './surroundings.js';
 
 /**
- * The body that Adapty sends for one event of a life (its page "Webhook event types and fields"), with all the
- * fields of the type.
+ * The body that Adapty sends for one event of a lifecycle (its page "Webhook event types and fields"), with all
+ * the fields of the type.
  *
- * @param place of the event in the life.
- * @param lap another lap is the same life of another customer: the ids differ, and nothing else.
+ * @param place of the event in the lifecycle.
+ * @param lap another lap is the same lifecycle for another customer: only the ids differ.
  */
 export function bodyOf({ customer, happenings }: Life, place: number, lap = 0): JsonObject {
   const happening = happenings[place];

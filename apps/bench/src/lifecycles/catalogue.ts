@@ -17,7 +17,7 @@ export interface Product {
 export interface Country {
   readonly code: string;
   readonly currency: string;
-  /** Of one US dollar. */
+  /** Units of the local currency per US dollar. */
   readonly rate: number;
   readonly tax: number;
 }
@@ -60,7 +60,7 @@ export const chooseStore = (random: Random): Store => choose(random, STORES);
 export const chooseProduct = (random: Random): Product => choose(random, PRODUCTS);
 export const chooseCountry = (random: Random): Country => choose(random, COUNTRIES);
 
-/** A price is set in the local currency; Adapty turns it into dollars, most with more digits than cents. */
+/** A price is set in the local currency; Adapty converts it to dollars, mostly with more digits than cents. */
 export function priceOf(
   { usd }: { readonly usd: number },
   { rate }: Country,

@@ -8,13 +8,13 @@ import {
 } from './catalogue.js';
 import { choose, type Random } from './draw.js';
 
-/** How a customer is named at the sender's. */
+/** How the sender identifies a customer. */
 export type Naming = 'number' | 'email' | 'anonymous';
 
-/** What stays the same over all events of one customer. */
+/** What stays the same over all events of a customer. */
 export interface Customer {
   readonly seed: number;
-  /** From 0; the same seed and number give the same customer, in the same words. */
+  /** From 0; the same seed and number give the same customer, down to the texts. */
   readonly number: number;
   readonly store: Store;
   readonly country: Country;

@@ -3,7 +3,7 @@ import { seededRandom } from '../../../cli/src/demo/random.js';
 /** Numbers from 0 (inclusive) to 1 (exclusive). */
 export type Random = () => number;
 
-/** The same numbers for the same parts; other parts, even their neighbours, give unrelated ones. */
+/** The same parts give the same numbers; other parts, even neighbouring ones, give unrelated numbers. */
 export function randomOf(...parts: readonly number[]): Random {
   let hash = 0x811c9dc5;
   for (const part of parts) {
@@ -14,7 +14,7 @@ export function randomOf(...parts: readonly number[]): Random {
   return seededRandom(hash >>> 0);
 }
 
-/** One of the choices, each as likely as its weight says. */
+/** One of the choices, with probabilities in proportion to their weights. */
 export function choose<T>(random: Random, choices: readonly (readonly [weight: number, T])[]): T {
   const total = choices.reduce((sum, [weight]) => sum + weight, 0);
   let left = random() * total;
@@ -25,6 +25,6 @@ export function choose<T>(random: Random, choices: readonly (readonly [weight: n
   throw new RangeError('Weights must include one above zero.');
 }
 
-/** From `low` (inclusive) to `high` (exclusive), in whole numbers. */
+/** An integer from `low` (inclusive) to `high` (exclusive). */
 export const between = (random: Random, low: number, high: number): number =>
   low + Math.floor(random() * (high - low));

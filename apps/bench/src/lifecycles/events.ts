@@ -4,12 +4,14 @@ import { MOST_LAPS } from './ids.js';
 import { type Life, lifeOf } from './life.js';
 import { type Due, Schedule } from './schedule.js';
 
-/** Raise it with every change of what is made, so that no file of the old make is taken for a new one. */
+/** Raise it with every change to the generated data, so that an old file is never taken for a new one. */
 export const GENERATOR_VERSION = 1;
 
-/** The sender's first day, far enough back that all of it has happened on any machine whose clock is right. */
+/**
+ * The sender's first day, far enough in the past that everything has happened on any machine whose clock is right.
+ */
 const FIRST_DAY_MS = Date.UTC(2023, 0, 1);
-/** First purchases are spread over this time, however many they are. */
+/** First purchases are spread over this time, however many there are. */
 const SPAN_MS = 600 * DAY_MS;
 const EVENTS_A_LIFE = 10;
 /** Six hexadecimal digits of an id hold a customer's number. */
@@ -17,17 +19,17 @@ const MOST_EVENTS = 16 ** 6 * EVENTS_A_LIFE;
 
 export interface LifecycleEvent {
   readonly life: Life;
-  /** Of the event in the life. */
+  /** The place of the event in the lifecycle. */
   readonly place: number;
   readonly atMs: number;
 }
 
 /**
- * The events of as many customers as it takes, in the order of their times, as a log would hold them: those of
- * different customers lie between one another.
+ * The events of as many customers as needed, in the order of their times, as a log would hold them: those of
+ * different customers are interleaved.
  *
- * A life is not kept but made again for each of its events, so that what is kept of a customer whose life is
- * under way is three numbers.
+ * A lifecycle is not stored but generated again for each of its events, so that a customer in progress takes only
+ * three numbers.
  */
 export function* lifecycleEvents(seed: number, count: number): Generator<LifecycleEvent> {
   if (count > MOST_EVENTS) throw new RangeError(`At most ${MOST_EVENTS} events can be made.`);
@@ -36,7 +38,7 @@ export function* lifecycleEvents(seed: number, count: number): Generator<Lifecyc
   const schedule = new Schedule();
   let newcomers = 0;
   for (let made = 0; made < count; made += 1) {
-    // Nobody who is still to come can have an event before the first that is due.
+    // No customer still to come can have an event before the first that is due.
     while (startOf(newcomers) <= schedule.firstAtMs) {
       const first = lifeOf(seed, newcomers, startOf(newcomers)).happenings[0];
       schedule.add({ atMs: first?.atMs ?? Number.POSITIVE_INFINITY, number: newcomers, place: 0 });
@@ -55,7 +57,7 @@ function nextOf({ happenings }: Life, { number, place }: Due): Due | null {
   return next === undefined ? null : { atMs: next.atMs, number, place: place + 1 };
 }
 
-/** @param lap up to 999999: the same life of another customer. */
+/** @param lap up to 999999: the same lifecycle for another customer. */
 export function bytesOf({ life, place }: LifecycleEvent, lap = 0): Buffer {
   if (lap >= MOST_LAPS) throw new RangeError(`There are ${MOST_LAPS} laps.`);
   return Buffer.from(JSON.stringify(bodyOf(life, place, lap)));

@@ -1,18 +1,18 @@
 import type { Customer } from './customer.js';
 import { randomOf } from './draw.js';
 
-/** Laps are counted in six digits, so that a body is as long in every lap and differs in these digits only. */
+/** Laps have six digits, so that a body has the same length in every lap and only these digits differ. */
 export const MOST_LAPS = 1_000_000;
 const LAP_DIGITS = 6;
 
 const PROFILE = 0x100;
 const EVENT = 0x800;
-/** Marks the draws of ids, apart from those of the life. */
+/** Separates the random numbers for ids from those for the lifecycle. */
 const FOR_IDS = 0x1d5;
 
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
 
-/** The ids of one customer. Two customers share none, nor does one customer in two laps. */
+/** The ids of one customer. No two customers share any, nor does one customer in two laps. */
 export class Ids {
   readonly #customer: Customer;
   readonly #lap: string;
@@ -42,10 +42,10 @@ export class Ids {
 
   event = (place: number): string => this.#uuid(EVENT + place);
 
-  /** Device and advertising ids, which nothing is told apart by. */
+  /** Device and advertising ids, which identify nothing. */
   device = (which: number): string => this.#uuid(which);
 
-  /** As each store writes the ids of its transactions; place 0 is the original one. */
+  /** Transaction ids in the format of each store; place 0 is the original one. */
   transaction(place: number): string {
     const { store, number } = this.#customer;
     const digits = String(number).padStart(8, '0');
@@ -63,7 +63,7 @@ export class Ids {
     }
   }
 
-  /** The number and what it is of are in it, so that no two can meet however the draws fall. */
+  /** The customer's number and the kind of id are part of it, so that no two can collide whatever is drawn. */
   #uuid(what: number): string {
     const { seed, number } = this.#customer;
     const random = randomOf(seed, number, what, FOR_IDS);

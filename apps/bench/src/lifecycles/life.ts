@@ -6,15 +6,15 @@ import { between, choose, type Random, randomOf } from './draw.js';
 /** A trial, a paid period, or a one-time purchase, which has no end. */
 export interface Period {
   readonly kind: 'trial' | 'paid' | 'one-time';
-  /** Of its transactions within the customer's; 0 is the original one. */
+  /** The place of its transaction among the customer's; 0 is the original one. */
   readonly place: number;
-  /** Paid periods without a break, this one included. */
+  /** Paid periods without a break, including this one. */
   readonly payments: number;
   readonly startsMs: number;
   readonly endsMs: number;
 }
 
-/** One event of a life, before it is put into words. */
+/** One event of a lifecycle, before it becomes a body. */
 export interface Happening {
   readonly atMs: number;
   readonly type: EventType;
@@ -24,7 +24,7 @@ export interface Happening {
   readonly totalUsd: number;
   readonly hasAccess: boolean;
   readonly willRenew: boolean;
-  /** Of the access, or of a grace period. */
+  /** The end of the access, or of a grace period. */
   readonly untilMs: number | null;
   readonly isInGracePeriod: boolean;
   readonly reason: string | null;
@@ -36,18 +36,18 @@ export interface Life {
   readonly happenings: readonly Happening[];
 }
 
-/** A life ends somewhere: this many periods are enough to be told. */
+/** A lifecycle has to end somewhere: this many periods are enough. */
 const MOST_PERIODS = 24;
 const GRACE_MS = 6 * DAY_MS;
 
-/** The whole life of one customer: the same for the same arguments. */
+/** The whole lifecycle of one customer: the same for the same arguments. */
 export function lifeOf(seed: number, number: number, startsMs: number): Life {
   const random = randomOf(seed, number);
   const customer = drawCustomer(seed, number, random);
   const teller = new Teller(customer, random);
   teller.subscribe(startsMs + between(random, 0, HOUR_MS));
   if (random() < 0.1) teller.buyOnce(startsMs + between(random, DAY_MS, 90 * DAY_MS));
-  // The sort is stable: what happens at one instant stays as it was told.
+  // The sort is stable: simultaneous events stay in the order in which they were generated.
   const inOrder = teller.told.sort((a, b) => a.atMs - b.atMs);
   return { customer, happenings: withTotals(inOrder, customer) };
 }
@@ -55,7 +55,7 @@ export function lifeOf(seed: number, number: number, startsMs: number): Life {
 type Told = Omit<Happening, 'totalUsd'>;
 type More = Partial<Omit<Told, 'atMs' | 'type' | 'period' | 'profile'>>;
 
-/** What an event of a type does to its profile's money, in times of the price. */
+/** What an event of a type adds to its profile's money, as a multiple of the price. */
 const EARNS: Partial<Record<EventType, number>> = {
   subscription_started: 1,
   trial_converted: 1,
@@ -128,7 +128,7 @@ class Teller {
     return null;
   }
 
-  /** How a period ends: the next one, or null where the life is over. */
+  /** How a period ends: the next one, or null if the lifecycle is over. */
   #end(period: Period): Period | null {
     const random = this.#random;
     const middleMs = period.startsMs + (period.endsMs - period.startsMs) * (0.2 + 0.6 * random());
@@ -203,7 +203,7 @@ class Teller {
     this.#tell('access_level_updated', atMs, period, more);
   }
 
-  /** @param type what took the access away; null where nothing but the access update tells. */
+  /** @param type what took the access away; null if only the access update reports it. */
   #revoke(type: EventType | null, atMs: number, period: Period, reason: string | null): void {
     if (type !== null) this.#tell(type, atMs, period, { untilMs: atMs, reason });
     this.#tell('access_level_updated', atMs, period, { untilMs: atMs, reason });

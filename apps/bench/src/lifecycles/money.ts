@@ -4,7 +4,7 @@ import type { Happening } from './life.js';
 
 const STORE_SHARE = 0.15;
 
-/** What the sender says of money, with the digits that its floats have; nulls where nothing was charged. */
+/** The sender's money fields, with the digits of its floats; nulls if nothing was charged. */
 export function moneyOf(
   { country, product }: Customer,
   { period }: Happening,

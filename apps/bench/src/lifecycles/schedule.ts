@@ -5,15 +5,15 @@ export interface Due {
   readonly place: number;
 }
 
-/** At one instant the customer who came first is first, so that the order is the same every time. */
+/** At the same instant the customer who came first is first, so that the order is always the same. */
 const isBefore = (a: Due, b: Due): boolean =>
   a.atMs < b.atMs || (a.atMs === b.atMs && a.number < b.number);
 
-/** What is due, the earliest first: a binary heap. */
+/** What is due, earliest first: a binary heap. */
 export class Schedule {
   readonly #heap: Due[] = [];
 
-  /** Infinity where nothing is due. */
+  /** Infinity if nothing is due. */
   get firstAtMs(): number {
     return this.#heap[0]?.atMs ?? Number.POSITIVE_INFINITY;
   }
@@ -31,7 +31,7 @@ export class Schedule {
     heap[at] = due;
   }
 
-  /** @throws RangeError where nothing is due. */
+  /** @throws RangeError if nothing is due. */
   take(): Due {
     const heap = this.#heap;
     const [first] = heap;

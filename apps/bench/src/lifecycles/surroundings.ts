@@ -4,7 +4,7 @@ import { DAY_MS } from './catalogue.js';
 import type { Customer } from './customer.js';
 import type { Ids } from './ids.js';
 
-/** What the sender knows of the installation, which no answer depends on and every body carries. */
+/** What the sender knows about the installation: every body carries it, but no answer depends on it. */
 export function surroundingsOf(customer: Customer, ids: Ids, installedMs: number): JsonObject {
   const { store, isAttributed, number } = customer;
   const isApple = store === 'app_store';

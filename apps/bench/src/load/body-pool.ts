@@ -7,23 +7,23 @@ const ZERO = '0'.charCodeAt(0);
 
 interface Pooled {
   readonly request: Buffer;
-  /** Where the lap's digits stand, from the first to the sixth and over again. */
+  /** The positions of the lap's digits, from the first to the sixth, over and over. */
   readonly lapAt: readonly number[];
 }
 
 export interface BodyPoolOptions {
   readonly seed: number;
-  /** Above what can be under way at once. */
+  /** More than can be in flight at once. */
   readonly size: number;
-  /** Two pools of one seed meet nowhere while their laps do not. */
+  /** Two pools with one seed share no body as long as their laps differ. */
   readonly firstLap: number;
   /** A body's length → what goes before it. */
   readonly head: (length: number) => Buffer;
 }
 
 /**
- * Webhooks without end, no two alike, for next to no time each: the pool is gone through lap by lap, and what makes
- * a body another one in another lap is written over in place.
+ * An endless supply of webhooks, no two alike, at almost no cost: the pool is used lap by lap, and the digits that
+ * make a body different in the next lap are overwritten in place.
  */
 export class BodyPool {
   readonly #pooled: readonly Pooled[];
@@ -35,7 +35,7 @@ export class BodyPool {
     this.#pooled = [...lifecycleEvents(seed, size)].map((event) => pooled(event, head));
   }
 
-  /** Valid until the pool has been gone through once more. */
+  /** Valid until the pool has been used once around. */
   next(): Buffer {
     const entry = this.#pooled[this.#next];
     if (entry === undefined) throw new RangeError('The pool is empty.');
@@ -50,7 +50,7 @@ export class BodyPool {
 }
 
 function pooled(event: LifecycleEvent, head: (length: number) => Buffer): Pooled {
-  // In every place where a lap is written, all of its digits differ between the first and the last.
+  // Wherever a lap is written, all of its digits differ between the first and the last lap.
   const [first, last] = [bytesOf(event, 0), bytesOf(event, LAST_LAP)];
   const start = head(first.length);
   const lapAt = [...first.keys()]

@@ -16,8 +16,8 @@ interface Pending {
 }
 
 /**
- * One kept-alive HTTP/1.1 connection with one request under way at most, and as little between the socket and the
- * caller as can be: what is measured is the server. It knows answers with a Content-Length only.
+ * One kept-alive HTTP/1.1 connection with at most one request in flight, and as little as possible between the
+ * socket and the caller: the server is what is measured. It only understands answers with a Content-Length.
  */
 export class Connection {
   readonly #socket: Socket;

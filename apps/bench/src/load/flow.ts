@@ -5,26 +5,26 @@ import { type FlowResult, Tally } from './tally.js';
 export interface FlowSettings {
   readonly url: string;
   readonly connections: number;
-  /** Requests that are due a second; null: as many as there are answers. */
+  /** Requests due per second; null: as many as there are answers. */
   readonly perSecond: number | null;
   readonly seconds: number;
   readonly warmUpSeconds: number;
   readonly nextRequest: () => Buffer;
-  /** Hears of every 200. */
+  /** Called with every 200. */
   readonly onAccepted?: (answer: Answer) => void;
 }
 
 const TICK_MS = 1;
 const RECONNECT_MS = 20;
-/** What is under way at the end may take this long. */
+/** How long requests in flight at the end may take. */
 const FINISH_LIMIT_MS = 15_000;
-/** A server that drops connections over and over is not measured. */
+/** A server that keeps dropping connections is not measured. */
 const MOST_RECONNECTS = 10_000;
 
 /**
  * One stream of requests over its own connections. Without a rate it is a closed loop: each connection sends the
  * next request when it has its answer. With a rate it is an open one: requests are due at fixed times, whatever
- * the server does, and a late answer is late from the time when its request was due.
+ * the server does, and the latency of each counts from when it was due.
  */
 export class Flow {
   readonly #settings: FlowSettings;
@@ -53,7 +53,7 @@ export class Flow {
       this.#sendDue();
       await wait(TICK_MS);
     }
-    // What has become due since the last look; from then on what waits for a connection is never sent.
+    // Sends what has become due since the last look; what still waits for a connection after that is never sent.
     this.#sendUpTo(this.#due(this.#endsAt));
     const unsent = this.#due(this.#endsAt) - this.#sent;
     await this.#finish();
@@ -61,7 +61,7 @@ export class Flow {
     return this.#tally.result(unsent);
   }
 
-  /** How many requests should have been sent by now. */
+  /** The number of requests that should have been sent by now. */
   #due(now: number): number {
     const { perSecond } = this.#settings;
     const until = Math.min(now, this.#endsAt);
@@ -82,7 +82,7 @@ export class Flow {
     const connection = this.#free.pop();
     if (connection === undefined) return;
     if (connection.isBroken) {
-      // The server closes what has said nothing for long, and no request is lost by that.
+      // The server closes connections that have long been silent; no request is lost by that.
       this.#underWay += 1;
       void this.#replace(connection);
       return;
@@ -119,7 +119,7 @@ export class Flow {
     this.#sendDue();
   }
 
-  /** A connection in the place of one that broke, after as many tries as there is time for. */
+  /** Replaces a broken connection, with as many attempts as there is time for. */
   async #replace(broken: Connection): Promise<void> {
     broken.close();
     while (performance.now() < this.#endsAt && this.#reconnects < MOST_RECONNECTS) {

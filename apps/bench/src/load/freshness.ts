@@ -5,10 +5,10 @@ import { accessPath, question } from './requests.js';
 import { type Latency, latencyOf, microsOf } from './latency.js';
 
 export interface FreshnessResult {
-  /** From the acknowledgement of an event to the first answer that takes it in. */
+  /** From the acknowledgement of an event to the first answer that includes it. */
   readonly lagMs: Latency;
   readonly samples: number;
-  /** Questions that were not answered within their time. */
+  /** Queries that were not answered in time. */
   readonly tooLate: number;
 }
 
@@ -20,13 +20,13 @@ interface Acknowledged {
 const EVERY_MS = 100;
 const QUESTION_LIMIT_MS = 10_000;
 
-/** Asks, ten times a second at most, for an answer that takes in the event that is acknowledged just then. */
+/** Asks, at most ten times a second, for an answer that includes the event just acknowledged. */
 export class FreshnessProbe {
   readonly #histogram = createHistogram();
   #onNext: ((acknowledged: Acknowledged) => void) | null = null;
   #tooLate = 0;
 
-  /** Hears of every webhook's answer; looks into it only when the next question is due. */
+  /** Called with every webhook's answer; only looks into it when the next query is due. */
   readonly onAccepted = (answer: Answer): void => {
     if (this.#onNext === null) return;
     const position = /"position":"([^"]+)"/.exec(answer.body.toString('latin1'))?.[1];
@@ -70,7 +70,7 @@ export class FreshnessProbe {
       timeoutMs: String(QUESTION_LIMIT_MS),
     });
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-    // Of somebody unknown: what is measured is how far the read model has come, not how much it says.
+    // About an unknown customer: what is measured is how far the read model has come, not the size of an answer.
     const path = `${accessPath('nobody')}?${fresh.toString()}`;
     connection.send(question(path, apiKey), { onAnswer: resolve, onFault: reject });
     const { status } = await promise;

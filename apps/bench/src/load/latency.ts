@@ -1,6 +1,6 @@
 import type { RecordableHistogram } from 'node:perf_hooks';
 
-/** How long answers took, in milliseconds; all 0 where there were none. */
+/** Latencies in milliseconds; all 0 if there were no answers. */
 export interface Latency {
   readonly p50: number;
   readonly p99: number;
@@ -12,7 +12,7 @@ const MICROS = 1_000;
 /** What a histogram records: whole microseconds from 1. */
 export const microsOf = (ms: number): number => Math.max(1, Math.round(ms * MICROS));
 
-/** Of a histogram of microseconds. */
+/** From a histogram of microseconds. */
 export function latencyOf(histogram: RecordableHistogram): Latency {
   const ms = (percentile: number): number =>
     histogram.count === 0 ? 0 : histogram.percentile(percentile) / MICROS;

@@ -5,11 +5,11 @@ import { FreshnessProbe } from './freshness.js';
 import type { LoadResult, LoadTask } from './load-task.js';
 import { accessPath, customersIn, question, webhookHead } from './requests.js';
 
-/** A pool takes time to make: a short load has a small one, and a long one as many customers as are needed. */
+/** A pool takes time to generate: a short load gets a small one, a long load as many customers as it needs. */
 const POOL_FOR_A_SECOND = 2_000;
 const LARGEST_POOL = 20_000;
 
-/** The module of the process that makes the load: what it costs must not be the server's. */
+/** The module of the process that generates the load: its cost must not count as the server's. */
 async function load(task: LoadTask): Promise<LoadResult> {
   const { url, seconds, warmUpSeconds, apiKey = '' } = task;
   const probe = task.isFreshnessAsked === true ? new FreshnessProbe() : null;

@@ -3,7 +3,7 @@ import { lifecycleEvents } from '../lifecycles/events.js';
 
 const HOST = 'Host: 127.0.0.1\r\n';
 
-/** What goes before a webhook's body, for each length. */
+/** The head of a webhook request, by body length. */
 export const webhookHead =
   (secret: string) =>
   (length: number): Buffer =>
@@ -18,7 +18,7 @@ export const question = (path: string, apiKey: string): Buffer =>
 export const accessPath = (customerUserId: string): string =>
   `/v1/customers/${encodeURIComponent(customerUserId)}/access/premium`;
 
-/** The customers whom a log of this seed and size names. */
+/** The customers in a log of this seed and size. */
 export function customersIn(seed: number, events: number): readonly string[] {
   const customers = new Set<string>();
   for (const { life } of lifecycleEvents(seed, events)) {

@@ -2,19 +2,19 @@ import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import { type Latency, latencyOf, microsOf } from './latency.js';
 
 export interface FlowResult {
-  /** Answered in all, the warm-up included. */
+  /** All answers, including the warm-up. */
   readonly answered: number;
-  /** Answered with status 200 after the warm-up: every figure below is theirs. */
+  /** Answers with status 200 after the warm-up: every figure below is about these. */
   readonly counted: number;
   readonly requestsPerSecond: number;
   readonly latencyMs: Latency;
-  /** By status, or by what went wrong with the connection; all but 200. */
+  /** By status, or by the connection's error; everything except 200. */
   readonly refused: Readonly<Record<string, number>>;
-  /** What the first of those said. */
+  /** The body of the first of those. */
   readonly firstRefusal: string | null;
-  /** Due and never sent, because no connection was free until the end. */
+  /** Due but never sent, because no connection was free until the end. */
   readonly unsent: number;
-  /** Milliseconds since the epoch; null where there was none. */
+  /** Milliseconds since the epoch; null if there was none. */
   readonly lastAcceptedAt: number | null;
 }
 
@@ -35,12 +35,12 @@ export class Tally {
     this.#countFrom = countFrom;
   }
 
-  /** @param dueAt when the request was to be sent, by `performance.now()`: waiting for a connection counts. */
+  /** @param dueAt when the request was due, by `performance.now()`: waiting for a connection counts. */
   accepted(dueAt: number): void {
     const now = performance.now();
     this.#answered += 1;
     this.#lastAcceptedAt = Date.now();
-    // By when it came, not by when it was due: a server that never catches up has answered all the same.
+    // By when it was answered, not when it was due: a server that never catches up has still answered.
     if (now < this.#countFrom) return;
     this.#histogram.record(microsOf(now - dueAt));
     this.#lastCounted = now;

@@ -8,13 +8,13 @@ import { growToHead, TreeFile } from '@subledger/proofs';
 import { GENERATOR_VERSION } from '../lifecycles/events.js';
 import { type LogRequest, writeLog } from './write-log.js';
 
-/** Made logs outlive a run, because the larger ones take minutes to make. */
+/** Generated logs outlive a run, because the larger ones take minutes. */
 export const CACHE = join(tmpdir(), 'subledger-bench');
 
 /** Where a made log has its tree of hashes: a ledger that lost its read models still has it. */
 export const treeOf = (log: string): string => dataFiles(dirname(log)).proofs;
 
-/** The path of a log with exactly these events, and their tree beside it: one that was made before, or a new one. */
+/** The path of a log with exactly these events, and their tree beside it: an existing one, or a new one. */
 export async function madeLog(request: LogRequest): Promise<string> {
   const { seed, events } = request;
   const folder = join(CACHE, `log-${GENERATOR_VERSION}-${seed}-${events}`);
@@ -37,7 +37,7 @@ async function makeLog(folder: string, request: LogRequest): Promise<void> {
   }
 }
 
-/** A tree that is complete takes no time. */
+/** Takes no time if the tree is complete. */
 async function growTree(log: string): Promise<void> {
   const store = await openSqliteEventStore({ file: log, readOnly: true });
   const tree = TreeFile.open(treeOf(log), 'write');
@@ -49,7 +49,7 @@ async function growTree(log: string): Promise<void> {
   }
 }
 
-/** A log of an older schema is no use, and is made again. */
+/** A log of an older schema is useless, and is generated again. */
 async function holds(file: string, events: number): Promise<boolean> {
   if (!existsSync(file)) return false;
   try {

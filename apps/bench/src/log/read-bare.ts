@@ -3,7 +3,7 @@ import { answerParent, givenTask } from '../measure/child.js';
 
 export interface BareReadTask {
   readonly file: string;
-  /** `scan` reads every body; `parse` times nothing but turning each into an object. */
+  /** `scan` reads every body; `parse` only times turning each into an object. */
   readonly what: 'scan' | 'parse';
 }
 
@@ -13,7 +13,7 @@ export interface BareRead {
   readonly seconds: number;
 }
 
-/** The bodies of a log as the fastest plain reader would have them: one process, one statement, no projection. */
+/** Reads the bodies of a log as the fastest plain reader would: one process, one statement, no projection. */
 function read({ file, what }: BareReadTask): BareRead {
   const db = new DatabaseSync(file, { readOnly: true });
   const rows = db.prepare('SELECT data FROM events ORDER BY position').iterate();

@@ -1,15 +1,15 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** Longer than anything that is measured may take. */
+/** Longer than any measurement may take. */
 const CHILD_LIMIT_MS = 3_600_000;
 
 /**
- * Runs a module in a process of its own and gives the one message that it sends. The process never outlives this
- * one, unless this one is killed outright.
+ * Runs a module in its own process and returns the one message that it sends. The process never outlives this one,
+ * unless this one is killed outright.
  *
  * @param script beside the caller, by its URL.
- * @throws Error where it ends without a message, or `signal` stops it.
+ * @throws Error if it ends without a message, or `signal` stops it.
  */
 export async function runInChild<T>(
   script: URL,
@@ -50,7 +50,7 @@ export async function runInChild<T>(
 /** What the parent asked for. */
 export const givenTask = (): unknown => JSON.parse(process.argv[2] ?? '{}');
 
-/** Gives the parent its answer, and ends. */
+/** Sends the parent its answer, and exits. */
 export function answerParent(answer: object): void {
   process.send?.(answer, () => {
     process.exit(0);

@@ -15,9 +15,9 @@ export interface Machine {
   readonly fileSystem: string;
   /** One small write and its wait for the disk, the median of a hundred. */
   readonly fsyncMs: number;
-  /** How many threads wanted to run in the minute before: far above 0, and the figures are not the program's alone. */
+  /** The load average of the minute before: far above 0, other programs affect the figures. */
   readonly loadBefore: number;
-  /** The revision that was built, with a `+` where files differ from it. */
+  /** The revision that was built, with a `+` if files differ from it. */
   readonly commit: string;
 }
 
@@ -46,7 +46,7 @@ export function describeMachine(): Machine {
   };
 }
 
-/** In one sentence without its point. */
+/** One sentence, without its full stop. */
 export const machineText = (machine: Machine): string =>
   `${machine.processor}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.system}, Node ${machine.node}; ` +
   `${machine.fileSystem}, one fsync takes ${machine.fsyncMs} ms; load average before it began ${machine.loadBefore}`;

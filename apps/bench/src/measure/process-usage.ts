@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
-/** What a process has used so far, all of its threads together. */
+/** What a process has used so far, over all its threads. */
 export interface ProcessUsage {
   readonly cpuSeconds: number;
   readonly residentBytes: number;
-  /** The most that it ever held, or since `forgetPeak`; where the system does not tell, what it holds now. */
+  /** The peak since the start or `forgetPeak`; if the system does not report it, the current size. */
   readonly peakBytes: number;
 }
 
@@ -18,8 +18,8 @@ export const usageOf = (pid: number): ProcessUsage =>
   process.platform === 'linux' ? linuxUsageOf(pid) : portableUsageOf(pid);
 
 /**
- * A server of many processes: its own use and that of those it has started, also of those that have ended. Its
- * memory is what they hold now, with pages that they share counted once.
+ * For a server of many processes: its own usage and that of its child processes, including ended ones. Memory is
+ * what they hold now, with shared pages counted once.
  */
 export function familyUsageOf(pid: number): ProcessUsage {
   if (process.platform !== 'linux') return portableUsageOf(pid);
@@ -48,7 +48,7 @@ const memberUsage = (pid: number): readonly ProcessUsage[] =>
     return { cpuSeconds, residentBytes: bytes, peakBytes: bytes };
   });
 
-/** From here on the peak counts anew; where the system cannot, it stays. */
+/** Resets the peak; if the system cannot, it stays. */
 export function forgetPeak(pid: number): void {
   if (process.platform !== 'linux') return;
   // 5 resets VmHWM (manual page proc_pid_clear_refs(5)).
@@ -83,7 +83,7 @@ const statOf = (pid: number): readonly string[] => {
 const field = (stat: readonly string[], name: keyof typeof STAT): number =>
   Number(stat[STAT[name]] ?? 0);
 
-/** A process may end between being listed and being looked at. */
+/** A process may end between being listed and being examined. */
 const ifAlive = <T>(look: () => T): readonly T[] => {
   try {
     return [look()];

@@ -1,11 +1,11 @@
-/** What several runs of one measurement gave. */
+/** The results of several runs of one measurement. */
 export interface Spread {
   readonly min: number;
   readonly median: number;
   readonly max: number;
 }
 
-/** @throws RangeError for no values: nothing that was not measured has a spread. */
+/** @throws RangeError for no values: without a measurement there is no spread. */
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
   const [min, max] = [sorted[0], sorted.at(-1)];

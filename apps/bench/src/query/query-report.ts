@@ -18,10 +18,10 @@ export interface QuerySummary {
   readonly requestsPerSecond: Spread;
   readonly p50Ms: Spread;
   readonly p99Ms: Spread;
-  /** Of the server; null where webhooks had their part of it. */
+  /** CPU of the server; null if webhooks used part of it. */
   readonly cpuMicrosARequest: Spread | null;
   readonly peakMegabytes: Spread;
-  /** Webhooks answered a second meanwhile; null where none were sent. */
+  /** Webhooks answered per second at the same time; null if none were sent. */
   readonly webhooksPerSecond: Spread | null;
   readonly clientCores: Spread;
   readonly refused: Readonly<Record<string, number>>;
@@ -33,13 +33,13 @@ export interface QueryReport {
   readonly seconds: number;
   readonly connections: number;
   readonly seed: number;
-  /** In the log that the questions are about. */
+  /** Events in the log that the queries are about. */
   readonly events: number;
-  /** Webhooks that were due a second while ingesting. */
+  /** Webhooks due per second while ingesting. */
   readonly rate: number;
   readonly answerBytes: number;
   readonly summary: readonly QuerySummary[];
-  /** The ledger's questions a second, idle and while ingesting, in times of the bare route's in the same run. */
+  /** The ledger's queries per second, idle and while ingesting, relative to the bare route in the same run. */
   readonly ratios: readonly { readonly name: QueryCase; readonly ratio: Spread }[];
   readonly runs: readonly (readonly QueryRun[])[];
 }

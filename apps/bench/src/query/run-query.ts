@@ -32,7 +32,7 @@ export interface QueryOptions {
   readonly narrator: Narrator;
 }
 
-/** Enough for a rate that is not meant to fill the server. */
+/** Enough for a rate that is not meant to saturate the server. */
 const WEBHOOK_CONNECTIONS = 16;
 
 export const runQuery = (options: QueryOptions): Promise<QueryReport> =>
@@ -67,7 +67,7 @@ export const runQuery = (options: QueryOptions): Promise<QueryReport> =>
     }
   });
 
-/** One answer in full, for the bare route to give. */
+/** One complete answer, for the bare route to return. */
 async function sampleAnswer(
   { api }: RunningLedger,
   { seed, events }: QueryOptions,

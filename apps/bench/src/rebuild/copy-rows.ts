@@ -5,23 +5,26 @@ import { dataFiles } from '@subledger/configuration/files';
 import { answerParent, givenTask } from '../measure/child.js';
 
 export interface CopyTask {
-  /** Holds the `read-models.sqlite` of a ledger that has stopped. */
+  /** Holds the `read-models.sqlite` of a stopped ledger. */
   readonly folder: string;
 }
 
-/** How long SQLite takes to copy finished rows, index by index, with nothing to read them from, or to compute. */
+/** How long SQLite takes to copy finished rows, index by index, without reading or computing anything else. */
 export interface CopiedRows {
-  /** Of `lifecycle`, which a warm rebuild writes. */
+  /** For `lifecycle`, which a warm rebuild writes. */
   readonly lifecycleSeconds: number;
-  /** Of every read model, which a cold one writes. */
+  /** For every read model, which a cold rebuild writes. */
   readonly allSeconds: number;
 }
 
-/** As the ledger opens its read models, but for a write-ahead log four times as long: the copy is to be a bound. */
+/**
+ * As the ledger opens its read models, but with a write-ahead log four times as long: the copy should be an upper
+ * bound.
+ */
 const SETTINGS =
   'PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=8192;';
 
-/** Copies what answers into a file beside it, a statement a table, and throws the copy away. */
+/** Copies the live tables into a file beside it, one statement per table, and deletes the copy. */
 function copy({ folder }: CopyTask): CopiedRows {
   const file = join(folder, 'copy.sqlite');
   const db = new DatabaseSync(file);

@@ -23,9 +23,9 @@ export interface DuringFigures {
 
 export interface DuringSummary {
   readonly figures: readonly DuringFigures[];
-  /** p99 during a rebuild in times of p99 without, of the same run. */
+  /** p99 during a rebuild relative to p99 without one, in the same run. */
   readonly p99Ratios: readonly { readonly kind: (typeof KINDS)[number]; readonly ratio: Spread }[];
-  /** Events that were projected anew while the load lasted. */
+  /** Events that were projected again while the load lasted. */
   readonly rebuiltEvents: Spread;
 }
 

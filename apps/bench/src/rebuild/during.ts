@@ -19,7 +19,7 @@ export interface DuringOptions {
   readonly seconds: number;
   readonly runs: number;
   readonly seed: number;
-  /** Webhooks, and as many questions, that are due a second. */
+  /** Webhooks, and as many queries, due per second. */
   readonly rate: number;
   readonly signal: AbortSignal;
   readonly narrator: Narrator;
@@ -55,7 +55,7 @@ function measureRun(
 ): Promise<DuringRun> {
   const { seconds, seed, rate, events, signal, narrator } = options;
   const { url, secret, apiKey } = ledger;
-  // Each load has webhooks of its own: sent again they would be duplicates.
+  // Each load has its own webhooks: sent again they would be duplicates.
   const task = (place: number): LoadTask => ({
     url,
     apiKey,
@@ -89,7 +89,7 @@ function measureRun(
 async function loadDuringRebuilds(ledger: RunningLedger, task: LoadTask, signal: AbortSignal) {
   const ending = new AbortController();
   const rebuilding = keepRebuilding(ledger, AbortSignal.any([signal, ending.signal]));
-  // Told of by `rebuilding` itself, once the load is over.
+  // `rebuilding` itself reports it, once the load is over.
   rebuilding.catch(() => undefined);
   let load: LoadResult;
   try {
@@ -102,7 +102,7 @@ async function loadDuringRebuilds(ledger: RunningLedger, task: LoadTask, signal:
   return { ...load, rebuiltEvents };
 }
 
-/** @returns how many events were projected anew. */
+/** @returns how many events were projected again. */
 async function keepRebuilding({ api }: RunningLedger, signal: AbortSignal): Promise<number> {
   let done = 0;
   while (!signal.aborted) {
@@ -114,7 +114,7 @@ async function keepRebuilding({ api }: RunningLedger, signal: AbortSignal): Prom
   return done;
 }
 
-/** It may have taken over since it was looked at: then there is nothing to discard. */
+/** It may have taken over in the meantime: then there is nothing to discard. */
 async function discardUnlessDone(
   api: RunningLedger['api'],
   rebuild: Pick<RebuildProgress, 'projection' | 'build'>,
@@ -126,7 +126,7 @@ async function discardUnlessDone(
   }
 }
 
-/** How a rebuild stands once it has taken over, or once nobody wants it any more. */
+/** The state of a rebuild once it has taken over, or once it is no longer needed. */
 async function watch(
   api: RunningLedger['api'],
   rebuild: Pick<RebuildProgress, 'projection' | 'build'>,

@@ -6,7 +6,7 @@ import { untilCaughtUp } from '../servers/caught-up.js';
 import { dataOf, lendLog, type RunningLedger, startLedger } from '../servers/ledger.js';
 import type { CopiedRows, CopyTask } from './copy-rows.js';
 
-/** One rebuild as the ledger did it. */
+/** One rebuild by the ledger. */
 export interface Rebuilt {
   readonly seconds: number;
   readonly cpuSeconds: number;
@@ -16,21 +16,21 @@ export interface Rebuilt {
 export interface LedgerRebuilds {
   /** Every read model from nothing, from the start of the process until all have caught up. */
   readonly cold: Rebuilt;
-  /** `lifecycle` beside the one that answers, from the request until it has taken over. */
+  /** `lifecycle` beside the live one, from the request until it has taken over. */
   readonly warm: Rebuilt;
-  /** The rows that came of both. */
+  /** Copying the rows of both. */
   readonly copied: CopiedRows;
 }
 
 export interface RebuildWatch {
   readonly signal: AbortSignal;
-  /** Hears what is under way and how many events are left. */
+  /** Called with the current step and the number of events left. */
   readonly onProgress: (what: string, left: number) => void;
 }
 
 const COPY_ROWS = new URL('./copy-rows.js', import.meta.url);
 
-/** Both rebuilds of one log by one process, which starts without any read model; then a copy of what it has made. */
+/** Both rebuilds of one log by one process, which starts without any read model; then a copy of the result. */
 export const measureLedger = (log: string, watch: RebuildWatch): Promise<LedgerRebuilds> =>
   withTemporaryFolder('subledger-bench-', async (folder) => {
     lendLog(folder, log);
@@ -80,7 +80,7 @@ async function measureWarm(
   });
   const after = usageOf(process.pid);
   return {
-    // By the ledger's own clock: the watching looks only a few times a second.
+    // By the ledger's own clock: this process only polls a few times a second.
     seconds: (Date.parse(done.promotedAt ?? '') - Date.parse(done.startedAt)) / 1000,
     cpuSeconds: after.cpuSeconds - before.cpuSeconds,
     peakBytes: after.peakBytes,

@@ -16,16 +16,16 @@ export interface RebuildSummary {
   readonly bytesAnEvent: number;
   readonly scan: Rate;
   readonly parse: Rate;
-  /** Of the rows that a cold and a warm rebuild write, copied by SQLite itself. */
+  /** The rows that a cold and a warm rebuild write, copied by SQLite alone. */
   readonly coldCopied: Rate;
   readonly warmCopied: Rate;
   readonly cold: RebuildFigures;
   readonly warm: RebuildFigures;
-  /** Speed of the warm rebuild in times of the bare scan's. */
+  /** Speed of the warm rebuild relative to the bare scan. */
   readonly warmToScan: Spread;
-  /** Speed of the cold one in times of the bare parse's, for each core that it used. */
+  /** Speed of the cold one relative to the bare parse, per core that it used. */
   readonly coldToParse: Spread;
-  /** What both ratios would be if a rebuild were a copy of its finished rows, on one core. */
+  /** What both ratios would be if a rebuild only copied its finished rows, on one core. */
   readonly copyToScan: Spread;
   readonly copyToParse: Spread;
 }
@@ -38,10 +38,10 @@ export interface Rate {
 export interface RebuildFigures extends Rate {
   readonly seconds: Spread;
   readonly cpuSeconds: Spread;
-  /** Processor time in times of the time that passed. */
+  /** CPU time over elapsed time. */
   readonly cores: Spread;
   readonly peakMegabytes: Spread;
-  /** Flat where the time is linear in the number of events. */
+  /** Constant if the time is linear in the number of events. */
   readonly microsecondsAnEvent: Spread;
 }
 
@@ -53,7 +53,7 @@ export interface RebuildReport {
   readonly runs: readonly RebuildRun[];
 }
 
-/** @param runs of any sizes; those of one size are summed up together. */
+/** @param runs of any sizes; those of the same size are summarised together. */
 export function summarize(runs: readonly RebuildRun[]): readonly RebuildSummary[] {
   const sizes = [...new Set(runs.map(({ events }) => events))];
   return sizes.map((events) => summaryOf(runs.filter((run) => run.events === events)));
@@ -91,5 +91,5 @@ function summaryOf(runs: readonly RebuildRun[]): RebuildSummary {
   };
 }
 
-/** Waiting for the disk keeps it below one at times: a core is what it had all the same. */
+/** Waiting for the disk can bring it below one: it still had a whole core. */
 const coresOf = ({ cpuSeconds, seconds }: Rebuilt): number => cpuSeconds / seconds;

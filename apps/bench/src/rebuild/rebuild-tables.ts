@@ -2,7 +2,7 @@ import { figure, spreadText } from '../report/figures.js';
 import type { Table } from '../report/table.js';
 import type { RebuildFigures, RebuildReport, RebuildSummary } from './rebuild-report.js';
 
-/** What a run of the benchmark shows, as one table. */
+/** The result of a benchmark run, as one table. */
 export const rebuildTables = ({ summary }: Pick<RebuildReport, 'summary'>): readonly Table[] => [
   {
     titles: [

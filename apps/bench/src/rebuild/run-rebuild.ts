@@ -47,7 +47,7 @@ interface Turn {
   readonly run: number;
 }
 
-/** Each of the three goes first in its turn, so that none always has the warmer page cache. */
+/** The three take turns going first, so that none always has the warmer page cache. */
 async function measureOnce(
   options: RebuildOptions,
   { log, events, run }: Turn,

@@ -2,7 +2,7 @@ import type { Spread } from '../measure/spread.js';
 
 const MOST_DIGITS = 3;
 
-/** With as many digits as a reader can use: three, and never fewer than the whole number has. */
+/** With as many digits as are useful: three, and never fewer than its integer part has. */
 export function figure(value: number): string {
   if (Number.isInteger(value) || Math.abs(value) >= 100)
     return Math.round(value).toLocaleString('en-US');
@@ -10,6 +10,6 @@ export function figure(value: number): string {
   return value.toFixed(Math.min(digits, MOST_DIGITS));
 }
 
-/** The median, and behind it the least and the most where there was more than one run. */
+/** The median, followed by the lowest and highest if there was more than one run. */
 export const spreadText = ({ min, median, max }: Spread): string =>
   min === max ? figure(median) : `${figure(median)} (${figure(min)}–${figure(max)})`;

@@ -1,7 +1,7 @@
 import { type Machine, machineText } from '../measure/machine.js';
 import { asMarkdown, type Table } from './table.js';
 
-/** What stands for a benchmark on the page. */
+/** A benchmark's part of the page. */
 export interface Section {
   readonly machine: Machine;
   /** How it was run, in a few words. */
@@ -12,9 +12,9 @@ export interface Section {
 const MARKED = /<!-- figures: (\S+) -->[\s\S]*?<!-- end of figures -->/g;
 
 /**
- * The page with the figures between its marks written anew; what people wrote around them stays.
+ * The page with the figures between its marks replaced; what people wrote around them stays.
  *
- * @param sectionOf a mark's name → its figures; null where there are none.
+ * @param sectionOf a mark's name → its figures; null if there are none.
  * @throws Error for a page without any mark.
  */
 export function withFigures(page: string, sectionOf: (name: string) => Section | null): string {

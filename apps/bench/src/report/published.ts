@@ -13,11 +13,11 @@ import type { Section } from './page.js';
 
 export type AnyReport = IngestReport | SustainedReport | QueryReport | RebuildReport | DuringReport;
 
-/** The page, and where the figures that it shows come from. */
+/** The page, and the folder that its figures come from. */
 export const PAGE = 'docs/performance.md';
 export const fileOf = (name: string): string => `docs/performance/${name}.json`;
 
-/** The figures of a file, such as `ingest`; null where it was not written. */
+/** The figures of a file, such as `ingest`; null if there is no such file. */
 export function publishedSection(name: string): Section | null {
   const file = fileOf(name);
   if (!existsSync(file)) return null;

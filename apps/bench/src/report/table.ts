@@ -1,6 +1,6 @@
 import { tableLines } from '../../../cli/src/terminal/table.js';
 
-/** A table that can be printed and put on a page. The first column names what a row is about. */
+/** A table that can be printed and put on a page. The first column names the subject of a row. */
 export interface Table {
   readonly titles: readonly string[];
   readonly rows: readonly (readonly string[])[];

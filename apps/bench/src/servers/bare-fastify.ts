@@ -1,7 +1,7 @@
 import fastify from 'fastify';
 import { ownTask } from './own-task.js';
 
-/** The same bytes as an answer of the ledger's, without looking anything up. */
+/** Returns the same bytes as the ledger, without looking anything up. */
 const { answer } = ownTask() as { readonly answer: string };
 const constant: unknown = JSON.parse(answer);
 

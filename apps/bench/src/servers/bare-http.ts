@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { listenAndSaySo } from './announce.js';
 
-/** What no webhook handler can do without: take the body, parse it, answer. It keeps nothing. */
+/** The minimum of any webhook handler: receive the body, parse it, answer. It stores nothing. */
 const server = createServer((request, response) => {
   const parts: Buffer[] = [];
   request.on('data', (part: Buffer) => parts.push(part));

@@ -6,11 +6,11 @@ const LIMIT_MS = 3_600_000;
 
 export interface Watch {
   readonly signal: AbortSignal;
-  /** Hears how many events are still to be taken in. */
+  /** Called with the number of events still to be applied. */
   readonly onLag?: (events: number) => void;
 }
 
-/** Resolves once every read model is there and has taken in the whole log. */
+/** Resolves once every read model exists and has applied the whole log. */
 export async function untilCaughtUp(
   ledger: RunningLedger,
   { signal, onLag = () => undefined }: Watch,
@@ -18,7 +18,7 @@ export async function untilCaughtUp(
   const deadline = performance.now() + LIMIT_MS;
   while (performance.now() < deadline) {
     const lag = await lagOf(ledger);
-    // Ready is what says that none is missing.
+    // Only readiness shows that none is missing.
     if (lag === 0 && (await isReady(ledger.url, signal))) return;
     if (lag !== null) onLag(lag);
     await wait(POLL_MS, undefined, { signal });

@@ -7,7 +7,7 @@ import { untilCaughtUp } from './caught-up.js';
 import { startLedger } from './ledger.js';
 import { leaveTask } from './own-task.js';
 
-/** What takes webhooks, and is measured. */
+/** The servers that accept webhooks and are measured. */
 export const CONTENDERS = [
   'ledger',
   'ledger, recording only',
@@ -20,7 +20,7 @@ export interface RunningContender {
   readonly url: string;
   readonly secret: string;
   readonly usage: () => ProcessUsage;
-  /** Resolves once everything that was acknowledged shows in what can be asked. */
+  /** Resolves once everything acknowledged is visible to queries. */
   readonly settle: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
@@ -54,7 +54,7 @@ async function ledger(start: Start): Promise<RunningContender> {
   };
 }
 
-/** What the read models cost is the difference: other processes may feed them, and answer. */
+/** The difference is the cost of the read models, which other processes could feed and answer from. */
 async function recordingOnly(start: Start): Promise<RunningContender> {
   const running = await startLedger({ ...start, env: { ROLES: 'ingest' } });
   return {
@@ -77,7 +77,7 @@ async function bareHttp(start: Start): Promise<RunningContender> {
   };
 }
 
-/** With PostgreSQL's own settings, as durable as the ledger, over a Unix socket, which is faster than TCP. */
+/** With PostgreSQL's default settings, as durable as the ledger, over a Unix socket, which is faster than TCP. */
 async function expressPostgres(start: Start): Promise<RunningContender> {
   const secret = randomBytes(24).toString('base64url');
   const postgres = await startPostgres([]);
@@ -100,7 +100,7 @@ async function expressPostgres(start: Start): Promise<RunningContender> {
   }
 }
 
-/** Every server is started and ended as the ledger is. */
+/** Every server is started and ended like the ledger. */
 export const startScript = (script: string, { folder, signal }: Start) =>
   LedgerProcess.start({
     main: fileURLToPath(new URL(script, import.meta.url)),

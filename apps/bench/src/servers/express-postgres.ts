@@ -4,7 +4,7 @@ import { Pool, type PoolClient } from 'pg';
 import { listenAndSaySo } from './announce.js';
 import { ownTask } from './own-task.js';
 
-/** What such a handler reads of a body. */
+/** The parts of a body that such a handler reads. */
 interface Body {
   readonly profile_id: string;
   readonly customer_user_id: string | null;

@@ -17,12 +17,12 @@ export interface RunningLedger {
 }
 
 export interface LedgerRequest {
-  /** Its working directory; its data go to a folder inside. */
+  /** Its working directory; its data goes into a folder inside. */
   readonly folder: string;
   readonly signal: AbortSignal;
   /** Do not wait until the read models have caught up. */
   readonly isCold?: boolean;
-  /** Variables beside its keys and its data folder. */
+  /** Variables besides its keys and its data folder. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -30,8 +30,8 @@ export const dataOf = (folder: string): string => join(folder, 'data');
 const logOf = (folder: string): string => dataFiles(dataOf(folder)).log;
 
 /**
- * Puts a made log in the place of a ledger's own, with a copy of its tree of hashes. The ledger reads the log where it
- * lies and appends nothing.
+ * Puts a generated log in place of a ledger's own, with a copy of its tree of hashes. The ledger reads the log
+ * where it is and appends nothing.
  */
 export function lendLog(folder: string, log: string): void {
   mkdirSync(dataOf(folder), { recursive: true });
@@ -77,7 +77,7 @@ export async function startLedger({
 
 const randomKey = (): string => randomBytes(24).toString('base64url');
 
-/** How many recorded events each live read model has not taken in yet, the worst of them; null while one is missing. */
+/** The number of recorded events that the slowest live read model has not applied yet; null while one is missing. */
 export async function lagOf({ api }: RunningLedger): Promise<number | null> {
   const builds = (await listBuilds(api)).filter(({ role }) => role === 'live');
   const stuck = builds.find(({ failure }) => failure !== null);

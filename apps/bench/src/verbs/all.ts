@@ -9,14 +9,14 @@ interface Options {
   readonly runs: number;
 }
 
-/** A command that knows these verbs. */
+/** A command with these verbs. */
 export const withVerbs = (command: Command, verbs: readonly Command[]): Command =>
   verbs.reduce((known, verb) => known.addCommand(verb), command);
 
 /**
  * `npm run bench:all`
  *
- * @param verbs the others, made anew for each use: commander keeps what it has parsed.
+ * @param verbs the others, created for each use: commander keeps what it has parsed.
  */
 export const all = (verbs: () => readonly Command[]): Command =>
   new Command('all')

@@ -17,7 +17,7 @@ export const wholeNumbers =
   (text: string): readonly number[] =>
     text.split(',').map(wholeNumber(most));
 
-/** @param what another seed gives. */
+/** @param what the effect of another seed. */
 export const seedOption = (what: string): Option =>
   new Option('--seed <number>', what).argParser(wholeNumber(LARGEST_SEED)).default(1);
 

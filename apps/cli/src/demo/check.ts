@@ -6,16 +6,16 @@ import { accessPath, type Answers, statusPath } from './questions.js';
 export interface CheckResult {
   readonly steps: number;
   readonly claims: number;
-  /** One sentence on each claim that the answers do not bear out. */
+  /** One sentence for each claim that the answers contradict. */
   readonly unmet: readonly string[];
 }
 
 /**
- * Holds the answers against what must be so after every step of every flow.
+ * Compares the answers with what must hold after every step of every flow.
  *
- * A step is asked about after all steps were delivered, which must make no difference, because news counts
- * only from its event time or its receipt, whichever is earlier. In the demo that is always the event time:
- * what tells early announcements apart by their receipt is tested with a clock, not here.
+ * Questions about a step are asked after all steps were delivered, which must make no difference, because news
+ * counts only from its event time or its receipt, whichever is earlier. In the demo that is always the event time:
+ * the effect of an early announcement's receipt is tested with a clock, not here.
  */
 export function checkFlows(flows: readonly Flow[], answers: Answers): CheckResult {
   const checks = flows.flatMap((flow) =>
@@ -35,7 +35,7 @@ export function checkFlows(flows: readonly Flow[], answers: Answers): CheckResul
   };
 }
 
-/** What a customer's answer is, or undefined for one whom no event names. */
+/** A customer's answer, or undefined if no event names the customer. */
 export function statusOf(answers: Answers, customer: string, at: string): StatusAnswer | undefined {
   const said = answers.get(statusPath(customer, at));
   return said?.status === 200 ? (said.body as unknown as StatusAnswer) : undefined;
@@ -44,7 +44,7 @@ export function statusOf(answers: Answers, customer: string, at: string): Status
 export const hasAccess = (answers: Answers, customer: string, at: string): boolean =>
   answers.get(accessPath(customer, at))?.body.active === true;
 
-/** Null where the claim is met, else what was wanted and what was answered. */
+/** Null if the claim is met, otherwise what was expected and what was answered. */
 function unlessMet(
   claim: Claim,
   customers: readonly string[],
@@ -55,7 +55,7 @@ function unlessMet(
   switch (claim.about) {
     case 'subscription': {
       const { originalTransactionId, field, wanted } = claim;
-      // Every customer who sees the subscription must see the same.
+      // Every customer who sees the subscription must see it the same way.
       const seen = all
         .flatMap(({ subscriptions }) => subscriptions)
         .filter((held) => held.originalTransactionId === originalTransactionId)

@@ -13,7 +13,7 @@ const COLUMNS = [
   { title: 'Revenue', align: 'right' },
 ] as const;
 
-/** A row a customer, as the ledger answers for the instant of its flow's last step. */
+/** One row per customer, with the ledger's answer as of the last step of its flow. */
 export const customerTable = (flows: readonly Flow[], answers: Answers): readonly string[] =>
   tableLines(
     COLUMNS,
@@ -39,10 +39,10 @@ function cells(answers: Answers, customer: string, at: string): readonly string[
   return [answer.state, statuses, access, shortened(until), inCents(answer.revenue.usd)];
 }
 
-/** Midnight in UTC goes without saying. */
+/** Midnight UTC is left out. */
 const shortened = (instant: string): string => instant.replace('T00:00:00Z', '');
 
-/** Exact as it is, but never with fewer than two digits behind the point. */
+/** The exact amount, with at least two decimal places. */
 const inCents = (usd: string): string => {
   const [whole = '', fraction = ''] = usd.split('.');
   return `${whole}.${fraction.padEnd(2, '0')}`;

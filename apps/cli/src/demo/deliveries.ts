@@ -6,7 +6,7 @@ const SHARE_DELIVERED_TWICE = 0.25;
 
 /**
  * Every event of the flows at least once and about a quarter of them twice, in random order: across flows and
- * inside each, a renewal may come before its purchase. The same seed gives the same order.
+ * inside each, so a renewal may come before its purchase. The same seed gives the same order.
  */
 export function deliveriesOf(flows: readonly Flow[], seed: number): readonly WebhookBody[] {
   const random = seededRandom(seed);

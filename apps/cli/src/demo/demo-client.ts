@@ -1,5 +1,5 @@
 const REQUEST_LIMIT_MS = 35_000;
-/** How long a question waits for the read model, below what a request may take. */
+/** How long a query waits for the read model; less than a request may take. */
 const FRESHNESS_LIMIT_MS = 30_000;
 
 export interface DemoClientOptions {
@@ -9,7 +9,7 @@ export interface DemoClientOptions {
   readonly signal: AbortSignal;
 }
 
-/** What a ledger said. */
+/** A ledger's answer. */
 export interface Said {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
@@ -36,9 +36,9 @@ export class DemoClient {
   }
 
   /**
-   * Asks once the read model has got to `minPosition`.
+   * Asks once the read model has reached `minPosition`.
    *
-   * @param path with its query, if any.
+   * @param path with its query string, if any.
    */
   ask(path: string, minPosition: string): Promise<Said> {
     const fresh = new URLSearchParams({ minPosition, timeoutMs: String(FRESHNESS_LIMIT_MS) });

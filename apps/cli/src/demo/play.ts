@@ -6,7 +6,7 @@ import type { Terminal } from '../terminal/terminal.js';
 import { deliveriesOf } from './deliveries.js';
 import { sideBySide } from './side-by-side.js';
 
-/** Deliveries under way at the same time. */
+/** Deliveries in flight at the same time. */
 const WIDTH = 8;
 
 export interface Played {
@@ -17,7 +17,7 @@ export interface Played {
   readonly position: Position;
 }
 
-/** @throws Error where a delivery is answered with anything but accepted or duplicate. */
+/** @throws Error if a delivery is answered with anything but accepted or duplicate. */
 export async function play(
   client: DemoClient,
   flows: readonly Flow[],

@@ -6,7 +6,7 @@ import { sideBySide } from './side-by-side.js';
 /** Questions asked at the same time. */
 const WIDTH = 8;
 
-/** What was answered, by the path that asked. */
+/** The answers, by the path that asked. */
 export type Answers = ReadonlyMap<string, Said>;
 
 const customerPath = (customer: string): string => `/v1/customers/${encodeURIComponent(customer)}`;
@@ -28,7 +28,7 @@ export const questionsOf = (flows: readonly Flow[]): readonly string[] =>
     ]),
   );
 
-/** @param onAnswer hears of each answer. */
+/** @param onAnswer called with each answer. */
 export async function askAll(
   client: DemoClient,
   paths: readonly string[],
@@ -45,10 +45,10 @@ export async function askAll(
   return new Map(answered);
 }
 
-/** What an answer says of the asking, not of the customer. */
+/** The parts of an answer that are about the query, not the customer. */
 const OF_THE_ASKING = ['position', 'lag', 'at', 'instance'] as const;
 
-/** The paths that are answered in another way than before. */
+/** The paths whose answers have changed. */
 export const changedPaths = (before: Answers, after: Answers): readonly string[] =>
   [...before.keys()].filter(
     (path) => !isDeepStrictEqual(essence(before.get(path)), essence(after.get(path))),

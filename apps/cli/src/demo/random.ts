@@ -12,7 +12,7 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** The items in another order, every order as likely as any other (Fisher and Yates). */
+/** The items in random order, each order equally likely (Fisher and Yates). */
 export function shuffled<T>(items: readonly T[], random: () => number): T[] {
   const drawn: T[] = [];
   const left = [...items];

@@ -1,12 +1,12 @@
 import { styleText } from 'node:util';
 import type { Terminal } from '../terminal/terminal.js';
 
-/** Where the time of a part stands, so that the parts' times are in one column. */
+/** Where times are printed, so that they form a column. */
 const TIME_COLUMN = 110;
-/** A list of faults that is longer says no more. */
+/** A longer list of faults says no more. */
 const MOST_FAULTS = 20;
 
-/** What the demo prints: a line a part with the time that it took. Colour on a terminal only. */
+/** What the demo prints: one line per part with the time it took. Colour only on a terminal. */
 export class Report {
   readonly #out: Terminal;
 
@@ -18,7 +18,7 @@ export class Report {
     this.#out.write(`${text}\n`);
   }
 
-  /** Does a part, then says what came of it. */
+  /** Runs a part, then prints its result. */
   async timed<T>(part: () => Promise<T>, says: (result: T) => string): Promise<T> {
     const startedAt = performance.now();
     const result = await part();
@@ -31,7 +31,7 @@ export class Report {
     this.line(['', `${title}:`, '', this.#styled('bold', titles), ...lines, ''].join('\n'));
   }
 
-  /** What was found, and everything that should not have been. */
+  /** Prints the result, and everything that was wrong. */
   verdict(finding: string, faults: readonly string[]): void {
     this.line(this.#styled(faults.length === 0 ? 'green' : 'red', finding));
     for (const fault of faults.slice(0, MOST_FAULTS)) this.line(`  ${fault}`);

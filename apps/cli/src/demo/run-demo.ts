@@ -16,7 +16,7 @@ import { Report } from './report.js';
 import { withTemporaryFolder } from './temporary-folder.js';
 
 export interface DemoOptions {
-  /** Of the deliveries' order. */
+  /** Seed of the deliveries' order. */
   readonly seed: number;
   readonly out: Terminal;
   /** Stops the demo, which cleans up before it rejects. */
@@ -26,7 +26,7 @@ export interface DemoOptions {
 }
 
 /**
- * Plays the documented flows at a ledger of its own, checks what it answers, and rebuilds it.
+ * Runs the documented flows against a ledger of its own, checks its answers, and rebuilds it.
  *
  * @returns whether everything was as it must be.
  */
@@ -70,7 +70,10 @@ class Demo {
     return holds;
   }
 
-  /** News counts from its receipt at the latest: received before it happened, all of it would at once. */
+  /**
+   * News counts from its receipt at the latest: if it were received before it happened, all of it would count at
+   * once.
+   */
   #checkClock(): void {
     const [now, latest] = [new Date().toISOString(), latestEventTime(this.#flows)];
     if (now < latest)

@@ -1,4 +1,4 @@
-/** Does `work` for every item in order, at most `width` at the same time; the results in the items' order. */
+/** Runs `work` for every item in order, at most `width` at the same time; returns the results in the items' order. */
 export async function sideBySide<T, R>(
   items: readonly T[],
   width: number,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Lends a folder to `use` and removes it afterwards, also where the process exits in the middle of it. */
+/** Lends a folder to `use` and removes it afterwards, even if the process exits in the middle. */
 export async function withTemporaryFolder<T>(
   prefix: string,
   use: (folder: string) => Promise<T>,

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-/** The built server beside the built command: both lie in `dist`. */
+/** The built server beside the built command: both are in `dist`. */
 export const BUILT_LEDGER = fileURLToPath(
   new URL('../../../../../ledger/apps/ledger/src/main.js', import.meta.url),
 );
@@ -16,16 +16,16 @@ const MOST_OUTPUT_CHARACTERS = 8_192;
 export interface LedgerProcessOptions {
   /** The server's main module. */
   readonly main: string;
-  /** Its working directory, so that no `.env` of the caller's is read. */
+  /** Its working directory, so that it does not read the caller's `.env`. */
   readonly folder: string;
-  /** Its whole configuration; nothing of the caller's own environment goes to it. */
+  /** Its whole environment; nothing of the caller's own is passed on. */
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
-  /** The address that answers 200 once it has started; default: once it should be sent work. */
+  /** The address that answers 200 once it has started; default: once it is ready for traffic. */
   readonly probe?: string;
 }
 
-/** A ledger in a process of its own. It never outlives this one, unless this one is killed outright. */
+/** A ledger in its own process. It never outlives this one, unless this one is killed outright. */
 export class LedgerProcess {
   readonly #child: ChildProcess;
   readonly #killAtExit: () => void;
@@ -41,7 +41,7 @@ export class LedgerProcess {
         this.#output = (this.#output + text).slice(-MOST_OUTPUT_CHARACTERS);
       });
     }
-    // Closed only when its last words have been heard. A child that cannot be started never is.
+    // Only closed when all output has been read. A child that cannot be started never is.
     child.on('close', () => (this.#hasEnded = true));
     child.on('error', (error) => {
       this.#output += error.message;
@@ -52,7 +52,7 @@ export class LedgerProcess {
   /**
    * Starts it on a free port and waits until it is ready.
    *
-   * @throws Error with what it printed, where it ends before, or is not ready in time; nothing is left running.
+   * @throws Error with its output if it ends early or is not ready in time; nothing is left running.
    */
   static async start(
     options: LedgerProcessOptions,
@@ -75,13 +75,13 @@ export class LedgerProcess {
     }
   }
 
-  /** @throws Error where it could not even be started. */
+  /** @throws Error if it could not even be started. */
   get pid(): number {
     if (this.#child.pid === undefined) throw new Error('The ledger has no process.');
     return this.#child.pid;
   }
 
-  /** Stops it in good order, or after a while in any. */
+  /** Stops it cleanly, or forcibly after a while. */
   async stop(): Promise<void> {
     if (!this.#hasEnded) this.#child.kill('SIGTERM');
     if (!(await this.#endsWithin(STOP_LIMIT_MS))) {

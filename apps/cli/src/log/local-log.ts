@@ -19,7 +19,7 @@ export interface LogOptions {
   readonly verifierKey?: readonly string[];
 }
 
-/** Where a log is, and what belongs to it. */
+/** The location of a log, and what belongs to it. */
 export class LocalLog {
   readonly configuration: Configuration;
   readonly #log: string | null;

@@ -10,7 +10,7 @@ export interface LocalOptions {
   readonly json?: boolean;
 }
 
-/** What a verb without a running ledger works with. */
+/** What a verb that needs no running ledger works with. */
 export interface Local {
   readonly signal: AbortSignal;
   /** Writes the result: its lines for a person, or the whole of it for a machine. `out`: standard output, unless given. */
@@ -25,7 +25,7 @@ export const localVerb = (name: string): Command =>
     .option('--json', 'print JSON, for machines')
     .addHelpText('after', EXIT_CODE_HELP);
 
-/** One that opens the log itself. */
+/** A verb that opens the log itself. */
 export const logVerb = (name: string): Command =>
   localVerb(name).option(
     '--log <file or url>',

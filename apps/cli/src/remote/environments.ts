@@ -1,7 +1,7 @@
 import { ENVIRONMENTS } from '@subledger/domain';
 import { Option } from 'commander';
 
-/** Absent: both worlds. */
+/** Absent: both environments. */
 export interface OfEnvironments {
   readonly environment?: string;
 }

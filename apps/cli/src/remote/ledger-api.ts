@@ -4,7 +4,7 @@ import { type Problem, Refused } from './refused.js';
 
 export { Refused } from './refused.js';
 
-/** Above what a promotion may take on the server. */
+/** Longer than a promotion may take on the server. */
 const REQUEST_LIMIT_MS = 60_000;
 
 type MembersOf<T> = readonly (string & keyof T)[];
@@ -51,7 +51,7 @@ export class LedgerApi {
     await response.bytes();
   }
 
-  /** The bytes that a path answers. */
+  /** The bytes that a path returns. */
   async bytes(path: string): Promise<Uint8Array> {
     const response = await this.#send('GET', path);
     return response.bytes();
@@ -173,7 +173,7 @@ async function problemOf(response: Response): Promise<Problem | null> {
   return { status: response.status, code, detail };
 }
 
-/** `fetch failed` alone would help nobody. */
+/** The cause, because `fetch failed` alone would help nobody. */
 function reasonOf(error: unknown): string {
   const { cause, message } = error as Error;
   if (!(cause instanceof Error)) return message;

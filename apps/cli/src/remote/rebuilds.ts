@@ -17,7 +17,7 @@ export const rebuildPath = ({ projection, build }: Pick<BuildStatus, 'projection
 export const listBuilds = async (api: LedgerApi): Promise<readonly BuildStatus[]> =>
   (await api.get<{ items: readonly BuildStatus[] }>('/v1/projections', ['items'])).items;
 
-/** The rebuild that grows beside what answers. @throws Failure `refused` where there is none. */
+/** The rebuild beside the live read model. @throws Failure `refused` if there is none. */
 export async function runningRebuild(api: LedgerApi, projection: string): Promise<BuildStatus> {
   const found = (await listBuilds(api)).find(
     (build) => build.projection === projection && build.role === 'rebuild',
@@ -30,7 +30,7 @@ export async function runningRebuild(api: LedgerApi, projection: string): Promis
   return found;
 }
 
-/** A rebuild that was begun now, or the one that is under way. */
+/** A rebuild that was just started, or the one already running. */
 export async function startOrAttach(
   api: LedgerApi,
   projection: string,
@@ -49,10 +49,10 @@ export async function startOrAttach(
 }
 
 /**
- * Watches a rebuild until it has taken over, or is ready and waits for its promotion.
+ * Watches a rebuild until it has taken over, or is ready and waits to be promoted.
  *
- * @throws Failure `found` where it stands still; `refused` where it was discarded; `unreachable` where the ledger
- *   stays away.
+ * @throws Failure `found` if it stands still; `refused` if it was discarded; `unreachable` if the ledger stays
+ * down.
  */
 export async function watchRebuild(
   api: LedgerApi,

@@ -18,13 +18,13 @@ export interface Remote {
   readonly isJson: boolean;
   /** Writes a line of the result. */
   readonly line: (text: string) => void;
-  /** Writes the whole result for a machine. */
+  /** Writes the whole result as JSON. */
   readonly json: (result: unknown) => void;
   /** Says something that is no result, beside it. */
   readonly note: (text: string) => void;
 }
 
-/** A verb that asks a running ledger: its address, its key and the form of the answer are options of each. */
+/** A verb that queries a running ledger: its address, its key and the form of the output are options of each. */
 export const remoteVerb = (name: string): Command =>
   new Command(name)
     .option(
@@ -49,7 +49,7 @@ export function givenText(value: string): string {
 /**
  * Runs a verb's work against the ledger of its options, and sets the exit code.
  *
- * @param work gives the exit code, or throws a `Failure`.
+ * @param work returns the exit code, or throws a `Failure`.
  */
 export async function runRemote(
   options: RemoteOptions,

@@ -1,4 +1,4 @@
-/** What the command's exit code says. `docs/reference/cli.md` and `--help` are made of this table. */
+/** The meaning of the command's exit codes. `docs/reference/cli.md` and `--help` are generated from this table. */
 export const EXIT_CODES = {
   done: 0,
   unexpected: 1,
@@ -19,7 +19,7 @@ export const EXIT_CODE_MEANINGS: Readonly<Record<keyof typeof EXIT_CODES, string
     'the ledger refused, or a file that was named is not there or is something else, and it said why',
 };
 
-/** An end that the exit code tells of, with one sentence for the person. */
+/** A failure with its exit code, and one sentence for the person. */
 export class Failure extends Error {
   readonly exitCode: number;
   /** For a machine: the ledger's own code where it refused, else what the exit code says. */

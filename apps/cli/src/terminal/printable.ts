@@ -1,4 +1,7 @@
-/** A sender's text for a terminal: what would steer the terminal or turn the line around is shown by its number. */
+/**
+ * A sender's text for a terminal: characters that control the terminal or reverse the line are shown by their
+ * numbers.
+ */
 export const printable = (text: string): string =>
   text.replaceAll(
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu,

@@ -1,10 +1,10 @@
 import { Presets, SingleBar } from 'cli-progress';
 import type { Terminal } from './terminal.js';
 
-/** Work that is done sooner needs no bar. */
+/** Shorter work needs no bar. */
 const SHOWN_AFTER_MS = 2_000;
 
-/** A progress bar for work that takes long, on a terminal only. */
+/** A progress bar for long work, only on a terminal. */
 export class Progress {
   readonly #out: Terminal;
   readonly #what: string;
@@ -23,7 +23,7 @@ export class Progress {
     this.#startedAt = now();
   }
 
-  /** One more is done. */
+  /** Counts one more as done. */
   advance(): void {
     this.#done += 1;
     if (this.#bar) this.#bar.update(this.#done);
@@ -31,7 +31,7 @@ export class Progress {
       this.#show();
   }
 
-  /** Takes the bar away. */
+  /** Removes the bar. */
   end(): void {
     this.#bar?.stop();
     this.#bar = undefined;

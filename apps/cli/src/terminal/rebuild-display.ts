@@ -2,10 +2,10 @@ import type { RebuildProgress } from '@subledger/projections/operations';
 import { Presets, SingleBar } from 'cli-progress';
 import type { Terminal } from './terminal.js';
 
-/** Without a terminal, a line now and then is enough. */
+/** Without a terminal, an occasional line is enough. */
 const LINE_EVERY_MS = 5_000;
 
-/** How a rebuild comes on: a bar on a terminal, plain lines elsewhere. */
+/** Shows the progress of a rebuild: a bar on a terminal, plain lines elsewhere. */
 export class RebuildDisplay {
   readonly #out: Terminal;
   readonly #now: () => number;
@@ -26,7 +26,7 @@ export class RebuildDisplay {
     }
   }
 
-  /** Takes the bar away. */
+  /** Removes the bar. */
   end(): void {
     this.#bar?.stop();
     this.#bar = undefined;

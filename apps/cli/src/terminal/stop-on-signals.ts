@@ -5,8 +5,8 @@ import { tellFailure } from './tell-failure.js';
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Runs `work` until it is done or somebody stops the command. Work that is told to stop cleans up and ends;
- * a second signal does not wait for it.
+ * Runs `work` until it is done or somebody stops the command. Work that is told to stop cleans up and ends; a
+ * second signal does not wait for it.
  *
  * @param isJson whether a machine is told of a failure.
  * @returns the exit code: the work's own, a failure's, 1 after any other error, 128 + the signal's number after a signal.
@@ -36,5 +36,5 @@ export async function stopOnSignals(
   }
 }
 
-/** As shells report a command that a signal ended. */
+/** The exit code that shells report for a command ended by a signal. */
 const exitCodeOf = (signal: (typeof SIGNALS)[number]): number => 128 + constants.signals[signal];

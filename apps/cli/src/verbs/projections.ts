@@ -5,7 +5,7 @@ import { type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb
 import { printable } from '../terminal/printable.js';
 import { tableLines } from '../terminal/table.js';
 
-/** What an operator must look at. */
+/** The activities that an operator must look into. */
 const IN_TROUBLE = new Set<BuildStatus['activity']>([
   'standing-still',
   'failing',

@@ -61,7 +61,7 @@ async function* changedAnswers(
   path: string,
   environments: readonly string[],
 ): AsyncGenerator<ChangedAnswer & { readonly environment: string }> {
-  // One instant for all pages: what only time changes is no difference.
+  // The same instant for all pages: a change through time alone is not a difference.
   const at = new Date().toISOString();
   for (const environment of environments)
     for await (const item of pages<ChangedAnswer>(api, `${path}/diff`, { at, environment }))

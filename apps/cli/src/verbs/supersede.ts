@@ -46,7 +46,7 @@ export const supersede = (): Command =>
       }),
     );
 
-/** Read as a webhook is: a number that a float may not hold stays exact. */
+/** Read like a webhook: a number that a float may not hold stays exact. */
 function bodyIn(file: string): object {
   const parsed = parseBody(givenFile(file));
   if (!parsed.ok) throw new Failure('refused', `${file}: ${parsed.reason}`);
