@@ -147,16 +147,16 @@ export const FAULT_TABLE: readonly FaultRow[] = [
       'A page that nothing reads goes unnoticed. SQLite does not notice bits that flip inside a body',
   },
   {
-    fault: 'The files of the log are moved away, removed or replaced under the running ledger',
+    fault: 'The files of the log are moved away, removed or replaced while the ledger runs',
     promise:
-      '503 and not ready, because nothing that SQLite would write now has a name; recorded again once they are back',
-    seen: 'Moved away while 16 connections posted, then killed: every acknowledged event was in what had been moved',
+      '503 and not ready, because SQLite would now write to files without a name; recording resumes once they are back',
+    seen: 'Moved away while 16 connections posted, then killed: every acknowledged event was in the moved files',
     test: [
       'fire/log-lost.e2e-spec.ts',
-      'has every acknowledged event in what was moved away, and takes webhooks again once it is back',
+      'has every acknowledged event in the moved files, and accepts webhooks again once they are back',
     ],
     notTried:
-      'What removes a file for good takes along what it held. A file that is overwritten in place keeps its identity',
+      'Removing a file for good loses what it held. A file that is overwritten in place keeps its identity',
   },
   {
     fault: 'The clock jumps by decades, both ways',

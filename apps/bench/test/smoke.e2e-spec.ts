@@ -197,7 +197,7 @@ describe('the benchmarks', () => {
     LIMIT_MS,
   );
 
-  it('refuse what would take for ever', async () => {
+  it('refuse what would take forever', async () => {
     const { code, err } = await bench('rebuild', '--events', '100,10000001');
     expect([code, err]).toEqual([
       1,

@@ -26,7 +26,7 @@ it('says which version it is', async () => {
 describe('output', () => {
   const PROOF = ['verify-proof', 'junk.txt', '--verifier-key', KEY] as const;
 
-  it('that cannot be written is told in one line', () => {
+  it('that cannot be written is reported in one line', () => {
     const readOnly = openSync(join(command.folder, 'junk.txt'), 'r');
     const { status, stderr } = spawnSync(process.execPath, [MAIN, ...PROOF], {
       cwd: command.folder,
@@ -37,7 +37,7 @@ describe('output', () => {
     expect([status, stderr]).toEqual([1, 'subledger: standard output cannot be written (EBADF)\n']);
   });
 
-  it('whose reader has hung up ends it without a word', async () => {
+  it('whose reader has closed the pipe ends it silently', async () => {
     const { child, ended } = command.start(...PROOF);
     child.stdout?.destroy();
     expect(await ended).toEqual({ code: 1, out: '', err: '' });

@@ -48,7 +48,7 @@ const isServing = (url: string): Promise<boolean> =>
   );
 
 describe('subledger demo', () => {
-  it('plays every flow, finds all of it right before and after the rebuild, and leaves nothing', async () => {
+  it('runs every flow, finds everything right before and after the rebuild, and leaves nothing', async () => {
     const run = subledger('demo', '--seed', '7');
     expect([await run.exited, run.output()]).toEqual([0, expect.any(String)]);
     const lines = run.output().split('\n');
@@ -86,7 +86,7 @@ describe('subledger demo', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('ends quietly and leaves nothing where nobody reads on', async () => {
+  it('ends quietly and leaves nothing behind when its reader is gone', async () => {
     const run = subledger('demo');
     await once(run.child.stdout ?? run.child, 'data');
     run.child.stdout?.destroy();

@@ -129,7 +129,7 @@ describe('a command that cannot do its work', () => {
     }
   });
 
-  it('says what is wrong with what it was told', async () => {
+  it('says what is wrong with its arguments', async () => {
     const wrong = await command.run('rebuild', 'nothing');
     expect([wrong.code, wrong.err]).toEqual([5, expect.stringContaining('lifecycle, timeline')]);
     expect((await command.run('projections', '--url', 'ledger')).code).toBe(1);
@@ -242,7 +242,7 @@ describe('subledger promote', () => {
 });
 
 describe('subledger rebuild --hold', () => {
-  it('says that it comes too late where a rebuild is under way that takes over by itself', async () => {
+  it('says that it comes too late if the running rebuild takes over by itself', async () => {
     gate.isOpen = false;
     expect((await operator.post('/v1/projections/lifecycle/rebuild')).status).toBe(202);
     const { code, err } = await command.run('rebuild', 'lifecycle', '--hold');
@@ -312,7 +312,7 @@ describe('subledger verify beside a rebuild that is held', () => {
 });
 
 describe('subledger quarantine', () => {
-  it('lists, shows and tries again', async () => {
+  it('lists, shows and retries', async () => {
     const { body } = await deliver(ledger, '\u001b[2J is no json');
     const id = String(body.eventId);
     await operator.get(`/v1/quarantine/${id}?minPosition=${String(body.position)}`);
@@ -386,7 +386,7 @@ describe('subledger events', () => {
 
 describe('a projection that stands still', () => {
   it(
-    'is shown, can try again, and can pass over its event',
+    'is shown, can try again, and can skip its event',
     async () => {
       const buyer = newBuyer();
       const body = purchase(buyer);

@@ -124,7 +124,7 @@ describe('every route', () => {
     });
   });
 
-  it('tells the methods that it takes', async () => {
+  it('names the methods that it accepts', async () => {
     const response = await fetch(`${ledger.url}/health/live`, { method: 'DELETE' });
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
   });

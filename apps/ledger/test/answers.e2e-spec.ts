@@ -63,7 +63,7 @@ describe('every answer', () => {
     expect(problem.instance).toBe(`urn:subledger:request:${brought}`);
   });
 
-  it('has another id than the one that is none', async () => {
+  it('has a different id from the invalid one', async () => {
     const { headers, body: problem } = await ask(ledger, '/metrics', { 'X-Request-Id': 'a b"c' });
     const id = headers.get('x-request-id') ?? '';
     expect(id).toMatch(/^[\da-f-]{36}$/);

@@ -64,7 +64,7 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
       }
     });
 
-    it('goes on where it ended, with what has come since', async () => {
+    it('continues where it ended, with what has come since', async () => {
       const buyer = newBuyer();
       const ids = await renew(buyer, 3);
       const path = `/v1/customers/${buyer.customer}/timeline`;

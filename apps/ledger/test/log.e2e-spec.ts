@@ -39,7 +39,7 @@ const positions = (items: readonly EventAnswer[]): readonly string[] =>
   items.map(({ position }) => position);
 
 describe('the log over HTTP', () => {
-  it('is listed in order, page by page, and goes on where it ended', async () => {
+  it('is listed in order, page by page, and continues where it ended', async () => {
     const seen: string[] = [];
     let cursor: string | null = null;
     for (;;) {

@@ -155,7 +155,7 @@ describe("the time until Adapty's cut-off", () => {
     await first.remove();
   });
 
-  it('is not touched by whoever looks at the address in a browser', async () => {
+  it('is not affected by somebody who opens the address in a browser', async () => {
     const fresh = await runLedger();
     const headers = { Authorization: PRODUCTION_SECRET };
     await (await fetch(`${fresh.url}/webhooks/adapty/production`, { headers })).text();
@@ -189,7 +189,7 @@ describe('a database of several processes', () => {
     }
   });
 
-  it('that is away takes its own metrics with it, and no others; and readiness says why', async () => {
+  it('that is down hides only its own metrics, and readiness says why', async () => {
     const over = await runLedger({ READ_MODEL_URL: await postgres.createDatabase() });
     const isReady = async (): Promise<boolean> => (await ask(over, '/health/ready')).status === 200;
     try {

@@ -223,7 +223,7 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
       expect(body.expiresAt).toBe(ever ? null : '2026-02-01T00:00:00Z');
     });
 
-    it('of a store nobody knows are kept', async () => {
+    it('of an unknown store are kept', async () => {
       const buyer = newBuyer();
       await accepted(purchase(buyer, { store: 'Our Own Störe' }));
       expect((await conversation.statusOf(buyer)).subscriptions).toMatchObject([

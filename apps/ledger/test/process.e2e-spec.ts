@@ -153,7 +153,7 @@ describe('the server as a process', () => {
   it.each([
     ['log.sqlite', 'no database '.repeat(500), /log\.sqlite: file is not a database/],
     ['checkpoint.key', 'PRIVATE+KEY+torn', /data\/checkpoint\.key is not a signer key, /],
-  ])('does not start over a damaged %s and says so in one line', async (name, text, reason) => {
+  ])('does not start with a damaged %s and says so in one line', async (name, text, reason) => {
     mkdirSync(join(folder, 'data'));
     writeFileSync(join(folder, 'data', name), text);
     const line = await refusalOf({ DATA_DIR: 'data' });
@@ -161,7 +161,7 @@ describe('the server as a process', () => {
     expect(line).toMatch(reason);
   });
 
-  it('does not start over a key that is none and says so in one line', async () => {
+  it('does not start with an invalid key and says so in one line', async () => {
     const key = `PRIVATE+KEY+name+00000000+${'A'.repeat(44)}`;
     expect(await refusalOf({ CHECKPOINT_KEY: key })).toMatch(
       /: CHECKPOINT_KEY is not a signer key/,

@@ -97,7 +97,7 @@ describe('the projections', () => {
     ['POST', '/v1/projections/lifecycle/skip'],
     ['POST', '/v1/projections/lifecycle/customers/x/rebuild'],
     ['POST', '/v1/quarantine/x/retry'],
-  ])('%s %s wants an admin key', async (method, path) => {
+  ])('%s %s requires an admin key', async (method, path) => {
     const headers = { Authorization: `Bearer ${READ_KEY}` };
     const response = await fetch(`${ledger.url}${path}`, { method, headers });
     expect(response.status).toBe(403);
@@ -133,7 +133,7 @@ describe('the projections', () => {
     expect((await operator.builds()).filter(({ role }) => role === 'rebuild')).toEqual([]);
   });
 
-  it('that nobody knows are 404', async () => {
+  it('that is unknown are 404', async () => {
     for (const answer of [
       await operator.post('/v1/projections/nothing/rebuild'),
       await operator.get('/v1/projections/lifecycle/rebuilds/99999'),
@@ -158,7 +158,7 @@ describe('a rebuild over HTTP', () => {
     expect(done.body).toMatchObject({ role: 'live', remaining: 0, percent: 100 });
   });
 
-  it('that is held waits for its promotion, and cannot be begun twice', async () => {
+  it('that is held waits to be promoted, and cannot be started twice', async () => {
     await newSubscriber();
     const { build, percent, remaining } = await operator.rebuilt();
     expect([percent, remaining]).toEqual([100, 0]);
@@ -273,14 +273,14 @@ describe('one customer', () => {
     expect(await usdOf(buyer.customer)).toBe('14.99');
   });
 
-  it('that nobody knows is 404', async () => {
+  it('that is unknown is 404', async () => {
     const { status } = await operator.post('/v1/projections/lifecycle/customers/nobody/rebuild');
     expect(status).toBe(404);
   });
 });
 
 describe('an event that a projection cannot take', () => {
-  it('stands in the open, holds up no other projection, and goes on once the code is mended', async () => {
+  it('stands still visibly, delays no other projection, and resumes once the code is fixed', async () => {
     const buyer = newBuyer();
     const body = purchase(buyer);
     poison = (await deliver(await dryRun(), body)).body.eventId as string;

@@ -81,7 +81,7 @@ describe.each(ALL_PAIRS)('a ledger over $store and $readModels', (pair) => {
     }
   });
 
-  it("proves that today's log goes on from yesterday's checkpoint", async () => {
+  it("proves that today's log continues yesterday's checkpoint", async () => {
     const yesterday = await textOf(ledger);
     for (let number = 0; number < 4; number += 1) await record(ledger);
     const today = await textOf(ledger, 'POST');
@@ -159,7 +159,7 @@ describe('a ledger', () => {
     expect((await textOf(ledger, 'POST')).split('\n')[1]).toBe('2');
   });
 
-  it('builds its tree anew where the file was lost, and comes to the same', async () => {
+  it('rebuilds its tree if the file was lost, with the same result', async () => {
     const before = await textOf(ledger);
     await ledger.close();
     for (const end of ['', '-wal', '-shm'])

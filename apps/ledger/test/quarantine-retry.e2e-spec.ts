@@ -158,7 +158,7 @@ describe('a rebuild beside a quarantine that stands still', () => {
   });
 });
 
-describe('a rebuild while the log takes nothing', () => {
+describe('a rebuild while the log is not accepting writes', () => {
   it('begins all the same, and says that quarantine was not tried', async () => {
     const server = await WireServer.open();
     const refused = await runLedger({ EVENT_STORE_URL: server.url });

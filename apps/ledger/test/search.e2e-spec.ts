@@ -143,7 +143,7 @@ describe('a search of the log', () => {
     );
   });
 
-  it('that nobody reads is held back, and let go of when its reader leaves', async () => {
+  it('that nobody reads is held back, and released when its reader leaves', async () => {
     const whole = (
       await (await fetch(`${ledger.url}/v1/events?format=ndjson`, { headers: AUTHORIZED })).text()
     ).length;

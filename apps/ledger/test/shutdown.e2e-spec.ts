@@ -52,7 +52,7 @@ describe('a server that stops', () => {
     await ledger.remove();
   });
 
-  it('may be told so twice', async () => {
+  it('may be told to stop twice', async () => {
     const ledger = await runLedger();
     await Promise.all([ledger.close(), ledger.close()]);
     await ledger.remove();

@@ -89,7 +89,7 @@ describe('traces', () => {
     expect(spans).toEqual([]);
   });
 
-  it('hold nothing up where nobody takes them, and say so', async () => {
+  it('delay nothing when nobody accepts them, and say so', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'subledger-traces-'));
     const more = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', LOG_LEVEL: 'warn' };
     const ledger = await startBuiltLedger(folder, more);

@@ -48,7 +48,7 @@ describe.each(EVENTS)('an unreadable end in $name', ({ name, field, said }) => {
     );
   });
 
-  it('is no finding any more once a correction says what is true', async () => {
+  it('is no longer a finding once a correction says what is true', async () => {
     const { body } = await conversation.ask('/v1/findings', { kind: 'unreadable-field' });
     const [found] = body.items as FindingAnswer[];
     const replacement = purchase(

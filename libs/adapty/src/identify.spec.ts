@@ -21,7 +21,7 @@ const eventId = (body: JsonObject, hash = HASH) => identify(body, 'production', 
 const stream = (body: JsonObject) => identify(body, 'production', HASH).stream;
 
 describe("an event's identity", () => {
-  it('is the same for ever', () => {
+  it('is the same forever', () => {
     expect(identify(renewal(), 'production', HASH)).toEqual({
       // Hashed by another program: a changed id would make every retried delivery a new event.
       eventId: '808b7e1d-9ae7-822a-aeb6-ff1e7e54fe5e',

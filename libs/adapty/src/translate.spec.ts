@@ -92,7 +92,7 @@ describe('a fact', () => {
     expect(factOf(body).occurredAt).toBe(RECORDED_AT);
   });
 
-  it('speaks of identity only under a name that nobody knows', () => {
+  it('speaks of identity only under an unknown name', () => {
     const fact = factOf(renewal({ price_usd: 5, is_active: true }, { event_type: 'Fees Paid' }));
     expect(fact).toEqual({
       eventId: EVENT_ID,
@@ -118,7 +118,7 @@ describe('a fact', () => {
     });
   });
 
-  it('leaves unsaid what is absent, null, empty or unreadable', () => {
+  it('leaves out what is absent, null, empty or unreadable', () => {
     const silent = factOf({ event_type: 'subscription_expired' });
     const without = {
       eventId: EVENT_ID,
@@ -175,7 +175,7 @@ describe('a field that is there and cannot be read', () => {
     expect(fact).not.toHaveProperty('unreadable');
   });
 
-  it('is named also under a name that nobody knows', () => {
+  it('is named also under an unknown name', () => {
     const body = renewal({ event_datetime: 5 }, { event_type: 'Fees Paid', event_datetime: null });
     expect(factOf(body)).toMatchObject({ type: 'unrecognised', unreadable: ['event_datetime'] });
   });

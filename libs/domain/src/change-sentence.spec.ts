@@ -24,7 +24,7 @@ const sentences = (facts: readonly Fact[]): readonly string[] =>
   ].map(sentenceOf);
 
 describe('the sentence on an event', () => {
-  it('says what happened, when it was heard of and what it changed', () => {
+  it('says what happened, when it was received and what it changed', () => {
     expect(sentences(factsOfFlowNamed('cancellation-with-refund'))).toEqual([
       'The subscription was bought, received 5 seconds later: status is now active; renewal is now will_renew; runs until is now 2026-02-01T00:00:00Z; access to premium is now yes; revenue in USD 0 → 9.99.',
       'Adapty reported an access level, received 5 seconds later: source of the access to premium subscription → access_update.',

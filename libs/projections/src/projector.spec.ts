@@ -131,7 +131,7 @@ describe.each(DATABASES)('over %s', (kind) => {
       await expect(running.promote(rebuild.build)).rejects.toMatchObject({ code: 'not-found' });
     });
 
-    it('goes on after a restart where it had stopped', async () => {
+    it('resumes after a restart where it had stopped', async () => {
       const first = await start([lifecycle({})]);
       const { build } = await first.rebuild('lifecycle', false);
       await caughtUp(ledger, 'lifecycle', 'building');
@@ -155,7 +155,7 @@ describe.each(DATABASES)('over %s', (kind) => {
       expect(seen.some((event) => event.position === '1')).toBe(false);
     });
 
-    it('can be discarded, and is begun anew when the translation changes', async () => {
+    it('can be discarded, and is started over when the translation changes', async () => {
       const first = await start([lifecycle({})]);
       const { build } = await first.rebuild('lifecycle', false);
       await first.discard(build);
@@ -182,7 +182,7 @@ describe.each(DATABASES)('over %s', (kind) => {
   });
 
   describe('an event that cannot be applied', () => {
-    it('stops its projection in the open, and no other', async () => {
+    it('stops its own projection visibly, and no other', async () => {
       const failures: unknown[] = [];
       const running = await start([poisonedAt('3', lifecycle({})), timeline({})], failures);
       await caughtUp(ledger, 'timeline');

@@ -51,7 +51,7 @@ describe.each(DATABASES)('over %s', (kind) => {
       expect(await countFacts(ledger.readModels)).toBe(deliveriesOf(0) + deliveriesOf(1));
     });
 
-    it('goes on after a stop where it had stopped', async () => {
+    it('resumes after a stop where it had stopped', async () => {
       await recordFlow(ledger.store, 0);
       const first = await start([lifecycle({})]);
       await caughtUp(ledger, 'lifecycle');

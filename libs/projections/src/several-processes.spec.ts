@@ -94,7 +94,7 @@ const gated = (gate: { readonly isOpen: boolean }): Projection => ({
 });
 
 describe('a projector', () => {
-  it('begins anew where somebody drops the whole schema under it', async () => {
+  it('starts over where somebody drops the whole schema under it', async () => {
     await recordFlow(ledger.store, 0);
     await startAnother();
     await caughtUp(ledger, 'lifecycle');

@@ -42,7 +42,7 @@ function parseFault(text: string): unknown {
 }
 
 describe('an event that cannot be applied', () => {
-  it('is tried again where the catalog cannot even be told of it', async () => {
+  it('is tried again if it cannot even be recorded in the catalog', async () => {
     const { readModels, store } = ledger;
     const failures: unknown[] = [];
     let isBroken = true;

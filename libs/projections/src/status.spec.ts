@@ -45,14 +45,14 @@ async function expectToldOf(whole: EventStore, older: EventStore): Promise<void>
 }
 
 describe('a build that has come further than a log that was restored', () => {
-  it('is told as failing, with what it says: an embedded one', async () => {
+  it('is reported as failing, with what it says: an embedded one', async () => {
     const other = await openLedgerFolder(databases);
     await expectToldOf(ledger.store, other.store);
     await projector.stop();
     await other.close();
   });
 
-  it('is told as failing, with what it says: one of EventStoreDB', async () => {
+  it('is reported as failing, with what it says: one of EventStoreDB', async () => {
     const servers = [await WireServer.open(), await WireServer.open()];
     const [whole, older] = await Promise.all(servers.map(({ url }) => openEventStoreDb({ url })));
     if (whole === undefined || older === undefined) throw new Error('Both are there.');

@@ -85,7 +85,7 @@ describe('wrong ones from one address', () => {
     expect(codeOf(asking({ authorization: 'Bearer reader' }))).toBeNull();
   });
 
-  it('are told when to come again, with a status that ends no delivery', () => {
+  it('are told when to retry, with a status that does not end a delivery', () => {
     const gate = new Gate(configuration, new FailedAttempts(() => 0));
     for (let count = 0; count < MOST; count += 1) gate.refusalOf(production('x'), 'webhook-secret');
     expect(gate.refusalOf(production('x'), 'webhook-secret')).toMatchObject({

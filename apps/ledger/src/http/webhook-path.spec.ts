@@ -26,7 +26,7 @@ describe('a problem of a webhook', () => {
     expect(status).not.toBe(500);
   });
 
-  it('that nobody expected shows nothing of the inside', () => {
+  it('that nobody expected reveals nothing internal', () => {
     const problem = retriable(problemOf(new TypeError('secret detail')));
     expect(problem).toMatchObject({ code: 'internal-error', status: 503 });
     expect(JSON.stringify(problem)).not.toContain('secret detail');

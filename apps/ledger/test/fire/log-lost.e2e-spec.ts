@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 describe('a log that is moved away while webhooks come', () => {
-  it('has every acknowledged event in what was moved away, and takes webhooks again once it is back', async () => {
+  it('has every acknowledged event in the moved files, and accepts webhooks again once they are back', async () => {
     const parts = ['', '-wal', '-shm'].map((part) => join(folder.path, `log.sqlite${part}`));
     const sender = new Sender({ connections: 16, most: 2_000, restMs: 5 });
     ledger = await startBuiltLedger(folder.path);

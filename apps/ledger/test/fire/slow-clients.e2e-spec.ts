@@ -46,7 +46,7 @@ async function deliveredSoon(to: RunningLedger, note: string): Promise<unknown> 
 }
 
 describe('a ledger as it is configured', () => {
-  it('waits longer for headers, bodies and idle connections than the sender does, and not for ever', () => {
+  it('waits longer for headers, bodies and idle connections than the sender does, and not forever', () => {
     const { headersTimeout, requestTimeout, keepAliveTimeout, timeout } =
       ledger.app.getHttpServer();
     // A sender gives up after ten seconds; load balancers keep idle connections for sixty.

@@ -22,7 +22,7 @@ afterEach(async () => {
   folder.remove();
 });
 
-describe('a disk that takes a quarter of a second over every wait', () => {
+describe('a disk that needs a quarter of a second for every wait', () => {
   it.each(SLOW_DISKS)(
     'is shared by the webhooks that arrive during it, and loses nothing: $name',
     async (trouble) => {

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 
-/** Which file stands under a name now, as text to compare; null where none does. */
+/** Identifies the file that has this name now, as text to compare; null if there is none. */
 export function fileIdentity(file: string): string | null {
   const found = statSync(file, { bigint: true, throwIfNoEntry: false });
   return found === undefined ? null : `${found.dev}/${found.ino}`;

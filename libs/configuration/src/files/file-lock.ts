@@ -6,8 +6,8 @@ import { makePrivateDatabase } from './private-database.js';
 const BUSY = 5;
 
 /**
- * A lock that one connection holds, of all processes and threads: SQLite's own, on an empty file. The operating system
- * lets go of it however the process ends, and whoever reads the file that it stands for never meets it.
+ * A lock that only one connection among all processes and threads can hold: SQLite's own lock, on an empty file. The
+ * operating system releases it however the process ends, and readers of the file that it protects are not affected.
  */
 export class FileLock {
   readonly #file: string;
@@ -18,7 +18,7 @@ export class FileLock {
     this.#file = file;
   }
 
-  /** False also where the locked file was removed or replaced: somebody else may have locked another one by then. */
+  /** Also false if the locked file was removed or replaced: somebody else may have locked a new one by then. */
   get isHeld(): boolean {
     return this.#held !== null && fileIdentity(this.#file) === this.#identity;
   }
@@ -26,8 +26,8 @@ export class FileLock {
   /**
    * Takes the lock, or keeps it.
    *
-   * @returns false where somebody else holds it.
-   * @throws Error of SQLite or the file system where the file cannot be locked at all.
+   * @returns false if somebody else holds it.
+   * @throws Error of SQLite or the file system if the file cannot be locked at all.
    */
   hold(): boolean {
     if (this.isHeld) return true;
@@ -35,7 +35,7 @@ export class FileLock {
     makePrivateDatabase(this.#file);
     const lock = new DatabaseSync(this.#file, { timeout: 0 });
     try {
-      // No journal on the disk, so that locking works where there is no room for one.
+      // No journal on the disk, so that locking works even if there is no space for one.
       lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     } catch (error) {
       lock.close();

@@ -41,7 +41,7 @@ describe('a connection string', () => {
     'esdb://user:secret@host?tls=maybe',
     'esdb://user:secret@host?tlsCAFile=/nowhere/secret.crt',
     'esdb://user:secret@host?userCertFile=/nowhere/secret.crt',
-  ])('is refused without a word of what it says: %j', async (url) => {
+  ])('is refused without repeating any of it: %j', async (url) => {
     const refusal: unknown = await openEventStoreDb({ url }).catch((error: unknown) => error);
     expect(refusal).toMatchObject({ code: 'invalid-configuration' });
     expect(textOf(refusal)).toMatch(/^EVENT_STORE_URL /);

@@ -40,7 +40,7 @@ it('tells of a conflict in the place of its append', async () => {
   await store.close();
 });
 
-it('writes none of them where the disk has no room for all', async () => {
+it('writes none of them if the disk cannot hold all', async () => {
   const store = await openSqliteEventStore({ file: temporaryLog(), maxFileBytes: 300_000 });
   const large = Array.from({ length: 40 }, () =>
     appendOf({ ...newEvent(), data: Buffer.alloc(20_000) }),

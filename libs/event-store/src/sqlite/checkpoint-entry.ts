@@ -8,7 +8,7 @@ export type CheckpointQuestion = 'checkpoint' | 'close';
 /** The thread that moves the write-ahead log into the file while the writer goes on. */
 if (parentPort !== null) {
   const port = parentPort;
-  // Never made anew: beside a new file SQLite would remove the write-ahead log that is in use.
+  // Never created again: beside a new file SQLite would remove the write-ahead log that is in use.
   const file = new URL('?mode=rw', pathToFileURL(workerData as string));
   const db = new DatabaseSync(file, { timeout: 0 });
   db.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0');

@@ -37,7 +37,7 @@ describe('a log without room', () => {
     await store.close();
   });
 
-  it('takes appends again when there is room', async () => {
+  it('accepts appends again when there is space', async () => {
     const store = await openSqliteEventStore({ file, maxFileBytes: 6_400_000 });
     const before = await collect(store.readLog());
     await store.append(uniqueStream(), 'no_stream', [large()]);
@@ -92,7 +92,7 @@ describe('a log whose files lose their place while it is open', () => {
     const other = await openSqliteEventStore({ file });
     await expect(store.append('b', 'no_stream', [newEvent()])).rejects.toMatchObject({
       code: 'store-unavailable',
-      message: expect.stringContaining('another process has begun to write'),
+      message: expect.stringContaining('Another process has begun to write'),
     });
     await other.close();
     await store.close();
@@ -100,7 +100,7 @@ describe('a log whose files lose their place while it is open', () => {
 });
 
 describe('a log that another program has locked', () => {
-  it('refuses the appends of the moment whole, and takes the same ones afterwards', async () => {
+  it('refuses the current appends completely, and accepts the same ones afterwards', async () => {
     const file = temporaryLog();
     const store = await openSqliteEventStore({ file });
     const intruder = new DatabaseSync(file);

@@ -90,7 +90,7 @@ describe('group commit', () => {
     expect(await collect(store.readStream(stream))).toEqual([]);
   });
 
-  it('refuses at once what is too much to wait, and takes appends again when that is written', async () => {
+  it('refuses at once what exceeds the queue, and accepts appends again when the queue is written', async () => {
     const appends = newEvents(3_000).map((event) =>
       store.append(uniqueStream(), 'no_stream', [event]),
     );

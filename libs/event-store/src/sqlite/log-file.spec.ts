@@ -33,7 +33,7 @@ function changeByHand(file: string, sql: string): void {
 }
 
 describe('the file', () => {
-  it('is made, with its folder, where there is none', async () => {
+  it('is created, with its folder, if there is none', async () => {
     const file = join(dirname(temporaryLog()), 'data', 'deeper', 'log.db');
     const store = await openSqliteEventStore({ file });
     expect(await store.head()).toBeNull();

@@ -114,7 +114,7 @@ export class LogReader {
     return this.#pastGap(page, upTo);
   }
 
-  /** No ledger leaves a gap, but a hand may: to step through it position by position might never end. */
+  /** No ledger leaves a gap, but an edit by hand may: stepping through it position by position might never end. */
   #pastGap(page: LogPage, upTo: bigint): LogPage {
     if (page.events.length > 0 || page.reached >= upTo) return page;
     const next = reading(() => this.#next.get(page.reached)?.next) as bigint | null;
@@ -187,7 +187,7 @@ function metadataOf({ position, metadata }: EventRow): Readonly<Record<string, s
       return found as Readonly<Record<string, string>>;
   throw new LedgerError(
     'log-altered',
-    `The event at position ${position} has metadata that no ledger records: no JSON object of texts`,
+    `The event at position ${position} has metadata that no ledger records: it is not a JSON object of texts.`,
   );
 }
 

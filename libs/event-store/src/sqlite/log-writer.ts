@@ -36,7 +36,7 @@ export class LogWriter {
           this.#appender.appendAll(unpackAppends(packed), packed.storedAt),
         ),
       );
-      // Behind the commit: what is acknowledged is in the file that stands there.
+      // After the commit: this makes sure that what is acknowledged is in the file that is there now.
       this.#place.assert();
       const events = written.reduce((sum, { addedEvents }) => sum + addedEvents, 0);
       if (events > 0) {

@@ -45,12 +45,12 @@ export const CREATE_SCHEMA = `
 
 export const COUNT_TABLES = 'SELECT count(*) AS tables FROM sqlite_schema';
 
-/** A row that stands before position 1 was put there by hand: no question gives it, and no log with one is opened. */
+/** A row before position 1 was put there by hand: no query returns it, and a log that holds one is not opened. */
 export const STRAYS = 'SELECT count(*) AS strays FROM events WHERE position < 1';
 
 export const HEAD = 'SELECT max(0, coalesce(max(position), 0)) AS head FROM events';
 
-/** Parameter: a position. Null behind the last one. */
+/** Parameter: a position. Null after the last one. */
 export const NEXT_POSITION = 'SELECT min(position) AS next FROM events WHERE position > ?';
 
 export const LAST_REVISION =

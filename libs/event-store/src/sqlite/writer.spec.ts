@@ -38,7 +38,7 @@ async function writable(open: SqliteEventStore): Promise<void> {
 }
 
 describe('a writing thread that dies', () => {
-  it('fails what it takes with it, says so, and is replaced: nothing acknowledged is lost or twice', async () => {
+  it('fails the appends that it had, says so, and is replaced: nothing acknowledged is lost or duplicated', async () => {
     const open = await openStore(temporaryLog());
     const acknowledged: string[] = [];
     const inDoubt: { stream: string; event: NewEvent }[] = [];
@@ -87,7 +87,7 @@ describe('a writing thread that dies', () => {
 });
 
 describe('a writing thread that stands still', () => {
-  it('fails what waits after a time, takes nothing more, and goes on when it has answered', async () => {
+  it('fails what waits after a time, accepts nothing more, and resumes when it has answered', async () => {
     const file = temporaryLog();
     // Less than SQLite waits for the lock of another program: until then the thread is deaf.
     const thread = await WriterThread.start({ file, maxFileBytes: undefined }, 100);

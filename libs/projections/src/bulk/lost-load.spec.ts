@@ -93,7 +93,7 @@ async function loadHalf(name: string, onStep: () => void = () => undefined): Pro
 
 const loadRest = (name: string) => folder.grown(name, { projections, bulk: {} });
 
-it('goes on where it was stopped, when nothing was lost', async () => {
+it('resumes where it was stopped, when nothing was lost', async () => {
   await loadHalf('whole.sqlite');
   const before = stateOf('whole.sqlite')?.token;
   const tokens = new Set<string | undefined>();
@@ -122,7 +122,7 @@ it('has no row twice of a part that it was writing when it was killed', async ()
   expect(await loadRest('killed.sqlite')).toEqual(wanted);
 });
 
-it('begins anew where what it keeps was damaged', async () => {
+it('starts over where what it keeps was damaged', async () => {
   await loadHalf('damaged.sqlite');
   for (const part of ['', '-wal'])
     writeFileSync(
@@ -132,13 +132,13 @@ it('begins anew where what it keeps was damaged', async () => {
   expect(await loadRest('damaged.sqlite')).toEqual(wanted);
 });
 
-it('begins anew where the read models were removed since', async () => {
+it('starts over where the read models were removed since', async () => {
   await loadHalf('removed.sqlite');
   removeModels('removed.sqlite');
   expect(await loadRest('removed.sqlite')).toEqual(wanted);
 });
 
-it('begins anew where they are removed while it goes on', async () => {
+it('starts over where they are removed while it goes on', async () => {
   const name = 'removed-meanwhile.sqlite';
   const readModels = await folder.openModels(name);
   let isRemoved = false;
@@ -162,7 +162,7 @@ it('begins anew where they are removed while it goes on', async () => {
   await readModels.close();
 });
 
-it('begins anew where a power cut took the last rows from the read models', async () => {
+it('starts over where a power cut took the last rows from the read models', async () => {
   let isKept = false;
   await loadHalf('cut.sqlite', () => {
     if (isKept || !isFolding('cut.sqlite', 0)) return;
@@ -173,13 +173,13 @@ it('begins anew where a power cut took the last rows from the read models', asyn
   expect(await loadRest('cut.sqlite')).toEqual(wanted);
 });
 
-it('begins anew where a file of a part is shorter than it was', async () => {
+it('starts over where a file of a part is shorter than it was', async () => {
   await loadHalf('short.sqlite');
   truncateSync(join(scratchOf('short.sqlite'), 'part-4'), 10);
   expect(await loadRest('short.sqlite')).toEqual(wanted);
 });
 
-it('begins anew after the machine was started anew, whose disk may have kept the length alone', async () => {
+it('starts over after the machine was restarted, whose disk may have kept the length alone', async () => {
   await loadHalf('restarted.sqlite');
   const part = join(scratchOf('restarted.sqlite'), 'part-4');
   writeFileSync(part, Buffer.alloc(statSync(part).size));

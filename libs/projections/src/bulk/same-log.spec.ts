@@ -49,7 +49,7 @@ it('leaves all that it has loaded with what tells the log from another one', asy
   await readModels.close();
 }, 60_000);
 
-it('begins anew where it was stopped over another log', async () => {
+it('starts over where it was stopped over another log', async () => {
   const name = 'half.sqlite';
   const readModels = await ours.openModels(name);
   const stopped = Promise.withResolvers<undefined>();

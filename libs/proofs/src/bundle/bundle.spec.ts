@@ -79,7 +79,7 @@ describe('a bundle', () => {
     expect(existsSync(`${bundle}.partial`)).toBe(false);
   });
 
-  it('is the same each time, and takes the place of no file', async () => {
+  it('is the same each time, and never replaces a file', async () => {
     const again = await exported(await sqlite(source, true), source);
     expect(readFileSync(again).equals(readFileSync(bundle))).toBe(true);
     const store = await sqlite(source, true);
@@ -153,7 +153,7 @@ describe('an import', () => {
     });
   });
 
-  it('goes on where it was interrupted, and does nothing where it was done', async () => {
+  it('resumes where it was interrupted, and does nothing where it was done', async () => {
     const folder = temporaryFolder();
     let left = 250;
     let step = '';

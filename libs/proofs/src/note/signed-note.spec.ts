@@ -90,7 +90,7 @@ describe('keys', () => {
     expect(() => readSignerKey(SIGNER.slice(0, -2))).toThrow(/^This is not a signer key/);
   });
 
-  it('are made anew each time, and read back', async () => {
+  it('are different each time, and can be read back', async () => {
     const text = makeSignerKey('subledger.example/log');
     expect(makeSignerKey('subledger.example/log')).not.toBe(text);
     const key = readSignerKey(text);

@@ -130,7 +130,7 @@ describe('a lease', () => {
 });
 
 describe('trouble with the server', () => {
-  it('is told from the fault of an event, and passes', async () => {
+  it("is distinguished from an event's fault, and passes", async () => {
     const url = await server.createDatabase();
     const { reader, writer } = await open(url);
     await listBuilds(reader);

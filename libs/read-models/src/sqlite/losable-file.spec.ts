@@ -55,7 +55,7 @@ describe('two who would feed one file of read models', () => {
     message: expect.stringContaining('Another process feeds') as unknown,
   };
 
-  it('are kept apart: the second one may once the first has let go of all that it fed', async () => {
+  it('are kept apart: the second may feed once the first has released everything', async () => {
     await feeding.leases.renew(['lifecycle', 'timeline']);
     await expect(asking.leases.renew(['timeline'])).rejects.toMatchObject(refusal);
     await feeding.leases.release(['timeline']);
@@ -86,7 +86,7 @@ describe('two who have one file of read models open', () => {
     expect([feeding.loss, asking.loss]).toEqual([null, null]);
   });
 
-  it('begin anew together where it is removed, and each is told once', async () => {
+  it('start over together where it is removed, and each is told once', async () => {
     remove();
     expect([await looks(asking), await looks(feeding)]).toEqual([false, false]);
     expect([await looks(asking), await looks(feeding)]).toEqual([true, true]);
@@ -111,7 +111,7 @@ describe('two who have one file of read models open', () => {
     expect(await asked()).toEqual([]);
   });
 
-  it('begin anew together where only one of them finds it damaged', async () => {
+  it('start over together where only one of them finds it damaged', async () => {
     const before = statSync(file).ino;
     truncateSync(`${file}-wal`, 0);
     writeFileSync(file, Buffer.alloc(65_536, 0x5a));

@@ -52,7 +52,7 @@ class LosableFile {
   #told: Loss | null = null;
   #looking: Promise<void> | null = null;
   #timer: NodeJS.Timeout | undefined;
-  /** Held by the one process that feeds the file: two would count events twice, and mix up what they load. */
+  /** Held by the one process that feeds the file: two would count events twice, and mix up their loads. */
   readonly #lock: FileLock;
   #fed: ReadonlySet<string> = new Set();
 

@@ -57,7 +57,7 @@ describe('rows as a file', () => {
     expect(lines.map((line) => JSON.parse(line) as Row)).toEqual(rows);
   });
 
-  it('are asked for as they are read, and let go of with their reader', async () => {
+  it('are requested as they are read, and released with their reader', async () => {
     const seen = { asked: 0, isReleased: false };
     const endless = async function* (): AsyncGenerator<readonly Row[]> {
       try {
