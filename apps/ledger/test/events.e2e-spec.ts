@@ -94,9 +94,9 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
     it.each([
       ['limit=0', 'limit must be at least 1'],
       ['limit=201', 'limit must be at most 200'],
-      ['cursor=made-up', 'cursor is not one'],
+      ['cursor=made-up', 'cursor must come from a page'],
       ['cursor=MQ&cursor=Mg', 'cursor must come from a page of this list.'],
-      ['before=made-up', 'before is not one'],
+      ['before=made-up', 'before must come from a page'],
       ['at=2026-01-01T00:00:00Z', 'at is not a parameter of this query.'],
     ])('asked for with %s is 400 and says what is wrong', async (query, detail) => {
       const { customer } = newBuyer();

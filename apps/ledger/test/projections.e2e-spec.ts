@@ -124,7 +124,7 @@ describe('the projections', () => {
     ['\u00ff', /hold|not JSON/],
     ['{"hold": "yes"}', /hold must be true or false/],
     ['{"hold": true, "other": 1}', /^other is not a member of this body\.$/],
-    ['{"__proto__": {"hold": true}}', /name that no member can have/],
+    ['{"__proto__": {"hold": true}}', /name that is not allowed/],
     [`{"hold": true, "x": "${'x'.repeat(20_000)}"}`, /more than 16384 bytes/],
   ])('refuse the body %.40s', async (body, detail) => {
     const answer = await operator.post('/v1/projections/lifecycle/rebuild', body);
