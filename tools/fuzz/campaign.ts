@@ -14,7 +14,7 @@ export interface CampaignOptions {
   readonly cases: number;
 }
 
-/** A request that was not answered as it should be. */
+/** A request that was not answered correctly. */
 export interface Complaint {
   /** `corpus: why it is there`, or `seed/number`. */
   readonly name: string;
@@ -26,12 +26,12 @@ export interface Complaint {
 export interface CampaignResult {
   readonly sent: number;
   readonly complaints: readonly Complaint[];
-  /** How often each status was answered; 0 stands for no answer. */
+  /** The number of answers by status; 0 means no answer. */
   readonly statuses: Readonly<Record<number, number>>;
 }
 
 const AT_ONCE = 16;
-/** The first few tell what is wrong; the rest would bury them. */
+/** The first few show what is wrong; more would bury them. */
 const MOST_COMPLAINTS = 20;
 
 interface Case {

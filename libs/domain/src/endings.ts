@@ -6,7 +6,7 @@ import { onceHeardWhole } from './heard-whole.js';
 import { heardBy } from './register.js';
 import type { Registers } from './registers.js';
 
-/** The expiries and refunds that were heard, by the period that each ends. */
+/** The expiries and refunds that have taken effect, by the period that each ends. */
 export interface Endings {
   /** In the order of their effect. */
   readonly of: (period: Period) => readonly Fact[];

@@ -35,7 +35,7 @@ export type EventType = (typeof EVENT_TYPES)[number];
 export const isEventType = (type: FactType): type is EventType =>
   (EVENT_TYPES as readonly FactType[]).includes(type);
 
-/** What a person recorded by hand: a word that takes an event away, and a note that changes nothing. */
+/** What a person recorded by hand: a retraction withdraws an event, an annotation changes nothing. */
 type ManualType = 'retraction' | 'annotation';
 
 /** `unrecognised` until the event's name is mapped; such a fact speaks of identity only. */
@@ -142,5 +142,5 @@ export interface Fact {
 /** The transaction that a fact is of. What names none is one of its own: nothing else can be told to be about it. */
 export const transactionOf = (fact: Fact): string => fact.transactionId ?? fact.eventId;
 
-/** Whether a fact counts: what contradicts an event that was recorded before it does not. */
+/** Whether a fact counts: one that contradicts an earlier recorded event does not. */
 export const isBelieved = (fact: Fact): boolean => fact.conflictsWith === undefined;

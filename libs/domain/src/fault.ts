@@ -14,7 +14,7 @@ export function faultOf(error: unknown): Fault {
   return { code, message: error.message, stack: error.stack };
 }
 
-/** The error again, with the stack that it had. */
+/** The error again, with its original stack. */
 export function errorOf(fault: Fault & { readonly code: ErrorCode }): LedgerError;
 export function errorOf(fault: Fault): Error;
 export function errorOf({ code, message, stack }: Fault): Error {

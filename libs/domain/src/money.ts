@@ -67,7 +67,7 @@ const isCharge = (fact: Fact): boolean =>
 
 function linesOf(transactionId: string, facts: readonly Fact[], chain: Register): MoneyLine[] {
   const charge = facts.findLast(isCharge);
-  // A purchase that is recorded and cost nothing leaves nothing to refund.
+  // A recorded purchase that cost nothing leaves nothing to refund.
   if (charge === undefined && facts.some((fact) => !isAnyRefund(fact))) return [];
   const profileId = buyerOf(charge, facts, chain);
   const lines: MoneyLine[] = [];

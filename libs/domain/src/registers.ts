@@ -96,7 +96,7 @@ export function evolve(registers: Registers, fact: Fact): Registers {
   return next;
 }
 
-/** The same as evolving fact by fact, sorted once: for reading a whole subject. */
+/** The same as evolving fact by fact, but sorted once: for reading a whole subject. */
 export function fold(facts: readonly Fact[]): Registers {
   const superseded = supersededIn(facts);
   const all = sortedSet(facts.filter((fact) => isSaying(fact) && !superseded.has(fact.eventId)));

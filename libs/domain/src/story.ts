@@ -9,8 +9,8 @@ import type { Registers } from './registers.js';
 import type { Subscription } from './subscription.js';
 
 /**
- * What can happen to a chain, a letter each. Of one moment it is told in this order: purchases before what is said of them,
- * cancellations before ends, ends before refunds, and what was bought in place of the refunded one behind that.
+ * What can happen to a chain, one letter each. The order at one moment: purchases before news about them, cancellations
+ * before ends, ends before refunds, and what was bought in place of the refunded one after that.
  */
 const STEPS = [
   { letter: 'T', name: 'trial-started', isPurchase: true },
@@ -59,8 +59,8 @@ export function stepAt(
 }
 
 /**
- * A chain's story as a word, a letter of `STEPS` for each thing that happened. A full stop is a gap before a purchase, and
- * K at the end says that the clock let it expire.
+ * A chain's story as a word, one letter of `STEPS` for each thing that happened. A full stop is a gap before a purchase, and
+ * K at the end means that the clock let it expire.
  */
 export function storyOf(registers: Registers, subscription: Subscription, at: Instant): string {
   const { story } = tellAll(registers, subscription, at);
@@ -158,7 +158,7 @@ function letterOf(fact: Fact): Letter | '' {
   }
 }
 
-/** What an access update tells that no other event did: renewal off, a move, a sharing. */
+/** What an access update reports that no other event did: renewal off, a move, a sharing. */
 function accessLetter({ story, holders }: Teller, fact: Fact): Letter | '' {
   if (fact.access?.isActive !== true || fact.profileId === undefined) return '';
   const isNew = holders.size > 0 && !holders.has(fact.profileId);

@@ -88,8 +88,8 @@ export function checkStreamName(stream: string): void {
 }
 
 function encode({ id, type, data, metadata }: NewEvent): EncodedEvent {
-  if (!isUuid(id) || id !== id.toLowerCase()) refuse('an event id is a UUID in lower case');
-  checkName('an event type', type);
+  if (!isUuid(id) || id !== id.toLowerCase()) refuse('An event id must be a UUID in lower case.');
+  checkName('An event type', type);
   return { id, type, data, metadata: JSON.stringify(metadata) };
 }
 

@@ -1,9 +1,9 @@
 import { extname } from 'node:path';
 
 /**
- * The file that a thread begins with: beside the module that starts it, and as that is, built JavaScript or a TypeScript
- * source. Who runs the sources has told Node how (`--import ./tools/typescript-sources.js`), and threads inherit what
- * their process was told.
+ * The file that a thread runs: beside the module that starts it, and in the same form, built JavaScript or TypeScript
+ * source. Whoever runs the sources starts Node with `--import ./tools/typescript-sources.js`, and threads inherit the
+ * flags of their process.
  *
  * @param module its `import.meta.url`.
  */

@@ -1,2 +1,2 @@
-/** Asked through a function: to the compiler a signal would stay as it was first seen. */
+/** Checked through a function: the compiler would assume that a signal keeps its first value. */
 export const isAborted = (signal: AbortSignal | undefined): boolean => signal?.aborted === true;

@@ -4,7 +4,7 @@ import { LedgerError } from '@subledger/domain';
  * The promise, or `store-unavailable` after `limitMs`. The work itself cannot be called back: whoever uses
  * this must be safe from its late success.
  *
- * @param what it is that may be late; absent where whoever tells of it says so anyway.
+ * @param what names the work that may be late; absent if the caller's message names it anyway.
  */
 export async function withTimeLimit<Result>(
   work: Promise<Result>,

@@ -8,7 +8,7 @@ import {
 import type { QuarantineCode, RecordDelivery } from './delivery.js';
 import { faultOfEnvelope } from './envelope.js';
 
-/** What a delivery is, before anything is known of what was recorded before it. */
+/** What a delivery is, before looking at what was recorded earlier. */
 export type Triaged =
   | { readonly kind: 'verification'; readonly answer: Readonly<Record<string, unknown>> }
   | {

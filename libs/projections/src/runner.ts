@@ -224,7 +224,7 @@ export class ProjectionRunner {
     for (const event of batch) await this.#tryEvent(event);
   }
 
-  /** @throws EventFault where it fails each time. */
+  /** @throws EventFault if it fails each time. */
   async #tryEvent(event: RecordedEvent): Promise<void> {
     for (let left = TRIES_AN_EVENT - 1; ; left -= 1) {
       try {

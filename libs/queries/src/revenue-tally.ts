@@ -14,9 +14,9 @@ import {
 export interface RevenueSums {
   readonly charges: string;
   readonly refunds: string;
-  /** What stores gave back for the rest of a period that an upgrade replaced: no unhappy customer. */
+  /** What stores gave back for the rest of a period that an upgrade replaced; not the sign of an unhappy customer. */
   readonly upgradeRefunds: string;
-  /** Charges less both kinds of refunds. */
+  /** Charges minus both kinds of refunds. */
   readonly revenue: string;
   /** After the store's commission. */
   readonly proceeds: string | null;
@@ -29,7 +29,7 @@ export interface RevenueGroup {
   /** Day or month (UTC), product, store, country or currency; null for events that name none. */
   readonly key: string | null;
   readonly usd: RevenueSums;
-  /** In the currency itself, where the report is by currency: of different ones there is no sum. */
+  /** In the currency itself, if the report is by currency: different currencies have no sum. */
   readonly local: RevenueSums | null;
   readonly counts: Readonly<Record<Counted, number>>;
 }

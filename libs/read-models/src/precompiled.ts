@@ -11,7 +11,7 @@ interface Question<Row> {
   readonly parameters: readonly unknown[];
 }
 
-/** Selects by a statement that is built and compiled once: that took longer than SQLite needs to carry it out. */
+/** Selects with a statement that is built and compiled only once: that took longer than its execution in SQLite. */
 export async function selectPrecompiled<Row>(
   database: Database,
   { key, build, parameters }: Question<Row>,
@@ -30,7 +30,7 @@ const texts = new WeakMap<object, Map<string, string>>();
 /** There is one for each table of a build and size of chunk; more of them belong to deleted builds. */
 const MOST_TEXTS = 500;
 
-/** The text of a statement, compiled where the connection has none of this key yet. */
+/** The text of a statement, compiled if the connection does not have this key yet. */
 export function sqlTextOf(database: Database, key: string, compile: () => CompiledQuery): string {
   const { adapter } = database.getExecutor();
   const known = texts.get(adapter) ?? new Map<string, string>();

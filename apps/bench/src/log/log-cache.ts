@@ -11,7 +11,7 @@ import { type LogRequest, writeLog } from './write-log.js';
 /** Generated logs outlive a run, because the larger ones take minutes. */
 export const CACHE = join(tmpdir(), 'subledger-bench');
 
-/** Where a made log has its tree of hashes: a ledger that lost its read models still has it. */
+/** The tree of hashes of a generated log: a ledger that lost its read models still has it. */
 export const treeOf = (log: string): string => dataFiles(dirname(log)).proofs;
 
 /** The path of a log with exactly these events, and their tree beside it: an existing one, or a new one. */

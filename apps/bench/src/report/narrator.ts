@@ -7,7 +7,7 @@ export interface ProgressBar {
   readonly end: () => void;
 }
 
-/** Says on standard error what is being done: with bars on a terminal, a line a part elsewhere. */
+/** Prints progress on standard error: bars on a terminal, one line per part elsewhere. */
 export class Narrator {
   readonly #out: Terminal;
 

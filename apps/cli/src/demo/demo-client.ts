@@ -15,7 +15,7 @@ export interface Said {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** A ledger over HTTP, as its sender and its callers see it. */
+/** A ledger over HTTP, as its sender and its clients see it. */
 export class DemoClient {
   readonly #options: DemoClientOptions;
 

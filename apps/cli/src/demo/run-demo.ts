@@ -153,7 +153,7 @@ class Demo {
     const data = join(this.#folder, 'data');
     const readModels = basename(dataFiles(data).readModels);
     const files = readdirSync(data).filter((name) => name.startsWith(readModels));
-    if (files.length === 0) throw new Error('There are no read models that could be rebuilt.');
+    if (files.length === 0) throw new Error('There are no read models to rebuild.');
     for (const file of files) rmSync(join(data, file));
     this.#report.line('Ledger stopped, read models removed, log kept');
   }

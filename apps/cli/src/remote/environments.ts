@@ -8,7 +8,7 @@ export interface OfEnvironments {
 
 /** Where a question is about one of them. */
 export const environmentOption = (): Option =>
-  new Option('--environment <name>', 'which of the two worlds it is about')
+  new Option('--environment <name>', 'which of the two environments it is about')
     .choices(ENVIRONMENTS)
     .default('production');
 

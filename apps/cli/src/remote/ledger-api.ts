@@ -28,7 +28,7 @@ export class LedgerApi {
   }
 
   /**
-   * @param members of the answer, without which it is no ledger's.
+   * @param members that a ledger's answer must have.
    * @throws Failure `unreachable`; `Refused`.
    */
   async get<T extends object>(path: string, members: MembersOf<T> = []): Promise<T> {
@@ -84,7 +84,7 @@ export class LedgerApi {
     throw new Refused(problem, { hasKey, options: this.#options });
   }
 
-  /** Any server may be at the address, and answer in JSON. */
+  /** Any other server may be at the address and answer in JSON. */
   async #told<T extends object>(response: Response, members: MembersOf<T>): Promise<T> {
     let told: unknown;
     try {

@@ -14,7 +14,7 @@ export class Progress {
   #done = 0;
   #bar: SingleBar | undefined;
 
-  /** @param now milliseconds of a clock that only goes forward. */
+  /** @param now a monotonic clock, in milliseconds. */
   constructor(out: Terminal, { what, total, now = () => performance.now() }: ProgressOptions) {
     this.#out = out;
     this.#what = what;

@@ -12,7 +12,7 @@ export class RebuildDisplay {
   #bar: SingleBar | undefined;
   #lineAt = -Infinity;
 
-  /** @param now milliseconds of a clock that only goes forward. */
+  /** @param now a monotonic clock, in milliseconds. */
   constructor(out: Terminal, now: () => number = () => performance.now()) {
     this.#out = out;
     this.#now = now;

@@ -18,9 +18,9 @@ interface Options extends RemoteOptions, OfIdempotencyKey {
 export const annotate = (): Command =>
   remoteVerb('annotate')
     .argument('<customer>', "the customer's id")
-    .argument('<text>', 'what is to be noted')
-    .requiredOption('--by <name>', 'who notes it')
-    .option('--event <eventId>', 'the recorded event that it is about')
+    .argument('<text>', 'the text of the note')
+    .requiredOption('--by <name>', 'the author of the note')
+    .option('--event <eventId>', 'the recorded event that the note is about')
     .addOption(environmentOption())
     .addOption(idempotencyKeyOption())
     .summary('record a note on a customer')

@@ -19,12 +19,18 @@ const SIDES = ['fromAt', 'fromKnownAt', 'toAt', 'toKnownAt'] as const;
 export const diff = (): Command =>
   remoteVerb('diff')
     .argument('<customer>', "the customer's id")
-    .option('--from-at <instant>', 'what the first answer is about (default: now)')
-    .option('--from-known-at <instant>', 'the first answer by only what had been recorded then')
-    .option('--to-at <instant>', 'what the second answer is about (default: now)')
-    .option('--to-known-at <instant>', 'the second answer by only what had been recorded then')
+    .option('--from-at <instant>', 'the instant that the first answer is about (default: now)')
+    .option(
+      '--from-known-at <instant>',
+      'base the first answer only on what had been recorded by then',
+    )
+    .option('--to-at <instant>', 'the instant that the second answer is about (default: now)')
+    .option(
+      '--to-known-at <instant>',
+      'base the second answer only on what had been recorded by then',
+    )
     .addOption(environmentOption())
-    .summary('how two answers about a customer differ, and which events made it')
+    .summary('show how two answers about a customer differ, and which events made the difference')
     .description(
       'Compares two answers about a customer, each by two clocks, and names the smallest set of recorded events that ' +
         'turns one into the other.',

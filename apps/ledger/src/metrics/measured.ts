@@ -1,6 +1,6 @@
 import { withTimeLimit } from '@subledger/event-store';
 
-/** A scrape must end, and end well, above all where what it measures is broken. */
+/** A scrape must end, and succeed, especially when what it measures is broken. */
 const LIMIT_MS = 2_000;
 
 /**

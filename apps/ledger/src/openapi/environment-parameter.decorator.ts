@@ -9,5 +9,5 @@ export const EnvironmentParameter = (): PropertyDecorator =>
   applyDecorators(
     ApiPropertyOptional(ENVIRONMENT),
     IsOptional(),
-    IsIn(ENVIRONMENTS, { message: `environment wants ${ENVIRONMENTS.join(' or ')}` }),
+    IsIn(ENVIRONMENTS, { message: `environment must be ${ENVIRONMENTS.join(' or ')}` }),
   );

@@ -20,7 +20,7 @@ export const rebuildNumberPipe: PipeTransform<string, number> = {
 };
 
 export class VerificationParameters {
-  @CursorParameter('The nextCursor of the page before. Default: the beginning.')
+  @CursorParameter('The nextCursor of the previous page. Default: the beginning.')
   readonly cursor?: string;
 }
 

@@ -12,7 +12,7 @@ const value = {
 export class DifferenceSchema {
   @ApiProperty({ enum: ['customer', 'subscription', 'access', 'purchase', 'money', 'finding'] })
   readonly about!: string;
-  @ApiProperty({ required: false, description: 'Of a subscription.' })
+  @ApiProperty({ required: false, description: 'For a subscription.' })
   readonly chain?: ChainSchema;
   @ApiProperty({ required: false, description: 'Of access.' }) readonly levelId?: string;
   @ApiProperty({ required: false, description: 'For a purchase.' }) readonly transactionId?: string;

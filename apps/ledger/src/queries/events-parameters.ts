@@ -16,7 +16,7 @@ const Text =
   (description: string, example?: string): PropertyDecorator =>
   (target, name) => {
     const shown = { description, ...(example === undefined ? {} : { example }) };
-    const message = `${String(name)} wants a text of at most ${LONGEST_ID} characters`;
+    const message = `${String(name)} must be a text of at most ${LONGEST_ID} characters`;
     applyDecorators(
       ApiPropertyOptional(shown),
       IsOptional(),

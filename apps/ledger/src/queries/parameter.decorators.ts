@@ -20,7 +20,7 @@ export const InstantParameter = (shown: {
 export const CursorParameter =
   (description: string): PropertyDecorator =>
   (target, name) => {
-    const message = `${String(name)} wants what a page of this list gave`;
+    const message = `${String(name)} must come from a page of this list`;
     applyDecorators(
       ApiPropertyOptional({ description }),
       IsOptional(),
@@ -38,12 +38,12 @@ export const LimitParameter = (description: string): PropertyDecorator =>
     }),
     IsOptional(),
     Type(() => Number),
-    IsInt({ message: 'limit wants a whole number' }),
-    Min(1, { message: 'limit wants at least 1' }),
-    Max(LARGEST_LIMIT, { message: `limit wants at most ${LARGEST_LIMIT}` }),
+    IsInt({ message: 'limit must be a whole number' }),
+    Min(1, { message: 'limit must be at least 1' }),
+    Max(LARGEST_LIMIT, { message: `limit must be at most ${LARGEST_LIMIT}` }),
   );
 
-/** Several values of one parameter, with commas between them. */
+/** Several values of one parameter, separated by commas. */
 const asList = ({ value }: { value: unknown }): unknown =>
   typeof value === 'string' ? value.split(',') : value;
 
@@ -52,11 +52,14 @@ export const KindParameter = (): PropertyDecorator =>
     ApiPropertyOptional({
       enum: ENTRY_KINDS,
       isArray: true,
-      description: 'Only entries of these kinds, with commas between them.',
+      description: 'Only entries of these kinds, separated by commas.',
     }),
     IsOptional(),
     Transform(asList),
-    IsIn(ENTRY_KINDS, { each: true, message: `kind wants some of ${ENTRY_KINDS.join(', ')}` }),
+    IsIn(ENTRY_KINDS, {
+      each: true,
+      message: `kind must be one or more of ${ENTRY_KINDS.join(', ')}`,
+    }),
   );
 
 /** @param file how much of the list a file holds. */
@@ -68,5 +71,5 @@ export const FormatParameter = (file: string): PropertyDecorator =>
       description: `json: a page. ndjson, csv: ${file}`,
     }),
     IsOptional(),
-    IsIn(FORMATS, { message: 'format wants json, ndjson or csv' }),
+    IsIn(FORMATS, { message: 'format must be json, ndjson or csv' }),
   );

@@ -35,7 +35,7 @@ export class FreshnessParameters {
   @IsOptional()
   @Type(() => Number)
   @IsInt({ message: 'timeoutMs must be a whole number of milliseconds' })
-  @Min(0, { message: 'timeoutMs wants 0 or more' })
+  @Min(0, { message: 'timeoutMs must be 0 or more' })
   @Max(LONGEST_TIMEOUT_MS, { message: `timeoutMs must be at most ${LONGEST_TIMEOUT_MS}` })
   readonly timeoutMs: number = DEFAULT_TIMEOUT_MS;
 }
@@ -55,7 +55,7 @@ export const KNOWN_AT = {
 /** The parameters of a status query: in which environment, at which instant, how fresh. */
 export class StatusParameters extends WorldParameters {
   @InstantParameter({
-    description: 'The instant that is asked about, past or future (ISO 8601). Default: now.',
+    description: 'The instant that the question is about, past or future (ISO 8601). Default: now.',
     example: '2026-01-31T18:00:00Z',
   })
   readonly at?: string;
@@ -66,10 +66,10 @@ export class StatusParameters extends WorldParameters {
 
 /** A page of a list in the log's order. */
 export class PageParameters extends WorldParameters implements PageRequest {
-  @CursorParameter("The nextCursor of the page before. Default: the list's start.")
+  @CursorParameter("The nextCursor of the previous page. Default: the list's start.")
   readonly cursor?: string;
 
-  @LimitParameter('How many items a page has at most.')
+  @LimitParameter('The largest number of items on a page.')
   readonly limit: number = DEFAULT_LIMIT;
 }
 

@@ -11,7 +11,9 @@ import type { Format } from './rows/format.js';
 
 /** A page of a customer's, profile's or chain's recorded events, or all of them as a file. */
 export class TimelineParameters extends PageParameters {
-  @CursorParameter('The previousCursor of a page: gives what precedes that page. Not with cursor.')
+  @CursorParameter(
+    'The previousCursor of a page: returns what precedes that page. Not together with cursor.',
+  )
   readonly before?: string;
 
   @KindParameter()

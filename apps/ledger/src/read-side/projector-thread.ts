@@ -1,6 +1,6 @@
 import type { Configuration } from '@subledger/configuration';
 import { entryBeside } from '@subledger/event-store';
-// Its type alone: the import tells the compiler that the thread's file belongs to what it builds.
+// Only a type: the import makes the compiler include the thread's file in the build.
 import type { ProjectorThreadData } from './projector-entry.js';
 
 /** The file that the projector's thread runs, and what it is given. */

@@ -52,7 +52,7 @@ export function describeSecrets(justMade: KeptSecrets, { dataDir }: Configuratio
     .filter((kind) => justMade[kind] !== undefined)
     .map((kind) => `  ${LABELS[kind]}  ${justMade[kind] ?? ''}`);
   const file = dataFiles(dataDir).secrets;
-  return `Made just now, shown only once, and kept in ${file}:\n${lines.join('\n')}\n`;
+  return `Generated just now, shown only this once, and kept in ${file}:\n${lines.join('\n')}\n`;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-/** What a data folder holds. Threads that open a file need not load how variables are read. */
+/** The files of a data folder, separate so that threads that open one need not load how variables are read. */
 export interface DataFiles {
   readonly log: string;
   /** The tree of hashes, its checkpoints and what they cover. */

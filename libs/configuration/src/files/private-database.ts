@@ -2,10 +2,10 @@ import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Makes the folder and the empty file of a database that is not there yet, for this user only: SQLite would let everybody
- * read what it makes, and gives the files beside it the mode that this one has.
+ * Creates the folder and the empty file of a new database, for this user only: SQLite would create a file that everybody
+ * can read, and gives the files beside it the same mode.
  *
- * @param file `:memory:` is none.
+ * @param file `:memory:` is not a file.
  * @throws Error of the file system.
  */
 export function makePrivateDatabase(file: string): void {

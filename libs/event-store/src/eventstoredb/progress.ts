@@ -10,11 +10,11 @@ import { fromStored, positionOf, type ReadEvent } from './stored-event.js';
 export interface ProgressOptions {
   readonly reader: LogReader;
   readonly filter: LogFilter | undefined;
-  /** How long an event may be in the log without being delivered, while nothing else is. */
+  /** How long an event may be in the log without being delivered, while nothing else is delivered either. */
   readonly stallLimitMs: number;
 }
 
-/** How far a subscription has come, what of that was announced, and whether the server still delivers what the log holds. */
+/** How far a subscription has come, how much was announced, and whether the server still delivers what the log holds. */
 export class Progress {
   readonly #options: ProgressOptions;
   #reached: LogPosition | null;
@@ -26,7 +26,7 @@ export class Progress {
     this.#options = options;
   }
 
-  /** The event in the port's words; null for one that came before, or that the filter leaves out. */
+  /** The event in the port's terms; null for one that came earlier, or that the filter leaves out. */
   take(read: ReadEvent): RecordedEvent | null {
     const position = positionOf(read);
     if (!isAfter(position, this.#reached)) return null;
@@ -36,9 +36,9 @@ export class Progress {
   }
 
   /**
-   * Takes in what comes between events.
+   * Handles what comes between events.
    *
-   * @throws LedgerError `store-unavailable` where the subscription stands still.
+   * @throws LedgerError `store-unavailable` if the subscription stands still.
    */
   async look(item: Exclude<FeedItem, { readonly kind: 'event' }>): Promise<void> {
     switch (item.kind) {
@@ -58,14 +58,14 @@ export class Progress {
     }
   }
 
-  /** How far it has come, once; null where that was announced before. */
+  /** How far it has come, once; null if that was already announced. */
   news(): Position | null {
     if (this.#reached === null || !isAfter(this.#reached, this.#announced)) return null;
     this.#announced = this.#reached;
     return textOf(this.#reached);
   }
 
-  /** Servers have said "running" and delivered nothing before. */
+  /** Servers have been seen to report "running" while delivering nothing. */
   #stands(): void {
     const nowMs = performance.now();
     this.#standsSinceMs ??= nowMs;

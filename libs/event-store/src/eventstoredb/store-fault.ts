@@ -21,7 +21,7 @@ const BY_TYPE: Readonly<Partial<Record<string, FaultKind>>> = {
   'invalid-argument': 'invalid',
 };
 
-/** gRPC status codes (its page "Status codes"): while a server is down they are all there is. */
+/** gRPC status codes (its page "Status codes"): while a server is down there is nothing else to go by. */
 const BY_CODE: Readonly<Partial<Record<number, FaultKind>>> = {
   3: 'invalid',
   7: 'refused',

@@ -23,7 +23,7 @@ it('tells a fault of packing as every other one: in the terms of the port', asyn
   expect(failed).toBeInstanceOf(LedgerError);
   expect(failed).toMatchObject({
     code: 'internal-error',
-    message: expect.stringContaining('the append was not written'),
+    message: expect.stringContaining('The append was not written'),
   });
   expect(queue.stats().queuedAppends).toBe(0);
 });

@@ -132,7 +132,7 @@ export class AppendQueue {
       ]);
       this.#settle(batch, answer);
     } catch (error) {
-      const fault = asLedgerError('the append was not written', error);
+      const fault = asLedgerError('The append was not written', error);
       for (const { reject } of batch) reject(fault);
     } finally {
       this.#appends -= batch.length;

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { entryBeside } from '../entry-beside.js';
-// Its type alone: the import tells the compiler that the file belongs to what it builds.
+// Only a type: the import makes the compiler include the file in the build.
 import type { CheckpointQuestion } from './checkpoint-entry.js';
 
 /** A quarter of the size at which the writer checkpoints by itself. */

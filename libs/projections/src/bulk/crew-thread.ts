@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { isSqliteFault } from '@subledger/read-models/bulk';
 
-/** What a thread answers to one job. */
+/** A thread's answer to one job. */
 export type JobAnswer =
   | { readonly kind: 'done'; readonly result: unknown }
   | { readonly kind: 'failed'; readonly message: string; readonly isOfFiles: boolean };
@@ -14,7 +14,7 @@ export type Work<Jobs extends JobsOf<Jobs>, Results extends Record<keyof Jobs, u
   readonly [K in keyof Jobs]: (job: Jobs[K]) => Results[K] | Promise<Results[K]>;
 };
 
-/** Carries out the jobs that come over a port, one after the other, and answers each. */
+/** Runs the jobs that come over a port, one after the other, and answers each. */
 export function serveJobs<Jobs extends JobsOf<Jobs>, Results extends Record<keyof Jobs, unknown>>(
   port: MessagePort,
   work: Work<Jobs, Results>,

@@ -53,7 +53,7 @@ export class Crew<Jobs extends JobsOf<Jobs>, Results extends Record<keyof Jobs, 
     const begun: { readonly job: Jobs[K]; readonly result: Promise<Results[K]> }[] = [];
     const begin = (job: Jobs[K]): void => {
       const result = this.ask<K>(job);
-      // It is awaited in its turn; until then nobody listens.
+      // Awaited in its turn; until then a rejection must not count as unhandled.
       result.catch(() => undefined);
       begun.push({ job, result });
     };

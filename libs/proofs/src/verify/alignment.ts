@@ -8,7 +8,7 @@ import type { StoredLeaves } from './stored-leaves.js';
 
 /**
  * Walks along the log and the leaves side by side, by the events' ids: so that one event that is gone makes one
- * discrepancy, and not one of every event behind it.
+ * discrepancy instead of one for every event after it.
  */
 export class Alignment {
   readonly #leaves: StoredLeaves;
@@ -82,8 +82,8 @@ export class Alignment {
   #outOfPlace(event: RecordedEvent, leafHash: Hash, leaf: bigint): void {
     const isMoved = this.#gaps.fill(leaf);
     const what = isMoved
-      ? `was recorded as leaf ${leaf}, and stands behind later ones now`
-      : `is there a second time: it is leaf ${leaf} already`;
+      ? `was recorded as leaf ${leaf}, but is now after later ones`
+      : `appears twice: it is already leaf ${leaf}`;
     this.#discrepancies.add(
       isMoved ? 'moved' : 'added',
       `Event ${nameOf(event)} ${what}.`,

@@ -19,7 +19,7 @@ export interface FoundAt {
   readonly isCertain?: boolean;
 }
 
-/** What the log is blamed for, unless a signature says that it is right. */
+/** Findings that blame the log, unless a signature proves that it is right. */
 const ABOUT_THE_LOG = new Set<Discrepancy['kind']>(['altered', 'missing', 'moved', 'added']);
 
 /** More than a person reads, and few enough to keep. */

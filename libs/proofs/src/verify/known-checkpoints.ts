@@ -21,7 +21,7 @@ export class KnownCheckpoints {
   #misfitting = 0;
   readonly #unknownSigners = new Set<string>();
 
-  /** @param texts those of the tree's file, and those that were kept elsewhere. */
+  /** @param texts those in the tree's file, and those that were kept elsewhere. */
   constructor(
     texts: readonly string[],
     keys: readonly VerifierKey[],
@@ -94,8 +94,8 @@ export class KnownCheckpoints {
     if (this.#misfitting > 1) return;
     const isTreeRight = kept.size === checkpoint.size && checkpoint.root.equals(kept.root());
     const who = isTreeRight
-      ? 'The leaves that were kept fit it, so it is the log that was changed.'
-      : 'The leaves that were kept do not fit it either.';
+      ? 'The stored leaves match it, so it is the log that was changed.'
+      : 'The stored leaves do not match it either.';
     this.#discrepancies.add(
       'checkpoint',
       `The checkpoint over ${checkpoint.size} leaves does not match this log, which gives a different root. ${who}`,

@@ -42,7 +42,7 @@ export interface LogReport {
   /** Who signed checkpoints that none of the given keys has signed, as keys are named. */
   readonly unknownSigners: readonly string[];
   readonly findings: readonly Discrepancy[];
-  /** With those that are too many to list. */
+  /** Including those that are too many to list. */
   readonly findingCount: number;
 }
 
