@@ -4,7 +4,7 @@ import { ENVIRONMENTS } from '@subledger/domain';
 import { IsIn, IsOptional } from 'class-validator';
 import { ENVIRONMENT } from './parameters.js';
 
-/** In which of the two worlds a question or a body is. Where it is left out, the member's own value counts. */
+/** The environment of a query or a body. If it is left out, the member keeps its own default. */
 export const EnvironmentParameter = (): PropertyDecorator =>
   applyDecorators(
     ApiPropertyOptional(ENVIRONMENT),
