@@ -27,11 +27,11 @@ afterEach(() => {
 
 const NO_LEDGER = {
   exitCode: EXIT_CODES.unreachable,
-  message: expect.stringMatching(/^What answers at http:\/\/127\.0\.0\.1:\d+ is no ledger\.$/),
+  message: expect.stringMatching(/^The server at http:\/\/127\.0\.0\.1:\d+ is not a ledger\.$/),
 };
 
 it.each(['null', '[]', '"welcome"', '{}', 'welcome'])(
-  'says that another server, which answers %s, is no ledger',
+  'says that another server, which answers %s, is not a ledger',
   async (told) => {
     answer = told;
     await expect(listBuilds(api)).rejects.toMatchObject(NO_LEDGER);

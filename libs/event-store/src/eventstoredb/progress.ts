@@ -73,7 +73,7 @@ export class Progress {
     if (nowMs - this.#standsSinceMs < stallLimitMs) return;
     throw new LedgerError(
       'store-unavailable',
-      `the subscription stands still: the log holds an event that was not delivered for ${stallLimitMs} ms`,
+      `The subscription stands still: the log holds an event that was not delivered for ${stallLimitMs} ms.`,
     );
   }
 }
