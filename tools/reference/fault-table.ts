@@ -79,7 +79,7 @@ export const FAULT_TABLE: readonly FaultRow[] = [
   {
     fault: 'The disk is full',
     promise: '503; recording and projections resume once there is space, without a restart',
-    seen: 'As promised,  with files that may not grow, and on a full tmpfs if the test may mount one',
+    seen: 'As promised, with files that may not grow, and on a full tmpfs if the test may mount one',
     test: [
       'fire/disk-full.e2e-spec.ts',
       'is answered 503, keeps what was acknowledged, and is written to again once there is space: $name',
@@ -90,7 +90,7 @@ export const FAULT_TABLE: readonly FaultRow[] = [
     fault: 'The data folder becomes read-only',
     promise:
       'A running ledger keeps running; the next start is refused with one line that says why',
-    seen: 'As promised,  with a user that may not override permissions',
+    seen: 'As promised, with a user that may not override permissions',
     test: [
       'fire/read-only.e2e-spec.ts',
       'does not stop a running ledger, refuses the next start with one line, and is used again once it is writable',
@@ -100,7 +100,7 @@ export const FAULT_TABLE: readonly FaultRow[] = [
   {
     fault: 'The file system turns read-only under the open files',
     promise: '503 and not ready; recording resumes once it is writable, without a restart',
-    seen: 'As promised,  with commits that SQLite refuses, and, if the test may trace, with EROFS for every write and fsync',
+    seen: 'As promised, with commits that SQLite refuses, and, if the test may trace, with EROFS for every write and fsync',
     test: [
       'fire/read-only.e2e-spec.ts',
       'is answered 503, reported by the health check, and recovered from without a restart: $name',
@@ -162,7 +162,7 @@ export const FAULT_TABLE: readonly FaultRow[] = [
     fault: 'The clock jumps by decades, both ways',
     promise:
       'The order and the answers about an instant stay the same; times of receipt are as wrong as the clock',
-    seen: 'As promised,  from fifty years back to fifty ahead',
+    seen: 'As promised, from fifty years back to fifty ahead',
     test: [
       'fire/clock-jumps.e2e-spec.ts',
       'loses nothing, keeps the order of the log, and moves no answer about an instant',
@@ -172,8 +172,8 @@ export const FAULT_TABLE: readonly FaultRow[] = [
   {
     fault: 'The file of the read models is removed, overwritten or cut off',
     promise:
-      'Noticed within seconds, told by the health, built anew from the log without a restart',
-    seen: 'So it was; questions were answered 503 until everything was taken in again',
+      'Noticed within seconds, reported by the health check, rebuilt from the log without a restart',
+    seen: 'As promised; queries were answered 503 until everything was applied again',
     test: [
       'fire/read-models-lost.e2e-spec.ts',
       'are noticed, reported by the health check, and rebuilt from the log without a restart: %s',
@@ -218,7 +218,7 @@ export const FAULT_TABLE: readonly FaultRow[] = [
   {
     fault: 'PostgreSQL is restarted, or crashes',
     promise: 'Recording continues; queries are answered 503 until it is back',
-    seen: 'As promised,  with PostgreSQL 18; no webhook was refused',
+    seen: 'As promised, with PostgreSQL 18; no webhook was refused',
     test: [
       'fire/postgres-restart.e2e-spec.ts',
       'delays no webhook, and every answer includes all of them afterwards: %s',

@@ -101,7 +101,7 @@ describe('a log beside its running ledger', () => {
   it('is verified, and exported', async () => {
     const verified = await command.run('verify-log', '--checkpoint', inFolder('checkpoint.txt'));
     expect(verified.out).toMatch(
-      /^6 events read, root .*; 1 checkpoint fits\nNothing was changed\.\n$/,
+      /^6 events read, root .*; 1 checkpoint matches\nNothing was changed\.\n$/,
     );
     expect(verified.code).toBe(0);
     const exported = await command.run('export', inFolder('log.bundle'));
@@ -132,7 +132,7 @@ describe('a backup that was made as the guide says', () => {
     );
     expect([code, out]).toEqual([
       0,
-      expect.stringMatching(/^6 events read, .*; 1 checkpoint fits\n/),
+      expect.stringMatching(/^6 events read, .*; 1 checkpoint matches\n/),
     ]);
     alone.remove();
   });

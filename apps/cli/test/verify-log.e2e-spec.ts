@@ -69,7 +69,7 @@ describe('what is said of a log', () => {
     expect([code, out]).toEqual([
       0,
       expect.stringMatching(
-        /^41 events read, root \S+=; 1 checkpoint fits\nNothing was changed\.\n$/,
+        /^41 events read, root \S+=; 1 checkpoint matches\nNothing was changed\.\n$/,
       ),
     ]);
     const json = JSON.parse((await verify('--json')).out) as unknown;
@@ -101,7 +101,7 @@ describe('what is said of a log', () => {
     expect([code, out]).toEqual([
       2,
       expect.stringMatching(
-        /; 0 checkpoints fit\n41 of them are not in the tree of hashes yet\nNothing was compared: no checkpoint covers any of the 41 events, and nothing shows whether they were changed\.\n$/,
+        /; 0 checkpoints match\n41 of them are not in the tree of hashes yet\nNothing was compared: no checkpoint covers any of the 41 events, and nothing shows whether they were changed\.\n$/,
       ),
     ]);
     const json = JSON.parse((await verify('--json')).out) as unknown;
@@ -131,7 +131,7 @@ describe('a tree of hashes', () => {
     const { code, out } = await verify('--checkpoint', 'data/checkpoint.txt');
     expect(code).toBe(2);
     expect(out).toMatch(
-      /^The file of the tree: .*file is not a database\. Nothing more was compared with it\.\n41 events read, root \S+; 1 checkpoint fits\n41 of them are not in the tree of hashes yet\n1 thing is wrong\.\n$/,
+      /^The file of the tree: .*file is not a database\. Nothing more was compared with it\.\n41 events read, root \S+; 1 checkpoint matches\n41 of them are not in the tree of hashes yet\n1 thing is wrong\.\n$/,
     );
   });
 
@@ -280,7 +280,7 @@ describe('whose signatures count', () => {
   it('is asked for only where there is a log', async () => {
     rmSync(inFolder('data'), { recursive: true });
     const { code, err } = await command.run('verify-log');
-    expect([code, err]).toEqual([3, expect.stringMatching(/there is no log at data\/log\.sqlite/)]);
+    expect([code, err]).toEqual([3, expect.stringMatching(/There is no log at data\/log\.sqlite/)]);
   });
 });
 

@@ -31,7 +31,7 @@ export function keepCheckpointKey(
   return { text: kept, source: file };
 }
 
-/** The same, for whoever only checks signatures: null where no key was made yet. */
+/** The same, for callers that only check signatures: null if no key has been generated yet. */
 export function findCheckpointKey({
   checkpointKey,
   dataDir,

@@ -15,7 +15,7 @@ export interface FirstAnswerOptions {
 export class FirstAnswer {
   readonly #build: number;
   readonly #options: FirstAnswerOptions;
-  /** Undefined for a build that answers already, and for one that grows beside another. */
+  /** Undefined for a build that is already live, and for one that is built beside another. */
   #goal: Position | null | undefined;
 
   constructor(build: number, options: FirstAnswerOptions) {
@@ -23,7 +23,7 @@ export class FirstAnswer {
     this.#options = options;
   }
 
-  /** Looks whether the build answers, and if not, how far the log goes. */
+  /** Checks whether the build is live, and if not, how far the log goes. */
   async lookAhead(): Promise<void> {
     const { readModels, store } = this.#options;
     const found = await findBuild(readModels.reader, this.#build);
@@ -31,17 +31,17 @@ export class FirstAnswer {
     this.#goal = isFirst ? await store.head() : undefined;
   }
 
-  /** Whether the build is to answer as soon as it has come to a position; null: before the first event. */
+  /** Whether the build should go live once it has reached a position; null: before the first event. */
   isDueAt(position: Position | null): boolean {
     return this.#goal !== undefined && hasReached(position, this.#goal);
   }
 
-  /** It answers now: that was written with its checkpoint. */
+  /** It is live now: that was written with its checkpoint. */
   isGiven(): void {
     this.#goal = undefined;
   }
 
-  /** For what was not applied event by event: an empty log, and one that was loaded at once. */
+  /** For logs that were not applied event by event: an empty one, and one that was bulk-loaded. */
   async giveAt(position: Position | null): Promise<void> {
     if (!this.isDueAt(position)) return;
     await letAnswer(this.#options.readModels.writer, this.#build, this.#options.now());

@@ -5,7 +5,7 @@ import { inBuilds } from './builds/tables-of-build.js';
 import { selectPrecompiled } from './precompiled.js';
 import type { Database } from './database.js';
 
-/** How far the build of a projection that answers had come in a snapshot; null where `loadCheckpoint` gives null. */
+/** The position that a projection's live build had reached in a snapshot; null where `loadCheckpoint` returns null. */
 export type ReachedBy = (projection: string) => Position | null;
 
 /** A read as of one instant: other queries may read from the same snapshot. */

@@ -7,7 +7,7 @@ import type { LocalLog, LogOptions } from './local-log.js';
 /** Whose signatures count. */
 export interface CountingKeys {
   readonly keys: readonly VerifierKey[];
-  /** The file of a key that lies beside the log and that nobody named; null where it is another one. */
+  /** The file of a key that is beside the log and was not named; null if another key is used. */
   readonly besideLog: string | null;
 }
 
@@ -24,8 +24,8 @@ export function countingKeys(log: LocalLog, { verifierKey = [] }: LogOptions): C
   if (found === null)
     throw new Failure(
       'unexpected',
-      `Whose signatures count is not known: there is no ${dataFiles(log.folder).checkpointKey}. ` +
-        'Give --verifier-key of the ledger that signed, as subledger verifier-key shows it there, or bring its checkpoint.key.',
+      `It is not known whose signatures count: there is no ${dataFiles(log.folder).checkpointKey}. ` +
+        'Use --verifier-key with the key of the ledger that signed, as subledger verifier-key shows it there, or bring its checkpoint.key.',
     );
   const keys = [readSignerKey(found.text, found.source).verifier];
   return { keys, besideLog: own === null ? found.source : null };

@@ -23,7 +23,7 @@ export interface LogOptions {
 export class LocalLog {
   readonly configuration: Configuration;
   readonly #log: string | null;
-  /** Files that are read as they lie, and what they were like at first. */
+  /** Files that are read in place, and their state at the beginning. */
   readonly #still = new Map<string, string>();
 
   /** @throws InvalidConfiguration; Failure `refused` for a folder. */
@@ -41,7 +41,7 @@ export class LocalLog {
     return this.#url === null ? (this.#log ?? dataFiles(dataDir).log) : null;
   }
 
-  /** What belongs to the log lies beside it, or in the data folder where the log is a server's. */
+  /** What belongs to the log is beside it, or in the data folder if the log is on a server. */
   get folder(): string {
     return this.file === null ? this.configuration.dataDir : dirname(this.file);
   }
@@ -50,13 +50,13 @@ export class LocalLog {
     return dataFiles(this.folder).proofs;
   }
 
-  /** @throws LedgerError, Failure where there is no log, it is none of ours, or another process writes to it. */
+  /** @throws LedgerError, Failure if there is no log, it is not one of ours, or another process writes to it. */
   async open(mode: 'read' | 'write'): Promise<EventStore> {
     const url = this.#url;
     if (url !== null) return openEventStoreDb({ url });
     const file = this.file ?? '';
     if (mode === 'read' && !existsSync(file))
-      throw new Failure('unreachable', `there is no log at ${file}`);
+      throw new Failure('unreachable', `There is no log at ${file}.`);
     try {
       const readOnly = mode === 'read';
       return await openSqliteEventStore({
@@ -86,13 +86,13 @@ export class LocalLog {
     return TreeFile.open(this.treeFile, this.#isStill(this.treeFile) ? 'still' : 'read');
   }
 
-  /** @throws Failure where somebody wrote to what was read as it lay: torn pages would look like an altered log. */
+  /** @throws Failure if somebody wrote to a file that was read in place: torn pages would look like an altered log. */
   assertStill(): void {
     for (const [file, trace] of this.#still)
       if (traceOf(file) !== trace)
         throw new Failure(
           'unreachable',
-          `another process has written to ${file} meanwhile, so that nothing is known: run this again`,
+          `another process has written to ${file} in the meantime, so the result means nothing: run this again`,
         );
   }
 
@@ -114,7 +114,7 @@ function withRemedy(error: LedgerError): Error {
   if (isWriteProtection(error))
     return new Failure(
       'unreachable',
-      `${message}; SQLite has to write beside a log that was not closed: copy it, with the -wal beside it, to a folder that this user may write to, and name the copy with --log`,
+      `${message}; SQLite has to write beside a log that was not closed: copy the log, together with its -wal, to a folder that this user may write to, and name the copy with --log`,
       { cause: error },
     );
   if (code === 'invalid-configuration' && !isDamage(error))

@@ -15,7 +15,7 @@ export interface Local {
   readonly signal: AbortSignal;
   /** Writes the result: its lines for a person, or the whole of it for a machine. `out`: standard output, unless given. */
   readonly tell: (lines: readonly string[], result: unknown, out?: NodeJS.WritableStream) => void;
-  /** A bar on a terminal; none where nobody knows how much there is to do. */
+  /** A bar on a terminal; none if the amount of work is unknown. */
   readonly progress: (what: string, total: number | null) => Pick<Progress, 'advance' | 'end'>;
 }
 

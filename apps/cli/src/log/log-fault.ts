@@ -15,18 +15,18 @@ const KINDS: Readonly<Partial<Record<ErrorCode, keyof typeof EXIT_CODES>>> = {
   'log-altered': 'found',
 };
 
-/** How a verb ends that an error has ended: what is there and damaged was found, in whichever verb. */
+/** How a verb exits after an error: damage in what is there counts as found, in every verb. */
 export const kindOf = (error: LedgerError): keyof typeof EXIT_CODES =>
   isDamage(error) ? 'found' : (KINDS[error.code] ?? 'unexpected');
 
 export const isDamage = (error: LedgerError): boolean =>
   [CORRUPT, NOT_A_DATABASE].includes(sqliteCode(error.cause));
 
-/** SQLite wanted to make or to change a file, and was not allowed to. */
+/** SQLite tried to create or change a file, and was not allowed to. */
 export const isWriteProtection = (error: LedgerError): boolean =>
   [READONLY, CANNOT_OPEN].includes(sqliteCode(error.cause));
 
-/** Without its extension; 0 where SQLite did not speak. */
+/** Without its extension; 0 if the error is not SQLite's. */
 const sqliteCode = (cause: unknown): number =>
   cause instanceof Error && 'errcode' in cause && typeof cause.errcode === 'number'
     ? cause.errcode & 0xff

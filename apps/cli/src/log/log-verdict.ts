@@ -1,7 +1,7 @@
 import type { LogReport } from '@subledger/proofs';
 import { counted } from '../terminal/counted.js';
 
-/** What a verification comes to. `partly-covered`: events stand behind the last checkpoint. */
+/** The result of a verification. `partly-covered`: there are events after the last checkpoint. */
 export type LogVerdict = 'unchanged' | 'partly-covered' | 'nothing-compared' | 'wrong';
 
 /** @param faults what SQLite says of the file. */
@@ -12,14 +12,14 @@ export function verdictOn(report: LogReport, faults: readonly string[]): LogVerd
   return uncovered === '0' ? 'unchanged' : 'partly-covered';
 }
 
-/** The last line: what is shown, and no more. */
+/** The last line: exactly what was shown, and no more. */
 export function sentenceOf(
   verdict: LogVerdict,
   { findings, findingCount, events, covered, uncovered }: LogReport,
   faults: readonly string[],
 ): string {
   const wrong = findingCount + faults.length;
-  // A checkpoint that does not fit says more.
+  // A checkpoint that does not match says more.
   const isUntold = uncovered !== '0' && findings.every(({ kind }) => kind !== 'checkpoint');
   switch (verdict) {
     case 'unchanged':
@@ -27,8 +27,8 @@ export function sentenceOf(
     case 'partly-covered':
       return `The first ${counted(Number(covered), 'event')} ${covered === '1' ? 'was' : 'were'} not changed. No checkpoint covers the last ${
         uncovered === '1'
-          ? 'one: nothing shows whether that was'
-          : `${uncovered}: nothing shows whether those were`
+          ? 'one: nothing shows whether it was'
+          : `${uncovered}: nothing shows whether they were`
       } changed.`;
     case 'nothing-compared':
       return events === '0'

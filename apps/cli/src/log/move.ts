@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { type Configuration, findCheckpointKey } from '@subledger/configuration';
 import { dataFiles } from '@subledger/configuration/files';
 
-/** A file that a bundle does not hold, and what happens at the first start without it. */
+/** A file that is not in a bundle, and what happens at the first start without it. */
 interface MissingFile {
   readonly file: string;
   readonly otherwise: string;
 }
 
-/** What a ledger that goes on elsewhere still lacks, of what neither the data folder nor the environment has. */
+/** What a ledger that continues elsewhere still lacks: what is in neither the data folder nor the environment. */
 export function missingFiles(
   configuration: Configuration,
   checkpoints: number,
@@ -20,12 +20,12 @@ export function missingFiles(
   if (!isAllGiven && !existsSync(secrets))
     missing.push({
       file: secrets,
-      otherwise: 'new secrets and keys are made, and Adapty and your backend must be given those',
+      otherwise: 'new secrets and keys are generated, which Adapty and your backend must be given',
     });
   if (checkpoints > 0 && findCheckpointKey(configuration) === null)
     missing.push({
       file: checkpointKey,
-      otherwise: 'another key signs, and verify-log wants --verifier-key of both',
+      otherwise: 'another key signs, and verify-log needs --verifier-key for both',
     });
   return missing;
 }
@@ -34,6 +34,6 @@ export const linesAbout = (missing: readonly MissingFile[]): readonly string[] =
   missing.length === 0
     ? []
     : [
-        'Before the first start, bring along from the old ledger, where this one takes its place:',
+        'If this ledger takes the place of the old one, bring these along from there before the first start:',
         ...missing.map(({ file, otherwise }) => `  ${file}: otherwise ${otherwise}`),
       ];

@@ -14,9 +14,9 @@ export const EXIT_CODE_MEANINGS: Readonly<Record<keyof typeof EXIT_CODES, string
   found:
     'it looked, and found something wrong: rows that differ, a projection that stands still, an event that was changed, a damaged file; nothing that shows that all is well; or an access level that is not active',
   unreachable: 'no ledger answers at the address, or there is no log that this user can open',
-  unauthorized: 'the ledger wants another key',
+  unauthorized: 'the ledger requires another key',
   refused:
-    'the ledger refused, or a file that was named is not there or is something else, and it said why',
+    'the ledger refused, or a named file is missing or is something else; the message says why',
 };
 
 /** A failure with its exit code, and one sentence for the person. */

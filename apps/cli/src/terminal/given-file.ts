@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { Failure } from './failure.js';
 
-/** As in many commands, a file of this name is standard input, or output. */
+/** As in many commands, this name means standard input, or output. */
 export const STANDARD_STREAM = '-';
 
 const STANDARD_INPUT = 0;
 
-/** The bytes of a file that was named on the command line. @throws Failure `refused`, which names it. */
+/** The bytes of a file named on the command line. @throws Failure `refused`, which names it. */
 export function givenFile(file: string): Buffer {
   try {
     return readFileSync(file === STANDARD_STREAM ? STANDARD_INPUT : file);

@@ -16,14 +16,14 @@ export const exportLog = (): Command =>
   logVerb('export')
     .argument(
       '<file>',
-      'the bundle to write; there must be none of this name yet. - for standard output',
+      'the bundle to write; no file of this name may exist yet. - for standard output',
     )
-    .option('--no-checkpoints', 'leave out what was signed, for a log that does not fit it')
+    .option('--no-checkpoints', 'leave out the checkpoints, for a log that does not match them')
     .summary('write the whole log into one file')
     .description(
       'Writes every event with its exact bytes, and the signed checkpoints, into one compressed file, as ' +
-        'docs/reference/bundle.md describes it. A running ledger is not disturbed. The file gets its name ' +
-        'when it is whole; of a pipe the exit code tells. Refuses a log that does not fit what was signed: exits 2.',
+        'described in docs/reference/bundle.md. A running ledger is not disturbed. The file only gets its name ' +
+        'once it is complete; for a pipe, check the exit code. Refuses a log that does not match its checkpoints: exits 2.',
     )
     .addHelpText(
       'after',
@@ -36,7 +36,10 @@ export const exportLog = (): Command =>
 async function run({ signal, tell, progress }: Local, name: string, options: Options) {
   const isPiped = name === STANDARD_STREAM;
   if (isPiped && process.stdout.isTTY)
-    throw new Failure('refused', 'a bundle is no text for a terminal: give it a file or a pipe');
+    throw new Failure(
+      'refused',
+      'a bundle is not text for a terminal: write it to a file or a pipe',
+    );
   const [file, place] = isPiped ? [process.stdout, 'standard output'] : [name, name];
   const log = new LocalLog(options);
   const checkpoints = options.checkpoints ? checkpointsOf(log) : [];
@@ -74,7 +77,7 @@ function checkpointsOf(log: LocalLog): readonly string[] {
   }
 }
 
-/** Pages that were torn while they were read must not be handed on as a log. */
+/** Pages that were torn while they were read must not be passed on as a log. */
 function assertWhole(log: LocalLog, file: string | null): void {
   try {
     log.assertStill();

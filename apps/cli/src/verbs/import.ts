@@ -23,15 +23,15 @@ export const importLog = (): Command =>
     .argument('<file>', 'a bundle that subledger export wrote')
     .option(
       '--verifier-key <key>',
-      'refuse checkpoints that nobody of these signed; may be given several times (default: signatures are not looked at)',
+      'refuse checkpoints that none of these signed; may be given several times (default: signatures are not checked)',
       several,
     )
     .summary('import an exported log into an empty ledger')
     .description(
       'Checks the whole bundle, appends its events to an empty log of either store, reads them back and compares ' +
-        'the roots. Begun again after an interruption, it goes on where it ended. Refuses, and changes nothing, ' +
-        'where the bundle does not fit itself or the log holds something else. Stop the ledger before. Says what else ' +
-        'to bring along from the old ledger, as docs/guides/operate.md has it.',
+        'the roots. If interrupted, run it again: it continues where it stopped. Refuses, and changes nothing, ' +
+        'if the bundle is inconsistent or the log holds anything else. Stop the ledger first. Says what else ' +
+        'to bring along from the old ledger, as docs/guides/operate.md explains.',
     )
     .addHelpText(
       'after',
@@ -66,7 +66,7 @@ async function run({ signal, tell, progress }: Local, file: string, options: Opt
     const toBring = missingFiles(log.configuration, done.checkpoints);
     tell(
       [
-        `${counted(Number(done.events), 'event')} in the log, ${done.known} of them from before; ${counted(done.checkpoints, 'checkpoint')} kept`,
+        `${counted(Number(done.events), 'event')} in the log, ${done.known} of which were already there; ${counted(done.checkpoints, 'checkpoint')} kept`,
         `root ${done.rootHash}`,
         ...linesAbout(toBring),
       ],

@@ -35,11 +35,11 @@ export const verifyLog = (): Command =>
     .summary('read every byte of the log and say which event was changed')
     .description(
       'Reads every byte of the log and compares it with the tree of hashes, with every signed checkpoint in it, ' +
-        'and with those that are given. Names each event that was changed, taken out, moved or put in between, and ' +
-        'says how many events no checkpoint covers: nothing shows whether those were changed. Exits 0 where every ' +
-        'checkpoint fits, also where events were recorded since; 2 where something is wrong, and where no checkpoint ' +
-        'was there to compare with. A running ledger is not disturbed. Beside a log that --log names, or that cannot ' +
-        'be written to, no file is made.',
+        'and with the checkpoints you pass. Names each event that was changed, removed, moved or inserted, and ' +
+        'says how many events no checkpoint covers: nothing shows whether they were changed. Exits 0 if every ' +
+        'checkpoint matches, even if events were recorded since; 2 if something is wrong, or if no checkpoint ' +
+        'was there to compare with. A running ledger is not disturbed. No file is created beside a log that --log ' +
+        'names, or that cannot be written to.',
     )
     .addHelpText(
       'after',
@@ -52,7 +52,7 @@ async function run(local: Local, options: Options) {
   const checkpoints = (options.checkpoint ?? []).map(givenCheckpoint);
   const log = new LocalLog(options);
   const store = await log.open('read');
-  // Whatever is reading then ends, also where it gives no event for long.
+  // Any reading then ends, even if it yields no event for long.
   const stop = (): void => void store.close();
   signal.addEventListener('abort', stop);
   let bar: ReturnType<Local['progress']> | null = null;
@@ -93,7 +93,7 @@ type OpenedTree = Pick<VerifyLogOptions, 'tree' | 'treeFault'>;
 const isMissing = ({ tree, treeFault }: OpenedTree): boolean =>
   tree === null && treeFault === undefined;
 
-/** Without a tree there is still what was signed and kept elsewhere. One that cannot be used is a discrepancy besides. */
+/** Without a tree, checkpoints that were kept elsewhere can still be compared. A tree that cannot be used is also a discrepancy. */
 function openTree(log: LocalLog): OpenedTree {
   if (!existsSync(log.treeFile)) return { tree: null };
   try {
@@ -111,14 +111,14 @@ function linesOf(report: LogReport, faults: readonly string[]): readonly string[
     ...findings.map(({ sentence }) => printable(sentence)),
     ...faults.map((fault) => printable(`The file of the log: ${fault}`)),
     ...(unlisted > 0 ? [`and ${unlisted} more`] : []),
-    `${counted(Number(events), 'event')} read, root ${rootHash}; ${counted(checkpoints, 'checkpoint')} ${checkpoints === 1 ? 'fits' : 'fit'}`,
+    `${counted(Number(events), 'event')} read, root ${rootHash}; ${counted(checkpoints, 'checkpoint')} ${checkpoints === 1 ? 'matches' : 'match'}`,
     ...(notInTree === '0'
       ? []
       : [`${notInTree} of them ${notInTree === '1' ? 'is' : 'are'} not in the tree of hashes yet`]),
   ];
 }
 
-/** After a move the old ledger's signatures are a stranger's. Keys that are given count alone, so its own must be given too. */
+/** After a move, the old ledger's signatures are unknown ones. If keys are given, only those count, so its own must be given too. */
 function otherSigner(
   { unknownSigners }: LogReport,
   keys: readonly VerifierKey[],
@@ -129,6 +129,6 @@ function otherSigner(
       ? `, beside this one's own: ${keys.map(({ text }) => text).join(' ')}`
       : '';
   return printable(
-    `${unknownSigners.join(' and ')} signed as well: where that is a ledger that this log came from, give --verifier-key of that ledger as well${own}`,
+    `${unknownSigners.join(' and ')} signed as well: if that is a ledger that this log came from, use --verifier-key for that ledger too${own}`,
   );
 }

@@ -15,7 +15,7 @@ export const verifyProof = (): Command =>
   localVerb('verify-proof')
     .argument(
       '<file>',
-      'a proof as GET /v1/ledger/proof/inclusion or …/consistency answers it; - for standard input',
+      'a proof as returned by GET /v1/ledger/proof/inclusion or …/consistency; - for standard input',
     )
     .requiredOption(
       '--verifier-key <key>',
@@ -25,7 +25,7 @@ export const verifyProof = (): Command =>
     .option('--checkpoint <file>', 'a checkpoint that was kept: the proof must be about it')
     .summary('check a proof, without a ledger')
     .description(
-      'Checks a proof with nothing but the proof and a key, and says what it shows. Exits 2 where it shows nothing, 5 where the given checkpoint is none.',
+      'Checks a proof with nothing but the proof and a key, and says what it shows. Exits 2 if it shows nothing, 5 if the given checkpoint is not one.',
     )
     .addHelpText('after', '\nExample:\n  $ subledger verify-proof proof.json --verifier-key "$KEY"')
     .action((file: string, options: Options) =>

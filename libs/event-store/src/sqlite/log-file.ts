@@ -99,14 +99,14 @@ function prepareForWriting(db: DatabaseSync, file: string, maxFileBytes?: number
 /**
  * Opens a log that another process may be writing to.
  *
- * @param isStill nobody writes to it: it is read as it lies, which needs no right to write and makes no files beside it.
+ * @param isStill nobody writes to it: it is read in place, which needs no write permission and creates no files beside it.
  *   SQLite then sees neither a write-ahead log nor what anybody changes meanwhile.
  * @throws LedgerError as `openForWriting`; `store-unavailable` where there is no log yet.
  */
 export function openForReading(file: string, isStill = false): LogFile {
   return opening(file, () => {
     if (!existsSync(file))
-      throw new LedgerError('store-unavailable', `there is no log at ${file} yet`);
+      throw new LedgerError('store-unavailable', `There is no log at ${file} yet.`);
     const db = new DatabaseSync(isStill ? unchanging(file) : file, {
       timeout: BUSY_TIMEOUT_MS,
       readBigInts: true,
@@ -143,7 +143,7 @@ function unchanging(file: string): URL {
   return url;
 }
 
-/** The last connection to close does it by itself, but a reader may outlive the writer. */
+/** The last connection to close does this by itself, but a reader may outlive the writer. */
 function foldWriteAheadLog(db: DatabaseSync): void {
   try {
     db.exec('PRAGMA wal_checkpoint(TRUNCATE)');

@@ -15,9 +15,9 @@ const CHUNK_CHARACTERS = 64 * 1024;
 
 export interface ExportOptions {
   readonly store: EventStore;
-  /** Where it goes: a name that nothing has yet, or whatever takes it, such as a pipe. */
+  /** Where it goes: a file that does not exist yet, or a stream such as a pipe. */
   readonly file: string | NodeJS.WritableStream;
-  /** What the ledger had signed before the log is read, so that all of it must fit. */
+  /** What the ledger had signed before the log is read, so that all of it must match. */
   readonly checkpoints: readonly string[];
   readonly onEvent: () => void;
   readonly signal: AbortSignal;

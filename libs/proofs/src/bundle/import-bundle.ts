@@ -12,11 +12,11 @@ import { type BundlePart, readBundle, type ReadBundleOptions } from './read-bund
 export type ImportStep = 'check' | 'append' | 'prove';
 
 export interface ImportOptions extends ReadBundleOptions {
-  /** Called once the bundle is found good: nothing is made for one that is refused. */
+  /** Called once the bundle is found valid: nothing is created for one that is refused. */
   readonly openStore: () => Promise<EventStore>;
   /** Called once the log holds all of it. */
   readonly openTree: () => TreeFile;
-  /** Hears of each step, with how many events it goes over, where that is known. */
+  /** Called with each step, and with the number of events it covers, if known. */
   readonly onStep: (step: ImportStep, events: bigint | null) => void;
   readonly onEvent: () => void;
 }
@@ -27,7 +27,7 @@ export interface Imported {
   readonly known: string;
   readonly rootHash: string;
   readonly checkpoints: number;
-  /** Who signed them, as keys are named. */
+  /** Who signed them, by the names of the keys. */
   readonly signers: readonly string[];
 }
 
@@ -67,10 +67,7 @@ async function prove(
   await growToHead(store, tree, options.onEvent);
   const { size } = tree.progress();
   if (size < events || !tree.root(events).equals(root))
-    throw new LedgerError(
-      'log-altered',
-      'The log that was written has another root than the bundle.',
-    );
+    throw new LedgerError('log-altered', 'The written log has a different root than the bundle.');
   const signers = await keepCheckpoints(options, tree);
   return {
     events: String(events),
@@ -92,7 +89,7 @@ async function checkedEnd(options: ImportOptions): Promise<BundleEnd> {
   return end;
 }
 
-/** @returns how many of its events were there already. */
+/** @returns how many of its events were already there. */
 async function append(options: ImportOptions, store: EventStore): Promise<bigint> {
   const { onEvent } = options;
   const there = store.readLog({ filter: LEDGER_ONLY })[Symbol.asyncIterator]();

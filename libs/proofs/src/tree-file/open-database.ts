@@ -18,7 +18,7 @@ const BUSY_TIMEOUT_MS = 2_000;
 /** The pages at the end of every table, and the pages of the leaves' index that still change, stay in memory. */
 const CACHE_KIB = 16 * 1024;
 
-/** `still`: as `read`, of a file that nobody writes to, which needs no right to write and makes no files beside it. */
+/** `still`: as `read`, for a file that nobody writes to; this needs no write permission and creates no files beside it. */
 export type TreeMode = 'read' | 'still' | 'write';
 
 /**
@@ -29,7 +29,7 @@ export type TreeMode = 'read' | 'still' | 'write';
  */
 export function openDatabase(file: string, mode: TreeMode): DatabaseSync {
   if (mode !== 'write' && !existsSync(file))
-    throw new LedgerError('proofs-not-ready', `there is no tree of hashes at ${file}`);
+    throw new LedgerError('proofs-not-ready', `There is no tree of hashes at ${file}.`);
   if (mode === 'write') makePrivateDatabase(file);
   const database = new DatabaseSync(mode === 'still' ? unchanging(file) : file, {
     timeout: BUSY_TIMEOUT_MS,
@@ -39,7 +39,7 @@ export function openDatabase(file: string, mode: TreeMode): DatabaseSync {
   try {
     if (isNew(database, file)) {
       if (mode !== 'write')
-        throw new LedgerError('proofs-not-ready', `there is no tree of hashes in ${file}`);
+        throw new LedgerError('proofs-not-ready', `There is no tree of hashes in ${file}.`);
       create(database);
     }
     if (mode === 'write') renew(database);

@@ -90,7 +90,7 @@ export const LEAF_AT = 'SELECT place, event_id, position FROM leaves WHERE place
 
 export const COUNT_LEAVES = 'SELECT count(*) AS leaves FROM leaves';
 
-/** No tree comes to it: SQLite's largest number. */
+/** No tree reaches it: SQLite's largest number. */
 export const NO_PLACE = 2n ** 63n - 1n;
 
 /**

@@ -56,7 +56,7 @@ export class TreeFile {
     return { size, position: position as Position | null };
   }
 
-  /** How many it really keeps. It reads all of them. */
+  /** How many it really stores. This reads all of them. */
   countLeaves(): bigint {
     return (this.#get(sql.COUNT_LEAVES)?.leaves ?? 0n) as bigint;
   }
@@ -88,7 +88,7 @@ export class TreeFile {
     return hash.length === HASH_BYTES ? hash : null;
   }
 
-  /** Null where the tree has no leaf of this event. @param size no leaf from here on is looked for in particular. */
+  /** Null if the tree has no leaf of this event. @param size leaves from here on are not looked for individually. */
   leafOf(eventId: string, size = sql.NO_PLACE): LeafPlace | null {
     return leafPlace(this.#get(sql.LEAF_OF_EVENT, eventId, size));
   }
@@ -174,7 +174,7 @@ function leafPlace(row: Record<string, unknown> | undefined): LeafPlace | null {
   if (row === undefined) return null;
   const { place, event_id: eventId, position } = row;
   if (typeof place !== 'bigint' || typeof eventId !== 'string' || typeof position !== 'string')
-    throw damaged('one of its leaves is none');
+    throw damaged('one of its leaves is invalid');
   return { place, eventId, position: position as Position };
 }
 

@@ -129,6 +129,6 @@ const placeOf = ({ id, position }: RecordedEvent, leaf: bigint) => ({
 function partOf(event: RecordedEvent): string {
   if (event.metadata.bodySha256 === undefined) return 'its bytes give a different hash';
   return contradictsItself(event)
-    ? 'its body does not give the SHA-256 that was recorded with it'
+    ? 'its body does not match the SHA-256 that was recorded with it'
     : 'its body agrees with the SHA-256 beside it: either its place, type or metadata were changed, or the body and its SHA-256 both were';
 }

@@ -3,10 +3,10 @@ import { TILE_WIDTH, tileHash } from '../tree/tiles.js';
 import type { Discrepancies } from './discrepancies.js';
 import type { KeptTree } from './kept-tree.js';
 
-/** So many nodes take some milliseconds, in which nobody can stop the command. */
+/** This many nodes take some milliseconds, in which nobody can stop the command. */
 const NODES_A_TURN = 100n;
 
-/** Whether every hash of the upper tiles is the one over the tile below it. */
+/** Reports every hash of the upper tiles that is not the hash of the tile below it. */
 export async function checkTiles(
   tree: KeptTree,
   size: bigint,

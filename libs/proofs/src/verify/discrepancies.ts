@@ -31,7 +31,7 @@ export interface Judged {
   readonly findingCount: number;
 }
 
-/** What was found, bounded: everything is counted, and the first thousand are kept. */
+/** The findings, bounded: all are counted, and the first thousand are kept. */
 export class Discrepancies {
   readonly #kept: Discrepancy[] = [];
   readonly #certain = new Set<Discrepancy>();
@@ -49,7 +49,7 @@ export class Discrepancies {
         discrepancy.leaf !== null &&
         BigInt(discrepancy.leaf) < proven;
       if (!isLogRight) return discrepancy;
-      const sentence = `Leaf ${discrepancy.leaf} of the tree was changed, and no event: the log fits the checkpoint over ${proven} leaves, and the tree does not fit the log.`;
+      const sentence = `Leaf ${discrepancy.leaf} of the tree was changed, but no event was: the log matches the checkpoint over ${proven} leaves, and the tree does not match the log.`;
       return { ...discrepancy, kind: 'tree' as const, sentence };
     });
     // An event that is unknown in one place and missing in it is one leaf that was changed.

@@ -44,12 +44,12 @@ export class KnownCheckpoints {
     return this.#proven;
   }
 
-  /** Who signed what none of the keys has signed. A name that a key has is none of them: its signature is bad. */
+  /** Who signed what none of the keys has signed. A name that one of the keys has does not count: its signature is invalid. */
   get unknownSigners(): readonly string[] {
     return [...this.#unknownSigners];
   }
 
-  /** To be called at every size, so that each checkpoint meets the tree of its own. */
+  /** To be called at every size, so that each checkpoint is compared with the tree of its own size. */
   meet({ log, kept }: SignedHeads): void {
     for (;;) {
       const checkpoint = this.#inOrder[this.#next];
@@ -83,7 +83,7 @@ export class KnownCheckpoints {
     const wanted = keys.map(({ shortText }) => shortText).join(' or ');
     this.#discrepancies.add(
       'checkpoint',
-      `The checkpoint over ${checkpoint.size} leaves has no good signature of ${wanted || 'a known key'}: it says that ${signer} signed it.`,
+      `The checkpoint over ${checkpoint.size} leaves has no valid signature of ${wanted || 'a known key'}: it claims to be signed by ${signer}.`,
     );
     return null;
   }

@@ -39,7 +39,7 @@ export async function* readPatiently(
   }
   discrepancies.add(
     'unreadable',
-    `${MOST_UNREADABLE} events cannot be read: what is behind position ${after ?? '0'} was not looked at.`,
+    `${MOST_UNREADABLE} events cannot be read: nothing after position ${after ?? '0'} was examined.`,
   );
 }
 

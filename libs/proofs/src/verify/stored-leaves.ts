@@ -7,7 +7,7 @@ import type { KeptTree } from './kept-tree.js';
 /** The stored leaves of the tree, read from left to right one tile at a time. */
 export class StoredLeaves {
   readonly #tree: KeptTree;
-  /** How many there were when the reading began; the tree may grow meanwhile. */
+  /** How many there were when reading began; the tree may grow in the meantime. */
   readonly sizeAtFirst: bigint;
   #tilePlace = -1n;
   #tile: Buffer = Buffer.alloc(0);
@@ -17,12 +17,12 @@ export class StoredLeaves {
     this.sizeAtFirst = tree.read((file) => sizeOf(file, discrepancies), 0n);
   }
 
-  /** None where they cannot be read any more. */
+  /** None if they can no longer be read. */
   get size(): bigint {
     return this.#tree.isReadable ? this.sizeAtFirst : 0n;
   }
 
-  /** Whether the leaf is what the log gives; of one that cannot be read nothing is said. */
+  /** Whether the leaf is what the log gives; nothing is reported for one that cannot be read. */
   holds(place: bigint, hash: Hash): boolean {
     const kept = this.hashAt(place);
     return !this.#tree.isReadable || kept?.equals(hash) === true;
@@ -52,14 +52,14 @@ export class StoredLeaves {
   }
 }
 
-/** What the file says of itself is believed no further than it has leaves: everything that follows walks over so many. */
+/** The size that the file claims is only believed as far as it has leaves: everything that follows iterates over that many. */
 function sizeOf(file: TreeFile, discrepancies: Discrepancies): bigint {
   const { size } = file.progress();
   const kept = file.countLeaves();
   if (size >= 0n && size <= kept) return size;
   discrepancies.add(
     'tree',
-    `The tree of hashes says that it has ${size} leaves, and keeps ${kept}.`,
+    `The tree of hashes claims to have ${size} leaves, but stores ${kept}.`,
   );
   return kept;
 }

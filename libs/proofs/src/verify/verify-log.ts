@@ -14,7 +14,7 @@ import { StoredLeaves } from './stored-leaves.js';
 
 export interface VerifyLogOptions {
   readonly store: EventStore;
-  /** Null where there is none: what was signed and kept elsewhere is still compared. */
+  /** Null if there is none: checkpoints that were kept elsewhere are still compared. */
   readonly tree: TreeFile | null;
   /** Why the tree that is there cannot be opened: a discrepancy. */
   readonly treeFault?: string;
@@ -35,11 +35,11 @@ export interface LogReport {
   readonly notInTree: string;
   /** Checkpoints with a valid signature whose root matches the log. */
   readonly checkpoints: number;
-  /** So many events, from the first one, are under a checkpoint that fits: they are what they were. */
+  /** The number of events, from the first one, under a checkpoint that matches: they are unchanged. */
   readonly covered: string;
-  /** And so many are not: nothing shows whether those were changed. */
+  /** The number of events that are not: nothing shows whether they were changed. */
   readonly uncovered: string;
-  /** Who signed checkpoints that none of the given keys has signed, as keys are named. */
+  /** Who signed checkpoints that none of the given keys has signed, by the names of the keys. */
   readonly unknownSigners: readonly string[];
   readonly findings: readonly Discrepancy[];
   /** Including those that are too many to list. */
@@ -52,7 +52,7 @@ export async function verifyLog(options: VerifyLogOptions): Promise<LogReport> {
   const discrepancies = new Discrepancies();
   if (options.treeFault !== undefined) discrepancies.add('tree', treeFault(options.treeFault));
   const tree = new KeptTree(options.tree, discrepancies);
-  // Read by themselves: without them there are still the leaves, and the other way round.
+  // Read separately: without them there are still the leaves, and the other way round.
   const notes = new KeptTree(options.tree, discrepancies).read((file) => file.checkpoints(), []);
   const texts = [...notes, ...options.checkpoints];
   const checkpoints = new KnownCheckpoints(texts, keys, discrepancies);

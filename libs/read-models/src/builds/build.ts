@@ -32,7 +32,7 @@ export interface Build {
   readonly failure: BuildFailure | null;
   readonly startedAt: Instant;
   readonly updatedAt: Instant;
-  /** Since when it answers; null for a rebuild, and for a first build that has not taken in the log yet. */
+  /** When it went live; null for a rebuild, and for a first build that has not applied the log yet. */
   readonly promotedAt: Instant | null;
   readonly tables: readonly ProjectedTable[];
 }
@@ -98,7 +98,7 @@ export async function findBuildIn(
   return row && buildFromRow(row);
 }
 
-/** How far the build that answers has come; null before its first event, and where it does not answer yet. */
+/** The position that the live build has reached; null before its first event, and if it is not live yet. */
 export async function loadCheckpoint(
   database: Database,
   projection: string,

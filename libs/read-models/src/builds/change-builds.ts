@@ -190,7 +190,7 @@ export async function moveCheckpoint(
     readonly lastEvent: LastEvent | null;
     readonly applied: number;
     readonly at: Instant;
-    /** Whether a first build answers from here on. */
+    /** Whether a first build is live from here on. */
     readonly isWhole?: boolean;
   },
 ): Promise<void> {
