@@ -82,7 +82,7 @@ describe('what is said of a log', () => {
     expect([one.code, one.out]).toEqual([
       0,
       expect.stringMatching(
-        /\n1 of them is not in the tree of hashes yet\nThe first 41 events were not changed\. No checkpoint covers the last one: nothing shows whether that was changed\.\n$/,
+        /\n1 of them is not in the tree of hashes yet\nThe first 41 events were not changed\. No checkpoint covers the last one: nothing shows whether it was changed\.\n$/,
       ),
     ]);
     rmSync(inFolder('data'), { recursive: true });
@@ -152,7 +152,7 @@ describe('a tree of hashes', () => {
     async () => {
       change('proofs.sqlite', 'UPDATE progress SET size = 9000000000000');
       const { code, out } = await verify();
-      expect([code, out]).toEqual([2, expect.stringContaining('9000000000000 leaves, and keeps')]);
+      expect([code, out]).toEqual([2, expect.stringContaining('9000000000000 leaves, but stores')]);
     },
     TIME_LIMIT_MS,
   );
@@ -220,7 +220,7 @@ describe('evidence', () => {
       const { status, stderr } = asNobody('verify-log', '--verifier-key', KEY.verifier.text);
       expect([status, stderr]).toEqual([
         3,
-        expect.stringMatching(/copy it, with the -wal beside it, to a folder/),
+        expect.stringMatching(/copy the log, together with its -wal, to a folder/),
       ]);
     } finally {
       chmodSync(inFolder('data'), 0o755);
@@ -237,13 +237,13 @@ describe('whose signatures count', () => {
 
   it('is told what to bring along by an import, and what else helps by verify-log', async () => {
     const imported = await move();
-    expect(imported.out).toMatch(/Before the first start, bring along from the old ledger/);
+    expect(imported.out).toMatch(/bring these along from there before the first start/);
     expect(imported.out).toMatch(/secrets\.json/);
     expect(imported.out).toMatch(/checkpoint\.key/);
     const before = await command.run('verify-log');
     expect([before.code, before.err]).toEqual([
       1,
-      expect.stringMatching(/there is no data\/checkpoint\.key.*--verifier-key of the ledger that/),
+      expect.stringMatching(/there is no data\/checkpoint\.key.*--verifier-key with the key of the ledger that/),
     ]);
     // As the first start does it.
     const own = makeSignerKey('another');
@@ -260,7 +260,7 @@ describe('whose signatures count', () => {
     expect((await command.run('verify-log')).code).toBe(0);
     writeFileSync(inFolder('data', 'secrets.json'), '{}');
     const again = await command.run('import', 'log.gz');
-    expect([again.code, again.out]).toEqual([0, expect.not.stringMatching(/bring along/)]);
+    expect([again.code, again.out]).toEqual([0, expect.not.stringMatching(/bring these along/)]);
   });
 
   it('is the key beside a log that is named, where this ledger has none', async () => {
@@ -316,7 +316,7 @@ describe('exit codes', () => {
       await command.run('verify-proof', 'junk.txt', ...given),
     ];
     expect(
-      results.map(({ code, err }) => [code, err.includes('junk.txt is no checkpoint')]),
+      results.map(({ code, err }) => [code, err.includes('junk.txt is not a checkpoint')]),
     ).toEqual([
       [5, true],
       [5, true],

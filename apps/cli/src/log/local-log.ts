@@ -114,7 +114,7 @@ function withRemedy(error: LedgerError): Error {
   if (isWriteProtection(error))
     return new Failure(
       'unreachable',
-      `${message}; SQLite has to write beside a log that was not closed: copy the log, together with its -wal, to a folder that this user may write to, and name the copy with --log`,
+      `${message} SQLite has to write beside a log that was not closed: copy the log, together with its -wal, to a folder that this user may write to, and name the copy with --log`,
       { cause: error },
     );
   if (code === 'invalid-configuration' && !isDamage(error))

@@ -7,7 +7,7 @@ export function onTreeFile<Result>(work: () => Result): Result {
   } catch (error) {
     if (error instanceof LedgerError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new LedgerError('proofs-not-ready', `The tree of hashes cannot be used: ${reason}`, {
+    throw new LedgerError('proofs-not-ready', `The tree of hashes cannot be used: ${reason}.`, {
       cause: error,
     });
   }

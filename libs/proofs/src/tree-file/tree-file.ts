@@ -179,4 +179,4 @@ function leafPlace(row: Record<string, unknown> | undefined): LeafPlace | null {
 }
 
 const damaged = (what: string): LedgerError =>
-  new LedgerError('proofs-not-ready', `the tree of hashes is damaged: ${what}`);
+  new LedgerError('proofs-not-ready', `The tree of hashes is damaged: ${what}.`);

@@ -37,4 +37,4 @@ export class KeptTree {
 
 /** Also for a file that cannot even be opened. */
 export const treeFault = (reason: string): string =>
-  `The file of the tree: ${reason}. Nothing more was compared with it.`;
+  `The file of the tree: ${reason} Nothing more was compared with it.`;

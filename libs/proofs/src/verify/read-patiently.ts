@@ -32,7 +32,7 @@ export async function* readPatiently(
       if (!(error instanceof LedgerError) || next === null) throw error;
       after = yield* upToTheFault(store, after, signal);
       const position: Position = nextPosition(after, head) ?? next;
-      const sentence = `The event at position ${position} cannot be read: ${error.message}.`;
+      const sentence = `The event at position ${position} cannot be read: ${error.message}`;
       discrepancies.add('unreadable', sentence, { position });
       after = position;
     }
