@@ -243,7 +243,9 @@ describe('whose signatures count', () => {
     const before = await command.run('verify-log');
     expect([before.code, before.err]).toEqual([
       1,
-      expect.stringMatching(/there is no data\/checkpoint\.key.*--verifier-key with the key of the ledger that/),
+      expect.stringMatching(
+        /there is no data\/checkpoint\.key.*--verifier-key with the key of the ledger that/,
+      ),
     ]);
     // As the first start does it.
     const own = makeSignerKey('another');
@@ -252,7 +254,7 @@ describe('whose signatures count', () => {
     expect([after.code, after.out]).toEqual([
       2,
       expect.stringMatching(
-        /PeterNeumann\+c74f20a3 .*give --verifier-key of that ledger as well.*beside this one's own: another\+/,
+        /PeterNeumann\+c74f20a3 .*use --verifier-key for that ledger too.*beside this one's own: another\+/,
       ),
     ]);
     expect((await verify()).code).toBe(0);
