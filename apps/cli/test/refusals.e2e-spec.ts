@@ -38,19 +38,19 @@ async function refusal(...args: readonly string[]): Promise<[number | null, stri
 
 describe('a wrong value', () => {
   it.each([
-    [['timeline', 'x', '--known-at', 'yesterday'], '--known-at wants an instant'],
-    [['timeline', 'x', '--kind', 'charge'], '--kind wants some of event, '],
-    [['events', '--since', '2024', '--once'], '--since wants an instant'],
-    [['events', '--until', 'soon', '--once'], '--until wants an instant'],
-    [['diff', 'x', '--from-known-at', '2024'], '--from-known-at wants an instant'],
-    [['customer', 'x', '--at', '3 March'], '--at wants an instant'],
-    [['access', 'x', 'premium', '--known-at', '1'], '--known-at wants an instant'],
-    [['findings', '--since', 'May'], '--since wants an instant'],
-    [['report', '--from', '2024', '--to', '2025-01-01'], '--from wants a day'],
-    [['annotate', 'x', 'text', '--by', ' '], '--by wants the name'],
+    [['timeline', 'x', '--known-at', 'yesterday'], '--known-at must be an instant'],
+    [['timeline', 'x', '--kind', 'charge'], '--kind must be one or more of event, '],
+    [['events', '--since', '2024', '--once'], '--since must be an instant'],
+    [['events', '--until', 'soon', '--once'], '--until must be an instant'],
+    [['diff', 'x', '--from-known-at', '2024'], '--from-known-at must be an instant'],
+    [['customer', 'x', '--at', '3 March'], '--at must be an instant'],
+    [['access', 'x', 'premium', '--known-at', '1'], '--known-at must be an instant'],
+    [['findings', '--since', 'May'], '--since must be an instant'],
+    [['report', '--from', '2024', '--to', '2025-01-01'], '--from must be a day'],
+    [['annotate', 'x', 'text', '--by', ' '], '--by must be the name'],
     [
       ['annotate', buyer.customer, 'text', '--by', 'Anna', '--idempotency-key', 'a b'],
-      '--idempotency-key wants 1 to 255',
+      '--idempotency-key must be 1 to 255',
     ],
   ])('in %j is used wrongly, and named as it was given', async (args, said) => {
     const [code, err] = await refusal(...args);
@@ -105,7 +105,7 @@ describe('an id that is no part of an address', () => {
     ['rebuild', '--customer', ''],
   ])('as an empty one, is refused: %s %j', async (...args) => {
     const [code, err] = await refusal(...args);
-    expect([code, err]).toEqual([1, expect.stringContaining('An id is empty.')]);
+    expect([code, err]).toEqual([1, expect.stringContaining('An id must not be empty.')]);
   });
 });
 
@@ -172,7 +172,7 @@ describe('an address', () => {
     async (...args) => {
       const [code, err] = await refusal(...args, '--url', url);
       expect(code).toBe(3);
-      expect(err).toContain(`What answers at ${url} is no ledger (HTTP 404).`);
+      expect(err).toContain(`The server at ${url} is not a ledger (HTTP 404).`);
     },
   );
 
@@ -206,7 +206,7 @@ describe('a failure, with --json,', () => {
     ]);
     expect(await told('timeline', 'x', '--known-at', '1')).toEqual([
       1,
-      { code: 'invalid-request', message: expect.stringMatching(/^--known-at wants/) },
+      { code: 'invalid-request', message: expect.stringMatching(/^--known-at must be/) },
     ]);
     expect(await told('customer', 'x', '--key', 'wrong')).toEqual([
       4,

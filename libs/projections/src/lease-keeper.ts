@@ -133,7 +133,7 @@ export class LeaseKeeper {
     }
   }
 
-  /** What is lost is lost at once; what is won counts once it is taken up. */
+  /** A lost lease counts as lost at once; a new one counts only once its projection is being fed. */
   #keepOnly(leased: ReadonlySet<string>): void {
     this.#leased = leased;
     this.#held = new Set([...this.#held].filter((name) => leased.has(name)));

@@ -27,7 +27,7 @@ export async function prepareBuilds(
   await writer.transaction().execute(async (transaction) => {
     const live = await findBuildIn(transaction, name, 'live');
     const building = await findBuildIn(transaction, name, 'building');
-    // What a newer ledger has begun is not ours to throw away.
+    // What a newer ledger has begun is not ours to discard.
     const isNewer = building !== undefined && building.version > version;
     const isOutdated =
       !isNewer && (building?.version !== version || building.translation !== translation);

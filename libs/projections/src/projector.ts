@@ -67,7 +67,7 @@ export class Projector {
       readModels: options.readModels,
       wanted: this.wanted,
       onTaken: async (projection) => {
-        // What was followed under an earlier lease may be gone, and its number another build's.
+        // What was followed under an earlier lease may be gone, and its number may belong to another build.
         this.#promoter.forgetAllOf(projection.name);
         await this.#followers.leave(projection.name);
         await prepareBuilds(options.readModels, projection, options.now);
@@ -127,7 +127,7 @@ export class Projector {
       const build = await this.#options.readModels.writer
         .transaction()
         .execute((transaction) => createBuild(transaction, wanted, this.#options.now()));
-      // Its number may have been that of one that was discarded.
+      // The number may have belonged to a build that was discarded.
       this.#promoter.forget(build.build);
       if (this.#leases.holds(name)) this.#followers.follow(build);
       return build;

@@ -54,7 +54,7 @@ export class Promoter {
     else await this.#promoteHere(build, { onlyIfLet: false });
   }
 
-  /** A rebuild that takes over by itself does so the first time that it has come as far as what answers. */
+  /** A rebuild that takes over by itself does so the first time that it has caught up with the live build. */
   takeOver(build: Build): void {
     if (build.state !== 'building' || !build.promotes) return;
     const { projection } = build;
@@ -67,7 +67,7 @@ export class Promoter {
         if (!isDone) attempt.restsUntil = 0;
       },
       (error: unknown) => {
-        // Somebody promoted or discarded it before.
+        // Somebody promoted or discarded it first.
         if (error instanceof LedgerError && error.code === 'not-found') return;
         this.#parts.onFailure(projection, error);
         const restMs = Math.min(FIRST_REST_MS * 2 ** attempt.failed, LONGEST_REST_MS);
@@ -96,7 +96,7 @@ export class Promoter {
     await this.#elsewhere.settled();
   }
 
-  /** A promotion stops what answers until the rebuild is there: one that is far behind must not ask for it. */
+  /** A promotion stops the live build until the rebuild has caught up: one that is far behind must not ask for it. */
   async #promoteOnceThere(build: Build): Promise<boolean> {
     const { readModels, isFedElsewhere } = this.#parts;
     if (isFedElsewhere(build) || !(await hasComeAsFar(readModels.reader, build.build)))
@@ -118,7 +118,7 @@ export class Promoter {
     const { projection } = await findRebuild(reader, build);
     await assertReady(reader, build, isStopping);
     const live = await findBuildIn(reader, projection, 'live');
-    // What answers must not step back: it stops, and the new build comes as far.
+    // Answers must not go back in time: the live build stops, and the new one catches up with it.
     if (live !== undefined) await followers.unfollow(live.build);
     try {
       await awaitReached(reader, build, await positionOf(reader, live), isStopping);

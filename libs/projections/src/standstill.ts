@@ -14,7 +14,7 @@ import type { EventFault } from './event-fault.js';
 const POLL_MS = 250;
 
 interface StandStillParts {
-  /** What was applied last. */
+  /** The position that was applied last. */
   readonly checkpoint: Position | null;
   readonly readModels: ReadModels;
   readonly now: () => Instant;

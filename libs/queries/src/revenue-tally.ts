@@ -8,7 +8,7 @@ import {
 } from '@subledger/domain';
 
 /**
- * Sums of money as exact decimal strings. What was taken off is told positive beside what came in. What follows `revenue`
+ * Sums of money as exact decimal strings. Refunds are given as positive amounts beside the charges. What follows `revenue`
  * is less what refunds took off, and null where no charge and no refund told any of it.
  */
 export interface RevenueSums {

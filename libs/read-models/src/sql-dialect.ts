@@ -12,7 +12,9 @@ export interface SqlDialect {
   pointView(transaction: Database, view: string, table: string): Promise<void>;
   /** From here on, the transaction waits so long for somebody else's lock at most. */
   boundLockWaits(transaction: Database, ms: number): Promise<void>;
-  /** The version of the catalog that is there; 0 where there is none. Nobody else changes it meanwhile. */
+  /**
+   * The version of the existing catalog; 0 if there is none. Nobody else can change it until the transaction ends.
+   */
   lockCatalog(transaction: Database): Promise<number>;
   writeCatalogVersion(transaction: Database, version: number): Promise<void>;
   /** How an operator empties the read models. */

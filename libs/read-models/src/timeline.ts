@@ -30,7 +30,7 @@ export const ENTRY_KINDS = [
 
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
-/** How a recorded delivery shows in a timeline. */
+/** A recorded delivery as a timeline shows it. */
 export interface TimelineEntry extends SaidAmounts {
   readonly eventId: string;
   readonly environment: Environment;

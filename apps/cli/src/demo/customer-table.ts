@@ -35,7 +35,7 @@ function cells(answers: Answers, customer: string, at: string): readonly string[
     .map(({ status }) => status)
     .join(', ');
   const premium = answer.accessLevels.premium;
-  const until = premium === undefined ? '' : (premium.expiresAt ?? 'for ever');
+  const until = premium === undefined ? '' : (premium.expiresAt ?? 'forever');
   return [answer.state, statuses, access, shortened(until), inCents(answer.revenue.usd)];
 }
 

@@ -36,6 +36,6 @@ it('says that a file which breaks off is not whole', async () => {
   });
   await expect(reading).rejects.toMatchObject({
     exitCode: EXIT_CODES.unreachable,
-    message: expect.stringMatching(/^The answer broke off, and is not whole \(.+\)\.$/),
+    message: expect.stringMatching(/^The answer broke off and is incomplete \(.+\)\.$/),
   });
 });

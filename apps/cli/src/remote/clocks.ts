@@ -11,6 +11,6 @@ export interface OfClocks {
 /** Adds them to a verb. */
 export const withClocks = (verb: Command): Command =>
   verb
-    .option('--at <instant>', 'the instant that is asked about (default: now)')
+    .option('--at <instant>', 'the instant that the question is about (default: now)')
     .option('--known-at <instant>', 'only what had been recorded by then')
     .addOption(environmentOption());

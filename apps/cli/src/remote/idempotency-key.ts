@@ -7,7 +7,7 @@ export interface OfIdempotencyKey {
 export const idempotencyKeyOption = (): Option =>
   new Option(
     '--idempotency-key <key>',
-    'two requests with one key are recorded once (default: two with the same content)',
+    'requests with the same key are recorded once (default: requests with the same content)',
   );
 
 export const idempotencyHeaders = ({

@@ -70,7 +70,7 @@ export class LedgerApi {
       if (body !== null) yield* body;
     } catch (error) {
       if (this.#signal.aborted) throw error;
-      const why = `The answer broke off, and is not whole (${reasonOf(error)}).`;
+      const why = `The answer broke off and is incomplete (${reasonOf(error)}).`;
       throw new Failure('unreachable', why, { cause: error });
     }
   }
@@ -132,7 +132,7 @@ export class LedgerApi {
 
   #notALedger(cause: unknown, how = ''): Failure {
     const { url } = this.#connection;
-    return new Failure('unreachable', `What answers at ${url} is no ledger${how}.`, { cause });
+    return new Failure('unreachable', `The server at ${url} is not a ledger${how}.`, { cause });
   }
 }
 
@@ -151,9 +151,9 @@ function assertKept(path: string): void {
   const [address = ''] = path.split('?', 1);
   const parts = address.split('/').slice(1);
   for (const [place, part] of parts.entries()) {
-    if (part === '') throw new Failure('unexpected', 'An id is empty.');
+    if (part === '') throw new Failure('unexpected', 'An id must not be empty.');
     if (part !== '.' && part !== '..') continue;
-    const why = `An id ${JSON.stringify(part)} cannot stand in an address: it would lead to another one.`;
+    const why = `The id ${JSON.stringify(part)} cannot be part of an address: it would lead to another one.`;
     const instead = ` subledger events --customer ${part} shows the profiles of such a customer.`;
     throw new Failure('unexpected', `${why}${parts[place - 1] === 'customers' ? instead : ''}`);
   }

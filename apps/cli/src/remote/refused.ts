@@ -1,7 +1,7 @@
 import { Failure } from '../terminal/failure.js';
 import { printable } from '../terminal/printable.js';
 
-/** Why a ledger said no. */
+/** Why a ledger refused. */
 export interface Problem {
   readonly status: number;
   readonly code: string;
@@ -45,10 +45,10 @@ function sentenceOf({ status, detail }: Problem, { hasKey, options }: Asked): st
   return inOptions(detail, options);
 }
 
-/** A ledger names parameters and headers, whoever asked has given options: `knownAt wants …` is about `--known-at`. */
+/** A ledger names parameters and headers, the user gave options: `knownAt must …` is about `--known-at`. */
 const inOptions = (detail: string, options: readonly string[]): string =>
   detail.replaceAll(
-    /(^|; )([A-Za-z]+(?:-[A-Za-z]+)*)(?= wants )/g,
+    /(^|; )([A-Za-z]+(?:-[A-Za-z]+)*)(?= must )/g,
     (all, before: string, name: string) => {
       const option = `${name.charAt(0).toLowerCase()}${name.slice(1).replaceAll('-', '')}`;
       const spelled = option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

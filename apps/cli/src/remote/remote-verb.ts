@@ -29,12 +29,12 @@ export const remoteVerb = (name: string): Command =>
   new Command(name)
     .option(
       '--url <url>',
-      'where the ledger is (default: SUBLEDGER_URL, else this machine at PORT, else port 3000)',
+      'address of the ledger (default: SUBLEDGER_URL, else this machine at PORT, else port 3000)',
       givenText,
     )
     .option(
       '--key <key>',
-      'an API key (default: SUBLEDGER_API_KEY, else the admin key of API_KEYS or of DATA_DIR/secrets.json)',
+      'an API key (default: SUBLEDGER_API_KEY, else the admin key from API_KEYS or from DATA_DIR/secrets.json)',
       givenText,
     )
     .option('--json', 'print JSON, for machines')

@@ -15,11 +15,7 @@ function activeText({
   willRenew,
   inGracePeriod,
 }: AccessLevelAnswer): string {
-  const until = isLifetime
-    ? 'for ever'
-    : expiresAt === null
-      ? 'no end is told'
-      : `until ${expiresAt}`;
+  const until = isLifetime ? 'forever' : expiresAt === null ? 'no known end' : `until ${expiresAt}`;
   return [
     'active',
     until,
@@ -29,7 +25,7 @@ function activeText({
 }
 
 const inactiveText = ({ expiresAt }: AccessLevelAnswer): string =>
-  expiresAt === null ? 'not active' : `not active, its end is told as ${expiresAt}`;
+  expiresAt === null ? 'not active' : `not active, although its reported end is ${expiresAt}`;
 
 /** The rule as docs/lifecycle.md explains it, and the events that it rests on. */
 export function becauseText({ rule, eventIds }: Because): string {

@@ -12,7 +12,7 @@ export const EXIT_CODE_MEANINGS: Readonly<Record<keyof typeof EXIT_CODES, string
   done: 'success, and nothing is wrong',
   unexpected: 'wrong usage, a closed output pipe (as with head), or an unexpected error',
   found:
-    'it looked, and found something wrong: rows that differ, a projection that stands still, an event that was changed, a damaged file; nothing that shows that all is well; or an access level that is not active',
+    'the command found something wrong: rows that differ, a projection that stands still, an event that was changed, a damaged file; nothing that shows that all is well; or an access level that is not active',
   unreachable: 'no ledger answers at the address, or there is no log that this user can open',
   unauthorized: 'the ledger requires another key',
   refused:

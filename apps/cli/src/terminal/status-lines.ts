@@ -35,7 +35,7 @@ function subscriptionLines(subscription: SubscriptionAnswer): readonly string[] 
     `${status}${statusBasis === 'clock' ? ' by the clock' : ''}`,
     subscription.givesAccess ? 'gives access' : 'gives no access',
     ...(autoRenew === null ? [] : [RENEWALS[autoRenew]]),
-    `period ${subscription.currentPeriodStartsAt} to ${subscription.currentPeriodEndsAt ?? 'no told end'}`,
+    `period ${subscription.currentPeriodStartsAt} to ${subscription.currentPeriodEndsAt ?? 'no known end'}`,
     ...told('grace period until', subscription.gracePeriodEndsAt),
     ...told('billing issue since', subscription.billingIssueDetectedAt),
     ...told('ended', subscription.endedAt),

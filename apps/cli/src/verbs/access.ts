@@ -13,10 +13,10 @@ export const access = (): Command =>
       .argument('<id>', "the customer's id")
       .argument('<level>', 'the access level'),
   )
-    .summary('whether a customer holds an access level')
+    .summary('show whether a customer holds an access level')
     .description(
-      'Shows whether a customer holds an access level, until when, and why. Exits 0 where it is active and 2 where it ' +
-        'is not, also for a customer or a level that nobody knows.',
+      'Shows whether a customer holds an access level, until when, and why. Exits 0 if it is active and 2 if it ' +
+        'is not, including for an unknown customer or level.',
     )
     .addHelpText(
       'after',

@@ -10,10 +10,10 @@ interface Options extends RemoteOptions {
 /** `subledger checkpoint` */
 export const checkpoint = (): Command =>
   remoteVerb('checkpoint')
-    .option('--sign', 'sign one over everything that is recorded now (wants an admin key)')
-    .summary('the newest signed checkpoint over the log')
+    .option('--sign', 'sign one over everything that is recorded now (requires an admin key)')
+    .summary('show the newest signed checkpoint over the log')
     .description(
-      'Prints the newest signed checkpoint over the log, byte for byte: kept elsewhere, it shows for ever whether the ' +
+      'Prints the newest signed checkpoint over the log, byte for byte: kept elsewhere, it shows forever whether the ' +
         'log was changed.',
     )
     .addHelpText(
@@ -27,7 +27,10 @@ export const checkpoint = (): Command =>
           options.sign === true ? 'POST' : 'GET',
         );
         if (readCheckpoint(note) === null)
-          throw new Failure('unreachable', 'What answers is no checkpoint, and so no ledger.');
+          throw new Failure(
+            'unreachable',
+            'The answer is not a checkpoint, so the server is not a ledger.',
+          );
         if (isJson) json({ checkpoint: note });
         else process.stdout.write(note);
         return 'done';

@@ -9,9 +9,9 @@ import { statusLines } from '../terminal/status-lines.js';
 /** `subledger customer` */
 export const customer = (): Command =>
   withClocks(remoteVerb('customer').argument('<id>', "the customer's id"))
-    .summary('what holds for a customer, and why')
+    .summary('show the state of a customer, and why')
     .description(
-      'Shows what holds for a customer: the state, access levels with until when and why, subscriptions, purchases, ' +
+      'Shows a customer: the state, access levels with until when and why, subscriptions, purchases, ' +
         'revenue and findings. Each rule is explained in docs/lifecycle.md.',
     )
     .addHelpText(

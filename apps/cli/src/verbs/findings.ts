@@ -19,9 +19,9 @@ export const findings = (): Command =>
     .addOption(new Option('--kind <kind>', 'only findings of this kind').choices(FINDING_KINDS))
     .option('--since <instant>', 'only findings that appeared at or after this instant')
     .addOption(environmentsOption())
-    .summary('evidence of webhooks that never came')
+    .summary('show evidence of webhooks that never came')
     .description(
-      'Shows what recorded events prove to be missing or to disagree, as of now, a line each, of each environment in ' +
+      'Shows what the recorded events show to be missing or contradictory, as of now, one per line, by environment in ' +
         'the order in which the evidence appeared. docs/lifecycle.md explains each kind.',
     )
     .addHelpText(
@@ -41,7 +41,7 @@ export const findings = (): Command =>
             else line(printable(`${environment}  ${findingLine(one)}`));
             count += 1;
           }
-        if (count === 0) note('There is no such finding.');
+        if (count === 0) note('There are no such findings.');
         return 'done';
       }),
     );

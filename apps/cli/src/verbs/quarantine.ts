@@ -78,14 +78,14 @@ const retry = (): Command =>
         if ((eventId === undefined) !== (options.all === true))
           throw new Failure('unexpected', 'Name one event, or use --all.');
         if (eventId !== undefined && options.environment !== undefined)
-          throw new Failure('unexpected', 'One event is named: --environment goes with --all.');
+          throw new Failure('unexpected', '--environment only goes with --all.');
         let [tried, unreadable] = [0, 0];
         const ids = eventId === undefined ? unread(remote.api, options) : [eventId];
         for await (const id of ids) {
           tried += 1;
           if (!(await retryOne(remote, id))) unreadable += 1;
         }
-        if (tried === 0) remote.note('Nothing in quarantine is left to be tried.');
+        if (tried === 0) remote.note('Nothing in quarantine is left to retry.');
         return unreadable === 0 ? 'done' : 'found';
       }),
     );

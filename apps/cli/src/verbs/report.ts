@@ -29,20 +29,20 @@ interface Options extends RemoteOptions {
 /** `subledger report` */
 export const report = (): Command =>
   remoteVerb('report')
-    .requiredOption('--from <day or instant>', 'business time, with it; a day is UTC')
+    .requiredOption('--from <day or instant>', 'business time, inclusive; a day is UTC')
     .requiredOption('--to <day or instant>', 'business time, without it')
     .addOption(
-      new Option('--group-by <grouping>', 'what a line of the report is')
+      new Option('--group-by <grouping>', 'what the report is grouped by')
         .choices(Object.keys(GROUPINGS))
         .default('day'),
     )
     .option('--known-at <instant>', 'only what had been recorded by then')
     .addOption(environmentOption())
     .addOption(fileOption('the groups as a file on standard output'))
-    .summary('the money and the counts of a span of time')
+    .summary('show the money and the counts over a span of time')
     .description(
-      'Shows charges, refunds, proceeds, net revenue and taxes of a span of business time, in US dollars; by currency ' +
-        'also what each came to in itself. A dash stands where no event told an amount.',
+      'Shows charges, refunds, proceeds, net revenue and taxes over a span of business time, in US dollars; grouped by ' +
+        'currency, also in each currency. A dash means that no event reported an amount.',
     )
     .addHelpText(
       'after',

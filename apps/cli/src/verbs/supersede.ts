@@ -22,9 +22,9 @@ export const supersede = (): Command =>
     .argument('<eventId>', 'the recorded event that is wrong')
     .requiredOption('--by <name>', 'the author of the correction')
     .requiredOption('--why <reason>', 'the reason')
-    .option('--with <file>', 'a body as a webhook would bring it, that is true in its place')
+    .option('--with <file>', 'a body as a webhook would bring it, that is true instead')
     .addOption(idempotencyKeyOption())
-    .summary('let a recorded event count no more, and another in its place')
+    .summary('withdraw a recorded event, optionally putting another in its place')
     .description(
       'Withdraws a recorded event, as if it had never come. Both stay in the log, and by what was known before, ' +
         'the original still counts.',

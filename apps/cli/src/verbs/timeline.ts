@@ -24,7 +24,7 @@ export const timeline = (): Command =>
       '--chain <store/id>',
       'of one chain instead, whoever it belonged to: its store and original transaction id',
     )
-    .option('--kind <kinds>', 'only entries of these kinds, with commas between them')
+    .option('--kind <kinds>', 'only entries of these kinds, separated by commas')
     .addOption(environmentOption())
     .option('--known-at <instant>', 'only what had been recorded by then')
     .summary("show a customer's recorded events, with what each of them changed")
@@ -59,7 +59,7 @@ function pathOf(customer: string | undefined, { profile, chain }: Options): stri
   if (path !== undefined && paths.length === 1) return path;
   throw new Failure(
     'unexpected',
-    'Name a customer, or give --profile or --chain: one of the three.',
+    'Name a customer, or use --profile or --chain: exactly one of the three.',
   );
 }
 
@@ -68,5 +68,5 @@ function pathOfChain(chain: string): string {
   const slash = chain.indexOf('/');
   if (slash > 0 && slash < chain.length - 1)
     return chainPath(chain.slice(0, slash), chain.slice(slash + 1));
-  throw new Failure('unexpected', '--chain wants a store and an id, such as app_store/1000.');
+  throw new Failure('unexpected', '--chain must be a store and an id, such as app_store/1000.');
 }

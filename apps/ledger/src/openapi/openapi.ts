@@ -19,7 +19,7 @@ export function describeApi(app: INestApplication): OpenAPIObject {
     .addTag('Events', 'What was recorded, and what could not be read.')
     .addTag('Findings', 'Evidence of lost webhooks, and of data that disagrees.')
     .addTag('Reports', 'Revenue by day, month, product, store, country or currency.')
-    .addTag('Corrections', 'Corrections and annotations by hand, recorded as events.')
+    .addTag('Corrections', 'Corrections and annotations that people record, as events.')
     .addTag('Operations', 'Health and metrics.')
     .addTag('Projections', 'How the read models are doing, and how to rebuild and repair them.')
     .addTag(

@@ -45,7 +45,7 @@ class RevenueParameters extends WorldParameters {
     description: 'json: the report with its total. ndjson, csv: its groups as a file.',
   })
   @IsOptional()
-  @IsIn(FORMATS, { message: 'format wants json, ndjson or csv' })
+  @IsIn(FORMATS, { message: 'format must be json, ndjson or csv' })
   readonly format: Format = 'json';
 }
 
@@ -70,7 +70,7 @@ export class ReportsController {
   revenue(@Query(parametersPipe) parameters: RevenueParameters) {
     const from = instantOf(parameters.from);
     const to = instantOf(parameters.to);
-    if (to <= from) throw new LedgerError('invalid-request', 'to wants a time after from.');
+    if (to <= from) throw new LedgerError('invalid-request', 'to must be later than from.');
     const { groupBy, format } = parameters;
     const { knownAt } = clocksOf(parameters);
     return this.#reports.of(format, {

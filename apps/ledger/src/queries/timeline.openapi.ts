@@ -63,7 +63,7 @@ class TimelinePageSchema {
 
 const lines = { schema: { type: 'string' } } as const;
 
-/** What a list answers in each of its formats. */
+/** A list's answer in each of its formats. */
 export const ApiRows = (
   page: new () => object,
   description = 'A page as JSON, or everything as lines of JSON or CSV.',

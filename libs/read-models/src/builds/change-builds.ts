@@ -96,7 +96,7 @@ export async function promoteBuild(
     .returning('position')
     .execute();
   if (live !== undefined && (await positionKeyOf(transaction, build)) < live.position)
-    throw new LedgerError('rebuild-not-ready', 'The rebuild has not come as far as what answers.');
+    throw new LedgerError('rebuild-not-ready', 'The rebuild is still behind the live read model.');
   const { numUpdatedRows } = await transaction
     .updateTable('builds')
     .set({ state: 'live', promoted_at: at, updated_at: at })
