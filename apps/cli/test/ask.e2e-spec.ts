@@ -126,7 +126,7 @@ describe('subledger findings', () => {
   });
 
   it('says on standard error that there is none', async () => {
-    const none = { code: 0, out: '', err: 'There is no such finding.\n' };
+    const none = { code: 0, out: '', err: 'There are no such findings.\n' };
     expect(await command.run('findings', '--since', '2100-01-01T00:00:00Z')).toEqual(none);
     expect(await command.run('findings', '--environment', 'sandbox', '--json')).toEqual(none);
   });
@@ -250,7 +250,7 @@ describe('subledger events', () => {
 
 describe('subledger quarantine retry --all', () => {
   it('says on standard error that there is nothing to be tried', async () => {
-    const none = { code: 0, out: '', err: 'Nothing in quarantine is left to be tried.\n' };
+    const none = { code: 0, out: '', err: 'Nothing in quarantine is left to retry.\n' };
     for (const form of [[], ['--json']])
       expect(await command.run('quarantine', 'retry', '--all', ...form)).toEqual(none);
   });

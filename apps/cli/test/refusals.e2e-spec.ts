@@ -94,7 +94,7 @@ describe('an id that is no part of an address', () => {
   ])('is refused: %s %s %s', async (...args) => {
     const [code, err] = await refusal(...args);
     expect(code).toBe(1);
-    expect(err).toMatch(/"\.\.?" cannot stand in an address: it would lead to another one/);
+    expect(err).toMatch(/"\.\.?" cannot be part of an address: it would lead to another one/);
   });
 
   it.each([
