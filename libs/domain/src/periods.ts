@@ -1,10 +1,11 @@
-import { isEnding, isOfTrial } from './event-kinds.js';
+import { isOfTrial } from './event-kinds.js';
 import type { Fact } from './fact.js';
 import { FIRST_INSTANT, type Instant, later } from './instant.js';
 import { compareTexts } from './order.js';
 import { onceHeardWhole } from './heard-whole.js';
 import { effectiveAt, heardBy } from './register.js';
 import type { Registers } from './registers.js';
+import { bestImpliedEnd, bestNamedEnd, impliedEnd } from './told-end.js';
 
 /** One trial or paid term of a chain, by the news until the instant asked about. */
 export interface Period {
@@ -33,7 +34,8 @@ function periodsHeard(registers: Registers, at: Instant): readonly Period[] {
   const purchases = deferrals.length === 0 ? news : news.filter((fact) => !isDeferral(fact));
   const bought = [...Map.groupBy(purchases, periodKey).values()].map(purchasedPeriod);
   const implied = impliedPeriods(registers, bought, at);
-  return deferrals.reduce(defer, [...bought, ...implied].sort(byStart));
+  const ending = withNamedEnds(registers, bought, at);
+  return deferrals.reduce(defer, [...ending, ...implied].sort(byStart));
 }
 
 const isDeferral = (fact: Fact): boolean => fact.type === 'subscription_deferred';
@@ -88,11 +90,18 @@ function purchasedPeriod(facts: readonly Fact[]): Period {
   return period(facts, kind, lastSaid(facts, 'expiresAt'), false);
 }
 
-/**
- * News about a period whose purchase was never recorded still proves that the period existed. The expiry that a
- * cancellation, a reactivation or a pause names is the period's end; an expiry or a refund says when it ended; a
- * failed charge happens at the end of the period.
- */
+/** Where a purchase names no end, the end that the other news of its period names: else it would run for ever. */
+function withNamedEnds(registers: Registers, bought: Period[], at: Instant): readonly Period[] {
+  if (bought.every((period) => period.endsAt !== undefined)) return bought;
+  const news = Map.groupBy(heardBy(registers.all, at), (fact) => periodOf(bought, fact));
+  return bought.map((period) => {
+    const told = period.endsAt === undefined ? bestNamedEnd(news.get(period) ?? []) : undefined;
+    if (told === undefined) return period;
+    return { ...period, endsAt: told.endsAt, facts: [...period.facts, told.fact] };
+  });
+}
+
+/** News about a period whose purchase was never recorded still proves that the period existed. */
 function impliedPeriods(registers: Registers, bought: readonly Period[], at: Instant): Period[] {
   const news = heardBy(registers.all, at).filter(
     (fact) =>
@@ -102,48 +111,9 @@ function impliedPeriods(registers: Registers, bought: readonly Period[], at: Ins
   );
   if (news.length === 0) return [];
   return [...Map.groupBy(news, periodKey).values()].map((facts) => {
-    const best = facts.toSorted((a, b) => trust(a) - trust(b)).at(-1);
     const kind = facts.every(isOfTrial) ? 'trial' : 'paid';
-    return period(facts, kind, best && impliedEnd(best), true);
+    return period(facts, kind, bestImpliedEnd(facts), true);
   });
-}
-
-function impliedEnd(fact: Fact): Instant | undefined {
-  switch (fact.type) {
-    case 'subscription_renewal_cancelled':
-    case 'trial_renewal_cancelled':
-    case 'subscription_renewal_reactivated':
-    case 'trial_renewal_reactivated':
-    case 'subscription_paused':
-    case 'subscription_deferred':
-    case 'subscription_expired':
-    case 'trial_expired':
-    case 'subscription_refunded':
-      return fact.expiresAt ?? fact.occurredAt;
-    case 'billing_issue_detected':
-    case 'entered_grace_period':
-      return fact.occurredAt;
-    case 'subscription_started':
-    case 'subscription_renewed':
-    case 'trial_started':
-    case 'trial_converted':
-    case 'access_level_updated':
-    case 'non_subscription_purchase':
-    case 'non_subscription_purchase_refunded':
-    case 'trial_active':
-    case 'subscription_active':
-    case 'unrecognised':
-    case 'retraction':
-    case 'annotation':
-      return undefined;
-  }
-}
-
-/** How far to trust a fact about a period's end: endings least, because they may have cut it short. */
-function trust(fact: Fact): number {
-  if (fact.type === 'billing_issue_detected' || fact.type === 'entered_grace_period') return 1;
-  if (isEnding(fact)) return 0;
-  return 2;
 }
 
 function period(

@@ -19,6 +19,7 @@ export const FINDING_KINDS = [
   'revenue-differs',
   'unreadable-field',
   'transaction-missing',
+  'end-missing',
 ] as const;
 
 export type FindingKind = (typeof FINDING_KINDS)[number];

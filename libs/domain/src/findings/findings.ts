@@ -6,6 +6,7 @@ import { accessDisagrees } from './access-disagrees.js';
 import { accessUpdateMissing } from './access-update-missing.js';
 import { billingIssueMissing } from './billing-issue-missing.js';
 import { deferralMissing } from './deferral-missing.js';
+import { endMissing } from './end-missing.js';
 import { expiryMissing } from './expiry-missing.js';
 import type { Finding, Inquiry } from './finding.js';
 import { lifetimeKept } from './lifetime-kept.js';
@@ -53,6 +54,7 @@ const provenByNews = (inquiry: Inquiry): readonly Finding[] => [
   ...deferralMissing(inquiry),
   ...expiryMissing(inquiry),
   ...refundMissing(inquiry),
+  ...endMissing(inquiry),
   ...unreadableField(inquiry),
   ...transactionMissing(inquiry),
 ];

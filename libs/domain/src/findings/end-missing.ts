@@ -1,0 +1,32 @@
+import { endingsAt } from '../endings.js';
+import { EVENT_TYPES } from '../fact.js';
+import { effectiveAt, heardBy } from '../register.js';
+import { type Finding, finding, type Inquiry } from './finding.js';
+
+/**
+ * The purchase of a period names no end, and neither does anything else: it gives access until later news ends it, and
+ * none may come. An end that could not be read is told already. What was bought once, or is for ever, has none.
+ */
+export function endMissing({ registers, periods, at }: Inquiry): Finding[] {
+  const period = periods.at(-1);
+  if (period === undefined || period.endsAt !== undefined || period.implied) return [];
+  if (registers.all[0]?.chain === undefined) return [];
+  if (heardBy(registers.access, at).some(({ access }) => access?.isLifetime === true)) return [];
+  if (endingsAt(registers, at).of(period).length > 0) return [];
+  const purchase = period.facts[0];
+  const type = EVENT_TYPES.find((known) => known === purchase?.type);
+  if (purchase === undefined || type === undefined) return [];
+  if (purchase.unreadable?.includes('subscription_expires_at')) return [];
+  return [
+    finding('end-missing', [purchase], {
+      missing: {
+        types: [type],
+        count: 1,
+        sentence: `${type} names no end of its period, and nothing else tells it: it gives access until later news ends it.`,
+      },
+      from: period.startsAt,
+      until: effectiveAt(purchase),
+      appearsAt: effectiveAt(purchase),
+    }),
+  ];
+}
