@@ -111,6 +111,12 @@ describe('the end of a period', () => {
 describe('a timer', () => {
   const RUNNING = news('subscription_active', day('01', '08'), { expiresAt: day('02') });
 
+  it('proves the period that it names, where the purchase was lost', () => {
+    expect(after([RUNNING], day('01', '10'))).toEqual(['active', day('02')]);
+    expect(after([{ ...RUNNING, type: 'trial_active' }], day('01', '10'))[0]).toBe('trialing');
+    expect(after([news('subscription_active', day('01', '08'))])).toEqual([undefined, undefined]);
+  });
+
   it('says less of its end than any other news', () => {
     const failed = news('billing_issue_detected', day('01', '31'));
     const cancelled = news('subscription_renewal_cancelled', day('01', '05'), {

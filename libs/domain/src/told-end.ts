@@ -11,7 +11,7 @@ interface ToldEnd {
 /**
  * The end of a period that only later news proves: of each fact that proves one. What a cancellation, a reactivation
  * or a pause calls the expiry is the period's end; an expiry or a refund says when it ended; a failed charge happens at
- * the end of the period.
+ * the end of the period; a timer is told while it runs.
  */
 export function impliedEnd(fact: Fact): Instant | undefined {
   switch (kindOf(fact)) {
@@ -25,11 +25,12 @@ export function impliedEnd(fact: Fact): Instant | undefined {
     case 'billing-issue':
     case 'grace-period':
       return fact.occurredAt;
+    case 'timer':
+      return fact.expiresAt;
     case 'purchase':
     case 'access-update':
     case 'one-time-purchase':
     case 'one-time-refund':
-    case 'timer':
     case 'unrecognised':
     case 'by-hand':
       return undefined;
@@ -43,7 +44,7 @@ export function impliedEnd(fact: Fact): Instant | undefined {
 function namedEnd(fact: Fact): Instant | undefined {
   if (kindOf(fact) === 'access-update') return endOfAccess(fact);
   if (kindOf(fact) === 'deferral') return undefined;
-  return tellsRenewal(fact) || kindOf(fact) === 'timer' ? fact.expiresAt : impliedEnd(fact);
+  return tellsRenewal(fact) ? fact.expiresAt : impliedEnd(fact);
 }
 
 /** Access lasts as long as its period, unless it is for ever, or goes on by a grace period. */
