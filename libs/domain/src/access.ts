@@ -1,7 +1,8 @@
-import type { ChainId } from './fact.js';
+import { endedSince, speaksOfCurrent } from './ended-since.js';
+import type { ChainId, Fact } from './fact.js';
 import { holdersAt } from './holders.js';
 import { chainSubject, profilesNamedBy, profileSubject, type Subject } from './subject.js';
-import type { Instant } from './instant.js';
+import { earlier, type Instant } from './instant.js';
 import { effectiveAt, heardBy } from './register.js';
 import type { Registers } from './registers.js';
 import { decidingAt, hasBegun, ruleOf, type Statement, statementsAt } from './statements.js';
@@ -20,6 +21,7 @@ export const ACCESS_RULES = [
   'access-update-inactive',
   'access-update-ran-out',
   'access-update-not-begun',
+  'period-ended-since',
   'subscription-gives-access',
 ] as const;
 
@@ -50,7 +52,11 @@ export function grantsAt(
   at: Instant,
 ): readonly Grant[] {
   const statements = statementsAt(registers, at);
-  const stated = decidingAt(statements, at).map((said) => grantStated(said, subscription, at));
+  const stated = decidingAt(statements, at).map((said) => {
+    const grant = grantStated(said, subscription, at);
+    const ending = subscription && grant.active && endedSince(said, registers, subscription, at);
+    return ending ? grantEnded(grant, ending) : grant;
+  });
   return subscription === undefined
     ? stated
     : [...stated, ...grantsImplied(registers, subscription, statements, policy, at)];
@@ -79,6 +85,19 @@ function grantStated(said: Statement, subscription: Subscription | undefined, at
   };
 }
 
+/** What an update gave until its period was ended; that the update which takes it away is missing is a finding. */
+const grantEnded = (grant: Grant, ending: Fact): Grant => ({
+  ...grant,
+  active: false,
+  expiresAt: earlier(effectiveAt(ending), grant.expiresAt ?? effectiveAt(ending)),
+  willRenew: false,
+  inGracePeriod: false,
+  because: {
+    rule: 'period-ended-since',
+    eventIds: [...grant.because.eventIds, ending.eventId],
+  },
+});
+
 /**
  * If no access update is about the current period (they are switched off, or have not arrived yet), the
  * subscription itself gives access to the profiles that the period belongs to. If there is one, it decides for its
@@ -100,7 +119,7 @@ function grantsImplied(
     .map((said) => grantImplied(said.profileId, said.access.levelId, chain, subscription));
   const told = new Set(
     statements
-      .filter((said) => said.anchor >= current.startsAt && hasBegun(said, at))
+      .filter((said) => speaksOfCurrent(said, subscription) && hasBegun(said, at))
       .map((said) => said.profileId),
   );
   // Most chains have one profile, which updates mention: then nobody else needs to be looked for.
@@ -124,14 +143,14 @@ function grantsImplied(
 const isOutlasted = (
   said: Statement,
   registers: Registers,
-  { current, because }: Subscription,
+  subscription: Subscription,
   at: Instant,
 ): boolean =>
-  said.anchor >= current.startsAt &&
+  speaksOfCurrent(said, subscription) &&
   ruleOf(said, at) === 'access-update-ran-out' &&
   heardBy(registers.all, at).some(
     (fact) =>
-      because.eventIds.includes(fact.eventId) &&
+      subscription.because.eventIds.includes(fact.eventId) &&
       effectiveAt(fact) > effectiveAt(said.fact) &&
       (fact.expiresAt ?? '') > (said.access.expiresAt ?? ''),
   );
