@@ -1,8 +1,8 @@
-import { endedPeriod } from './endings.js';
+import { endedPeriod, replacedAt } from './endings.js';
 import { isEnding, kindOf } from './event-kinds.js';
 import type { Fact } from './fact.js';
 import type { Instant } from './instant.js';
-import { anchorOf, isToldWithPurchase, type Period, periodsAt } from './periods.js';
+import { anchorOf, isToldWithPurchase, type Period, periodOf, periodsAt } from './periods.js';
 import { compareNews, type PlacedNews } from './news-order.js';
 import { onceHeardWhole } from './heard-whole.js';
 import { effectiveAt, heardBy } from './register.js';
@@ -28,8 +28,10 @@ const once = onceHeardWhole<AutoRenewal | undefined>();
 
 function autoRenewalHeard(registers: Registers, at: Instant): AutoRenewal | undefined {
   const periods = periodsAt(registers, at);
+  const replaced = replacedAt(registers, periods, at);
   const news = heardBy(registers.autoRenewal, at)
     .filter((fact) => !isEnding(fact) || endedPeriod(periods, fact) !== undefined)
+    .filter((fact) => replaced.length === 0 || !replaced.includes(periodOf(periods, fact)))
     .map((fact) => placed(periods, fact))
     .sort(compareNews);
   let state: State | undefined;

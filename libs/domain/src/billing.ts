@@ -1,5 +1,5 @@
 import type { Instant } from './instant.js';
-import { anchorOf, type Period } from './periods.js';
+import { anchorOf, isAboutOrAfter, type Period } from './periods.js';
 import { heardBy } from './register.js';
 import type { Registers } from './registers.js';
 
@@ -18,8 +18,8 @@ export function billingIssueAt(
   at: Instant,
 ): BillingIssue | undefined {
   if (registers.billing.length === 0) return undefined;
-  const open = heardBy(registers.billing, at).filter(
-    (fact) => (anchorOf(periods, fact) ?? '') >= current.startsAt,
+  const open = heardBy(registers.billing, at).filter((fact) =>
+    isAboutOrAfter(periods, current, fact, anchorOf(periods, fact) ?? ''),
   );
   const first = open[0];
   if (first === undefined) return undefined;

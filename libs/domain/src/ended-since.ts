@@ -1,7 +1,7 @@
 import { endingsAt } from './endings.js';
 import type { Fact } from './fact.js';
 import type { Instant } from './instant.js';
-import { type Period, periodOf } from './periods.js';
+import { isAboutOrAfter, type Period, periodOf } from './periods.js';
 import { effectiveAt } from './register.js';
 import type { Registers } from './registers.js';
 import type { Statement } from './statements.js';
@@ -41,11 +41,8 @@ function periodMeant(
   return period;
 }
 
-/** Whether an update is about the current period, or a later one: of two that begin at one moment, the one it names. */
-export function speaksOfCurrent(
+/** Whether an update is about the current period, or a later one. */
+export const speaksOfCurrent = (
   { fact, anchor }: Statement,
   { current, periods }: Subscription,
-): boolean {
-  const named = periodOf(periods, fact);
-  return named?.startsAt === current.startsAt ? named === current : anchor >= current.startsAt;
-}
+): boolean => isAboutOrAfter(periods, current, fact, anchor);

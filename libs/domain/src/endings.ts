@@ -49,3 +49,23 @@ export function endedPeriod(periods: readonly Period[], fact: Fact): Period | un
   const isOver = latest.endsAt !== undefined && latest.endsAt <= fact.occurredAt;
   return isOver && !isPeriodRefund(fact) ? latest : undefined;
 }
+
+/**
+ * The periods in whose place another one runs from the same moment: after a change of product that keeps the dates, what
+ * is said of the old one is no news of the new one. That is the last that nothing ended; else the last that was bought.
+ */
+export function replacedAt(
+  registers: Registers,
+  periods: readonly Period[],
+  at: Instant,
+): readonly (Period | undefined)[] {
+  if (!periods.some(({ startsAt }, place) => startsAt === periods[place + 1]?.startsAt)) return [];
+  const endings = endingsAt(registers, at);
+  const sameStart = [...Map.groupBy(periods, ({ startsAt }) => startsAt).values()];
+  return sameStart.flatMap((rivals) => {
+    const running = rivals.filter((period) => endings.of(period).length === 0);
+    const bought = rivals.filter(({ implied }) => !implied);
+    const left = running.at(-1) ?? bought.at(-1) ?? rivals.at(-1);
+    return rivals.filter((period) => period !== left);
+  });
+}

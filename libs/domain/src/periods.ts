@@ -77,7 +77,21 @@ export function anchorOf(periods: readonly Period[], fact: Fact): Instant | null
   );
 }
 
-/** Whether a fact from before the first known period names another transaction, whose purchase was never recorded. */
+/**
+ * Whether a fact is about a period or a later one, by its anchor. Two of one chain can begin at one moment, where a change
+ * of product kept the dates: then it is about the one that it names.
+ */
+export function isAboutOrAfter(
+  periods: readonly Period[],
+  period: Period,
+  fact: Fact,
+  anchor: string,
+): boolean {
+  const named = periodOf(periods, fact);
+  return named?.startsAt === period.startsAt ? named === period : anchor >= period.startsAt;
+}
+
+/** Whether a fact of before the first known period names another transaction: one whose purchase was never recorded. */
 const speaksOfEarlier = (fact: Fact, first: Period | undefined): boolean =>
   fact.transactionId !== undefined && first?.transactionId !== undefined;
 
