@@ -63,14 +63,14 @@ export function grantsAt(
 }
 
 function grantStated(said: Statement, subscription: Subscription | undefined, at: Instant): Grant {
-  const { profileId, fact, access } = said;
+  const { profileId, fact, access, productId } = said;
   const rule = ruleOf(said, at);
   const active = rule === 'access-update-active';
   return {
     profileId,
     levelId: access.levelId,
     subject: fact.chain === undefined ? profileSubject(profileId) : chainSubject(fact.chain),
-    productId: fact.productId,
+    productId,
     active,
     ...(access.expiresAt === undefined ? {} : { expiresAt: access.expiresAt }),
     isLifetime: access.isLifetime ?? false,
@@ -164,7 +164,7 @@ function levelsOf(
   productId: string | undefined,
   policy: AccessPolicy,
 ): readonly string[] {
-  const ofProduct = newestLevels(statements.filter((said) => said.fact.productId === productId));
+  const ofProduct = newestLevels(statements.filter((said) => said.productId === productId));
   if (ofProduct.length > 0) return ofProduct;
   if (productId !== undefined && Object.hasOwn(policy.productLevels, productId))
     return [policy.productLevels[productId] ?? DEFAULT_ACCESS_LEVEL];

@@ -6,6 +6,7 @@ import { isToldWithPurchase, type Period, periodsAt } from './periods.js';
 import { heardBy } from './register.js';
 import type { Registers } from './registers.js';
 import { anchorsOf } from './statement-anchors.js';
+import { productsOf } from './statement-products.js';
 import { profilesNamedBy } from './subject.js';
 
 /** What one access update says about one profile's access. */
@@ -13,6 +14,8 @@ export interface Statement {
   readonly profileId: string;
   readonly fact: Fact;
   readonly access: AccessStatement;
+  /** That of its period, where the update leaves it out. */
+  readonly productId: string | undefined;
   readonly grant: GrantNumber;
   readonly anchor: string;
   /** Whether it came after the news of its period's purchase. */
@@ -51,14 +54,17 @@ export const statementsAt = (registers: Registers, at: Instant): readonly Statem
 function statementsOf(updates: readonly Fact[], periods: readonly Period[]): readonly Statement[] {
   const statements: Statement[] = [];
   const anchors = anchorsOf(updates, periods);
+  const products = productsOf(updates, periods, anchors);
   for (const [place, fact] of updates.entries()) {
     const { access } = fact;
     if (access === undefined) continue;
     const anchor = anchors[place] ?? '';
+    const productId = products[place];
     const isLater = !isToldWithPurchase(periods, fact);
     for (const profileId of spokenFor(fact)) {
       const rank = fact.profileId !== profileId ? 0 : access.isActive ? 2 : 1;
-      statements.push({ profileId, fact, access, grant: FIRST_GRANT, anchor, isLater, rank });
+      const grant = FIRST_GRANT;
+      statements.push({ profileId, fact, access, productId, grant, anchor, isLater, rank });
     }
   }
   const numbered = areOfOneGrant(statements) ? statements : withGrantNumbers(statements);
@@ -73,7 +79,7 @@ const areOfOneGrant = ([first, ...others]: readonly Statement[]): boolean =>
     (said) =>
       said.profileId === first?.profileId &&
       said.access.levelId === first.access.levelId &&
-      said.fact.productId === first.fact.productId,
+      said.productId === first.productId,
   );
 
 function withGrantNumbers(statements: readonly Statement[]): Statement[] {
@@ -85,7 +91,7 @@ function withGrantNumbers(statements: readonly Statement[]): Statement[] {
     const grant = {
       profile: numberIn(profiles, said.profileId),
       level: numberIn(levels, level),
-      grant: numberIn(grants, JSON.stringify([level, said.fact.productId])),
+      grant: numberIn(grants, JSON.stringify([level, said.productId])),
     };
     return { ...said, grant };
   });
