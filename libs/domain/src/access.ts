@@ -1,19 +1,13 @@
 import { endedSince, speaksOfCurrent } from './ended-since.js';
 import type { ChainId, Fact } from './fact.js';
 import { holdersAt } from './holders.js';
+import { type AccessPolicy, levelsOf } from './product-levels.js';
 import { chainSubject, profilesNamedBy, profileSubject, type Subject } from './subject.js';
 import { earlier, type Instant } from './instant.js';
 import { effectiveAt, heardBy } from './register.js';
 import type { Registers } from './registers.js';
 import { decidingAt, hasBegun, ruleOf, type Statement, statementsAt } from './statements.js';
 import type { Subscription } from './subscription.js';
-
-/** Which level a product gives, where the sender does not say it in access updates. */
-export interface AccessPolicy {
-  readonly productLevels: Readonly<Record<string, string>>;
-}
-
-const DEFAULT_ACCESS_LEVEL = 'premium';
 
 /** The rules that decide a grant, by the names that answers give and `docs/lifecycle.md` explains. */
 export const ACCESS_RULES = [
@@ -110,35 +104,50 @@ function grantsImplied(
   policy: AccessPolicy,
   at: Instant,
 ): readonly Grant[] {
-  const { current } = subscription;
   const chain = registers.all[0]?.chain;
   // A purchase that names no chain is no subscription, and no news of a chain could ever end it.
   if (chain === undefined || !subscription.givesAccess) return [];
   const outlasted = decidingAt(statements, at)
     .filter((said) => isOutlasted(said, registers, subscription, at))
     .map((said) => grantImplied(said.profileId, said.access.levelId, chain, subscription));
-  const told = new Set(
-    statements
-      .filter((said) => speaksOfCurrent(said, subscription) && hasBegun(said, at))
-      .map((said) => said.profileId),
-  );
-  // Most chains have one profile, which updates mention: then nobody else needs to be looked for.
-  if (registers.all.every((fact) => profilesNamedBy(fact).every((name) => told.has(name))))
-    return outlasted;
-  const untold = [...holdersAt(registers, subscription, statements, at)].filter(
-    (profileId) => !told.has(profileId),
-  );
-  if (untold.length === 0) return outlasted;
-  const levels = levelsOf(statements, current.productId, policy);
-  const implied = untold.flatMap((profileId) =>
-    levels.map((levelId) => grantImplied(profileId, levelId, chain, subscription)),
+  const isTold = tellingOf(statements, subscription, at);
+  const levels = levelsOf(statements, subscription, policy);
+  const isWholeTold = (name: string): boolean => levels.every((level) => isTold(name, level));
+  // Most chains have one profile, of which updates speak: then nobody else needs to be looked for.
+  if (registers.all.every((fact) => profilesNamedBy(fact).every(isWholeTold))) return outlasted;
+  const implied = [...holdersAt(registers, subscription, statements, at)].flatMap((profileId) =>
+    levels
+      .filter((levelId) => !isTold(profileId, levelId))
+      .map((levelId) => grantImplied(profileId, levelId, chain, subscription)),
   );
   return [...outlasted, ...implied];
 }
 
 /**
- * Whether an update of the current period merely ran out, while the status rests on news that was reported after
- * it and lasts longer: a grace period or a deferral whose own update has not arrived yet.
+ * Whether the current period's updates tell a profile of a level. From one to which they give nothing all is taken, also
+ * the levels that none of them names.
+ */
+function tellingOf(
+  statements: readonly Statement[],
+  subscription: Subscription,
+  at: Instant,
+): (profileId: string, levelId: string) => boolean {
+  const told = Map.groupBy(
+    statements.filter((said) => speaksOfCurrent(said, subscription) && hasBegun(said, at)),
+    (said) => said.profileId,
+  );
+  return (profileId, levelId) => {
+    const said = told.get(profileId);
+    if (said === undefined) return false;
+    return said.some(({ access }) => access.levelId === levelId) || !said.some(isActive);
+  };
+}
+
+const isActive = ({ access }: Statement): boolean => access.isActive;
+
+/**
+ * Whether an update of the current period only ran out, and what the status rests on was told after it and reaches
+ * further: a grace period or a deferral, whose own update is not here yet.
  */
 const isOutlasted = (
   said: Statement,
@@ -154,30 +163,6 @@ const isOutlasted = (
       effectiveAt(fact) > effectiveAt(said.fact) &&
       (fact.expiresAt ?? '') > (said.access.expiresAt ?? ''),
   );
-
-/**
- * The levels that this chain's updates gave for the product; else the configured one; else those of another
- * product.
- */
-function levelsOf(
-  statements: readonly Statement[],
-  productId: string | undefined,
-  policy: AccessPolicy,
-): readonly string[] {
-  const ofProduct = newestLevels(statements.filter((said) => said.productId === productId));
-  if (ofProduct.length > 0) return ofProduct;
-  if (productId !== undefined && Object.hasOwn(policy.productLevels, productId))
-    return [policy.productLevels[productId] ?? DEFAULT_ACCESS_LEVEL];
-  const ofChain = newestLevels(statements);
-  return ofChain.length > 0 ? ofChain : [DEFAULT_ACCESS_LEVEL];
-}
-
-/** The levels that the statements about the newest period mention. */
-function newestLevels(statements: readonly Statement[]): readonly string[] {
-  const newest = statements.at(-1)?.anchor;
-  const levels = statements.filter((said) => said.anchor === newest);
-  return [...new Set(levels.map((said) => said.access.levelId))];
-}
 
 function grantImplied(
   profileId: string,

@@ -1,4 +1,4 @@
-import { type AccessPolicy, type Grant, grantsAt } from './access.js';
+import { type Grant, grantsAt } from './access.js';
 import { type AdaptyWord, adaptyWordOf } from './adapty-word.js';
 import type { ChainId, Fact } from './fact.js';
 import { flowAt, type FlowName } from './flow.js';
@@ -8,6 +8,7 @@ import { findingsAt } from './findings/findings.js';
 import { revenueDiffers } from './findings/revenue-differs.js';
 import { type MoneyLine, moneyAt } from './money.js';
 import { compareTexts } from './order.js';
+import type { AccessPolicy } from './product-levels.js';
 import { type Purchase, purchasesAt } from './purchases.js';
 import { fold, type Registers } from './registers.js';
 import { type Subject, subjectOf } from './subject.js';

@@ -1,4 +1,4 @@
-import type { AccessPolicy } from './access.js';
+import type { AccessPolicy } from './product-levels.js';
 import { answerOfSubject } from './answer.js';
 import { type Difference, differencesBetween, type Traits, traitsOf } from './difference.js';
 import type { Fact } from './fact.js';

@@ -1,4 +1,3 @@
-export type { AccessPolicy } from './access.js';
 export { ADAPTY_WORDS, type AdaptyWord } from './adapty-word.js';
 export {
   type AccessLevel,
@@ -56,6 +55,7 @@ export {
   positionFromSortKey,
   positionSortKey,
 } from './position.js';
+export type { AccessPolicy } from './product-levels.js';
 export type { Purchase } from './purchases.js';
 export { type DeliveryMetadata, LEDGER_STREAMS, RECORDED_TYPES } from './recorded-delivery.js';
 export { effectiveAt } from './register.js';

@@ -87,8 +87,9 @@ export function isAboutOrAfter(
   fact: Fact,
   anchor: string,
 ): boolean {
+  if (anchor !== period.startsAt) return anchor > period.startsAt;
   const named = periodOf(periods, fact);
-  return named?.startsAt === period.startsAt ? named === period : anchor >= period.startsAt;
+  return named === undefined || named === period;
 }
 
 /** Whether a fact of before the first known period names another transaction: one whose purchase was never recorded. */

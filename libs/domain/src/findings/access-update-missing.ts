@@ -1,27 +1,37 @@
+import { speaksOfCurrent } from '../ended-since.js';
 import { later, shift } from '../instant.js';
-import { anchorOf } from '../periods.js';
+import { levelsUntold } from '../product-levels.js';
 import { effectiveAt, heardBy } from '../register.js';
+import { statementsAt } from '../statements.js';
 import type { Subscription } from '../subscription.js';
 import { DELIVERY_DELAY_MS, type Finding, finding, type Inquiry } from './finding.js';
 
-/** In a chain that has access updates every purchase comes with one: without it, who holds what is a guess. */
+/**
+ * A chain that has access updates gets one with every purchase, for each level of its product: without it, who holds what
+ * is a guess.
+ */
 export function accessUpdateMissing(
-  { registers, periods, at }: Inquiry,
-  { current, givesAccess }: Subscription,
+  { registers, at }: Inquiry,
+  subscription: Subscription,
 ): Finding[] {
+  const { current, givesAccess } = subscription;
   const purchase = current.facts[0];
   const updates = heardBy(registers.access, at);
   if (!givesAccess || current.implied || purchase === undefined || updates.length === 0) return [];
-  const spokenOf = updates.findLast((fact) => (anchorOf(periods, fact) ?? '') >= current.startsAt);
-  if (spokenOf !== undefined) return [];
   const appearsAt = shift(later(effectiveAt(purchase), current.startsAt), DELIVERY_DELAY_MS);
   if (at < appearsAt) return [];
+  const statements = statementsAt(registers, at);
+  const isSpokenOf = statements.some((said) => speaksOfCurrent(said, subscription));
+  const untold = levelsUntold(statements, subscription);
+  if (isSpokenOf && untold.length === 0) return [];
   return [
     finding('access-update-missing', [purchase, ...updates.slice(-1)], {
       missing: {
         types: ['access_level_updated'],
-        count: 1,
-        sentence: 'A period began without the access update that earlier periods came with.',
+        count: isSpokenOf ? untold.length : 1,
+        sentence: isSpokenOf
+          ? `A period began, and no access update of level ${untold.join(', ')} came with it as with the one before.`
+          : 'A period began, and no access update came with it as with those before.',
       },
       from: current.startsAt,
       until: appearsAt,
