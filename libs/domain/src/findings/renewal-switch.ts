@@ -34,14 +34,14 @@ export function cancellationMissing({ registers, periods, at }: Inquiry): Findin
   );
   return proofs.flatMap((proof) => {
     const anchor = anchorOf(periods, proof);
-    const before = news.filter(
+    const others = news.filter(
       (fact) =>
         fact !== proof &&
         anchorOf(periods, fact) === anchor &&
-        effectiveAt(fact) <= effectiveAt(proof),
+        (effectiveAt(fact) <= effectiveAt(proof) || isCancellationOf(proof, fact)),
     );
-    const lastOn = before.findLast((fact) => isReactivation(fact) && compareFacts(fact, proof) < 0);
-    const since = before.filter((fact) => lastOn === undefined || compareFacts(fact, lastOn) > 0);
+    const lastOn = others.findLast((fact) => isReactivation(fact) && compareFacts(fact, proof) < 0);
+    const since = others.filter((fact) => lastOn === undefined || compareFacts(fact, lastOn) > 0);
     if (since.some((fact) => switchOf(fact) === 'off')) return [];
     return finding('cancellation-missing', [proof], {
       missing: {
@@ -62,6 +62,10 @@ export function cancellationMissing({ registers, periods, at }: Inquiry): Findin
     });
   });
 }
+
+/** Nobody cancels what has expired: a cancellation that is dated after the expiry is the one of which the expiry tells. */
+const isCancellationOf = (proof: Fact, fact: Fact): boolean =>
+  isGivenUp(proof) && isCancellation(fact);
 
 const isGivenUp = (fact: Fact): boolean =>
   isExpiry(fact) && fact.cancellationReason === 'voluntarily_cancelled';
