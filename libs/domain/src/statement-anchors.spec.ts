@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { day, news, without } from '../test/news.js';
-import { accessLevelsAt } from './answer.js';
+import { accessLevelsAt, answerAt } from './answer.js';
 import type { AccessStatement, Fact } from './fact.js';
 import type { Instant } from './instant.js';
 
@@ -9,6 +9,8 @@ const update = (at: Instant, said: Partial<AccessStatement>, of: Partial<Fact> =
     access: { levelId: 'premium', isActive: true, ...said },
     ...of,
   });
+
+const NO_POLICY = { productLevels: {} };
 
 const undated = (fact: Fact): Fact => without(fact, 'purchasedAt');
 
@@ -73,5 +75,51 @@ describe('an access update that names no purchase date', () => {
     expect(isActive([first, LIFETIME], day('03'))).toBe(true);
     const restored = update(day('01', '20'), { isLifetime: true });
     expect(isActive([LIFETIME, REMOVAL, restored], day('03'))).toBe(true);
+  });
+
+  it('is of the next period where it comes a second before its purchase, by the end that it names', () => {
+    const facts = [
+      news('subscription_started', day('01'), { expiresAt: day('02') }),
+      news('subscription_renewed', '2026-02-01T00:00:01.000000Z' as Instant, {
+        ...{ transactionId: '1001', purchasedAt: '2026-02-01T00:00:01.000000Z' as Instant },
+        expiresAt: day('03'),
+      }),
+    ];
+    const early = without(undated(update(day('02'), { expiresAt: day('03') })), 'transactionId');
+    const before = update(day('01'), { expiresAt: day('02') });
+    expect(isActive([...facts, before, early], day('02', '10'))).toBe(true);
+    const missing = answerAt(
+      [...facts, before, early],
+      new Set(['buyer']),
+      NO_POLICY,
+      day('02', '10'),
+    );
+    expect(missing.findings).toEqual([]);
+    const levels = accessLevelsAt(
+      [...facts, before, early],
+      new Set(['buyer']),
+      NO_POLICY,
+      day('02', '10'),
+    );
+    expect(levels.get('premium')?.basis).toBe('access_update');
+  });
+
+  it('takes nothing away of the running period where it names the end of the one before', () => {
+    const next = { transactionId: '1001', purchasedAt: day('02') };
+    const facts = [
+      news('subscription_started', day('01'), { expiresAt: day('02') }),
+      news('subscription_renewed', day('02'), { ...next, expiresAt: day('03') }),
+      { ...update(day('02'), { expiresAt: day('03') }), ...next },
+    ];
+    const removal = without(
+      undated(update(day('02', '05'), { isActive: false, expiresAt: day('02') })),
+      'transactionId',
+    );
+    expect(isActive([...facts, removal], day('02', '10'))).toBe(true);
+    const ofThis = {
+      ...removal,
+      access: { levelId: 'premium', isActive: false, expiresAt: day('03') },
+    };
+    expect(isActive([...facts, ofThis], day('02', '10'))).toBe(false);
   });
 });

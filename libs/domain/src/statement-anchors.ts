@@ -3,10 +3,10 @@ import { anchorOf, type Period, periodOf } from './periods.js';
 import { effectiveAt, type Register } from './register.js';
 
 /**
- * For each access update, the start of the period that it is about, in the order of the updates. An update without
- * a purchase date does not say: it is about the period that another update of its transaction dates; if no
- * purchases of periods are known (lifetimes, family members, grants outside the stores), about that of the newest
- * dated update before it. Otherwise a dated update would outrank forever everything that comes later.
+ * Of each access update the start of the period that it is about, in their order. What names no purchase date says
+ * nothing of it: it is about the period that another update of its transaction dates, or whose end it names; else, where
+ * no purchases of periods are known (lifetimes, family members, grants outside the stores), about that of the newest dated
+ * one told before it. Else a dated update would outrank for ever all that is said later.
  */
 export function anchorsOf(updates: Register, periods: readonly Period[]): readonly string[] {
   const said = updates.map((fact) => periodOf(periods, fact)?.startsAt ?? fact.purchasedAt);
@@ -21,12 +21,26 @@ export function anchorsOf(updates: Register, periods: readonly Period[]): readon
   return updates.map((fact, place) => {
     const ofTransaction =
       fact.transactionId === undefined ? undefined : ofTransactions.get(fact.transactionId);
-    const known = isOfPeriods(fact, periods) ? anchorOf(periods, fact) : newest[place];
+    const known = isOfPeriods(fact, periods)
+      ? (startOfEnding(periods, fact) ?? anchorOf(periods, fact))
+      : newest[place];
     return said[place] ?? ofTransaction ?? known ?? '';
   });
 }
 
-/** A purchase that names no chain is no subscription: a grant outside the stores is not about its period. */
+/**
+ * The start of the period whose end an update without a transaction names. By its own time alone, one that comes a second
+ * before its purchase would be about the period before.
+ */
+const startOfEnding = (
+  periods: readonly Period[],
+  { transactionId, access }: Fact,
+): string | undefined =>
+  transactionId === undefined && access?.expiresAt !== undefined
+    ? periods.findLast(({ endsAt }) => endsAt === access.expiresAt)?.startsAt
+    : undefined;
+
+/** A purchase that names no chain is no subscription: what is granted outside the stores is not about its period. */
 const isOfPeriods = ({ chain }: Fact, periods: readonly Period[]): boolean =>
   chain !== undefined && periods.length > 0;
 
