@@ -1,11 +1,11 @@
-import { isOfTrial } from './event-kinds.js';
+import { isOfTrial, kindOf } from './event-kinds.js';
 import type { Fact } from './fact.js';
 import { FIRST_INSTANT, type Instant, later } from './instant.js';
 import { compareTexts } from './order.js';
 import { onceHeardWhole } from './heard-whole.js';
 import { effectiveAt, heardBy } from './register.js';
 import type { Registers } from './registers.js';
-import { bestImpliedEnd, bestNamedEnd, impliedEnd } from './told-end.js';
+import { bestImpliedEnd, bestNamedEnd, impliedEnd, tellsRenewal } from './told-end.js';
 
 /** One trial or paid term of a chain, by the news until the instant asked about. */
 export interface Period {
@@ -35,7 +35,8 @@ function periodsHeard(registers: Registers, at: Instant): readonly Period[] {
   const bought = [...Map.groupBy(purchases, periodKey).values()].map(purchasedPeriod);
   const implied = impliedPeriods(registers, bought, at);
   const ending = withNamedEnds(registers, bought, at);
-  return deferrals.reduce(defer, [...ending, ...implied].sort(byStart));
+  const deferred = deferrals.reduce(defer, [...ending, ...implied].sort(byStart));
+  return prolonged(deferred, registers, at);
 }
 
 const isDeferral = (fact: Fact): boolean => fact.type === 'subscription_deferred';
@@ -176,6 +177,38 @@ function defer(periods: readonly Period[], deferral: Fact): readonly Period[] {
       : candidate,
   );
 }
+
+/**
+ * News of renewal always names its period's end. A later one than is known proves a deferral that was lost, and counts as
+ * that would; where a charge had failed before, it is the end of the grace period.
+ */
+function prolonged(
+  periods: readonly Period[],
+  registers: Registers,
+  at: Instant,
+): readonly Period[] {
+  const failed = heardBy(registers.billing, at);
+  const reached = new Map<Period, Period>();
+  for (const fact of heardBy(registers.autoRenewal, at)) {
+    const { expiresAt } = fact;
+    if (expiresAt === undefined || !tellsRenewal(fact)) continue;
+    const named = periodOf(periods, fact);
+    const period = named && (reached.get(named) ?? named);
+    if (period?.endsAt === undefined || !namesEnd(period) || expiresAt <= period.endsAt) continue;
+    const hadFailed = failed.some(
+      (charge) =>
+        effectiveAt(charge) <= effectiveAt(fact) && anchorOf(periods, charge) === period.startsAt,
+    );
+    if (named === undefined || hadFailed) continue;
+    reached.set(named, { ...period, endsAt: expiresAt, facts: [...period.facts, fact] });
+  }
+  return reached.size === 0 ? periods : periods.map((period) => reached.get(period) ?? period);
+}
+
+/** Whether its purchase names an end: of one that names none the best of the other news has told it. */
+const namesEnd = (period: Period): boolean =>
+  !period.implied &&
+  period.facts.some((fact) => kindOf(fact) === 'purchase' && fact.expiresAt !== undefined);
 
 const periodKey = (fact: Fact): string =>
   fact.transactionId ?? `bought ${fact.purchasedAt ?? fact.eventId}`;

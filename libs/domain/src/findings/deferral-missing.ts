@@ -1,18 +1,18 @@
-import { isCancellation, isReactivation, kindOf } from '../event-kinds.js';
-import type { Fact } from '../fact.js';
-import { periodOf } from '../periods.js';
-import { effectiveAt, heardBy } from '../register.js';
+import { later } from '../instant.js';
+import { effectiveAt } from '../register.js';
+import { tellsRenewal } from '../told-end.js';
 import { type Finding, finding, type Inquiry } from './finding.js';
 
-/** News about auto-renewal carries the period's end: if that is later than the one recorded, a deferral was lost. */
-export function deferralMissing({ registers, periods, at }: Inquiry): Finding[] {
-  const news = heardBy(registers.autoRenewal, at).filter(tellsEnd);
-  if (news.length === 0) return [];
-  const byPeriod = Map.groupBy(news, (fact) => periodOf(periods, fact));
-  return [...byPeriod].flatMap(([period, facts]) => {
-    const { endsAt } = period ?? {};
-    const proof = facts.find((fact) => endsAt !== undefined && (fact.expiresAt ?? '') > endsAt);
-    if (period === undefined || period.implied || proof === undefined) return [];
+/** What is said of auto-renewal carries the period's end: a later one than its purchase and deferrals name proves another. */
+export function deferralMissing({ periods }: Inquiry): Finding[] {
+  return periods.flatMap((period) => {
+    const ends = period.facts.flatMap((fact) =>
+      fact.expiresAt === undefined || tellsRenewal(fact) ? [] : fact.expiresAt,
+    );
+    if (period.implied || ends.length === 0) return [];
+    const last = ends.reduce(later);
+    const proof = period.facts.find((fact) => tellsRenewal(fact) && (fact.expiresAt ?? '') > last);
+    if (proof === undefined) return [];
     return finding('deferral-missing', [proof], {
       missing: {
         types: ['subscription_deferred'],
@@ -25,6 +25,3 @@ export function deferralMissing({ registers, periods, at }: Inquiry): Finding[] 
     });
   });
 }
-
-const tellsEnd = (fact: Fact): boolean =>
-  isCancellation(fact) || isReactivation(fact) || kindOf(fact) === 'pause';
