@@ -1,4 +1,4 @@
-import type { ChainId } from '@subledger/domain';
+import { type ChainId, UNKNOWN_STORE } from '@subledger/domain';
 import { type Envelope, readField } from './envelope.js';
 import { readId } from './fields/id.js';
 import { readText } from './fields/text.js';
@@ -13,5 +13,5 @@ export function readChain(envelope: Envelope): ChainId | undefined {
     readField(envelope, 'original_transaction_id', readId) ??
     readField(envelope, 'transaction_id', readId);
   if (originalTransactionId === undefined) return undefined;
-  return { store: readField(envelope, 'store', readText) ?? 'unknown', originalTransactionId };
+  return { store: readField(envelope, 'store', readText) ?? UNKNOWN_STORE, originalTransactionId };
 }

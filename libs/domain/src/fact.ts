@@ -53,6 +53,9 @@ export interface ChainId {
   readonly originalTransactionId: string;
 }
 
+/** The store of what names a transaction and no store: it belongs to no store's chain, but to others like it. */
+export const UNKNOWN_STORE = 'unknown';
+
 /** Amounts as decimal strings, unsigned or signed as the sender wrote them. */
 export interface Amounts {
   readonly price?: string;

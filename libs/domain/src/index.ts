@@ -26,6 +26,7 @@ export {
   isBelieved,
   type Money,
   type Note,
+  UNKNOWN_STORE,
 } from './fact.js';
 export { errorOf, type Fault, faultOf } from './fault.js';
 export { type Finding, FINDING_KINDS, type FindingKind } from './findings/finding.js';

@@ -1,5 +1,5 @@
 import { endingsAt } from '../endings.js';
-import { EVENT_TYPES } from '../fact.js';
+import { isEventType } from '../fact.js';
 import { effectiveAt, heardBy } from '../register.js';
 import { type Finding, finding, type Inquiry } from './finding.js';
 
@@ -14,15 +14,14 @@ export function endMissing({ registers, periods, at }: Inquiry): Finding[] {
   if (heardBy(registers.access, at).some(({ access }) => access?.isLifetime === true)) return [];
   if (endingsAt(registers, at).of(period).length > 0) return [];
   const purchase = period.facts[0];
-  const type = EVENT_TYPES.find((known) => known === purchase?.type);
-  if (purchase === undefined || type === undefined) return [];
+  if (purchase === undefined || !isEventType(purchase.type)) return [];
   if (purchase.unreadable?.includes('subscription_expires_at')) return [];
   return [
     finding('end-missing', [purchase], {
       missing: {
-        types: [type],
+        types: [purchase.type],
         count: 1,
-        sentence: `${type} names no end of its period, and nothing else tells it: it gives access until later news ends it.`,
+        sentence: `${purchase.type} names no end of its period, and nothing else tells it: it gives access until later news ends it.`,
       },
       from: period.startsAt,
       until: effectiveAt(purchase),

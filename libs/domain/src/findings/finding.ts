@@ -19,6 +19,7 @@ export const FINDING_KINDS = [
   'revenue-differs',
   'unreadable-field',
   'transaction-missing',
+  'store-missing',
   'end-missing',
 ] as const;
 

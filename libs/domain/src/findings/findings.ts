@@ -20,6 +20,7 @@ import {
   reactivationMissing,
 } from './renewal-switch.js';
 import { startMissing } from './start-missing.js';
+import { storeMissing } from './store-missing.js';
 import { transactionMissing } from './transaction-missing.js';
 import { unreadableField } from './unreadable-field.js';
 
@@ -57,4 +58,5 @@ const provenByNews = (inquiry: Inquiry): readonly Finding[] => [
   ...endMissing(inquiry),
   ...unreadableField(inquiry),
   ...transactionMissing(inquiry),
+  ...storeMissing(inquiry),
 ];
