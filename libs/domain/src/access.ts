@@ -79,7 +79,7 @@ function grantStated(said: Statement, subscription: Subscription | undefined, at
   };
 }
 
-/** What an update gave until its period was ended; that the update which takes it away is missing is a finding. */
+/** What an update gave until its period ended; that the update taking it away is missing is a finding. */
 const grantEnded = (grant: Grant, ending: Fact): Grant => ({
   ...grant,
   active: false,
@@ -113,7 +113,7 @@ function grantsImplied(
   const isTold = tellingOf(statements, subscription, at);
   const levels = levelsOf(statements, subscription, policy);
   const isWholeTold = (name: string): boolean => levels.every((level) => isTold(name, level));
-  // Most chains have one profile, of which updates speak: then nobody else needs to be looked for.
+  // Most chains have one profile, which updates mention: then nobody else needs to be looked for.
   if (registers.all.every((fact) => profilesNamedBy(fact).every(isWholeTold))) return outlasted;
   const implied = [...holdersAt(registers, subscription, statements, at)].flatMap((profileId) =>
     levels
@@ -124,8 +124,8 @@ function grantsImplied(
 }
 
 /**
- * Whether the current period's updates tell a profile of a level. From one to which they give nothing all is taken, also
- * the levels that none of them names.
+ * Whether the current period's updates decide about a profile's level. If they give a profile nothing at all, they
+ * decide about all its levels, including those that none of them names.
  */
 function tellingOf(
   statements: readonly Statement[],
@@ -146,8 +146,8 @@ function tellingOf(
 const isActive = ({ access }: Statement): boolean => access.isActive;
 
 /**
- * Whether an update of the current period only ran out, and what the status rests on was told after it and reaches
- * further: a grace period or a deferral, whose own update is not here yet.
+ * Whether an update of the current period merely ran out, while the status rests on news that was reported after
+ * it and lasts longer: a grace period or a deferral whose own update has not arrived yet.
  */
 const isOutlasted = (
   said: Statement,

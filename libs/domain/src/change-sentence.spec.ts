@@ -26,12 +26,12 @@ const sentences = (facts: readonly Fact[]): readonly string[] =>
 describe('the sentence on an event', () => {
   it('says what happened, when it was received and what it changed', () => {
     expect(sentences(factsOfFlowNamed('cancellation-with-refund'))).toEqual([
-      'The subscription was bought, heard 5 seconds later: status is now active; renewal is now will_renew; runs until is now 2026-02-01T00:00:00Z; access to premium is now yes; revenue in USD 0 → 9.99.',
-      'Adapty told the access level, heard 5 seconds later: what tells the access to premium subscription → access_update.',
-      'Renewal was switched off, heard 5 seconds later: renewal will_renew → will_not_renew.',
-      'Adapty told the access level, heard 5 seconds later: this changed nothing, because another event had said the same.',
-      'A payment was refunded, heard 5 seconds later: status active → revoked; access to premium yes → no; revenue in USD 9.99 → 0.',
-      'Adapty told the access level, heard 5 seconds later: this changed nothing, because another event had said the same.',
+      'The subscription was bought, received 5 seconds later: status is now active; renewal is now will_renew; runs until is now 2026-02-01T00:00:00Z; access to premium is now yes; revenue in USD 0 → 9.99.',
+      'Adapty reported an access level, received 5 seconds later: source of the access to premium subscription → access_update.',
+      'Renewal was switched off, received 5 seconds later: renewal will_renew → will_not_renew.',
+      'Adapty reported an access level, received 5 seconds later: this changed nothing, because another event had already said the same.',
+      'A payment was refunded, received 5 seconds later: status active → revoked; access to premium yes → no; revenue in USD 9.99 → 0.',
+      'Adapty reported an access level, received 5 seconds later: this changed nothing, because another event had already said the same.',
     ]);
   });
 

@@ -8,8 +8,9 @@ import type { Statement } from './statements.js';
 import type { Subscription } from './subscription.js';
 
 /**
- * The first expiry or refund of the period that an update is about, told after it: later news than what the update
- * says. Of one moment the update stands, for Adapty computed it from all that had happened. A lifetime is about no period.
+ * The first expiry or refund, reported after an update, of the period that the update is about: it is the later news. At
+ * the same moment the update stands, because Adapty computed it from everything that had happened. A lifetime has no
+ * period.
  */
 export function endedSince(
   said: Statement,
@@ -26,8 +27,8 @@ export function endedSince(
 }
 
 /**
- * The period that an update is taken to be about, though it names none. One that reaches beyond its end is perhaps that
- * of the next, whose purchase is not here yet.
+ * The period that an update is taken to be about although it names none. An update that lasts beyond that period's end
+ * may be about the next one, whose purchase has not arrived yet.
  */
 function periodMeant(
   { fact, access, anchor }: Statement,

@@ -51,8 +51,8 @@ export function endedPeriod(periods: readonly Period[], fact: Fact): Period | un
 }
 
 /**
- * The periods in whose place another one runs from the same moment: after a change of product that keeps the dates, what
- * is said of the old one is no news of the new one. That is the last that nothing ended; else the last that was bought.
+ * The periods that another one with the same start has replaced: after a change of product that keeps the dates, news
+ * about the old period is no news about the new one. What is left is the last that nothing ended, else the last bought.
  */
 export function replacedAt(
   registers: Registers,

@@ -53,7 +53,7 @@ export interface ChainId {
   readonly originalTransactionId: string;
 }
 
-/** The store of what names a transaction and no store: it belongs to no store's chain, but to others like it. */
+/** The store of events that name a transaction but no store: they belong together, and to no store's chain. */
 export const UNKNOWN_STORE = 'unknown';
 
 /** Amounts as decimal strings, unsigned or signed as the sender wrote them. */

@@ -79,8 +79,8 @@ export function anchorOf(periods: readonly Period[], fact: Fact): Instant | null
 }
 
 /**
- * Whether a fact is about a period or a later one, by its anchor. Two of one chain can begin at one moment, where a change
- * of product kept the dates: then it is about the one that it names.
+ * Whether a fact is about a period or a later one, by its anchor. Two periods of a chain can begin at the same moment,
+ * if a change of product kept the dates: then the fact is about the one that it names.
  */
 export function isAboutOrAfter(
   periods: readonly Period[],
@@ -93,7 +93,7 @@ export function isAboutOrAfter(
   return named === undefined || named === period;
 }
 
-/** Whether a fact of before the first known period names another transaction: one whose purchase was never recorded. */
+/** Whether a fact from before the first known period names another transaction, whose purchase was never recorded. */
 const speaksOfEarlier = (fact: Fact, first: Period | undefined): boolean =>
   fact.transactionId !== undefined && first?.transactionId !== undefined;
 
@@ -106,7 +106,7 @@ function purchasedPeriod(facts: readonly Fact[]): Period {
   return period(facts, kind, lastSaid(facts, 'expiresAt'), false);
 }
 
-/** Where a purchase names no end, the end that the other news of its period names: else it would run for ever. */
+/** If a purchase names no end, takes the end that other news of its period names: it would run forever otherwise. */
 function withNamedEnds(registers: Registers, bought: Period[], at: Instant): readonly Period[] {
   if (bought.every((period) => period.endsAt !== undefined)) return bought;
   const news = Map.groupBy(heardBy(registers.all, at), (fact) => periodOf(bought, fact));
@@ -179,8 +179,8 @@ function defer(periods: readonly Period[], deferral: Fact): readonly Period[] {
 }
 
 /**
- * News of renewal always names its period's end. A later one than is known proves a deferral that was lost, and counts as
- * that would; where a charge had failed before, it is the end of the grace period.
+ * News about auto-renewal carries its period's end. An end later than the known one proves that a deferral was lost,
+ * and counts as that deferral would; after a failed charge it is the end of the grace period.
  */
 function prolonged(
   periods: readonly Period[],
@@ -205,7 +205,7 @@ function prolonged(
   return reached.size === 0 ? periods : periods.map((period) => reached.get(period) ?? period);
 }
 
-/** Whether its purchase names an end: of one that names none the best of the other news has told it. */
+/** Whether the period's purchase names an end: if it names none, the best of the other news has done so. */
 const namesEnd = (period: Period): boolean =>
   !period.implied &&
   period.facts.some((fact) => kindOf(fact) === 'purchase' && fact.expiresAt !== undefined);

@@ -48,7 +48,7 @@ describe('a product of two levels, of one of which the update is not here', () =
   it('has the update missing once it had its time', () => {
     expect(missing(FEBRUARY, day('02'))).toEqual([]);
     expect(missing(FEBRUARY)).toEqual([
-      'A period began, and no access update of level extra came with it as with the one before.',
+      'A period began without the access update for level extra that the previous period came with.',
     ]);
     expect(missing([...FEBRUARY, update('extra', SECOND)])).toEqual([]);
   });

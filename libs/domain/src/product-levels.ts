@@ -2,14 +2,17 @@ import { speaksOfCurrent } from './ended-since.js';
 import type { Statement } from './statements.js';
 import type { Subscription } from './subscription.js';
 
-/** Which level a product gives, where the sender does not say it in access updates. */
+/** Which level a product gives, if the sender does not say so in access updates. */
 export interface AccessPolicy {
   readonly productLevels: Readonly<Record<string, string>>;
 }
 
 const DEFAULT_ACCESS_LEVEL = 'premium';
 
-/** The levels that this chain's updates told of the product; else the configured one; else those of another product. */
+/**
+ * The levels that this chain's updates gave for the product; else the configured one; else those of another
+ * product.
+ */
 export function levelsOf(
   statements: readonly Statement[],
   subscription: Subscription,
@@ -24,7 +27,7 @@ export function levelsOf(
   return ofChain.length > 0 ? ofChain : [DEFAULT_ACCESS_LEVEL];
 }
 
-/** Those that the product gave in the period before, of which the current one's updates do not speak. */
+/** The levels that the product gave in the period before and that no update of the current one mentions. */
 export function levelsUntold(
   statements: readonly Statement[],
   subscription: Subscription,
@@ -34,8 +37,8 @@ export function levelsUntold(
 }
 
 /**
- * What the newest period before the current one told of its product: of a product with several levels, an update of the
- * current period may be late. Where that one's updates tell of another level, the product gives what they say.
+ * The levels that the product gave in the newest earlier period: if it has several, one of the current period's
+ * updates may be late. If those updates mention a level that it did not give before, they are taken as complete.
  */
 function levelsOfProduct(
   statements: readonly Statement[],
@@ -50,7 +53,7 @@ function levelsOfProduct(
   return now.every((level) => before.includes(level)) ? before : now;
 }
 
-/** What is said of the newest period of all that is said. */
+/** The statements about the newest period that any of them mentions. */
 const ofNewestPeriod = (statements: readonly Statement[]): readonly Statement[] =>
   statements.filter((said) => said.anchor === statements.at(-1)?.anchor);
 
@@ -58,7 +61,7 @@ const levelsIn = (statements: readonly Statement[]): readonly string[] => [
   ...new Set(statements.map((said) => said.access.levelId)),
 ];
 
-/** The levels that a period's updates had not taken from everybody in the end; all, where they had taken all. */
+/** The levels that a period's updates left to somebody in the end; if they left none, all that they mention. */
 function levelsLeftIn(statements: readonly Statement[]): readonly string[] {
   const last = new Map(statements.map((said) => [said.grant.level, said]));
   const left = levelsIn([...last.values()].filter((said) => said.access.isActive));

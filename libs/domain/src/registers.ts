@@ -49,7 +49,7 @@ export const noRegisters: Registers = {
 // Evolve: a fact joins the registers that its type feeds
 // ---------------------------------------------------------------------------------------------
 
-/** Which registers a fact feeds, beside `all`. The synthetic timers repeat what was said elsewhere. */
+/** Which registers a fact feeds, besides `all`. The synthetic timers only repeat what other events say. */
 export function registersFedBy(type: Fact['type']): readonly RegisterName[] {
   switch (type) {
     case 'subscription_started':

@@ -3,10 +3,10 @@ import { anchorOf, type Period, periodOf } from './periods.js';
 import { effectiveAt, type Register } from './register.js';
 
 /**
- * Of each access update the start of the period that it is about, in their order. What names no purchase date says
- * nothing of it: it is about the period that another update of its transaction dates, or whose end it names; else, where
- * no purchases of periods are known (lifetimes, family members, grants outside the stores), about that of the newest dated
- * one told before it. Else a dated update would outrank for ever all that is said later.
+ * For each access update, the start of the period that it is about, in the order of the updates. An update without
+ * a purchase date does not say: it is about the period that another update of its transaction dates, or whose end it
+ * names; if no purchases of periods are known (lifetimes, family members, grants outside the stores), about that of the
+ * newest dated update before it. Otherwise a dated update would outrank forever everything that comes later.
  */
 export function anchorsOf(updates: Register, periods: readonly Period[]): readonly string[] {
   const said = updates.map((fact) => periodOf(periods, fact)?.startsAt ?? fact.purchasedAt);
@@ -29,8 +29,8 @@ export function anchorsOf(updates: Register, periods: readonly Period[]): readon
 }
 
 /**
- * The start of the period whose end an update without a transaction names. By its own time alone, one that comes a second
- * before its purchase would be about the period before.
+ * The start of the period whose end an update without a transaction names. By its time alone, an update that comes a
+ * second before its purchase would be about the previous period.
  */
 const startOfEnding = (
   periods: readonly Period[],
@@ -40,7 +40,7 @@ const startOfEnding = (
     ? periods.findLast(({ endsAt }) => endsAt === access.expiresAt)?.startsAt
     : undefined;
 
-/** A purchase that names no chain is no subscription: what is granted outside the stores is not about its period. */
+/** A purchase that names no chain is no subscription: a grant outside the stores is not about its period. */
 const isOfPeriods = ({ chain }: Fact, periods: readonly Period[]): boolean =>
   chain !== undefined && periods.length > 0;
 

@@ -3,9 +3,9 @@ import { type Period, periodOf } from './periods.js';
 import type { Register } from './register.js';
 
 /**
- * Of each access update the product that it is about, in their order. Within a chain one that leaves it out is about that
- * of its period; else that of another update of its transaction; else the only one of which the chain's updates speak.
- * Else what takes access away would take nothing away. Outside of chains nothing tells.
+ * For each access update, the product that it is about, in the order of the updates. Within a chain, an update that leaves
+ * its product out is about that of its period; else that of another update of its transaction; else the only one that the
+ * chain's updates mention. Otherwise an update that takes access away would take nothing away.
  */
 export function productsOf(
   updates: Register,
@@ -28,7 +28,7 @@ export function productsOf(
   });
 }
 
-/** The period that an update names; of one that names no transaction, that of its anchor. */
+/** The period that an update names; if it names no transaction, the one at its anchor. */
 const periodMeant = (
   fact: Fact,
   periods: readonly Period[],

@@ -14,7 +14,7 @@ export interface Statement {
   readonly profileId: string;
   readonly fact: Fact;
   readonly access: AccessStatement;
-  /** That of its period, where the update leaves it out. */
+  /** If the update leaves it out, that of its period. */
   readonly productId: string | undefined;
   readonly grant: GrantNumber;
   readonly anchor: string;

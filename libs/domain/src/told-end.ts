@@ -2,16 +2,16 @@ import { isCancellation, isEnding, isReactivation, kindOf } from './event-kinds.
 import type { Fact } from './fact.js';
 import type { Instant } from './instant.js';
 
-/** What one fact says of the end of its period, and how far it is to be trusted in that. */
+/** What one fact says about the end of its period, and how far to trust it. */
 interface ToldEnd {
   readonly endsAt: Instant;
   readonly trust: number;
 }
 
 /**
- * The end of a period that only later news proves: of each fact that proves one. What a cancellation, a reactivation
- * or a pause calls the expiry is the period's end; an expiry or a refund says when it ended; a failed charge happens at
- * the end of the period; a timer is told while it runs.
+ * The end that a fact proves of a period whose purchase was never recorded. The expiry that a cancellation, a
+ * reactivation, a pause or a timer names is the period's end; an expiry or a refund says when it ended; a failed
+ * charge happens at the end of the period.
  */
 export function impliedEnd(fact: Fact): Instant | undefined {
   switch (kindOf(fact)) {
@@ -38,8 +38,8 @@ export function impliedEnd(fact: Fact): Instant | undefined {
 }
 
 /**
- * The end that a fact names of a period whose purchase is known. News of renewal that names none does not say that it
- * ended there and then, and a deferral moves an end by a rule of its own.
+ * The end that a fact names of a period whose purchase is known. News about auto-renewal that names none does not mean
+ * that the period ended there and then, and a deferral moves an end by a rule of its own.
  */
 function namedEnd(fact: Fact): Instant | undefined {
   if (kindOf(fact) === 'access-update') return endOfAccess(fact);
@@ -47,19 +47,19 @@ function namedEnd(fact: Fact): Instant | undefined {
   return tellsRenewal(fact) ? fact.expiresAt : impliedEnd(fact);
 }
 
-/** Access lasts as long as its period, unless it is for ever, or goes on by a grace period. */
+/** Access lasts as long as its period, unless it never expires or a grace period prolongs it. */
 const endOfAccess = ({ access }: Fact): Instant | undefined =>
   access?.isActive === true && access.isLifetime !== true && access.isInGracePeriod !== true
     ? access.expiresAt
     : undefined;
 
-/** Whether a fact tells how the period is to go on, which always carries its end. */
+/** Whether a fact is news about auto-renewal, which always carries the period's end. */
 export const tellsRenewal = (fact: Fact): boolean =>
   isCancellation(fact) || isReactivation(fact) || kindOf(fact) === 'pause';
 
 /**
- * How far a fact's word on a period's end is to be trusted: repetitions of what was told elsewhere least, then endings,
- * for they may have cut it short.
+ * How far to trust a fact about a period's end: repetitions of what other events say least, then endings, because they
+ * may have cut it short.
  */
 function trust(fact: Fact): number {
   const kind = kindOf(fact);
@@ -68,7 +68,7 @@ function trust(fact: Fact): number {
   return kind === 'billing-issue' || kind === 'grace-period' ? 2 : 3;
 }
 
-/** The end that the most trusted of the facts proves, in their order; the last of those that are trusted alike. */
+/** The end that the most trusted of the facts proves; of equally trusted ones, the last. */
 export const bestImpliedEnd = (facts: readonly Fact[]): Instant | undefined =>
   mostTrusted(facts, impliedEnd)?.endsAt;
 

@@ -7,8 +7,8 @@ import type { Subscription } from '../subscription.js';
 import { DELIVERY_DELAY_MS, type Finding, finding, type Inquiry } from './finding.js';
 
 /**
- * A chain that has access updates gets one with every purchase, for each level of its product: without it, who holds what
- * is a guess.
+ * In a chain that has access updates every purchase comes with one for each level of its product: without it, who holds
+ * what is a guess.
  */
 export function accessUpdateMissing(
   { registers, at }: Inquiry,
@@ -30,8 +30,8 @@ export function accessUpdateMissing(
         types: ['access_level_updated'],
         count: isSpokenOf ? untold.length : 1,
         sentence: isSpokenOf
-          ? `A period began, and no access update of level ${untold.join(', ')} came with it as with the one before.`
-          : 'A period began, and no access update came with it as with those before.',
+          ? `A period began without the access update for level ${untold.join(', ')} that the previous period came with.`
+          : 'A period began without the access update that earlier periods came with.',
       },
       from: current.startsAt,
       until: appearsAt,

@@ -3,7 +3,10 @@ import { effectiveAt } from '../register.js';
 import { tellsRenewal } from '../told-end.js';
 import { type Finding, finding, type Inquiry } from './finding.js';
 
-/** What is said of auto-renewal carries the period's end: a later one than its purchase and deferrals name proves another. */
+/**
+ * News about auto-renewal carries the period's end: if that is later than the purchase and the recorded deferrals say,
+ * a deferral was lost.
+ */
 export function deferralMissing({ periods }: Inquiry): Finding[] {
   return periods.flatMap((period) => {
     const ends = period.facts.flatMap((fact) =>

@@ -4,8 +4,8 @@ import { effectiveAt, heardBy } from '../register.js';
 import { type Finding, finding, type Inquiry } from './finding.js';
 
 /**
- * The purchase of a period names no end, and neither does anything else: it gives access until later news ends it, and
- * none may come. An end that could not be read is told already. What was bought once, or is for ever, has none.
+ * The purchase of a period names no end, and neither does anything else: it gives access until later news ends it, which
+ * may never come. An unreadable end is reported already. A one-time purchase and a lifetime have no end.
  */
 export function endMissing({ registers, periods, at }: Inquiry): Finding[] {
   const period = periods.at(-1);
@@ -21,7 +21,7 @@ export function endMissing({ registers, periods, at }: Inquiry): Finding[] {
       missing: {
         types: [purchase.type],
         count: 1,
-        sentence: `${purchase.type} names no end of its period, and nothing else tells it: it gives access until later news ends it.`,
+        sentence: `${purchase.type} does not say when its period ends, and neither does any other event: it gives access until later news ends it.`,
       },
       from: period.startsAt,
       until: effectiveAt(purchase),

@@ -63,7 +63,7 @@ export function cancellationMissing({ registers, periods, at }: Inquiry): Findin
   });
 }
 
-/** Nobody cancels what has expired: a cancellation that is dated after the expiry is the one of which the expiry tells. */
+/** Nobody cancels what has expired: a cancellation dated after a voluntary expiry is the one behind that expiry. */
 const isCancellationOf = (proof: Fact, fact: Fact): boolean =>
   isGivenUp(proof) && isCancellation(fact);
 

@@ -3,8 +3,8 @@ import { effectiveAt, heardBy } from '../register.js';
 import { type Finding, finding, type Inquiry } from './finding.js';
 
 /**
- * An event that names a transaction and no store reaches none of the store's chains: what it ends or takes away goes on.
- * Where its purchase names no store either, they belong together, and nothing is wrong.
+ * An event that names a transaction but no store reaches no store's chain: what it was to end goes on. If its purchase
+ * names no store either, the two belong together, and nothing is wrong.
  */
 export function storeMissing({ registers, periods, at }: Inquiry): Finding[] {
   if (registers.all[0]?.chain?.store !== UNKNOWN_STORE) return [];
@@ -18,7 +18,7 @@ export function storeMissing({ registers, periods, at }: Inquiry): Finding[] {
       missing: {
         types: [type],
         count: 1,
-        sentence: `${type} names a transaction and no store, so it counts for no store's subscription or purchase.`,
+        sentence: `${type} names a transaction but no store, so it counts for no store's subscription or purchase.`,
       },
       until: effectiveAt(fact),
       appearsAt: effectiveAt(fact),
