@@ -139,6 +139,7 @@ async function stopsInGoodOrder(port) {
     'log.sqlite-writer',
     'proofs.sqlite',
     'read-models.sqlite',
+    'read-models.sqlite-projector',
     'secrets.json',
   ];
   if (left.join() !== known.join()) throw new Error(`the data folder holds ${left.join(', ')}`);
