@@ -1,11 +1,5 @@
 import { hasReached, type Instant, LEDGER_STREAMS, type Position } from '@subledger/domain';
-import {
-  Backoff,
-  type EventStore,
-  type LogItem,
-  type RecordedEvent,
-  rest,
-} from '@subledger/event-store';
+import { Backoff, type EventStore, type LogItem, rest } from '@subledger/event-store';
 import {
   type Build,
   findBuild,
@@ -14,9 +8,10 @@ import {
   moveCheckpoint,
   type ReadModels,
 } from '@subledger/read-models';
+import { applyBatch, type Commit } from './apply-batch.js';
 import { inBatches } from './batches.js';
 import type { BulkLoader } from './bulk/bulk-loader.js';
-import { EventFault, isEventsFault } from './event-fault.js';
+import { EventFault } from './event-fault.js';
 import { FirstAnswer } from './first-answer.js';
 import { Pace } from './pace.js';
 import type { Projection } from './projection.js';
@@ -29,8 +24,6 @@ import { watchForSilence } from './watch-for-silence.js';
  * one: with a transaction for each of 200 events a second, a third of a core went into the read models.
  */
 const REST_MS = 10;
-/** How often a single event is tried before the build stands still at it. */
-const TRIES_AN_EVENT = 3;
 /** How often a silent subscription is compared with the head of the log. */
 const WATCH_INTERVAL_MS = 30_000;
 
@@ -192,7 +185,7 @@ export class ProjectionRunner {
   ): Promise<void> {
     for await (const { events, reached, isLast } of inBatches(items)) {
       const applied = events.filter((event) => !skipped.has(event.id));
-      await this.#apply(applied, reached, events.at(-1));
+      await applyBatch(this.#commit, applied, reached, events.at(-1));
       // If nothing had to be applied, the trouble is over as well.
       this.#trouble = undefined;
       backoff.reset();
@@ -203,45 +196,7 @@ export class ProjectionRunner {
     }
   }
 
-  /** @param last the last of all events included in the batch; absent if there were none. */
-  async #apply(
-    batch: readonly RecordedEvent[],
-    reached: Position,
-    last: RecordedEvent | undefined,
-  ): Promise<void> {
-    if (this.hasReached(reached)) return;
-    try {
-      await this.#commit(batch, reached, last);
-    } catch (error) {
-      if (!isEventsFault(error)) throw error;
-      await this.#applyOneByOne(batch);
-      await this.#commit([], reached, last);
-    }
-  }
-
-  /** Finds the event that a batch failed at, after applying everything before it. */
-  async #applyOneByOne(batch: readonly RecordedEvent[]): Promise<void> {
-    for (const event of batch) await this.#tryEvent(event);
-  }
-
-  /** @throws EventFault if it fails each time. */
-  async #tryEvent(event: RecordedEvent): Promise<void> {
-    for (let left = TRIES_AN_EVENT - 1; ; left -= 1) {
-      try {
-        await this.#commit([event], event.position, event);
-        return;
-      } catch (error) {
-        if (!isEventsFault(error)) throw error;
-        if (left <= 0) throw new EventFault(event, error);
-      }
-    }
-  }
-
-  async #commit(
-    batch: readonly RecordedEvent[],
-    reached: Position,
-    last: RecordedEvent | undefined,
-  ): Promise<void> {
+  readonly #commit: Commit = async (batch, reached, last) => {
     if (this.hasReached(reached)) return;
     const { readModels, now } = this.#options;
     const move = {
@@ -261,5 +216,5 @@ export class ProjectionRunner {
     if (move.isWhole) this.#firstAnswer.isGiven();
     this.#progressedAt = move.at;
     this.#pace.add(batch.length);
-  }
+  };
 }

@@ -1,6 +1,8 @@
 export * from './builds/build.js';
 export { createIndices, dropIndices } from './builds/indices.js';
 export * from './builds/change-builds.js';
+export * from './builds/feed-build.js';
+export { keepFromPromoting, letPromote, promoteBuild } from './builds/promote-build.js';
 export * from './builds/load-build.js';
 export * from './builds/compare-builds.js';
 export { type ProjectedTable, tablesOf } from './builds/layout.js';

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BEGINNING, toInstant } from '../../domain/test/micros.js';
 import { DATABASES, startDatabases, type TestDatabases } from '../test/databases.js';
-import { createBuild, promoteBuild } from './builds/change-builds.js';
+import { createBuild } from './builds/change-builds.js';
+import { promoteBuild } from './builds/promote-build.js';
 import { inBuild } from './builds/tables-of-build.js';
 import type { Database } from './database.js';
 import { openReadModels, type ReadModels } from './read-models.js';

@@ -1,24 +1,11 @@
-import { type Instant, LedgerError, type Position, positionSortKey } from '@subledger/domain';
+import { type Instant, LedgerError } from '@subledger/domain';
 import { sql } from 'kysely';
 import type { Database } from '../database.js';
-import {
-  type Build,
-  type BuildFailure,
-  findBuild,
-  findBuildIn,
-  findRebuild,
-  type LastEvent,
-  literalState,
-} from './build.js';
 import { sqlDialectOf } from '../sql-dialect-of.js';
+import { type Build, findBuild, findBuildIn, findRebuild, literalState } from './build.js';
 import { createIndices } from './indices.js';
 import { LAYOUTS, nameInBuild, tablesOf } from './layout.js';
-
-/**
- * Whoever has read a view holds it until their transaction ends, and a promotion that waits for it holds up whoever reads
- * the view next, and what feeds the build that answers.
- */
-const VIEW_LOCK_WAIT_MS = 1_000;
+import { pointViews } from './promote-build.js';
 
 export interface NewBuild {
   readonly projection: string;
@@ -74,83 +61,6 @@ const runningAlready = (projection: string): LedgerError =>
   new LedgerError('rebuild-running', `${projection} is already being rebuilt.`);
 
 /**
- * The build takes over: from this commit on it is live, and the previous live build is retired.
- *
- * @param how whether it must still be let (by `letPromote`, or from its beginning), which may be taken back meanwhile.
- * @throws LedgerError `not-found` where it is not being built; `rebuild-not-ready` where it has not come as far as
- *   what answers, or is not let any more.
- */
-export async function promoteBuild(
-  transaction: Database,
-  build: number,
-  at: Instant,
-  { onlyIfLet }: { readonly onlyIfLet: boolean } = { onlyIfLet: false },
-): Promise<void> {
-  const next = await findRebuild(transaction, build);
-  // From here on nobody can move the old checkpoint, so no answer can go back in time.
-  const [live] = await transaction
-    .updateTable('builds')
-    .set({ state: 'retired', updated_at: at })
-    .where('projection', '=', next.projection)
-    .where('state', '=', literalState('live'))
-    .returning('position')
-    .execute();
-  if (live !== undefined && (await positionKeyOf(transaction, build)) < live.position)
-    throw new LedgerError('rebuild-not-ready', 'The rebuild is still behind the live read model.');
-  const { numUpdatedRows } = await transaction
-    .updateTable('builds')
-    .set({ state: 'live', promoted_at: at, updated_at: at })
-    .where('build', '=', build)
-    .where('promotes', '>=', onlyIfLet ? 1 : 0)
-    .executeTakeFirstOrThrow();
-  if (numUpdatedRows !== 1n)
-    throw new LedgerError('rebuild-not-ready', 'The rebuild was told not to take over.');
-  await sqlDialectOf(transaction).boundLockWaits(transaction, VIEW_LOCK_WAIT_MS);
-  await pointViews(transaction, next.projection, build);
-}
-
-/** The sort key of a build's checkpoint, read again once the old build is locked. */
-async function positionKeyOf(transaction: Database, build: number): Promise<string> {
-  const row = await transaction
-    .selectFrom('builds')
-    .select('position')
-    .where('build', '=', build)
-    .executeTakeFirstOrThrow();
-  return row.position;
-}
-
-/**
- * Says that a build takes over by itself as soon as it has caught up; false where that had been said before.
- *
- * @throws LedgerError `not-found`.
- */
-export async function letPromote(database: Database, build: number): Promise<boolean> {
-  const isSaid = await sayWhetherPromotes(database, build, 1);
-  if (!isSaid) await findRebuild(database, build);
-  return isSaid;
-}
-
-/** Takes that back; false where it is too late, because the build answers or is gone. */
-export const keepFromPromoting = (database: Database, build: number): Promise<boolean> =>
-  sayWhetherPromotes(database, build, 0);
-
-/** In one statement, which waits for a promotion that is under way and then sees what became of it. */
-async function sayWhetherPromotes(
-  database: Database,
-  build: number,
-  promotes: 0 | 1,
-): Promise<boolean> {
-  const { numUpdatedRows } = await database
-    .updateTable('builds')
-    .set({ promotes })
-    .where('build', '=', build)
-    .where('state', '=', literalState('building'))
-    .where('promotes', '<>', promotes)
-    .executeTakeFirstOrThrow();
-  return numUpdatedRows === 1n;
-}
-
-/**
  * Discards a build that is not live yet.
  *
  * @throws LedgerError `not-found` if it is not being built.
@@ -174,110 +84,6 @@ export async function removeRetired(database: Database, projection: string): Pro
     await database.transaction().execute((transaction) => removeBuild(transaction, one));
 }
 
-/**
- * Moves a build's checkpoint from where the projector believes it to be: a compare-and-set, in the transaction
- * that applies the events, so that one of two projectors is turned away before it does harm.
- *
- * @throws LedgerError `wrong-expected-revision` if another has moved it, or the build is gone.
- */
-export async function moveCheckpoint(
-  transaction: Database,
-  build: number,
-  move: {
-    readonly from: Position | null;
-    readonly to: Position;
-    /** The last event up to the new position; null if none has come since `from`. */
-    readonly lastEvent: LastEvent | null;
-    readonly applied: number;
-    readonly at: Instant;
-    /** Whether a first build is live from here on. */
-    readonly isWhole?: boolean;
-  },
-): Promise<void> {
-  const { numUpdatedRows } = await transaction
-    .updateTable('builds')
-    .set((row) => ({
-      ...(move.isWhole === true ? { promoted_at: move.at } : {}),
-      position: positionSortKey(move.to),
-      ...(move.lastEvent === null ? {} : { last_event: JSON.stringify(move.lastEvent) }),
-      applied: row('applied', '+', move.applied),
-      failure: null,
-      updated_at: move.at,
-    }))
-    .where('build', '=', build)
-    .where('state', '<>', literalState('retired'))
-    .where('position', '=', positionKey(move.from))
-    .executeTakeFirstOrThrow();
-  if (numUpdatedRows !== 1n) throw movedByAnother(build);
-}
-
-/** Says that a first build has taken in what the log held when it began. */
-export async function letAnswer(transaction: Database, build: number, at: Instant): Promise<void> {
-  await transaction
-    .updateTable('builds')
-    .set({ promoted_at: at })
-    .where('build', '=', build)
-    .where('state', '=', literalState('live'))
-    .where('promoted_at', 'is', null)
-    .execute();
-}
-
-/**
- * Blocks whoever feeds the live build, until the transaction ends.
- *
- * @throws LedgerError `not-found` if the build is no longer live.
- */
-export async function lockLive(transaction: Database, build: number): Promise<Build> {
-  await transaction
-    .updateTable('builds')
-    .set((row) => ({ position: row.ref('position') }))
-    .where('build', '=', build)
-    .execute();
-  const live = await findBuild(transaction, build);
-  if (live?.state !== 'live')
-    throw new LedgerError('not-found', 'This build is not live any more.');
-  return live;
-}
-
-/**
- * Says that a build stands still at an event, behind what was applied last.
- *
- * @throws LedgerError `wrong-expected-revision` when another has gone on from there, or the build is gone.
- */
-export async function setFailure(
-  database: Database,
-  build: number,
-  failure: BuildFailure,
-  from: Position | null,
-): Promise<void> {
-  const { numUpdatedRows } = await database
-    .updateTable('builds')
-    .set({ failure: JSON.stringify(failure) })
-    .where('build', '=', build)
-    .where('state', '<>', literalState('retired'))
-    .where('position', '=', positionKey(from))
-    .executeTakeFirstOrThrow();
-  if (numUpdatedRows !== 1n) throw movedByAnother(build);
-}
-
-/** Says that a build may try again. */
-export async function clearFailure(transaction: Database, build: number): Promise<void> {
-  await transaction
-    .updateTable('builds')
-    .set({ failure: null })
-    .where('build', '=', build)
-    .execute();
-}
-
-const movedByAnother = (build: number): LedgerError =>
-  new LedgerError(
-    'wrong-expected-revision',
-    `Another projector has moved the checkpoint of build ${build}, or the build is gone.`,
-  );
-
-const positionKey = (position: Position | null): string =>
-  position === null ? '' : positionSortKey(position);
-
 async function createTables(
   transaction: Database,
   projection: string,
@@ -290,13 +96,6 @@ async function createTables(
       isHeap,
     });
   await createIndices(transaction, { projection, build });
-}
-
-/** The plain names are views of the live tables: queries use them, and people may join against them. */
-async function pointViews(transaction: Database, projection: string, build: number): Promise<void> {
-  const dialect = sqlDialectOf(transaction);
-  for (const table of tablesOf(projection))
-    await dialect.pointView(transaction, table, nameInBuild(table, build));
 }
 
 async function removeBuild(

@@ -2,7 +2,7 @@ import type { Instant } from '@subledger/domain';
 import { sql } from 'kysely';
 import type { Database } from '../database.js';
 import type { Build, LastEvent } from './build.js';
-import { moveCheckpoint } from './change-builds.js';
+import { moveCheckpoint } from './feed-build.js';
 import { hasKeyBeside, keyColumnsOf, nameInBuild } from './layout.js';
 
 /** Reports the work that a bulk load has done, in events; the position is only set at its end. */

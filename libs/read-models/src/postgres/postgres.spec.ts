@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type FrozenWay, openFrozenWay } from '../../test/frozen-way.js';
 import { type PostgresServer, startPostgres } from '../../test/postgres.js';
-import { createBuild, moveCheckpoint } from '../builds/change-builds.js';
+import { createBuild } from '../builds/change-builds.js';
+import { moveCheckpoint } from '../builds/feed-build.js';
 import { findBuildIn, listBuilds } from '../builds/build.js';
 import { isDatabaseFault } from '../database-fault.js';
 import { openReadModels, type ReadModels } from '../read-models.js';
