@@ -31,6 +31,8 @@ describe('group commit', () => {
     const before = committedTransactions(file);
     const settled: number[] = [];
     const appends = newEvents(500).map(async (event, index) => {
+      // Nothing else of this thread runs until the first ones are in the file.
+      if (index === EARLY) blockUntil(() => committedTransactions(file) > before);
       await store.append(uniqueStream(), 'no_stream', [event]);
       settled.push(index);
     });
@@ -128,6 +130,12 @@ describe('group commit', () => {
     ]);
   });
 });
+
+function blockUntil(holds: () => boolean): void {
+  const deadline = performance.now() + 20_000;
+  while (!holds())
+    if (performance.now() > deadline) throw new Error('It did not come to hold within 20 s.');
+}
 
 /**
  * Transactions in the write-ahead log since it last began anew (SQLite's page "Database File Format": a
