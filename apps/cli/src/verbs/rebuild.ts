@@ -36,7 +36,7 @@ export const rebuild = (): Command =>
     .description(
       'Builds a read model anew from the log, beside what answers, which goes on meanwhile; it takes over in one ' +
         'transaction once it has caught up. Deliveries in quarantine that have become readable are recorded with ' +
-        'it. Where it is under way already, this shows how it comes on. Ctrl-C stops the showing only: the ' +
+        'it. Where it is under way already, this shows its progress. Ctrl-C stops the display only: the ' +
         'rebuild goes on in the ledger, also after a restart of the ledger.',
     )
     .addHelpText(
@@ -87,7 +87,7 @@ async function rebuildOne(remote: Remote, name: string, hold: boolean): Promise<
       'refused',
       `${name} is being rebuilt already and takes over by itself, so --hold comes too late: subledger rebuild ${name} --discard, and begin again.`,
     );
-  if (!isNew && !isJson) line(`${name} is being rebuilt already: this is how it comes on.`);
+  if (!isNew && !isJson) line(`${name} is being rebuilt already: this is its progress.`);
   try {
     const done = await watchRebuild(api, begun, {
       signal,
