@@ -1,9 +1,8 @@
 import type { RowDifferenceAnswer, VerificationAnswer } from '@subledger/queries';
 import type { BuildStatus } from '@subledger/projections';
-import type { RebuildProgress } from '@subledger/projections/operations';
 import type { Command } from 'commander';
 import { Refused } from '../remote/ledger-api.js';
-import { listBuilds, rebuildPath, watchRebuild } from '../remote/rebuilds.js';
+import { listBuilds, rebuildPath, startOrAttach, watchRebuild } from '../remote/rebuilds.js';
 import { type Remote, type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb.js';
 import { counted } from '../terminal/counted.js';
 import { Failure } from '../terminal/failure.js';
@@ -59,7 +58,7 @@ async function verifyOne(remote: Remote, name: string): Promise<number> {
   return differing;
 }
 
-async function compareOnceReady(remote: Remote, begun: RebuildProgress): Promise<number> {
+async function compareOnceReady(remote: Remote, begun: BuildStatus): Promise<number> {
   const { api, signal, isJson, json, line } = remote;
   const display = new RebuildDisplay(process.stderr);
   try {
@@ -80,7 +79,7 @@ async function compareOnceReady(remote: Remote, begun: RebuildProgress): Promise
 }
 
 /** @throws Failure that says how to discard it by hand. */
-async function discard({ api }: Remote, begun: RebuildProgress): Promise<void> {
+async function discard({ api }: Remote, begun: BuildStatus): Promise<void> {
   try {
     await api.beyond(AbortSignal.timeout(CLEAN_UP_LIMIT_MS)).delete(rebuildPath(begun));
   } catch (error) {
@@ -95,18 +94,13 @@ async function discard({ api }: Remote, begun: RebuildProgress): Promise<void> {
 }
 
 /** @throws Failure `refused`, with what to do, where another rebuild is in its place. */
-async function begin(api: Remote['api'], name: string): Promise<RebuildProgress> {
-  try {
-    const path = `/v1/projections/${encodeURIComponent(name)}/rebuild`;
-    return await api.post<RebuildProgress>(path, { hold: true });
-  } catch (error) {
-    if (!(error instanceof Refused) || error.problem.code !== 'rebuild-running') throw error;
-    throw new Failure(
-      'refused',
-      `${name} is being rebuilt already: wait until it has taken over. One that is held waits for subledger promote ${name}, or for subledger rebuild ${name} --discard.`,
-      { cause: error },
-    );
-  }
+async function begin(api: Remote['api'], name: string): Promise<BuildStatus> {
+  const { rebuild, isNew } = await startOrAttach(api, name, true);
+  if (isNew) return rebuild;
+  throw new Failure(
+    'refused',
+    `${name} is being rebuilt already: wait until it has taken over. One that is held waits for subledger promote ${name}, or for subledger rebuild ${name} --discard.`,
+  );
 }
 
 async function compare(api: Remote['api'], rebuild: BuildStatus): Promise<Verified> {
