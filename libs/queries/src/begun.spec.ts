@@ -129,6 +129,22 @@ it.each(Object.entries(questions))(
   },
 );
 
+it('names the read model that is behind, of several that a question needs', async () => {
+  await recordFlow(ledger.store, 0);
+  const minPosition = (await ledger.store.head()) ?? undefined;
+  const projector = projectorOf(ledger, [lifecycle({})]);
+  await projector.start();
+  await caughtUp(ledger, 'lifecycle');
+  await projector.stop();
+  const question = { ...somebody, ...(minPosition === undefined ? {} : { minPosition }) };
+  await expect(
+    new GetTimelineHandler(side).execute(new GetTimeline(question, 10)),
+  ).rejects.toMatchObject({
+    code: 'read-model-behind',
+    message: expect.stringMatching(/^The read model timeline has reached position none, not yet /),
+  });
+});
+
 /** While the gate is closed it cannot take the last event, and stands still there. */
 const hindered = (
   projection: Projection,

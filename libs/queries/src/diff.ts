@@ -80,7 +80,7 @@ export class GetDiffHandler implements IQueryHandler<GetDiff> {
 
   /** @throws LedgerError `not-found` if no event that either side's knownAt includes names them. */
   async execute({ question }: GetDiff): Promise<DiffAnswer> {
-    await awaitPosition(this.side, 'lifecycle', question);
+    await awaitPosition(this.side, ['lifecycle'], question);
     const { environment, whom } = question;
     const now = this.side.now();
     const [from, to] = [clocksOf(question.from, now), clocksOf(question.to, now)];

@@ -52,7 +52,7 @@ export class GetEventHandler implements IQueryHandler<GetEvent> {
 
   /** @throws LedgerError `not-found`. */
   async execute({ eventId, freshness }: GetEvent): Promise<SingleEventAnswer> {
-    await awaitPosition(this.side, 'timeline', freshness);
+    await awaitPosition(this.side, ['timeline'], freshness);
     const entry = await entryOf(this.side, eventId, freshness);
     return { ...eventAnswer(entry), supersededBy: await this.#successorOf(entry) };
   }
@@ -77,8 +77,7 @@ export class GetEventBodyHandler implements IQueryHandler<GetEventBody> {
 
   /** @throws LedgerError `not-found`; an id in quarantine is as good as any other. */
   async execute({ eventId, freshness }: GetEventBody): Promise<Uint8Array> {
-    await awaitPosition(this.side, 'quarantine', freshness);
-    await awaitPosition(this.side, 'timeline', freshness);
+    await awaitPosition(this.side, ['quarantine', 'timeline'], freshness);
     const { stream, revision } = await this.#placeOf(eventId, freshness);
     for await (const event of this.side.store.readStream(stream, { from: revision, limit: 1 }))
       return event.data;

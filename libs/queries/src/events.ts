@@ -73,7 +73,7 @@ export class ListEventsHandler implements IQueryHandler<ListEvents> {
 
   /** @throws LedgerError `invalid-request` for a cursor that no page gave; `answer-too-large`. */
   async execute({ question }: ListEvents): Promise<EventsAnswer> {
-    await awaitWhat(this.side, question);
+    await awaitPosition(this.side, modelsOf(question), question);
     const behind = positionOfCursor(question.cursor);
     const isNewest = question.newest && behind === null;
     const { end, page } = await askBegun(this.side, modelsOf(question), question, (mustHaveBegun) =>
@@ -109,7 +109,8 @@ export class StreamEventsHandler implements IQueryHandler<StreamEvents> {
     await readBegun(this.side, models, question, () => Promise.resolve());
     // A file looks whole: it waits for its read models, where a page tells how far they are behind.
     const head = question.minPosition ?? (await this.side.store.head()) ?? undefined;
-    await awaitWhat(this.side, head === undefined ? question : { ...question, minPosition: head });
+    const fresh = head === undefined ? question : { ...question, minPosition: head };
+    await awaitPosition(this.side, modelsOf(question), fresh);
     const { reader } = this.side.readModels;
     const reach = await readSnapshot(reader, (snapshot, reachedBy) =>
       reachOf(snapshot, reachedBy, question),
@@ -160,13 +161,6 @@ function pageOf(
 /** Whose events they are is told by the lifecycle's read model. */
 const modelsOf = ({ customerUserId }: Pick<EventsQuestion, 'customerUserId'>) =>
   customerUserId === undefined ? (['timeline'] as const) : (['lifecycle', 'timeline'] as const);
-
-async function awaitWhat(
-  side: ReadSide,
-  question: Pick<EventsQuestion, 'customerUserId' | 'minPosition' | 'timeoutMs'>,
-): Promise<void> {
-  for (const model of modelsOf(question)) await awaitPosition(side, model, question);
-}
 
 /** What an answer can take in. */
 interface EventsReach {

@@ -52,7 +52,7 @@ export class ListFindingsHandler implements IQueryHandler<ListFindings> {
   constructor(@Inject(READ_SIDE) private readonly side: ReadSide) {}
 
   async execute({ question }: ListFindings): Promise<Page<FindingAnswer>> {
-    await awaitPosition(this.side, 'lifecycle', question);
+    await awaitPosition(this.side, ['lifecycle'], question);
     const { environment, kind, since, limit } = question;
     const { reader } = this.side.readModels;
     const found = await readBegun(this.side, ['lifecycle'], question, () =>

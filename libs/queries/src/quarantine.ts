@@ -26,7 +26,7 @@ export class ListQuarantineHandler implements IQueryHandler<ListQuarantine> {
   constructor(@Inject(READ_SIDE) private readonly side: ReadSide) {}
 
   async execute({ environment, page, freshness }: ListQuarantine): Promise<Page<QuarantineAnswer>> {
-    await awaitPosition(this.side, 'quarantine', freshness);
+    await awaitPosition(this.side, ['quarantine'], freshness);
     const after = positionOfCursor(page.cursor);
     const found = await readBegun(this.side, ['quarantine'], freshness, () =>
       readQuarantine(this.side.readModels.reader, {
@@ -55,7 +55,7 @@ export class GetQuarantinedHandler implements IQueryHandler<GetQuarantined> {
 
   /** @throws LedgerError `not-found`. */
   async execute({ eventId, freshness }: GetQuarantined): Promise<QuarantineAnswer> {
-    await awaitPosition(this.side, 'quarantine', freshness);
+    await awaitPosition(this.side, ['quarantine'], freshness);
     const found = await readBegun(this.side, ['quarantine'], freshness, () =>
       findQuarantined(this.side.readModels.reader, eventId.toLowerCase()),
     );

@@ -47,29 +47,32 @@ const FIRST_POLL_MS = 2;
 const LONGEST_POLL_MS = 50;
 
 /**
- * Waits until the projection has applied `minPosition`.
+ * Waits until all of the projections have applied `minPosition`.
  *
  * @throws LedgerError `read-model-behind` when `timeoutMs` have passed before.
  */
 export async function awaitPosition(
   side: ReadSide,
-  projection: ReadModelName,
+  projections: readonly ReadModelName[],
   { minPosition, timeoutMs }: Freshness,
 ): Promise<void> {
   if (minPosition === undefined) return;
-  let checkpoint: Position | null = null;
-  await pollUntil(
-    performance.now() + timeoutMs,
-    () =>
-      new LedgerError(
-        'read-model-behind',
-        `The read model has reached position ${checkpoint ?? 'none'}, not yet ${minPosition}. Ask again, or with a longer timeoutMs.`,
-      ),
-    async () => {
-      checkpoint = await loadCheckpoint(side.readModels.reader, projection);
-      return comparePositions(checkpoint ?? BEFORE_ALL, minPosition) >= 0;
-    },
-  );
+  const deadline = performance.now() + timeoutMs;
+  for (const projection of projections) {
+    let checkpoint: Position | null = null;
+    await pollUntil(
+      deadline,
+      () =>
+        new LedgerError(
+          'read-model-behind',
+          `The read model ${projection} has reached position ${checkpoint ?? 'none'}, not yet ${minPosition}. Ask again, or with a longer timeoutMs.`,
+        ),
+      async () => {
+        checkpoint = await loadCheckpoint(side.readModels.reader, projection);
+        return comparePositions(checkpoint ?? BEFORE_ALL, minPosition) >= 0;
+      },
+    );
+  }
 }
 
 /** Polls, because it may be another process that projects. @throws `late()` when the deadline has passed before it holds. */

@@ -66,7 +66,7 @@ export class GetRevenueHandler implements IQueryHandler<GetRevenue> {
 
   /** @throws LedgerError `answer-too-large` for more than 10,000 groups. */
   async execute({ question }: GetRevenue): Promise<RevenueReport> {
-    await awaitPosition(this.side, 'lifecycle', question);
+    await awaitPosition(this.side, ['lifecycle'], question);
     return askBegun(this.side, ['lifecycle'], question, (mustHaveBegun) =>
       readSnapshot(this.side.readModels.reporter, async (snapshot, reachedBy) => {
         const position = reachedBy('lifecycle');

@@ -85,7 +85,7 @@ interface Recalled {
 }
 
 async function recall(side: ReadSide, question: StatusQuestion): Promise<Recalled> {
-  await awaitPosition(side, 'lifecycle', question);
+  await awaitPosition(side, ['lifecycle'], question);
   const { environment, whom, knownAt = LAST_INSTANT } = question;
   const { found, reach } = await inSnapshot(side, ['lifecycle'], question, (snapshot) =>
     knownOf(snapshot, environment, whom, knownAt),

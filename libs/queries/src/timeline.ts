@@ -114,8 +114,7 @@ async function find(
   question: TimelineQuestion,
 ): Promise<{ readonly all: readonly TimelineEntry[]; readonly about: Followable }> {
   // Whose events they are is told by the lifecycle's read model.
-  await awaitPosition(side, 'lifecycle', question);
-  await awaitPosition(side, 'timeline', question);
+  await awaitPosition(side, ['lifecycle', 'timeline'], question);
   const { environment, whom, kinds, knownAt = LAST_INSTANT } = question;
   const { found } = await inSnapshot(
     side,
