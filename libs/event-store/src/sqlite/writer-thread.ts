@@ -9,6 +9,13 @@ import type { Answer, Question } from './writer-messages.js';
 /** Half of the time that a sender waits. A disk that stands still for so long is as good as gone. */
 const SILENCE_LIMIT_MS = 5_000;
 
+/** How long the thread may not answer. */
+export interface ThreadLimits {
+  readonly silenceMs?: number;
+  /** From its start until the log is open. Absent: as long as it takes. */
+  readonly openingMs?: number;
+}
+
 interface Waiting {
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: LedgerError) => void;
@@ -20,19 +27,17 @@ interface Waiting {
  */
 export class WriterThread {
   readonly #worker: Worker;
-  readonly #silenceLimitMs: number;
   /** Resolves when the thread has ended, with the reason. */
   readonly ended: Promise<LedgerError>;
   /** In the order of the questions, which is that of the answers. */
   readonly #waiting: Waiting[] = [];
-  #silence: NodeJS.Timeout | null = null;
+  #silence: NodeJS.Timeout | undefined;
   /** Open, it keeps no process alive that asks it nothing; to see it come or go, a process waits. */
   #isOpen = false;
   /** Why it takes no questions. */
   #fault: LedgerError | null = null;
 
-  private constructor(options: WriterOptions, silenceLimitMs: number) {
-    this.#silenceLimitMs = silenceLimitMs;
+  private constructor(options: WriterOptions) {
     this.#worker = new Worker(entryBeside(import.meta.url, 'writer-entry'), {
       workerData: options,
     });
@@ -42,23 +47,26 @@ export class WriterThread {
     });
   }
 
-  /** @throws LedgerError as `openForWriting`. */
+  /** @throws LedgerError as `openForWriting`; `store-unavailable` where it is not open in time. */
   static async start(
     options: WriterOptions,
-    silenceLimitMs: number = SILENCE_LIMIT_MS,
+    { silenceMs = SILENCE_LIMIT_MS, openingMs }: ThreadLimits = {},
   ): Promise<WriterThread> {
-    const thread = new WriterThread(options, silenceLimitMs);
+    const thread = new WriterThread(options);
+    if (openingMs !== undefined) thread.#limitSilence(openingMs);
     // It answers once unasked, when the log is open. After a crash that takes as long as the disk needs.
-    const opened = await thread.#answer();
+    const opened = await thread.#answer().catch((error: unknown) => {
+      // Not waited for: a disk that stands still keeps the thread, too.
+      void thread.kill();
+      throw error;
+    });
     if (opened.kind === 'fault') {
       await thread.ended;
       throw errorOf(opened);
     }
     thread.#isOpen = true;
     thread.#worker.unref();
-    thread.#silence = setTimeout(() => {
-      thread.#lookAgainBeforeGivingUp();
-    }, silenceLimitMs).unref();
+    thread.#limitSilence(silenceMs);
     return thread;
   }
 
@@ -96,13 +104,20 @@ export class WriterThread {
     this.#fault = null;
   }
 
+  #limitSilence(limitMs: number): void {
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => {
+      this.#lookAgainBeforeGivingUp(limitMs);
+    }, limitMs).unref();
+  }
+
   /** If it was this thread that stood still, the answers are there already. */
-  #lookAgainBeforeGivingUp(): void {
+  #lookAgainBeforeGivingUp(limitMs: number): void {
     const oldest = this.#waiting[0];
     if (oldest === undefined) return;
     setImmediate(() => {
       if (this.#waiting[0] !== oldest) return;
-      const seconds = this.#silenceLimitMs / 1_000;
+      const seconds = limitMs / 1_000;
       this.#giveUp(`the thread that writes the log has not answered for ${seconds} s`);
     });
   }
@@ -120,7 +135,7 @@ export class WriterThread {
         error = thrown;
       });
       this.#worker.once('exit', () => {
-        clearTimeout(this.#silence ?? undefined);
+        clearTimeout(this.#silence);
         const why = error instanceof Error ? `: ${error.message}` : '';
         resolve(this.#giveUp(`the thread that writes the log has ended${why}`, { cause: error }));
       });

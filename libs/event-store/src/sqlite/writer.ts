@@ -8,6 +8,9 @@ import { WriterThread } from './writer-thread.js';
 /** A thread that dies at once, again and again, must not keep the machine busy. */
 const RESTART_PAUSE_MS = 500;
 
+/** What a crash left is read through once, and folded in: far less than this, on a disk that works. */
+const OPENING_LIMIT_MS = 300_000;
+
 /** The thread that writes the log, and another one whenever it has died. */
 export class Writer {
   readonly #options: WriterOptions;
@@ -24,7 +27,7 @@ export class Writer {
   /** @throws LedgerError as `openForWriting`. */
   static async open(options: WriterOptions): Promise<Writer> {
     const writer = new Writer(options);
-    writer.#thread = await WriterThread.start(options);
+    writer.#thread = await WriterThread.start(options, { openingMs: OPENING_LIMIT_MS });
     writer.#watch = writer.#keepAlive(writer.#thread);
     return writer;
   }
@@ -57,6 +60,7 @@ export class Writer {
   async #startAgain(): Promise<WriterThread | null> {
     try {
       await wait(RESTART_PAUSE_MS, undefined, { signal: this.#closing.signal, ref: false });
+      // Without a limit: a further thread would wait for the same disk, and who asks is refused meanwhile.
       return await WriterThread.start(this.#options);
     } catch (error) {
       if (!this.#closing.signal.aborted) this.#fault = asLedgerError('cannot write again', error);
