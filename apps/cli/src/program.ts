@@ -1,3 +1,4 @@
+import { ownVersion } from '@subledger/configuration';
 import { Command } from 'commander';
 import { access } from './verbs/access.js';
 import { annotate } from './verbs/annotate.js';
@@ -22,7 +23,6 @@ import { verifierKey } from './verbs/verifier-key.js';
 import { verifyLog } from './verbs/verify-log.js';
 import { verifyProof } from './verbs/verify-proof.js';
 import { verify } from './verbs/verify.js';
-import { ownVersion } from './version.js';
 
 /** The whole command. `docs/reference/cli.md` is generated from it. */
 export const program = (): Command =>

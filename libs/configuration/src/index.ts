@@ -4,6 +4,7 @@ export { type Connection, readConnection } from './connection.js';
 export { type Environment as EnvironmentVariables, readEnvironment } from './environment.js';
 export { InvalidConfiguration } from './invalid-configuration.js';
 export { loadConfiguration, type LoadOptions } from './load-configuration.js';
+export { ownVersion } from './own-version.js';
 export { variableReference, type VariableReference } from './reference.js';
 export type { KeptSecrets } from './secrets-file.js';
 export { FEWEST_CHARACTERS, shortSecrets } from './short-secrets.js';

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { RUN_SOURCES } from './run-sources.js';
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
@@ -12,12 +13,7 @@ export class AppendingProcess {
 
   constructor(file: string) {
     const script = here('./appending-process.ts');
-    const node = [
-      '--disable-warning=ExperimentalWarning',
-      '--import',
-      here('./resolve-sources.ts'),
-    ];
-    this.#child = spawn(process.execPath, [...node, script, file], {
+    this.#child = spawn(process.execPath, [...RUN_SOURCES, script, file], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();

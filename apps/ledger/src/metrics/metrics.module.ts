@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { ownVersion } from '@subledger/configuration';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { DeliveryClock } from './delivery-clock.js';
 import { DeliveryMetrics } from './delivery-metrics.js';
 import { MetricsController } from './metrics.controller.js';
@@ -10,6 +11,12 @@ import { StoreMetrics } from './store-metrics.js';
 function createRegistry(): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  new Gauge({
+    name: 'subledger_build_info',
+    help: 'Always 1; its label says which version of Subledger runs',
+    labelNames: ['version'],
+    registers: [registry],
+  }).set({ version: ownVersion() }, 1);
   return registry;
 }
 

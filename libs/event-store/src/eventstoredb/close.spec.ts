@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { RUN_SOURCES } from '../../test/run-sources.js';
 import { newEvent, uniqueStream } from '../../test/sample-events.js';
 import { WireServer } from '../../test/wire-server/wire-server.js';
 import { openEventStoreDb } from './open.js';
@@ -20,13 +21,7 @@ describe('close', () => {
   it('lets go of everything: a process with nothing else to do ends by itself', async () => {
     const { stdout } = await run(
       process.execPath,
-      [
-        '--disable-warning=ExperimentalWarning',
-        '--import',
-        testFile('resolve-sources.ts'),
-        testFile('short-lived-process.ts'),
-        server.url,
-      ],
+      [...RUN_SOURCES, testFile('short-lived-process.ts'), server.url],
       { timeout: 15_000 },
     );
     expect(stdout).toBe('The event store is closed.');

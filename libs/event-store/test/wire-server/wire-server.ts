@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { RUN_SOURCES } from '../run-sources.js';
 import type { AppendFault, CommandName, Commands, ReadFault, Reply, Request } from './commands.js';
 
 type ResultOf<Name extends CommandName> = ReturnType<Commands[Name]>;
@@ -19,11 +20,7 @@ export class WireServer {
     this.#child = fork(fileURLToPath(new URL('./process.ts', import.meta.url)), {
       // Positions are bigints, and events are bytes.
       serialization: 'advanced',
-      execArgv: [
-        '--disable-warning=ExperimentalWarning',
-        '--import',
-        new URL('../resolve-sources.ts', import.meta.url).href,
-      ],
+      execArgv: RUN_SOURCES,
     });
     this.#child.on('message', (message) => {
       const { id, result, failure } = message as Reply;
