@@ -155,6 +155,7 @@ describe.each(PAIRS)('over $store and $readModels', (pair) => {
     const again = await supersede(eventId, { why: 'once more' });
     expect([again.status, again.body.code]).toEqual([409, 'already-superseded']);
     expect(String(again.body.detail)).toContain(String(first.body.eventId));
+    expect(again.body.detail).toMatch(/ has stood in its place since [-T:\d]+(\.\d{1,3})?Z\.$/);
 
     const back = await supersede(first.body.eventId, {
       replacement: purchase(buyer, { price_usd: 1.5 }),

@@ -200,6 +200,11 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
           bodySha256: createHash('sha256').update(bytes).digest('hex'),
         });
         expect((await bytesOf(item.eventId)).bytes.equals(bytes)).toBe(true);
+        const asEvent = await ask(ledger, `/v1/events/${item.eventId}`, AUTHORIZED);
+        expect([asEvent.status, asEvent.body.detail]).toEqual([
+          404,
+          `This delivery is in quarantine, and no event: see /v1/quarantine/${item.eventId}.`,
+        ]);
       }
     });
 

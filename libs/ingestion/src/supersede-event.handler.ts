@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type Correction, readCorrection, writeByHand } from '@subledger/adapty';
-import { LedgerError, RECORDED_TYPES, subjectOf } from '@subledger/domain';
+import { formatInstant, LedgerError, RECORDED_TYPES, subjectOf } from '@subledger/domain';
 import { EVENT_STORE, type EventStore, type RecordedEvent } from '@subledger/event-store';
 import { type ByHandResult, SupersedeEvent } from './by-hand.js';
 import { type Draft, recordByHand } from './by-hand-recorder.js';
@@ -44,7 +44,7 @@ function draftOf(request: Request, held: readonly RecordedEvent[]): Draft {
   if (successor !== undefined)
     throw new LedgerError(
       'already-superseded',
-      `Event ${successor.id} has stood in its place since ${successor.metadata.receivedAt ?? successor.storedAt}.`,
+      `Event ${successor.id} has stood in its place since ${formatInstant(successor.storedAt)}.`,
     );
   const { by, why, scope, replacement } = request;
   const correction: Correction = {

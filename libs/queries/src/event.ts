@@ -114,8 +114,13 @@ async function entryOf(
     const isKnown = found !== undefined || !mustHaveBegun || (await haveBegun(side, ['timeline']));
     return isKnown ? found : NOT_BEGUN;
   });
-  if (entry === undefined) throw noEvent();
-  return entry;
+  if (entry !== undefined) return entry;
+  const quarantined = await findQuarantined(side.readModels.reader, eventId.toLowerCase());
+  if (quarantined === undefined) throw noEvent();
+  throw new LedgerError(
+    'not-found',
+    `This delivery is in quarantine, and no event: see /v1/quarantine/${quarantined.eventId}.`,
+  );
 }
 
 const noEvent = (): LedgerError => new LedgerError('not-found', 'No recorded event has this id.');
