@@ -34,6 +34,11 @@ export const rareLosses = (): Loss[] => [
   lossOf(typed('subscription_deferred'), 'play_store', ['defer', 'cancel']),
   lossOf(typed('subscription_expired'), 'stripe', ['cancel', 'cancel-at-once']),
   lossOf(typed('subscription_renewal_reactivated'), 'stripe', ['cancel', 'reactivate']),
+  lossOf(typed('subscription_renewal_reactivated'), 'play_store', [
+    'cancel',
+    'reactivate',
+    'pause',
+  ]),
   lossOf(({ draft }) => draft.properties.is_refund === true, 'app_store', ['cancel', 'refund']),
 ];
 

@@ -74,6 +74,16 @@ export const UNOBSERVABLE: Readonly<Record<string, (lost: Told, loss: Loss) => b
     );
   },
 
+  /** It was not done: the pause took the place of the cancellation. No page says that what is cancelled cannot be paused. */
+  'a reactivation before a pause of the same period': (lost, { kept }) =>
+    lost.draft.type.endsWith('_renewal_reactivated') &&
+    kept.some(
+      (other) =>
+        other.draft.type === 'subscription_paused' &&
+        other.draft.at >= lost.draft.at &&
+        of(other, 'transaction_id') === of(lost, 'transaction_id'),
+    ),
+
   /** It was cancelled before, and nobody asked for its end ahead of time. */
   'the early expiry of a period that was cancelled before': (lost, loss) =>
     lost.draft.type === 'subscription_expired' && !isCancelledWith(lost, loss),
