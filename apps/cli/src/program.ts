@@ -9,6 +9,7 @@ import { diff } from './verbs/diff.js';
 import { events } from './verbs/events.js';
 import { exportLog } from './verbs/export.js';
 import { findings } from './verbs/findings.js';
+import { holders } from './verbs/holders.js';
 import { importLog } from './verbs/import.js';
 import { projections } from './verbs/projections.js';
 import { promote } from './verbs/promote.js';
@@ -36,6 +37,7 @@ export const program = (): Command =>
     quarantine(),
     customer(),
     access(),
+    holders(),
     timeline(),
     diff(),
     events(),

@@ -112,6 +112,33 @@ describe('subledger access', () => {
   });
 });
 
+describe('subledger holders', () => {
+  it('lists who has access, a level of a customer per line', async () => {
+    const { code, out, err } = await command.run('holders', ...JANUARY);
+    expect([code, err, linesOf(out)]).toEqual([
+      0,
+      '',
+      [
+        'anna@example.com/\\u{1b}[31m  premium: active, until 2026-02-01T00:00:00Z, renews',
+        `${other.customer}  premium: active, until 2026-02-01T00:00:00Z, renews`,
+      ],
+    ]);
+    const json = await command.run('holders', 'premium', ...JANUARY, '--json');
+    expect(linesOf(json.out).map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { customerUserId: buyer.customer, level: 'premium', active: true },
+      { customerUserId: other.customer, level: 'premium', active: true },
+    ]);
+  });
+
+  it('says so where nobody has, and gives a file', async () => {
+    const nobody = await command.run('holders', 'gold', ...JANUARY);
+    expect([nobody.code, nobody.out, nobody.err]).toEqual([0, '', 'Nobody has access.\n']);
+    const file = await command.run('holders', ...JANUARY, '--format', 'csv');
+    expect(file.code).toBe(0);
+    expect(linesOf(file.out)).toHaveLength(3);
+  });
+});
+
 describe('subledger findings', () => {
   it('lists evidence of lost webhooks, a line each, of one kind and since an instant', async () => {
     const { code, out } = await command.run('findings', '--kind', 'payments-missing');

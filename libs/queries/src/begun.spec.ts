@@ -10,6 +10,7 @@ import { GetDiff, GetDiffHandler } from './diff.js';
 import { GetEvent, GetEventBody, GetEventBodyHandler, GetEventHandler } from './event.js';
 import { ListEvents, ListEventsHandler, StreamEvents, StreamEventsHandler } from './events.js';
 import { ListFindings, ListFindingsHandler } from './findings.js';
+import { ListHolders, ListHoldersHandler, StreamHolders, StreamHoldersHandler } from './holders.js';
 import {
   GetQuarantined,
   GetQuarantinedHandler,
@@ -77,6 +78,8 @@ const questions: Readonly<Record<string, () => Promise<unknown>>> = {
     new ListQuarantineHandler(side).execute(new ListQuarantine('production', page, fresh)),
   quarantined: () => new GetQuarantinedHandler(side).execute(new GetQuarantined(ID, fresh)),
   findings: () => new ListFindingsHandler(side).execute(new ListFindings(page)),
+  holders: () => new ListHoldersHandler(side).execute(new ListHolders(page)),
+  'holders as a file': () => new StreamHoldersHandler(side).execute(new StreamHolders(page)),
   revenue: () =>
     new GetRevenueHandler(side).execute(
       new GetRevenue({ environment: 'production', groupBy: 'day', ...span, ...fresh }),

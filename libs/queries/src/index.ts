@@ -1,6 +1,7 @@
 import { GetDiffHandler } from './diff.js';
 import { ListEventsHandler, StreamEventsHandler } from './events.js';
 import { ListFindingsHandler } from './findings.js';
+import { ListHoldersHandler, StreamHoldersHandler } from './holders.js';
 import { GetQuarantinedHandler, ListQuarantineHandler } from './quarantine.js';
 import { GetRebuildDiffHandler } from './rebuild-diff.js';
 import { GetRevenueHandler } from './revenue.js';
@@ -14,6 +15,13 @@ export type { Because } from './because.js';
 export { type AskedClocks, type DiffAnswer, type DiffQuestion, GetDiff } from './diff.js';
 export { type EventsAnswer, type EventsQuestion, ListEvents, StreamEvents } from './events.js';
 export { type FindingAnswer, ListFindings } from './findings.js';
+export {
+  type HolderAnswer,
+  type HoldersAnswer,
+  type HoldersQuestion,
+  ListHolders,
+  StreamHolders,
+} from './holders.js';
 export type { Page, PageRequest } from './page.js';
 export { GetQuarantined, ListQuarantine, type QuarantineAnswer } from './quarantine.js';
 export { type ChangedAnswer, GetRebuildDiff, type RebuildDiffQuestion } from './rebuild-diff.js';
@@ -55,9 +63,11 @@ export const QUERY_HANDLERS = [
   GetStatusHandler,
   GetTimelineHandler,
   StreamEventsHandler,
+  StreamHoldersHandler,
   StreamTimelineHandler,
   ListEventsHandler,
   ListFindingsHandler,
+  ListHoldersHandler,
   ListQuarantineHandler,
   VerifyRebuildHandler,
 ];

@@ -2,6 +2,7 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type Environment, type Instant, LAST_INSTANT, LedgerError } from '@subledger/domain';
 import {
+  type Build,
   compareSomebody,
   type Database,
   inBuild,
@@ -10,13 +11,17 @@ import {
 } from '@subledger/read-models';
 import { statusAnswer, type StatusAnswer } from './answer.js';
 import { cursorOfParts, placeOfCursor } from './cursor.js';
-import { answerOf, type Known, knownOf, type Whom } from './known.js';
+import { knownOfSomebody } from './everybody.js';
+import { answerOf, type Known } from './known.js';
 import type { Page } from './page.js';
 import { READ_SIDE, type ReadSide } from './read-side.js';
 import { Turns } from './turns.js';
 import { atEqualPositions, type TwoBuilds } from './two-builds.js';
 
-/** A customer or profile whose answer the rebuild would change. An answer is null if the build does not know them. */
+/**
+ * A customer or profile whose answer the rebuild would change. An answer is null if the build does not know them, or if it
+ * gives none because they have too many profiles.
+ */
 export interface ChangedAnswer {
   readonly customerUserId: string | null;
   /** Set if the profile has no customer id, or if its own answer is compared. */
@@ -82,10 +87,12 @@ export class GetRebuildDiffHandler implements IQueryHandler<GetRebuildDiff> {
     whom: Somebody,
     asked: { readonly environment: Environment; readonly at: Instant },
   ): Promise<ChangedAnswer | null> {
-    const [before, after] = [
-      await knownOf(inBuild(snapshot, live), asked.environment, asWhom(whom), LAST_INSTANT),
-      await knownOf(inBuild(snapshot, rebuild), asked.environment, asWhom(whom), LAST_INSTANT),
-    ];
+    const knownIn = async (build: Build): Promise<Known> =>
+      (await knownOfSomebody(inBuild(snapshot, build), asked.environment, whom, LAST_INSTANT)) ?? {
+        profiles: [],
+        facts: [],
+      };
+    const [before, after] = [await knownIn(live), await knownIn(rebuild)];
     // The same facts give the same answer; this settles most customers.
     if (saidBy(before) === saidBy(after)) return null;
     const reach = { position: live.position, lag: null };
@@ -125,9 +132,6 @@ async function askedFor(
     })
     .slice(0, limit + 1);
 }
-
-const asWhom = ({ kind, id }: Somebody): Whom =>
-  kind === 'profile' ? { kind, profileId: id } : { kind, customerUserId: id };
 
 const saidBy = ({ profiles, facts }: Known): string =>
   JSON.stringify([profiles, facts.map((fact) => JSON.stringify(fact)).sort()]);

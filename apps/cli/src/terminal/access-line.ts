@@ -5,9 +5,13 @@ const MOST_IDS = 3;
 
 /** Whether an access level is held, until when, and why. */
 export const accessLines = (level: string, access: AccessLevelAnswer): readonly string[] => [
-  `${level}: ${access.active ? activeText(access) : inactiveText(access)}`,
+  `${level}: ${accessText(access)}`,
   `  ${becauseText(access.because)}`,
 ];
+
+/** Whether it is held, until when, and on what terms. */
+export const accessText = (access: AccessLevelAnswer): string =>
+  access.active ? activeText(access) : inactiveText(access);
 
 function activeText({
   expiresAt,

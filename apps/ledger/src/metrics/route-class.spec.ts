@@ -10,6 +10,7 @@ describe('the class of a route', () => {
     ['/v1/profiles/:profileId', 'status'],
     ['/v1/events/:eventId/body', 'list'],
     ['/v1/reports/revenue', 'report'],
+    ['/v1/holders', 'report'],
     ['/v1/projections/:name/rebuild', 'projections'],
     ['/health/ready', 'health'],
     ['/metrics', 'metrics'],

@@ -19,7 +19,7 @@ export type RouteClass = (typeof ROUTE_CLASSES)[number];
 
 const CLASS_OF_ROUTE: readonly (readonly [RegExp, RouteClass])[] = [
   [/^\/v1\/(customers|profiles)\/:\w+(\/access\/:\w+)?$/, 'status'],
-  [/^\/v1\/reports\//, 'report'],
+  [/^\/v1\/(reports\/|holders$)/, 'report'],
   [/^\/v1\/projections/, 'projections'],
   [/^\/v1\//, 'list'],
   [/^\/health\//, 'health'],

@@ -6,6 +6,7 @@ import { EventsController } from './events.controller.js';
 import { FindingsController } from './findings.controller.js';
 import { FindingsMetrics } from './findings-metrics.js';
 import { ProfilesController } from './profiles.controller.js';
+import { HoldersController } from './holders.controller.js';
 import { Reports } from './reports.js';
 import { ReportsController } from './reports.controller.js';
 import { Searches } from './searches.js';
@@ -18,6 +19,7 @@ import { Timelines } from './timelines.js';
     CustomersController,
     EventsController,
     FindingsController,
+    HoldersController,
     ProfilesController,
     ReportsController,
   ],

@@ -52,12 +52,14 @@ export const KNOWN_AT = {
   example: '2026-01-31T18:00:00Z',
 } as const;
 
+export const AT = {
+  description: 'The instant that the question is about, past or future (ISO 8601). Default: now.',
+  example: '2026-01-31T18:00:00Z',
+} as const;
+
 /** The parameters of a status query: in which environment, at which instant, how fresh. */
 export class StatusParameters extends WorldParameters {
-  @InstantParameter({
-    description: 'The instant that the question is about, past or future (ISO 8601). Default: now.',
-    example: '2026-01-31T18:00:00Z',
-  })
+  @InstantParameter(AT)
   readonly at?: string;
 
   @InstantParameter(KNOWN_AT)

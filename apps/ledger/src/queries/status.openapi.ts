@@ -16,12 +16,12 @@ import {
 import { BecauseSchema } from './because.openapi.js';
 import { FindingSchema } from './findings.openapi.js';
 
-const knownAt = {
+export const knownAt = {
   ...instantOrNull,
   description: 'Based only on what had been recorded then; null: on everything recorded.',
 } as const;
 
-class AccessLevelSchema implements AccessLevelAnswer {
+export class AccessLevelSchema implements AccessLevelAnswer {
   @ApiProperty() readonly active!: boolean;
   @ApiProperty({
     ...instantOrNull,

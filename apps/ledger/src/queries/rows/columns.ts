@@ -1,5 +1,5 @@
 import { aspectText, type Difference } from '@subledger/domain';
-import type { EventAnswer, TimelineEntryAnswer } from '@subledger/queries';
+import type { EventAnswer, HolderAnswer, TimelineEntryAnswer } from '@subledger/queries';
 import type { Columns } from './format.js';
 
 /** The columns of events as CSV, as described in docs/reference/http-api.md. */
@@ -49,6 +49,20 @@ export const TIMELINE_COLUMNS: Columns<TimelineEntryAnswer> = {
   unreadable: (entry) => entry.unreadable.join(' '),
   supersededBy: (entry) => entry.supersededBy,
   sentence: (entry) => entry.sentence,
+};
+
+/** The columns of who has access as CSV, as described there. */
+export const HOLDER_COLUMNS: Columns<HolderAnswer> = {
+  customerUserId: (holder) => holder.customerUserId,
+  profileId: (holder) => holder.profileId,
+  level: (holder) => holder.level,
+  expiresAt: (holder) => holder.expiresAt,
+  willRenew: (holder) => String(holder.willRenew),
+  isLifetime: (holder) => String(holder.isLifetime),
+  inGracePeriod: (holder) => String(holder.inGracePeriod),
+  basis: (holder) => holder.basis,
+  rule: (holder) => holder.because.rule,
+  eventIds: (holder) => holder.because.eventIds.join(' '),
 };
 
 const changeText = (change: Difference): string =>

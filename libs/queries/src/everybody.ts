@@ -1,0 +1,73 @@
+import {
+  type Environment,
+  type Fact,
+  type Instant,
+  LedgerError,
+  profilesHeldBy,
+} from '@subledger/domain';
+import type { Database, Somebody } from '@subledger/read-models';
+import { type Known, knownOf, profilesNaming, type Whom } from './known.js';
+
+const asWhom = ({ kind, id }: Somebody): Whom =>
+  kind === 'profile' ? { kind, profileId: id } : { kind, customerUserId: id };
+
+/** The same as `knownOf`; undefined for a customer of so many profiles that no answer is given. */
+export const knownOfSomebody = (
+  database: Database,
+  environment: Environment,
+  somebody: Somebody,
+  knownAt: Instant,
+): Promise<Known | undefined> =>
+  unlessTooLarge(knownOf(database, environment, asWhom(somebody), knownAt));
+
+/**
+ * Everybody who has an answer of their own: each customer, and each profile that is part of no customer's answer.
+ * Remembers what it has looked up, so that there is one for a page.
+ */
+export class OwnAnswers {
+  /** By customer: whether an answer is given about them. */
+  readonly #answerable = new Map<string, Promise<boolean>>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly environment: Environment,
+    private readonly knownAt: Instant,
+  ) {}
+
+  /** What is known about somebody with an answer of their own; undefined about others. */
+  async of(somebody: Somebody): Promise<Known | undefined> {
+    const known = await knownOfSomebody(this.database, this.environment, somebody, this.knownAt);
+    if (known === undefined || somebody.kind === 'customer') return known;
+    for (const customer of customersOf(somebody.id, known.facts))
+      if (await this.#isAnswerable(customer)) return undefined;
+    return known;
+  }
+
+  #isAnswerable(customerUserId: string): Promise<boolean> {
+    const before = this.#answerable.get(customerUserId);
+    if (before !== undefined) return before;
+    const whom = { kind: 'customer', customerUserId } as const;
+    const named = profilesNaming(this.database, this.environment, whom, this.knownAt);
+    const found = unlessTooLarge(named).then((profiles) => profiles !== undefined);
+    this.#answerable.set(customerUserId, found);
+    return found;
+  }
+}
+
+/** The customers whose id the profile has, by what counts. */
+function customersOf(profileId: string, facts: readonly Fact[]): readonly string[] {
+  const named = facts
+    .flatMap((fact) => [fact, ...(fact.sharedWith ?? [])])
+    .filter((holder) => holder.profileId === profileId)
+    .flatMap(({ customerUserId }) => customerUserId ?? []);
+  return [...new Set(named)].filter((one) => profilesHeldBy(one, [profileId], facts).length > 0);
+}
+
+async function unlessTooLarge<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof LedgerError && error.code === 'answer-too-large') return undefined;
+    throw error;
+  }
+}
