@@ -120,6 +120,7 @@ describe('the server as a process', () => {
   it.each([
     [{ PORT: 'http' }, 'PORT is "http": it must be a whole number from 0 to 65535'],
     [{ DATA_DIR: '/dev/null/data' }, /\/dev\/null\/data\S* cannot be \w+ \(ENOTDIR\): /],
+    [{ DATA_DIR: '/proc/none/data' }, /\/proc\/none\/data\S* cannot be \w+ \(ENOENT\): /],
     [{ ADAPTY_EVENT_NAMES: '{"x":"y"}' }, 'ADAPTY_EVENT_NAMES maps "x" to "y": it must be one of'],
   ])('does not start with %j and says why in one line', async (env, reason) => {
     const run = start(env);

@@ -3,7 +3,6 @@ import {
   closeSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -11,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { makePrivateFolder } from './files/private-folder.js';
 import { InvalidConfiguration } from './invalid-configuration.js';
 
 const MAY_NOT = new Set(['EACCES', 'EPERM']);
@@ -55,7 +55,7 @@ function place(file: string, text: string, put: (temporary: string, file: string
   const folder = dirname(file);
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makePrivateFolder(folder);
     writeFileSync(temporary, text, { flag: 'wx', mode: 0o600, flush: true });
     put(temporary, file);
     syncFolder(folder);

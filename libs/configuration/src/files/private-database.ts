@@ -1,5 +1,6 @@
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makePrivateFolder } from './private-folder.js';
 
 /**
  * Creates the folder and the empty file of a new database, for this user only: SQLite would create a file that everybody
@@ -10,6 +11,6 @@ import { dirname } from 'node:path';
  */
 export function makePrivateDatabase(file: string): void {
   if (file === ':memory:') return;
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makePrivateFolder(dirname(file));
   if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
 }

@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { makePrivateFolder } from '@subledger/configuration/files';
 import { sql } from 'kysely';
 import { nameInBuild } from '../builds/layout.js';
 import type { Database } from '../database.js';
@@ -30,7 +31,7 @@ export class BulkFile {
   /** A folder for what a build's bulk load needs until it is done. */
   scratchFolder(build: number): string {
     const folder = `${this.file}-build-${build}`;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makePrivateFolder(folder);
     return folder;
   }
 
