@@ -1,17 +1,16 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { type Environment, formatInstant, type Instant } from '@subledger/domain';
+import { readSnapshot } from '@subledger/read-models';
+import { placeOfCursor } from './cursor.js';
 import {
-  compareTexts,
-  type Environment,
-  formatInstant,
-  type Instant,
-  LAST_INSTANT,
-} from '@subledger/domain';
-import { type Database, readEverybody, readSnapshot, type Somebody } from '@subledger/read-models';
-import { accessLevelAnswer, type AccessLevelAnswer } from './answer.js';
-import { cursorOfParts, placeOfCursor } from './cursor.js';
-import { OwnAnswers } from './everybody.js';
-import { accessOf } from './known.js';
+  type AskedOf,
+  type HolderAnswer,
+  LOOKED_AT_A_PAGE,
+  pageFrom,
+  type Place,
+  placeIn,
+} from './holders-page.js';
 import type { Page, PageRequest } from './page.js';
 import {
   askBegun,
@@ -23,20 +22,10 @@ import {
   readBegun,
   type ReadSide,
 } from './read-side.js';
-import { Turns } from './turns.js';
-
-/** An access level that somebody holds. */
-export interface HolderAnswer extends AccessLevelAnswer {
-  /** Null for a profile without a customer id. */
-  readonly customerUserId: string | null;
-  /** Set only for such a profile. */
-  readonly profileId: string | null;
-  readonly level: string;
-}
 
 export interface HoldersQuestion extends Freshness, PageRequest {
   readonly environment: Environment;
-  /** Valid time; absent: now. */
+  /** Valid time; absent: that of the page which gave the cursor, or now. */
   readonly at?: Instant;
   /** Recorded time; absent: everything that is recorded. */
   readonly knownAt?: Instant;
@@ -61,9 +50,6 @@ export class StreamHolders extends Query<AsyncIterable<readonly HolderAnswer[]>>
   }
 }
 
-/** How many customers and profiles a page computes the access of: a third of a second's work. */
-const LOOKED_AT_A_PAGE = 1_000;
-
 @QueryHandler(ListHolders)
 export class ListHoldersHandler implements IQueryHandler<ListHolders> {
   constructor(@Inject(READ_SIDE) private readonly side: ReadSide) {}
@@ -72,7 +58,7 @@ export class ListHoldersHandler implements IQueryHandler<ListHolders> {
   async execute({ question }: ListHolders): Promise<HoldersAnswer> {
     await awaitPosition(this.side, ['lifecycle'], question);
     const after = placeOfCursor(question.cursor, placeIn);
-    const { at = this.side.now(), knownAt } = question;
+    const { at = after?.at ?? this.side.now(), knownAt } = question;
     const { page, position } = await askBegun(this.side, ['lifecycle'], question, (mustHaveBegun) =>
       readSnapshot(this.side.readModels.reporter, async (snapshot, reachedBy) => {
         const position = reachedBy('lifecycle');
@@ -103,7 +89,7 @@ export class StreamHoldersHandler implements IQueryHandler<StreamHolders> {
     const fresh = head === undefined ? question : { ...question, minPosition: head };
     await awaitPosition(this.side, ['lifecycle'], fresh);
     const now = this.side.now();
-    const { at = now, knownAt = now } = question;
+    const { at = after?.at ?? now, knownAt = now } = question;
     return batches(this.side, { ...question, at, knownAt, limit: LOOKED_AT_A_PAGE }, after);
   }
 }
@@ -123,70 +109,4 @@ async function* batches(
     if (nextCursor === null) return;
     place = placeOfCursor(nextCursor, placeIn);
   }
-}
-
-type AskedOf = HoldersQuestion & { readonly at: Instant };
-
-async function pageFrom(
-  side: ReadSide,
-  snapshot: Database,
-  { environment, at, knownAt = LAST_INSTANT, levelId, limit }: AskedOf,
-  after: Place | null,
-): Promise<Page<HolderAnswer>> {
-  const [items, turns]: [HolderAnswer[], Turns] = [[], new Turns()];
-  const answers = new OwnAnswers(snapshot, environment, knownAt);
-  const next = await readEverybody(
-    snapshot,
-    environment,
-    after?.somebody ?? null,
-    LOOKED_AT_A_PAGE,
-  );
-  const begun = after?.level == null ? [] : [after.somebody];
-  for (const somebody of [...begun, ...next]) {
-    await turns.giveOne();
-    const known = await answers.of(somebody);
-    const levels = known === undefined ? [] : [...accessOf(known, side, at)];
-    for (const [level, access] of levels.sort(([a], [b]) => compareTexts(a, b))) {
-      if (!access.active || level !== (levelId ?? level)) continue;
-      if (isBefore(after, somebody, level)) continue;
-      const last = items.at(-1);
-      if (last !== undefined && items.length >= limit)
-        return { items, nextCursor: cursorOfHolder(last) };
-      items.push({ ...idsOf(somebody), level, ...accessLevelAnswer(access) });
-    }
-  }
-  const last = next.length < LOOKED_AT_A_PAGE ? undefined : next.at(-1);
-  return {
-    items,
-    nextCursor: last === undefined ? null : cursorOfParts([last.kind, last.id, null]),
-  };
-}
-
-const idsOf = ({ kind, id }: Somebody): Pick<HolderAnswer, 'customerUserId' | 'profileId'> =>
-  kind === 'customer'
-    ? { customerUserId: id, profileId: null }
-    : { customerUserId: null, profileId: id };
-
-/** Where a page ended: with a level of somebody, or with the last of their levels. */
-interface Place {
-  readonly somebody: Somebody;
-  readonly level: string | null;
-}
-
-const isBefore = (place: Place | null, somebody: Somebody, level: string): boolean =>
-  place?.level != null &&
-  place.somebody.kind === somebody.kind &&
-  place.somebody.id === somebody.id &&
-  compareTexts(level, place.level) <= 0;
-
-const cursorOfHolder = ({ customerUserId, profileId, level }: HolderAnswer): string =>
-  cursorOfParts(
-    customerUserId === null ? ['profile', profileId, level] : ['customer', customerUserId, level],
-  );
-
-function placeIn(parts: readonly unknown[]): Place | null {
-  const [kind, id, level] = parts;
-  if (parts.length !== 3 || typeof id !== 'string') return null;
-  if (kind !== 'customer' && kind !== 'profile') return null;
-  return level === null || typeof level === 'string' ? { somebody: { kind, id }, level } : null;
 }

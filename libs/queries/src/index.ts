@@ -15,13 +15,8 @@ export type { Because } from './because.js';
 export { type AskedClocks, type DiffAnswer, type DiffQuestion, GetDiff } from './diff.js';
 export { type EventsAnswer, type EventsQuestion, ListEvents, StreamEvents } from './events.js';
 export { type FindingAnswer, ListFindings } from './findings.js';
-export {
-  type HolderAnswer,
-  type HoldersAnswer,
-  type HoldersQuestion,
-  ListHolders,
-  StreamHolders,
-} from './holders.js';
+export type { HolderAnswer } from './holders-page.js';
+export { type HoldersAnswer, type HoldersQuestion, ListHolders, StreamHolders } from './holders.js';
 export type { Page, PageRequest } from './page.js';
 export { GetQuarantined, ListQuarantine, type QuarantineAnswer } from './quarantine.js';
 export { type ChangedAnswer, GetRebuildDiff, type RebuildDiffQuestion } from './rebuild-diff.js';

@@ -1,0 +1,105 @@
+import {
+  compareTexts,
+  type Environment,
+  type Instant,
+  isInstant,
+  LAST_INSTANT,
+} from '@subledger/domain';
+import { type Database, readEverybody, type Somebody } from '@subledger/read-models';
+import { accessLevelAnswer, type AccessLevelAnswer } from './answer.js';
+import { cursorOfParts } from './cursor.js';
+import { OwnAnswers } from './everybody.js';
+import { accessOf } from './known.js';
+import type { Page } from './page.js';
+import type { ReadSide } from './read-side.js';
+import { Turns } from './turns.js';
+
+/** How many customers and profiles a page computes the access of: a third of a second's work. */
+export const LOOKED_AT_A_PAGE = 1_000;
+
+/** An access level that somebody holds. */
+export interface HolderAnswer extends AccessLevelAnswer {
+  /** Null for a profile without a customer id. */
+  readonly customerUserId: string | null;
+  /** Set only for such a profile. */
+  readonly profileId: string | null;
+  readonly level: string;
+}
+
+/** What a page is about. */
+export interface AskedOf {
+  readonly environment: Environment;
+  readonly at: Instant;
+  /** Recorded time; absent: everything that is recorded. */
+  readonly knownAt?: Instant;
+  /** Only this level; absent: every level. */
+  readonly levelId?: string;
+  /** Most items to return. */
+  readonly limit: number;
+}
+
+/** The levels that are held, of those who come after a place. */
+export async function pageFrom(
+  side: ReadSide,
+  snapshot: Database,
+  { environment, at, knownAt = LAST_INSTANT, levelId, limit }: AskedOf,
+  after: Place | null,
+): Promise<Page<HolderAnswer>> {
+  const [items, turns]: [HolderAnswer[], Turns] = [[], new Turns()];
+  const answers = new OwnAnswers(snapshot, environment, knownAt);
+  const next = await readEverybody(
+    snapshot,
+    environment,
+    after?.somebody ?? null,
+    LOOKED_AT_A_PAGE,
+  );
+  const begun = after?.level == null ? [] : [after.somebody];
+  for (const somebody of [...begun, ...next]) {
+    await turns.giveOne();
+    const known = await answers.of(somebody);
+    const levels = known === undefined ? [] : [...accessOf(known, side, at)];
+    for (const [level, access] of levels.sort(([a], [b]) => compareTexts(a, b))) {
+      if (!access.active || level !== (levelId ?? level)) continue;
+      if (isBefore(after, somebody, level)) continue;
+      const last = items.at(-1);
+      if (last !== undefined && items.length >= limit)
+        return { items, nextCursor: cursorOf(at, idOf(last), last.level) };
+      items.push({ ...idsOf(somebody), level, ...accessLevelAnswer(access) });
+    }
+  }
+  const last = next.length < LOOKED_AT_A_PAGE ? undefined : next.at(-1);
+  return { items, nextCursor: last === undefined ? null : cursorOf(at, last, null) };
+}
+
+const idsOf = ({ kind, id }: Somebody): Pick<HolderAnswer, 'customerUserId' | 'profileId'> =>
+  kind === 'customer'
+    ? { customerUserId: id, profileId: null }
+    : { customerUserId: null, profileId: id };
+
+const idOf = ({ customerUserId, profileId }: HolderAnswer): Somebody =>
+  customerUserId === null
+    ? { kind: 'profile', id: profileId ?? '' }
+    : { kind: 'customer', id: customerUserId };
+
+/** Where a page ended: with a level of somebody, or with the last of their levels. All pages are about one moment. */
+export interface Place {
+  readonly at: Instant;
+  readonly somebody: Somebody;
+  readonly level: string | null;
+}
+
+const isBefore = (place: Place | null, somebody: Somebody, level: string): boolean =>
+  place?.level != null &&
+  place.somebody.kind === somebody.kind &&
+  place.somebody.id === somebody.id &&
+  compareTexts(level, place.level) <= 0;
+
+const cursorOf = (at: Instant, { kind, id }: Somebody, level: string | null): string =>
+  cursorOfParts([at, kind, id, level]);
+
+export function placeIn(parts: readonly unknown[]): Place | null {
+  const [at, kind, id, level] = parts;
+  if (parts.length !== 4 || typeof at !== 'string' || !isInstant(at)) return null;
+  if (typeof id !== 'string' || (kind !== 'customer' && kind !== 'profile')) return null;
+  return level === null || typeof level === 'string' ? { at, somebody: { kind, id }, level } : null;
+}
