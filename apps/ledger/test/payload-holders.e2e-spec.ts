@@ -7,13 +7,6 @@ import { type RunningLedger } from './running-ledger.js';
 let ledger: RunningLedger;
 const conversation = new Conversation(() => ledger);
 
-/** Delivers a body that must be accepted. */
-async function accepted(body: Readonly<Record<string, unknown>>): Promise<string> {
-  const { status, body: answer } = await conversation.tell(body);
-  expect([status, answer.outcome]).toEqual([200, 'accepted']);
-  return String(answer.eventId);
-}
-
 describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
   beforeAll(async () => {
     ledger = await runLedgerOver(pair);
@@ -36,19 +29,19 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
       ['x'.repeat(1_000)],
     ])('may be %j', async (customer) => {
       const buyer = newBuyer({ customer });
-      await accepted(purchase(buyer));
+      await conversation.record(purchase(buyer));
       const { profiles, subscriptions } = await conversation.statusOf(buyer);
       expect([profiles, subscriptions.length]).toEqual([[buyer.profileId], 1]);
     });
 
     it('may be a bare number', async () => {
       const buyer = newBuyer({ customer: '90071992547409931' });
-      await accepted(purchase(buyer, {}, { customer_user_id: literal(buyer.customer) }));
+      await conversation.record(purchase(buyer, {}, { customer_user_id: literal(buyer.customer) }));
       expect((await conversation.statusOf(buyer)).profiles).toEqual([buyer.profileId]);
     });
 
     it('is compared exactly', async () => {
-      await accepted(purchase(newBuyer({ customer: 'Jos\u00e9@example.com' })));
+      await conversation.record(purchase(newBuyer({ customer: 'Jos\u00e9@example.com' })));
       for (const other of [
         'jos\u00e9@example.com',
         'Jose\u0301@example.com',
@@ -64,7 +57,7 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
     it('is what the properties say, where the root says otherwise', async () => {
       const buyer = newBuyer();
       const root = { profile_id: randomUUID(), event_datetime: '2025-12-31T00:00:00.000000+0000' };
-      const eventId = await accepted(purchase(buyer, {}, root));
+      const eventId = await conversation.record(purchase(buyer, {}, root));
       expect((await conversation.statusOf(buyer)).profiles).toEqual([buyer.profileId]);
       expect((await conversation.ask(`/v1/profiles/${root.profile_id}`)).status).toBe(404);
       expect((await conversation.ask(`/v1/events/${eventId}`, {})).body).toMatchObject({
@@ -75,14 +68,14 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
 
     it('is what the root says, where the properties say nothing', async () => {
       const buyer = newBuyer();
-      await accepted(purchase(buyer, { profile_id: undefined, event_datetime: null }));
+      await conversation.record(purchase(buyer, { profile_id: undefined, event_datetime: null }));
       expect((await conversation.statusOf(buyer)).subscriptions).toHaveLength(1);
     });
 
     it('may be nobody: the chain tells it to whoever holds it', async () => {
       const buyer = newBuyer();
       const nobody = { profile_id: null, customer_user_id: null };
-      const eventId = await accepted(purchase(buyer, { profile_id: null }, nobody));
+      const eventId = await conversation.record(purchase(buyer, { profile_id: null }, nobody));
       const { body: event } = await conversation.ask(`/v1/events/${eventId}`, {});
       expect([event.kind, event.profileId]).toEqual(['event', undefined]);
 
@@ -91,7 +84,7 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
         is_active: true,
         expires_at: '2026-02-01T00:00:00.000000+0000',
       };
-      await accepted(purchase(buyer, inner, { event_type: 'access_level_updated' }));
+      await conversation.record(purchase(buyer, inner, { event_type: 'access_level_updated' }));
       const { subscriptions, accessLevels, revenue } = await conversation.statusOf(buyer);
       expect(subscriptions).toMatchObject([{ status: 'active', productId: 'pro.monthly' }]);
       expect(accessLevels.premium?.active).toBe(true);
@@ -102,9 +95,9 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
       const buyer = newBuyer();
       const bought = { event_type: 'non_subscription_purchase' };
       const nobody = { profile_id: null, customer_user_id: null };
-      await accepted(purchase(buyer, { profile_id: null }, { ...bought, ...nobody }));
+      await conversation.record(purchase(buyer, { profile_id: null }, { ...bought, ...nobody }));
       const lifetime = { access_level_id: 'premium', is_active: true, is_lifetime: true };
-      await accepted(purchase(buyer, lifetime, { event_type: 'access_level_updated' }));
+      await conversation.record(purchase(buyer, lifetime, { event_type: 'access_level_updated' }));
 
       const { purchases, revenue } = await conversation.statusOf(buyer);
       expect(purchases).toMatchObject([{ transactionId: buyer.transactionId, state: 'owned' }]);
@@ -127,7 +120,7 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
           expires_at: '2026-02-01T00:00:00.000000+0000',
         };
         const root = { event_type: 'access_level_updated', profiles_sharing_access_level: shared };
-        await accepted(purchase(buyer, inner, root));
+        await conversation.record(purchase(buyer, inner, root));
         const active = await Promise.all(
           [buyer, friend].map(async ({ customer }) => {
             const path = `/v1/customers/${customer}/access/premium`;

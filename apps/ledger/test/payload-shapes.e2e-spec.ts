@@ -6,13 +6,6 @@ import { type RunningLedger } from './running-ledger.js';
 let ledger: RunningLedger;
 const conversation = new Conversation(() => ledger);
 
-/** Delivers a body that must be accepted. */
-async function accepted(body: Readonly<Record<string, unknown>>): Promise<string> {
-  const { status, body: answer } = await conversation.tell(body);
-  expect([status, answer.outcome]).toEqual([200, 'accepted']);
-  return String(answer.eventId);
-}
-
 describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
   beforeAll(async () => {
     ledger = await runLedgerOver(pair);
@@ -33,7 +26,9 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
     ])('that comes as %s is answered as %s', async (json, answered) => {
       const buyer = newBuyer();
       const id = literal(json);
-      await accepted(purchase(buyer, { transaction_id: id, original_transaction_id: id }));
+      await conversation.record(
+        purchase(buyer, { transaction_id: id, original_transaction_id: id }),
+      );
       const { subscriptions } = await conversation.statusOf(buyer);
       expect(subscriptions.map((held) => held.originalTransactionId)).toEqual([answered]);
     });
@@ -41,8 +36,12 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
     it('is the same as a number and as a string: one chain, one charge', async () => {
       const buyer = newBuyer();
       const [number, string] = [literal('3000000123456789012'), '3000000123456789012'];
-      await accepted(purchase(buyer, { transaction_id: number, original_transaction_id: number }));
-      await accepted(purchase(buyer, { transaction_id: string, original_transaction_id: string }));
+      await conversation.record(
+        purchase(buyer, { transaction_id: number, original_transaction_id: number }),
+      );
+      await conversation.record(
+        purchase(buyer, { transaction_id: string, original_transaction_id: string }),
+      );
       const { subscriptions, revenue } = await conversation.statusOf(buyer);
       expect([subscriptions.length, revenue.usd]).toEqual([1, '9.99']);
     });
@@ -54,7 +53,9 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
         original_transaction_id: undefined,
         subscription_expires_at: null,
       };
-      await accepted(purchase(buyer, inner, { event_type: 'non_subscription_purchase' }));
+      await conversation.record(
+        purchase(buyer, inner, { event_type: 'non_subscription_purchase' }),
+      );
       expect((await conversation.statusOf(buyer)).purchases).toMatchObject([
         { transactionId: '4000000123456789012', state: 'owned' },
       ]);
@@ -73,7 +74,7 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
       ['2026-01-01T20:45:36-08:00', '2026-01-02T04:45:36Z'],
     ])('that comes as %s is answered as %s', async (sent, answered) => {
       const buyer = newBuyer();
-      const eventId = await accepted(
+      const eventId = await conversation.record(
         purchase(buyer, { purchase_date: sent, event_datetime: sent }),
       );
       const { subscriptions } = await conversation.statusOf(buyer);
@@ -96,14 +97,14 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
       ['""', '0'],
     ])('that comes as %s is a revenue of %s', async (json, usd) => {
       const buyer = newBuyer();
-      await accepted(purchase(buyer, { price_usd: literal(json) }));
+      await conversation.record(purchase(buyer, { price_usd: literal(json) }));
       expect((await conversation.statusOf(buyer)).revenue).toMatchObject({ usd });
     });
 
     it('is added without a float', async () => {
       const buyer = newBuyer();
       for (const [number, price] of ['0.1', '0.2', '"0.00000000000000001"'].entries())
-        await accepted(
+        await conversation.record(
           purchase(buyer, { transaction_id: `D${number}`, price_usd: literal(price) }),
         );
       expect((await conversation.statusOf(buyer)).revenue.usd).toBe('0.30000000000000001');
@@ -113,7 +114,7 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
   describe('what is not said', () => {
     it('may be all of the properties: the customer is known, and holds nothing', async () => {
       const buyer = newBuyer();
-      await accepted({ ...purchase(buyer), event_properties: null });
+      await conversation.record({ ...purchase(buyer), event_properties: null });
       expect(await conversation.statusOf(buyer)).toMatchObject({
         state: 'Never subscribed',
         profiles: [buyer.profileId],
@@ -129,7 +130,7 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
       async (nothing) => {
         const buyer = newBuyer();
         const unnamed = { transaction_id: nothing, original_transaction_id: nothing };
-        const eventId = await accepted(purchase(buyer, unnamed));
+        const eventId = await conversation.record(purchase(buyer, unnamed));
         const answer = await conversation.statusOf(buyer);
         expect(answer).toMatchObject({
           state: 'Never subscribed',
@@ -151,9 +152,9 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
     it.each([[undefined], [null], ['']])('may be the profile_event_id (%j)', async (eventId) => {
       const buyer = newBuyer();
       const body = purchase(buyer, { profile_event_id: eventId });
-      await accepted(body);
+      await conversation.record(body);
       expect((await conversation.tell(body)).body.outcome).toBe('duplicate');
-      await accepted(
+      await conversation.record(
         purchase(
           buyer,
           {
@@ -173,14 +174,14 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
 
     it.each([[undefined], [null], ['']])('later (%j) takes nothing back', async (nothing) => {
       const buyer = newBuyer();
-      await accepted(purchase(buyer));
+      await conversation.record(purchase(buyer));
       const inner = {
         event_datetime: '2026-01-02T00:00:00.000000+0000',
         vendor_product_id: nothing,
         subscription_expires_at: nothing,
         price_usd: nothing,
       };
-      await accepted(purchase(buyer, inner, { customer_user_id: nothing }));
+      await conversation.record(purchase(buyer, inner, { customer_user_id: nothing }));
       const { subscriptions, revenue } = await conversation.statusOf(buyer);
       expect(subscriptions).toMatchObject([
         { productId: 'pro.monthly', currentPeriodEndsAt: '2026-02-01T00:00:00Z' },
@@ -196,7 +197,7 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
       ['pRoDuCtIoN', 'subscription_initial_purchase'],
     ])('do not matter: %s, %s', async (environment, name) => {
       const buyer = newBuyer();
-      await accepted(purchase(buyer, { environment }, { event_type: name }));
+      await conversation.record(purchase(buyer, { environment }, { event_type: name }));
       expect((await conversation.statusOf(buyer)).subscriptions).toMatchObject([
         { status: 'active' },
       ]);
@@ -216,7 +217,7 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
         will_renew: isActive,
         expires_at: '2026-02-01T00:00:00.000000+0000',
       };
-      await accepted(purchase(buyer, inner, { event_type: 'access_level_updated' }));
+      await conversation.record(purchase(buyer, inner, { event_type: 'access_level_updated' }));
       const path = `/v1/customers/${buyer.customer}/access/premium`;
       const { body } = await conversation.ask(path, { at: '2026-01-15T00:00:00Z' });
       expect(body).toMatchObject({ active, isLifetime: ever, basis: 'access_update' });
@@ -225,7 +226,7 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
 
     it('of an unknown store are kept', async () => {
       const buyer = newBuyer();
-      await accepted(purchase(buyer, { store: 'Our Own Störe' }));
+      await conversation.record(purchase(buyer, { store: 'Our Own Störe' }));
       expect((await conversation.statusOf(buyer)).subscriptions).toMatchObject([
         { store: 'Our Own Störe' },
       ]);

@@ -84,6 +84,14 @@ export class Conversation {
     return answer;
   }
 
+  /** Delivers a body that must be accepted. Gives the event's id. */
+  async record(body: Fields): Promise<string> {
+    const { status, body: answer } = await this.tell(body);
+    if (status !== 200 || answer.outcome !== 'accepted')
+      throw new Error(`A delivery was answered ${status}: ${JSON.stringify(answer)}`);
+    return String(answer.eventId);
+  }
+
   /** Asks after the last delivery is taken in. */
   async ask(path: string, parameters: Record<string, string> = {}): Promise<Answer> {
     const query = new URLSearchParams({ minPosition: this.#position, ...parameters });
