@@ -126,7 +126,14 @@ function impliedPeriods(registers: Registers, bought: readonly Period[], at: Ins
       impliedEnd(fact) !== undefined,
   );
   if (news.length === 0) return [];
-  return [...Map.groupBy(news, periodKey).values()].map((facts) => {
+  const transactions = new Map(
+    news.flatMap(({ purchasedAt, transactionId }) =>
+      transactionId === undefined ? [] : [[purchasedAt, transactionId] as const],
+    ),
+  );
+  const keyOf = (fact: Fact): string =>
+    fact.transactionId ?? transactions.get(fact.purchasedAt) ?? periodKey(fact);
+  return [...Map.groupBy(news, keyOf).values()].map((facts) => {
     const kind = facts.every(isOfTrial) ? 'trial' : 'paid';
     return period(facts, kind, bestImpliedEnd(facts), true);
   });
@@ -162,13 +169,15 @@ function period(
   };
 }
 
-/** A deferral moves its period's end to a later date, and never back. */
+/** A deferral moves the end of the period that it names, or else of its anchor's, to a later date, and never back. */
 function defer(periods: readonly Period[], deferral: Fact): readonly Period[] {
   const anchor = anchorOf(periods, deferral);
+  const named = periodOf(periods, deferral);
   const until = deferral.expiresAt;
   if (until === undefined) return periods;
   return periods.map((candidate) =>
-    candidate.startsAt === anchor && !candidate.facts.includes(deferral)
+    (candidate === named || (named === undefined && candidate.startsAt === anchor)) &&
+    !candidate.facts.includes(deferral)
       ? {
           ...candidate,
           endsAt: later(until, candidate.endsAt ?? until),

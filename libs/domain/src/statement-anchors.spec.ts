@@ -104,6 +104,21 @@ describe('an access update that names no purchase date', () => {
     expect(levels.get('premium')?.basis).toBe('access_update');
   });
 
+  it('is of the period that had begun, where an upgrade has kept the end that it names', () => {
+    const upgraded = { transactionId: '1001', productId: 'gold', purchasedAt: day('01', '20') };
+    const gold = { levelId: 'gold', isActive: true, expiresAt: day('02') };
+    const facts = [
+      news('subscription_started', day('01'), { expiresAt: day('02') }),
+      without(undated(update(day('01'), { expiresAt: day('02') })), 'transactionId'),
+      news('subscription_refunded', day('01', '20'), { cancellationReason: 'upgraded' }),
+      undated(update(day('01', '20'), { isActive: false })),
+      news('subscription_started', day('01', '20'), { ...upgraded, expiresAt: day('02') }),
+      undated({ ...update(day('01', '20'), gold), ...upgraded, eventId: 'gold' }),
+    ];
+    expect(isActive(facts, day('01', '25'))).toBe(false);
+    expect(isActive(facts, day('01', '25'), 'gold')).toBe(true);
+  });
+
   it('takes nothing away of the running period where it names the end of the one before', () => {
     const next = { transactionId: '1001', purchasedAt: day('02') };
     const facts = [

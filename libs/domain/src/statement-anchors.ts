@@ -29,16 +29,21 @@ export function anchorsOf(updates: Register, periods: readonly Period[]): readon
 }
 
 /**
- * The start of the period whose end an update without a transaction names. By its time alone, an update that comes a
- * second before its purchase would be about the previous period.
+ * The start of the period whose end an update without a transaction names: of several, of the last that had begun or was
+ * announced with it. By its time alone, an update that comes a second before its purchase would be about the previous
+ * period.
  */
-const startOfEnding = (
+function startOfEnding(
   periods: readonly Period[],
-  { transactionId, access }: Fact,
-): string | undefined =>
-  transactionId === undefined && access?.expiresAt !== undefined
-    ? periods.findLast(({ endsAt }) => endsAt === access.expiresAt)?.startsAt
-    : undefined;
+  { transactionId, access, occurredAt }: Fact,
+): string | undefined {
+  if (transactionId !== undefined || access?.expiresAt === undefined) return undefined;
+  const ending = periods.filter(({ endsAt }) => endsAt === access.expiresAt);
+  const begun = ending.findLast(
+    ({ startsAt, facts }) => startsAt <= occurredAt || facts[0]?.occurredAt === occurredAt,
+  );
+  return (begun ?? ending[0])?.startsAt;
+}
 
 /** A purchase that names no chain is no subscription: a grant outside the stores is not about its period. */
 const isOfPeriods = ({ chain }: Fact, periods: readonly Period[]): boolean =>

@@ -65,8 +65,11 @@ describe('a period inside of which another was bought', () => {
     ]);
   });
 
-  it('goes on where the purchase of that one is only inferred from later news', () => {
-    expect(after([YEARLY, EXPIRED])).toEqual(['active', 'period-running', true]);
+  it('is not either where that one is only proved by later news, and its purchase was lost too', () => {
+    expect(after([YEARLY, EXPIRED])).toEqual(['expired', 'expiry-reported', false]);
+    expect(after([YEARLY, CANCELLED, EXPIRED])).toEqual(['expired', 'expiry-reported', false]);
+    const refunded = news('subscription_refunded', day('02', '10'), LATER);
+    expect(after([YEARLY, refunded])).toEqual(['revoked', 'period-refunded', false]);
   });
 
   it('goes on until that one begins', () => {

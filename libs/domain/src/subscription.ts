@@ -91,9 +91,9 @@ const givesAccess = (status: SubscriptionStatus): boolean =>
   status === 'trialing' || status === 'active' || status === 'in_grace_period';
 
 /**
- * The newest period that covers `at`; else the latest that began earlier; else the earliest. Once a purchase has
- * begun, no older period is current again: a store takes a paid period back before it sells another one of the
- * same chain, and the news of that may be lost.
+ * The newest period that covers `at`; else the latest that began earlier; else the earliest. Once a period has begun, no
+ * older one is current again: a store takes a paid period back before it sells another one of the same chain, and the
+ * news of that may be lost, with that of the purchase.
  */
 function currentPeriod(
   periods: readonly Period[],
@@ -101,21 +101,18 @@ function currentPeriod(
   at: Instant,
 ): Period | undefined {
   let lastBegun: Period | undefined;
-  let lastBought: Period | undefined;
   for (let place = periods.length - 1; place >= 0; place -= 1) {
     const period = periods[place];
     if (period === undefined || period.startsAt > at) continue;
-    if (lastBought !== undefined && period.startsAt < lastBought.startsAt) break;
+    if (lastBegun !== undefined && period.startsAt < lastBegun.startsAt) break;
     lastBegun ??= period;
-    if (!isOverAt(period, lastBegun, at) && endings.of(period).length === 0) return period;
-    if (!period.implied) lastBought ??= period;
+    if (!isOverAt(period, at) && endings.of(period).length === 0) return period;
   }
   return lastBegun ?? periods[0];
 }
 
-/** Time ends a period that names its end; one that names none is over as soon as anything proves a later one. */
-const isOverAt = (period: Period, lastBegun: Period, at: Instant): boolean =>
-  period.endsAt === undefined ? period.startsAt < lastBegun.startsAt : period.endsAt <= at;
+/** Time ends a period that names its end. */
+const isOverAt = ({ endsAt }: Period, at: Instant): boolean => endsAt !== undefined && endsAt <= at;
 
 function judge(
   current: Period,

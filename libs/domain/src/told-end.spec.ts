@@ -49,6 +49,16 @@ describe('a purchase that names no end', () => {
     expect(after(facts)).toEqual(['in_billing_retry', day('02')]);
   });
 
+  it('ends before the grace period in which it was cancelled, also if the purchase was lost', () => {
+    const facts = [
+      news('billing_issue_detected', day('02'), { expiresAt: GRACE_ENDS }),
+      news('entered_grace_period', day('02'), { expiresAt: GRACE_ENDS }),
+      news('subscription_renewal_cancelled', day('02', '05'), { expiresAt: GRACE_ENDS }),
+    ];
+    for (const told of [facts, [STARTED, ...facts]])
+      expect(after(told, day('02', '10'))).toEqual(['in_grace_period', day('02')]);
+  });
+
   it('runs on where a cancellation names no end either, and is told by the best of its news', () => {
     const cancelled = news('subscription_renewal_cancelled', day('01', '11'));
     expect(after([STARTED, cancelled])).toEqual(['active', undefined]);

@@ -1,6 +1,7 @@
 import { isCancellation, isEnding, isReactivation, kindOf } from './event-kinds.js';
 import type { Fact } from './fact.js';
 import type { Instant } from './instant.js';
+import { effectiveAt } from './register.js';
 
 /** What one fact says about the end of its period, and how far to trust it. */
 interface ToldEnd {
@@ -65,8 +66,15 @@ function trust(fact: Fact): number {
   const kind = kindOf(fact);
   if (kind === 'access-update' || kind === 'timer') return 0;
   if (isEnding(fact)) return 1;
-  return kind === 'billing-issue' || kind === 'grace-period' ? 2 : 3;
+  return tellsFailure(fact) ? 2 : 3;
 }
+
+const tellsFailure = (fact: Fact): boolean =>
+  kindOf(fact) === 'billing-issue' || kindOf(fact) === 'grace-period';
+
+/** After a failed charge, news about auto-renewal names the end of the grace period. */
+const isOfGrace = (fact: Fact, failures: readonly Fact[]): boolean =>
+  tellsRenewal(fact) && failures.some((failure) => effectiveAt(failure) <= effectiveAt(fact));
 
 /** The end that the most trusted of the facts proves; of equally trusted ones, the last. */
 export const bestImpliedEnd = (facts: readonly Fact[]): Instant | undefined =>
@@ -80,7 +88,9 @@ function mostTrusted(
   facts: readonly Fact[],
   endOf: (fact: Fact) => Instant | undefined,
 ): (ToldEnd & { fact: Fact }) | undefined {
+  const failures = facts.filter(tellsFailure);
   return facts
+    .filter((fact) => !isOfGrace(fact, failures))
     .flatMap((fact) => {
       const endsAt = endOf(fact);
       return endsAt === undefined ? [] : [{ fact, endsAt, trust: trust(fact) }];

@@ -13,13 +13,15 @@ export function outcomeMissing({ registers, at }: Inquiry, subscription: Subscri
   const evidence = current.facts.slice(-1);
   if (status === 'expired' && statusBasis === 'clock' && autoRenewal?.state === 'will_renew') {
     if (current.endsAt === undefined) return [];
-    return since(current.endsAt, DELIVERY_DELAY_MS, at, (span) =>
+    return since(current.endsAt, DELIVERY_DELAY_MS, at, ({ from: endedAt, ...span }) =>
       finding('outcome-missing', evidence, {
         missing: {
           types: outcomesOf(current.kind),
           count: 1,
-          sentence: `The period ended at ${formatInstant(span.from)} and was due to renew, but no renewal, failed charge or expiry was recorded.`,
+          sentence: `The period ended at ${formatInstant(endedAt)} and was due to renew, but no renewal, failed charge or expiry was recorded.`,
         },
+        // A change of plans or a refund happened before the end.
+        from: current.startsAt,
         ...span,
       }),
     );
@@ -59,7 +61,7 @@ const isToldByAccessUpdate = (registers: Registers, { autoRenewal }: Subscriptio
 /** A period that only an access update called the last one should end in an expiry, unless it was paused. */
 function noExpiry({ current, autoRenewal }: Subscription, at: Instant): Finding[] {
   if (current.endsAt === undefined) return [];
-  return since(current.endsAt, DELIVERY_DELAY_MS, at, (span) => ({
+  return since(current.endsAt, DELIVERY_DELAY_MS, at, ({ from: endedAt, ...span }) => ({
     ...finding('outcome-missing', current.facts.slice(-1), {
       missing: {
         types: [
@@ -71,8 +73,9 @@ function noExpiry({ current, autoRenewal }: Subscription, at: Instant): Finding[
           'subscription_renewed',
         ],
         count: 1,
-        sentence: `The period ended at ${formatInstant(span.from)} and was not due to renew; nothing says what happened next.`,
+        sentence: `The period ended at ${formatInstant(endedAt)} and was not due to renew; nothing says what happened next.`,
       },
+      from: current.startsAt,
       ...span,
     }),
     because: { rule: 'outcome-missing', eventIds: autoRenewal?.because ?? [] },

@@ -1,6 +1,6 @@
 import { type Endings, endingsAt } from '../endings.js';
 import type { EventType, Fact } from '../fact.js';
-import { earlier, formatInstant, shift } from '../instant.js';
+import { earlier, formatInstant, type Instant, shift } from '../instant.js';
 import { type Period, periodOf } from '../periods.js';
 import { effectiveAt, heardBy } from '../register.js';
 import { DELIVERY_DELAY_MS, type Finding, finding, type Inquiry } from './finding.js';
@@ -25,11 +25,18 @@ export function paymentsMissing(inquiry: Inquiry): Finding[] {
         count: missing,
         sentence: `${missing} payment(s) before ${formatInstant(period.startsAt)} were never recorded: the purchase says it is payment ${count} in a row.`,
       },
-      ...(before === undefined ? {} : { from: before.endsAt ?? before.startsAt }),
+      ...(before === undefined ? {} : { from: endOf(before, period, endings) }),
       until: period.startsAt,
       appearsAt: effectiveAt(evidence),
     });
   });
+}
+
+/** When a period was over: news may have ended it before its date, or the next one, if that news was lost too. */
+function endOf(period: Period, next: Period, endings: Endings): Instant {
+  const named = period.endsAt ?? period.startsAt;
+  const end = endings.of(period).map(effectiveAt).reduce(earlier, named);
+  return end < next.startsAt ? end : period.startsAt;
 }
 
 interface InquiryOfRows extends Inquiry {

@@ -50,3 +50,41 @@ describe('the cancellation of a period that expired voluntarily', () => {
     ]);
   });
 });
+
+describe('the reactivation of a cancelled period that was renewed', () => {
+  const cancelled = news('subscription_renewal_cancelled', day('01', '10'), {
+    expiresAt: day('02'),
+  });
+  const off = news('access_level_updated', day('01', '10'), {
+    access: { levelId: 'premium', isActive: true, expiresAt: day('02'), willRenew: false },
+  });
+  const next = { transactionId: '1001', purchasedAt: day('02'), consecutivePayments: 2 };
+  const renewed = news('subscription_renewed', day('02'), { ...next, expiresAt: day('03') });
+
+  const found = (...facts: readonly Fact[]) => {
+    const registers = fold([STARTED, GRANT, ...facts]);
+    const at = day('02', '10');
+    return findingsAt(registers, subscriptionAt(registers, at), at).filter(
+      ({ kind }) => kind === 'reactivation-missing',
+    );
+  };
+
+  it('is missing, whichever of the cancellation and its access update comes first', () => {
+    const nextDay = { occurredAt: day('01', '11'), recordedAt: day('01', '11') };
+    for (const repeated of [off, { ...off, eventId: 'z' }, { ...off, ...nextDay }])
+      expect(found(cancelled, repeated, renewed)).toMatchObject([
+        { because: { eventIds: [cancelled.eventId, renewed.eventId] } },
+      ]);
+    const on = news('access_level_updated', day('01', '12'), {
+      access: { levelId: 'premium', isActive: true, expiresAt: day('02'), willRenew: true },
+    });
+    expect(found(cancelled, off, on, renewed)).toEqual([]);
+  });
+
+  it('lies before the renewal was told, where that is dated back to before the cancellation', () => {
+    const inRetry = { ...cancelled, occurredAt: day('02', '03'), recordedAt: day('02', '03') };
+    const late = { ...renewed, occurredAt: day('02', '05'), recordedAt: day('02', '05') };
+    for (const { from = '', until } of found(inRetry, late)) expect(from < until).toBe(true);
+    expect(found(inRetry, late)).toMatchObject([{ from: day('02', '03'), until: day('02', '05') }]);
+  });
+});

@@ -7,6 +7,7 @@ import {
   kindOf,
 } from '../event-kinds.js';
 import type { Fact } from '../fact.js';
+import { later } from '../instant.js';
 import { anchorOf, type Period } from '../periods.js';
 import { compareFacts, effectiveAt, heardBy } from '../register.js';
 import { type Finding, finding, type Inquiry } from './finding.js';
@@ -70,6 +71,15 @@ const isCancellationOf = (proof: Fact, fact: Fact): boolean =>
 const isGivenUp = (fact: Fact): boolean =>
   isExpiry(fact) && fact.cancellationReason === 'voluntarily_cancelled';
 
+/** The last news that switched it. An access update that says "off" behind a cancellation only repeats that. */
+function lastSwitch(news: readonly Fact[]): Fact | undefined {
+  const switches = news.filter((fact) => switchOf(fact) !== undefined);
+  const repeats = (fact: Fact): boolean =>
+    fact.type === 'access_level_updated' && switchOf(fact) === 'off';
+  const other = switches.findLast((fact) => !repeats(fact));
+  return other !== undefined && isCancellation(other) ? other : switches.at(-1);
+}
+
 /** A period that follows a cancelled one without a gap proves that renewal was switched on again. */
 export function reactivationMissing({ registers, periods, at }: Inquiry): Finding[] {
   const news = heardBy(registers.autoRenewal, at);
@@ -80,9 +90,7 @@ export function reactivationMissing({ registers, periods, at }: Inquiry): Findin
     const renewal = period.facts.find(provesRenewal);
     if (before?.endsAt === undefined || renewal === undefined) return [];
     if (period.startsAt > before.endsAt) return [];
-    const off = news.findLast(
-      (fact) => switchOf(fact) !== undefined && anchorOf(periods, fact) === before.startsAt,
-    );
+    const off = lastSwitch(news.filter((fact) => anchorOf(periods, fact) === before.startsAt));
     if (off === undefined || !isCancellation(off)) return [];
     if (ended.some((fact) => isEndingOf(periods, before, fact))) return [];
     return finding('reactivation-missing', [off, renewal], {
@@ -95,7 +103,8 @@ export function reactivationMissing({ registers, periods, at }: Inquiry): Findin
         sentence: 'A cancelled period was renewed without a gap, but no reactivation was recorded.',
       },
       from: effectiveAt(off),
-      until: period.startsAt,
+      // A charge that succeeds after all may be dated back to before the cancellation.
+      until: later(period.startsAt, effectiveAt(renewal)),
       appearsAt: effectiveAt(renewal),
     });
   });
@@ -107,11 +116,10 @@ export function reactivationBeforeCharge({ registers, periods, at }: Inquiry): F
   return heardBy(registers.billing, at).flatMap((charge) => {
     if (charge.type !== 'billing_issue_detected') return [];
     const anchor = anchorOf(periods, charge);
-    const off = news.findLast(
-      (fact) =>
-        anchorOf(periods, fact) === anchor &&
-        switchOf(fact) !== undefined &&
-        effectiveAt(fact) < effectiveAt(charge),
+    const off = lastSwitch(
+      news.filter(
+        (fact) => anchorOf(periods, fact) === anchor && effectiveAt(fact) < effectiveAt(charge),
+      ),
     );
     if (off === undefined || !isCancellation(off)) return [];
     return finding('reactivation-missing', [off, charge], {
