@@ -9,7 +9,7 @@ const given = (...held: readonly IdentifiedDelivery[]): StreamState => ({
   held: new Map(
     held.map(({ eventId, bodySha256 }, index) => [
       eventId,
-      { bodySha256, position: String(index) as Position },
+      { bodySha256, position: String(index) as Position, revision: BigInt(index) },
     ]),
   ),
 });

@@ -6,6 +6,7 @@ import { derivedId } from './derived-id.js';
 export interface HeldEvent {
   readonly bodySha256: string;
   readonly position: Position;
+  readonly revision: bigint;
 }
 
 /** As much of a profile's stream as the decision needs: which deliveries it holds, and where it ends. */

@@ -33,13 +33,14 @@ const newDelivery = (): RecordDelivery => {
   return new RecordDelivery('production', Buffer.from(JSON.stringify(body)), receivedAt);
 };
 
+const recordWith = (recorder: Recorder) => (delivery: RecordDelivery) => {
+  const found = triage(delivery);
+  if (found.kind !== 'event') throw new Error(found.kind);
+  return recorder.record(delivery, found);
+};
+
 it('lets nobody wait in line while the store hangs, and records what comes again once', async () => {
-  const recorder = new Recorder(store, LONGEST_MS);
-  const record = (delivery: RecordDelivery) => {
-    const found = triage(delivery);
-    if (found.kind !== 'event') throw new Error(found.kind);
-    return recorder.record(delivery, found);
-  };
+  const record = recordWith(new Recorder(store, LONGEST_MS));
   const deliveries = [newDelivery(), newDelivery(), newDelivery()];
   await server.failRead({ kind: 'hang' });
   const began = performance.now();
@@ -49,12 +50,21 @@ it('lets nobody wait in line while the store hangs, and records what comes again
     expect(one).toMatchObject({ status: 'rejected', reason: { code: 'store-unavailable' } });
 
   // The first one is still at it, and what waited behind it is not recorded in its place.
-  const patient = new Recorder(store);
+  const patient = recordWith(new Recorder(store));
   for await (const { kind } of store.subscribe()) if (kind === 'event') break;
   const outcomes = [];
-  for (const delivery of deliveries) {
-    const found = triage(delivery);
-    if (found.kind === 'event') outcomes.push((await patient.record(delivery, found)).outcome);
-  }
+  for (const delivery of deliveries) outcomes.push((await patient(delivery)).outcome);
   expect(outcomes).toEqual(['duplicate', 'accepted', 'accepted']);
+});
+
+it('records again what an older log that was put back does not hold, and takes nothing from memory alone', async () => {
+  const record = recordWith(new Recorder(store));
+  const delivery = newDelivery();
+  expect((await record(delivery)).outcome).toBe('accepted');
+  expect((await record(delivery)).outcome).toBe('duplicate');
+  const { port } = server;
+  await server.close();
+  server = await WireServer.open({ port });
+  expect((await record(delivery)).outcome).toBe('accepted');
+  expect((await server.log()).map(({ data }) => Buffer.from(data))).toEqual([delivery.body]);
 });

@@ -8,7 +8,7 @@ import {
   withTimeLimit,
 } from '@subledger/event-store';
 import { type Identity, newEvent, type NewEventDecision } from './new-event.js';
-import { decide } from './decide.js';
+import { decide, type StreamState } from './decide.js';
 import type { DeliveryResult, RecordDelivery } from './delivery.js';
 import { KeyedQueue } from './keyed-queue.js';
 import { StreamStates } from './stream-states.js';
@@ -72,7 +72,7 @@ export class Recorder {
     );
   }
 
-  /** Undefined if another process has appended to the stream since it was loaded. */
+  /** Undefined if the stream is not what was remembered of it: another process has appended, or an older log was put back. */
   async #attempt(
     delivery: RecordDelivery,
     identity: Identity,
@@ -81,15 +81,23 @@ export class Recorder {
     // Captured now: the remembered state moves on with the append.
     const expected = state.revision;
     const decision = decide(state, identity);
-    switch (decision.kind) {
-      case 'duplicate':
-        return { outcome: 'duplicate', eventId: decision.eventId, position: decision.position };
-      case 'known_conflict':
-        return { outcome: 'conflict', eventId: decision.eventId, position: decision.position };
-      case 'accept':
-      case 'conflict':
-        return this.#append(delivery, identity, decision, expected);
-    }
+    if (decision.kind === 'accept' || decision.kind === 'conflict')
+      return this.#append(delivery, identity, decision, expected);
+    const { kind, eventId, position } = decision;
+    if (!(await this.#isHeld(identity.stream, eventId, state))) return undefined;
+    return { outcome: kind === 'duplicate' ? 'duplicate' : 'conflict', eventId, position };
+  }
+
+  /**
+   * Whether the log still holds what is remembered: a delivery that comes again may be the one way to fill the gap of a log
+   * that was restored from a backup.
+   */
+  async #isHeld(stream: string, eventId: string, state: StreamState): Promise<boolean> {
+    const from = state.held.get(eventId)?.revision;
+    if (from === undefined) return false;
+    for await (const event of this.#store.readStream(stream, { from, limit: 1 }))
+      return event.id === eventId;
+    return false;
   }
 
   async #append(
@@ -102,7 +110,7 @@ export class Recorder {
     const appended = await this.#appendOrForget(stream, expected, event);
     if (appended.outcome === 'conflict') return undefined;
     const { revision, position } = appended;
-    this.#states.add(stream, revision, event.id, { bodySha256, position });
+    this.#states.add(stream, event.id, { bodySha256, position, revision });
     const outcome = decision.kind === 'accept' ? 'accepted' : 'conflict';
     return { outcome, eventId: event.id, position };
   }

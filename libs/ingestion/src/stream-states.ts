@@ -39,11 +39,11 @@ export class StreamStates {
     return known;
   }
 
-  /** The stream has one more event, at `revision`. */
-  add(stream: string, revision: bigint, eventId: string, event: HeldEvent): void {
+  /** The stream has one more event, at its end. */
+  add(stream: string, eventId: string, event: HeldEvent): void {
     const known = this.#streams.get(stream);
     if (!known) return;
-    known.revision = revision;
+    known.revision = event.revision;
     known.held.set(eventId, event);
     this.#ids += 1;
     this.#shrink();
@@ -85,4 +85,5 @@ export class StreamStates {
 const heldEvent = (event: RecordedEvent): HeldEvent => ({
   bodySha256: event.metadata.bodySha256 ?? '',
   position: event.position,
+  revision: event.revision,
 });

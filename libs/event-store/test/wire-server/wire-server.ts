@@ -36,9 +36,10 @@ export class WireServer {
     });
   }
 
-  /** A server that listens; or, with `isDown`, one whose port is known but closed. */
-  static async open({ isDown = false } = {}): Promise<WireServer> {
+  /** A server that listens, on any free port; or, with `isDown`, one whose port is known but closed. */
+  static async open({ isDown = false, port = 0 } = {}): Promise<WireServer> {
     const server = new WireServer();
+    server.#port = port;
     await server.start();
     if (isDown) await server.stop();
     return server;
