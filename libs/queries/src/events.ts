@@ -23,6 +23,7 @@ import {
   type Reach,
   READ_SIDE,
   readBegun,
+  readOfFile,
   type ReadSide,
 } from './read-side.js';
 import { type EventAnswer, eventAnswer } from './event.js';
@@ -119,7 +120,7 @@ export class StreamEventsHandler implements IQueryHandler<StreamEvents> {
   }
 }
 
-/** Each batch is a snapshot of its own: a reader that takes its time holds nothing up. What is recorded stays as it is. */
+/** What is recorded stays as it is. */
 async function* batches(
   reader: Database,
   question: Omit<EventsQuestion, 'newest' | 'limit'>,
@@ -129,8 +130,9 @@ async function* batches(
   const { environment } = question;
   const span = { environment, ...whose, upTo: end ?? BEFORE_ALL, limit: ENTRIES_A_BATCH };
   for (let after = behind; ;) {
-    const { entries, next } = await readSnapshot(reader, (snapshot) =>
-      readLogPage(snapshot, { ...span, after }),
+    const from = after;
+    const { entries, next } = await readOfFile(reader, modelsOf(question), end, (snapshot) =>
+      readLogPage(snapshot, { ...span, after: from }),
     );
     const fitting = entries.filter((entry) => fits(entry, question));
     if (fitting.length > 0) yield fitting.map(eventAnswer);

@@ -1,9 +1,14 @@
 import {
+  comparePositions,
   type Environment,
   type Fact,
   type Instant,
   LedgerError,
+  type Position,
   profilesHeldBy,
+  profilesNamedBy,
+  profilesNamedFor,
+  subjectOf,
 } from '@subledger/domain';
 import type { Database, Somebody } from '@subledger/read-models';
 import { type Known, knownOf, profilesNaming, type Whom } from './known.js';
@@ -32,11 +37,14 @@ export class OwnAnswers {
     private readonly database: Database,
     private readonly environment: Environment,
     private readonly knownAt: Instant,
+    /** Only what the log held up to here; null: everything. */
+    private readonly upTo: Position | null,
   ) {}
 
   /** What is known about somebody with an answer of their own; undefined about others. */
   async of(somebody: Somebody): Promise<Known | undefined> {
-    const known = await knownOfSomebody(this.database, this.environment, somebody, this.knownAt);
+    const found = await knownOfSomebody(this.database, this.environment, somebody, this.knownAt);
+    const known = found && this.upTo !== null ? heldUpTo(found, somebody, this.upTo) : found;
     if (known === undefined || somebody.kind === 'customer') return known;
     for (const customer of customersOf(somebody.id, known.facts))
       if (await this.#isAnswerable(customer)) return undefined;
@@ -52,6 +60,19 @@ export class OwnAnswers {
     this.#answerable.set(customerUserId, found);
     return found;
   }
+}
+
+/** What was known of somebody when the log ended there. */
+function heldUpTo({ profiles, facts }: Known, { kind, id }: Somebody, last: Position): Known {
+  const heard = facts.filter(
+    ({ position }) => position !== undefined && comparePositions(position, last) <= 0,
+  );
+  if (heard.length === facts.length || kind === 'profile') return { profiles, facts: heard };
+  const named = new Set(heard.flatMap((fact) => profilesNamedFor(id, fact)));
+  const theirs = [...Map.groupBy(heard, subjectOf).values()].filter((about) =>
+    about.flatMap(profilesNamedBy).some((profile) => named.has(profile)),
+  );
+  return { profiles: profiles.filter((profile) => named.has(profile)), facts: theirs.flat() };
 }
 
 /** The customers whose id the profile has, by what counts. */

@@ -4,6 +4,7 @@ import {
   type Instant,
   isInstant,
   LAST_INSTANT,
+  type Position,
 } from '@subledger/domain';
 import { type Database, readEverybody, type Somebody } from '@subledger/read-models';
 import { accessLevelAnswer, type AccessLevelAnswer } from './answer.js';
@@ -32,6 +33,8 @@ export interface AskedOf {
   readonly at: Instant;
   /** Recorded time; absent: everything that is recorded. */
   readonly knownAt?: Instant;
+  /** Only what the log held up to here; absent or null: everything. */
+  readonly upTo?: Position | null;
   /** Only this level; absent: every level. */
   readonly levelId?: string;
   /** Most items to return. */
@@ -42,11 +45,11 @@ export interface AskedOf {
 export async function pageFrom(
   side: ReadSide,
   snapshot: Database,
-  { environment, at, knownAt = LAST_INSTANT, levelId, limit }: AskedOf,
+  { environment, at, knownAt = LAST_INSTANT, upTo, levelId, limit }: AskedOf,
   after: Place | null,
 ): Promise<Page<HolderAnswer>> {
   const [items, turns]: [HolderAnswer[], Turns] = [[], new Turns()];
-  const answers = new OwnAnswers(snapshot, environment, knownAt);
+  const answers = new OwnAnswers(snapshot, environment, knownAt, upTo ?? null);
   const next = await readEverybody(
     snapshot,
     environment,

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type Environment, formatInstant, type Instant } from '@subledger/domain';
+import { type Environment, formatInstant, type Instant, type Position } from '@subledger/domain';
 import { readSnapshot } from '@subledger/read-models';
 import { placeOfCursor } from './cursor.js';
 import {
@@ -20,6 +20,7 @@ import {
   READ_SIDE,
   type Reach,
   readBegun,
+  readOfFile,
   type ReadSide,
 } from './read-side.js';
 
@@ -88,22 +89,27 @@ export class StreamHoldersHandler implements IQueryHandler<StreamHolders> {
     const head = question.minPosition ?? (await this.side.store.head()) ?? undefined;
     const fresh = head === undefined ? question : { ...question, minPosition: head };
     await awaitPosition(this.side, ['lifecycle'], fresh);
-    const now = this.side.now();
-    const { at = after?.at ?? now, knownAt = now } = question;
-    return batches(this.side, { ...question, at, knownAt, limit: LOOKED_AT_A_PAGE }, after);
+    const { at = after?.at ?? this.side.now() } = question;
+    const upTo = await readSnapshot(this.side.readModels.reporter, (_, reachedBy) =>
+      Promise.resolve(reachedBy('lifecycle')),
+    );
+    return batches(this.side, { ...question, at, upTo, limit: LOOKED_AT_A_PAGE }, after);
   }
 }
 
-/** Each batch is a snapshot of its own: what is recorded meanwhile is not known yet at the moment of the file. */
+/** What is recorded meanwhile is behind the end of the file. */
 async function* batches(
   side: ReadSide,
-  question: AskedOf,
+  question: AskedOf & { readonly upTo: Position | null },
   after: Place | null,
 ): AsyncGenerator<readonly HolderAnswer[]> {
   for (let place = after; ;) {
     const from = place;
-    const { items, nextCursor } = await readSnapshot(side.readModels.reporter, (snapshot) =>
-      pageFrom(side, snapshot, question, from),
+    const { items, nextCursor } = await readOfFile(
+      side.readModels.reporter,
+      ['lifecycle'],
+      question.upTo,
+      (snapshot) => pageFrom(side, snapshot, question, from),
     );
     if (items.length > 0) yield items;
     if (nextCursor === null) return;

@@ -129,6 +129,29 @@ export const readBegun = <T>(
     mustHaveBegun && !(await haveBegun(side, projections)) ? NOT_BEGUN : read(),
   );
 
+/**
+ * Reads a batch of a file from a snapshot of its own: a reader that takes its time holds nothing up.
+ *
+ * @param upTo what the file is to hold; null where the log is empty.
+ * @throws LedgerError `read-models-unavailable` where the read models hold less than that since: they are built anew, and
+ *   an empty one would look like the end of the file.
+ */
+export const readOfFile = <T>(
+  database: Database,
+  projections: readonly ReadModelName[],
+  upTo: Position | null,
+  read: (snapshot: Database) => Promise<T>,
+): Promise<T> =>
+  readSnapshot(database, (snapshot, reachedBy) => {
+    const holds = (projection: ReadModelName): boolean =>
+      upTo === null || comparePositions(reachedBy(projection) ?? BEFORE_ALL, upTo) >= 0;
+    if (projections.every(holds)) return read(snapshot);
+    throw new LedgerError(
+      'read-models-unavailable',
+      'The read models began anew while the file was read.',
+    );
+  });
+
 export async function haveBegun(
   side: ReadSide,
   projections: readonly ReadModelName[],
