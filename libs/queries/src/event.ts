@@ -75,13 +75,17 @@ export class GetEventHandler implements IQueryHandler<GetEvent> {
 export class GetEventBodyHandler implements IQueryHandler<GetEventBody> {
   constructor(@Inject(READ_SIDE) private readonly side: ReadSide) {}
 
-  /** @throws LedgerError `not-found`; an id in quarantine is as good as any other. */
+  /**
+   * An id in quarantine is as good as any other.
+   *
+   * @throws LedgerError `not-found`; `log-altered` where the log holds another event in its place.
+   */
   async execute({ eventId, freshness }: GetEventBody): Promise<Uint8Array> {
     await awaitPosition(this.side, ['quarantine', 'timeline'], freshness);
     const { stream, revision } = await this.#placeOf(eventId, freshness);
     for await (const event of this.side.store.readStream(stream, { from: revision, limit: 1 }))
-      return event.data;
-    throw new LedgerError('not-found', 'The log has no such event.');
+      if (event.id === eventId.toLowerCase()) return event.data;
+    throw new LedgerError('log-altered', 'The log does not hold this event where it was recorded.');
   }
 
   /** Neither of the two read models keeps from view what the other one knows. */

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { PinoLogger } from 'nestjs-pino';
 import { webhookEnvironment } from '../http/webhook-path.js';
@@ -5,7 +6,10 @@ import { webhookEnvironment } from '../http/webhook-path.js';
 /** Probes come every few seconds and would drown out the rest. */
 const QUIET = new Set(['/health/live', '/health/ready', '/metrics']);
 
-/** One line per request: which route, how it ended, how long it took. Nothing that a person sent. */
+/**
+ * One line per request: which route, how it ended, how long it took; nothing that a person sent. And one for an answer
+ * that breaks off, because its status was sent long before.
+ */
 export function logRequests(fastify: FastifyInstance, log: PinoLogger): void {
   fastify.addHook('onResponse', (request, reply, done) => {
     const level = levelOf(request, reply.statusCode);
@@ -21,6 +25,16 @@ export function logRequests(fastify: FastifyInstance, log: PinoLogger): void {
         'request',
       );
     }
+    done();
+  });
+  fastify.addHook('onSend', (request, _reply, payload, done) => {
+    if (payload instanceof Readable)
+      payload.once('error', (error) => {
+        log.error(
+          { reqId: request.id, route: routeOf(request), err: error },
+          'an answer broke off',
+        );
+      });
     done();
   });
 }

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type PostgresServer, startPostgres } from '../../../../libs/read-models/test/postgres.js';
 import { type BuiltLedger, startBuiltLedger } from '../built-ledger.js';
@@ -12,7 +15,8 @@ let ledger: BuiltLedger;
 beforeAll(async () => {
   folder = temporaryFolder('postgres');
   postgres = await startPostgres();
-  ledger = await startBuiltLedger(folder.path, { READ_MODEL_URL: await postgres.createDatabase() });
+  const READ_MODEL_URL = await postgres.createDatabase();
+  ledger = await startBuiltLedger(folder.path, { READ_MODEL_URL, LOG_LEVEL: 'error' });
 }, 60_000);
 afterAll(async () => {
   await ledger.kill();
@@ -49,4 +53,26 @@ describe('a PostgreSQL that is restarted while webhooks come', () => {
     },
     60_000,
   );
+
+  it('breaks off a file that is read, and says so in the log', async () => {
+    await new Sender({ connections: 32, most: 2_000 }).send(
+      ledger.url,
+      AbortSignal.timeout(30_000),
+    );
+    const request = get(`${ledger.url}/v1/events?format=ndjson&timeoutMs=20000`, {
+      headers: { Authorization: `Bearer ${READ_KEY}` },
+    });
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    expect(response.statusCode).toBe(200);
+    // Nothing is read until the database is gone: much of the file still waits on the other side.
+    await postgres.stop('fast');
+    await expect(text(response)).rejects.toThrow('aborted');
+    const line = `"reqId":"${String(response.headers['x-request-id'])}","route":"/v1/events"`;
+    await eventually('it is logged', () =>
+      Promise.resolve(
+        ledger.output().includes(line) && ledger.output().includes('an answer broke off'),
+      ),
+    );
+    await postgres.start();
+  }, 60_000);
 });

@@ -5,6 +5,8 @@ import { connectionUrl } from './connection-url.js';
 
 interface Use {
   readonly maxConnections: number;
+  /** The longest wait for a connection, whether it is a new one or one that others use. */
+  readonly waitMs: number;
   /** The longest that one statement may take; the connection is dropped a little later. */
   readonly statementTimeoutMs: number;
   /** An abandoned transaction ends after this time, so that a lost host does not hold locks for long. */
@@ -21,37 +23,40 @@ const SNAPSHOTS = {
 const USES = {
   write: {
     maxConnections: 6,
+    waitMs: 5_000,
     statementTimeoutMs: 30_000,
     idleTransactionMs: 15_000,
     settings: { lock_timeout: '10000' },
   },
   read: {
     maxConnections: 8,
+    waitMs: 5_000,
     statementTimeoutMs: 15_000,
     idleTransactionMs: 15_000,
     settings: SNAPSHOTS,
   },
   report: {
     maxConnections: 2,
+    // Files are read in batches: beside other reports, each waits its turn.
+    waitMs: 30_000,
     statementTimeoutMs: 120_000,
     idleTransactionMs: 60_000,
     settings: SNAPSHOTS,
   },
 } satisfies Record<string, Use>;
 
-const CONNECT_TIMEOUT_MS = 5_000;
 const KEEP_ALIVE_DELAY_MS = 10_000;
 const IDLE_CONNECTION_MS = 60_000;
 const GRACE_MS = 5_000;
 
 /** A bounded pool of connections; none is opened before it is needed. */
 export function openPostgres(url: string, use: keyof typeof USES): Kysely<Tables> {
-  const { maxConnections, statementTimeoutMs, idleTransactionMs, settings } = USES[use];
+  const { maxConnections, waitMs, statementTimeoutMs, idleTransactionMs, settings } = USES[use];
   const pool = new Pool({
     connectionString: connectionUrl(url, settings),
     application_name: `subledger ${use}`,
     max: maxConnections,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    connectionTimeoutMillis: waitMs,
     idleTimeoutMillis: IDLE_CONNECTION_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_DELAY_MS,
