@@ -93,6 +93,21 @@ describe('processes with roles', () => {
   });
 });
 
+describe('a process that only answers', () => {
+  it('does not start over read models that a newer ledger wrote', async () => {
+    const READ_MODEL_URL = await database.createDatabase();
+    await (await runLedger({ ...env, READ_MODEL_URL, ROLES: 'project' })).remove();
+    await database.run(
+      READ_MODEL_URL,
+      "UPDATE subledger.builds SET version = 99 WHERE projection = 'lifecycle'",
+    );
+    await expect(runLedger({ ...env, READ_MODEL_URL, ROLES: 'query' })).rejects.toMatchObject({
+      code: 'invalid-configuration',
+      message: expect.stringContaining('was written by a newer ledger (version 99'),
+    });
+  });
+});
+
 describe('projecting processes of which one is killed', () => {
   const RENEWALS = 1_500;
   let folder: string;

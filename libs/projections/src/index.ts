@@ -5,6 +5,7 @@ export * from './control/projection-control.js';
 export { RemoteControl } from './control/remote-control.js';
 export { serveControl, serveFault } from './control/serve-control.js';
 export * from './lifecycle.js';
+export { refuseNewer } from './prepare-builds.js';
 export * from './projection.js';
 export * from './projector.js';
 export * from './quarantine.js';

@@ -3,8 +3,10 @@ import { createBuild, discardBuild, findBuildIn, type ReadModels } from '@subled
 import type { Projection } from './projection.js';
 
 /** @throws LedgerError `invalid-configuration` if a newer ledger wrote the live read model. */
-export async function refuseNewer(readModels: ReadModels, projection: Projection): Promise<void> {
-  const { name, version } = projection;
+export async function refuseNewer(
+  readModels: ReadModels,
+  { name, version }: Pick<Projection, 'name' | 'version'>,
+): Promise<void> {
   const live = await findBuildIn(readModels.reader, name, 'live');
   if (live !== undefined && live.version > version)
     throw new LedgerError(

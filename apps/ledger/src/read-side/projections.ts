@@ -9,10 +9,11 @@ import {
   newestVersions,
   type ProjectionControl,
   Projector,
+  refuseNewer,
   RemoteControl,
 } from '@subledger/projections';
 import { type ProjectionSide } from '@subledger/projections/operations';
-import { READ_MODELS, type ReadModels } from '@subledger/read-models';
+import { isDatabaseFault, READ_MODELS, type ReadModels } from '@subledger/read-models';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { CLOCK, type Clock } from '../webhooks/clock.js';
 import type { ListProjections } from './ledger-projections.js';
@@ -83,6 +84,19 @@ export class Projections {
       store: this.#store,
       now: this.#now,
     };
+  }
+
+  /**
+   * For a process that only asks. Where their database is away, nothing is known yet, and the process starts all the same.
+   *
+   * @throws LedgerError `invalid-configuration` if a newer ledger wrote the read models.
+   */
+  async refuseNewer(): Promise<void> {
+    try {
+      for (const projection of this.control.wanted) await refuseNewer(this.#readModels, projection);
+    } catch (error) {
+      if (!isDatabaseFault(error)) throw error;
+    }
   }
 
   describe(): Promise<readonly BuildStatus[]> {

@@ -52,6 +52,7 @@ export class ReadSideModule
   readonly #projections: Projections;
   readonly #readModels: ReadModels;
   readonly #projects: boolean;
+  readonly #onlyAsks: boolean;
   readonly #readiness: Readiness;
 
   constructor(
@@ -63,11 +64,13 @@ export class ReadSideModule
     this.#projections = projections;
     this.#readModels = readModels;
     this.#projects = roles.includes('project');
+    this.#onlyAsks = roles.every((role) => role === 'query');
     this.#readiness = readiness;
   }
 
   async onApplicationBootstrap(): Promise<void> {
     if (this.#projects) await this.#projections.control.start();
+    if (this.#onlyAsks) await this.#projections.refuseNewer();
     this.#readiness.add({
       name: 'projections',
       reasonNotReady: () => this.#projections.reasonNotCaughtUp(),
