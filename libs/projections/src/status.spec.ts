@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type EventStore, openEventStoreDb } from '@subledger/event-store';
 import { WireServer } from '../../event-store/test/wire-server/wire-server.js';
@@ -60,5 +62,50 @@ describe('a build that has come further than a log that was restored', () => {
     await projector.stop();
     for (const store of [whole, older]) await store.close();
     for (const server of servers) await server.close();
+  });
+});
+
+describe('builds whose EventStoreDB cannot be asked', () => {
+  let server: WireServer;
+  let store: EventStore;
+  beforeEach(async () => {
+    server = await WireServer.open();
+    store = await openEventStoreDb({ url: server.url });
+    await recordFlow(store, 0);
+    projector = projectorOf({ store, readModels: ledger.readModels }, [lifecycle({})]);
+    await projector.start();
+    await caughtUp({ store, readModels: ledger.readModels }, 'lifecycle');
+    await projector.stop();
+  });
+  afterEach(async () => {
+    await store.close();
+    await server.close();
+  });
+
+  const told = (asked: EventStore) =>
+    describeBuilds(statusPartsOf(projector, { store: asked, readModels: ledger.readModels }));
+  const withoutLag = [
+    {
+      projection: 'lifecycle',
+      position: expect.any(String),
+      lag: { events: null, seconds: null },
+    },
+  ];
+
+  it('are reported as the read models know them, without a lag: while it refuses connections', async () => {
+    await server.stop();
+    expect(await told(store)).toMatchObject(withoutLag);
+  });
+
+  it('are reported as the read models know them, without a lag: while it accepts them and is silent', async () => {
+    const sockets: Socket[] = [];
+    const silent = createServer((socket) => sockets.push(socket.on('error', () => undefined)));
+    await once(silent.listen(0, '127.0.0.1'), 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const mute = await openEventStoreDb({ url: `esdb://127.0.0.1:${port}?tls=false` });
+    expect(await told(mute)).toMatchObject(withoutLag);
+    await mute.close();
+    for (const socket of sockets) socket.destroy();
+    silent.close();
   });
 });

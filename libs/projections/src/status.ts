@@ -1,4 +1,4 @@
-import { formatInstant, type Instant, LedgerError, type Position } from '@subledger/domain';
+import { formatInstant, type Instant, type Position } from '@subledger/domain';
 import type { EventStore } from '@subledger/event-store';
 import {
   type Build,
@@ -8,8 +8,8 @@ import {
   type ReadModels,
   type SkippedEvent,
 } from '@subledger/read-models';
-import { receivedAt } from './delivery.js';
 import type { Feed, ProjectionControl } from './control/projection-control.js';
+import { type Lag, lagOf } from './lag.js';
 
 /** No progress for this long, with events to apply, is a stall, whatever else the build reports. */
 const STALL_MS = 30_000;
@@ -41,8 +41,7 @@ export interface BuildStatus {
   readonly takesOverByItself: boolean;
   readonly position: Position | null;
   readonly applied: number;
-  /** Recorded but not applied; `seconds` is the age of the oldest such event. */
-  readonly lag: { readonly events: number | null; readonly seconds: number | null };
+  readonly lag: Lag;
   readonly eventsPerSecond: number;
   /** Null if it cannot be told. */
   readonly secondsLeft: number | null;
@@ -117,34 +116,4 @@ function activityOf(
   const progressedAt = feed?.progressedAt ?? build.updatedAt;
   if (Date.parse(now) - Date.parse(progressedAt) > STALL_MS) return 'stalled';
   return build.state === 'live' ? 'following' : 'rebuilding';
-}
-
-async function lagOf(
-  build: Build,
-  store: EventStore,
-  now: Instant,
-): Promise<{ events: number | null; seconds: number | null }> {
-  const recorded = await store.countAfter(build.position);
-  // A bulk load counts its work before it has a position.
-  const done = build.position === null ? build.applied : 0;
-  const events = recorded === null ? null : Math.max(0, recorded - done);
-  if (events === 0) return { events, seconds: 0 };
-  try {
-    return { events, seconds: await ageOfNext(build, store, now) };
-  } catch (error) {
-    // The log was set back, or is another one. Its followers fail and report that, which must stay visible.
-    if (error instanceof LedgerError && error.code === 'invalid-request')
-      return { events: null, seconds: null };
-    throw error;
-  }
-}
-
-/** The age in seconds of the oldest event that a build has not applied. */
-async function ageOfNext({ position }: Build, store: EventStore, now: Instant): Promise<number> {
-  const after = position === null ? {} : { after: position };
-  for await (const event of store.readLog({ ...after, limit: 1 })) {
-    const ageMs = Date.parse(now) - Date.parse(receivedAt(event));
-    return Math.max(0, Math.round(ageMs / 1000));
-  }
-  return 0;
 }
