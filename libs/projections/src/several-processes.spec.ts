@@ -1,10 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { FIRST_INSTANT, instantFromEpochMs } from '@subledger/domain';
+import { flows } from '@subledger/flows';
 import { findBuild, findBuildIn, openReadModels, type ReadModels } from '@subledger/read-models';
 import { sql } from 'kysely';
 import { type PostgresServer, startPostgres } from '../../read-models/test/postgres.js';
 import { held } from '../test/held.js';
-import { type LedgerFolder, openLedgerFolder } from '../test/ledger-folder.js';
+import { type LedgerFolder, openLedgerFolder, record } from '../test/ledger-folder.js';
 import {
   caughtUp,
   liveVersion,
@@ -144,6 +146,26 @@ describe('two projectors', () => {
     await caughtUp(ledger, 'lifecycle');
     expect(holders(second, build)).toBe(true);
     expect(await dump(ledger.readModels)).toEqual(await aloneOver(await server.createDatabase()));
+  });
+
+  it('stall only once an event has waited for long, however long there was none before', async () => {
+    const gate = { isOpen: true };
+    await recordFlow(ledger.store, 0);
+    await startAnother([gated(gate)]);
+    const second = await startAnother([gated(gate)]);
+    await caughtUp(ledger, 'lifecycle');
+    gate.isOpen = false;
+    const appliedMs = Date.now();
+    const toldAfter = (seconds: number) => {
+      const at = instantFromEpochMs(appliedMs + seconds * 1_000) ?? FIRST_INSTANT;
+      return describeBuilds({ ...statusPartsOf(second, ledger), now: () => at });
+    };
+    const [body] = flows[1]?.steps[0]?.deliver ?? [];
+    // To the second: that is how exactly a delivery is recorded here.
+    const at = new Date(appliedMs + 40_000).toISOString().replace(/\.\d+Z$/, 'Z');
+    await record(ledger.store, body ?? {}, at);
+    expect((await toldAfter(41))[0]).toMatchObject({ activity: 'following', lag: { events: 1 } });
+    expect((await toldAfter(75))[0]).toMatchObject({ activity: 'stalled', lag: { events: 1 } });
   });
 
   it('apply every event once when connections are cut in the middle of batches', async () => {

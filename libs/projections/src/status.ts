@@ -11,7 +11,7 @@ import {
 import type { Feed, ProjectionControl } from './control/projection-control.js';
 import { type Lag, lagOf } from './lag.js';
 
-/** No progress for this long, with events to apply, is a stall, whatever else the build reports. */
+/** No progress for this long, with an event to apply for as long, is a stall, whatever else the build reports. */
 const STALL_MS = 30_000;
 
 export type BuildActivity =
@@ -25,7 +25,7 @@ export type BuildActivity =
   | 'standing-still'
   /** Its last attempt failed; it tries again by itself. */
   | 'failing'
-  /** There are events to apply, but none was applied for half a minute. */
+  /** There are events to apply, the oldest for more than half a minute, and none was applied meanwhile. */
   | 'stalled'
   /** This code does not know the build's version: it still answers but no longer follows the log. */
   | 'frozen';
@@ -81,7 +81,7 @@ async function describe(
     projection: build.projection,
     version: build.version,
     role: build.state === 'live' ? 'live' : 'rebuild',
-    activity: activityOf(build, lag.events, feed, control.isFedElsewhere(build), now()),
+    activity: activityOf(build, lag, feed, control.isFedElsewhere(build), now()),
     stale: wanted !== undefined && wanted.translation !== build.translation,
     takesOverByItself: build.promotes,
     position: build.position,
@@ -103,7 +103,7 @@ async function describe(
 
 function activityOf(
   build: Build,
-  behind: number | null,
+  lag: Lag,
   feed: Feed | undefined,
   isFedElsewhere: boolean,
   now: Instant,
@@ -111,9 +111,14 @@ function activityOf(
   if (build.failure !== null) return 'standing-still';
   if (feed === undefined && !isFedElsewhere) return 'frozen';
   if (feed !== undefined && feed.trouble !== null) return 'failing';
-  if (behind === 0) return build.state === 'live' ? 'following' : 'ready';
+  if (lag.events === 0) return build.state === 'live' ? 'following' : 'ready';
   // For a build that another process feeds, the catalog knows when it last moved.
   const progressedAt = feed?.progressedAt ?? build.updatedAt;
-  if (Date.parse(now) - Date.parse(progressedAt) > STALL_MS) return 'stalled';
+  const restedMs = Date.parse(now) - Date.parse(progressedAt);
+  if (restedMs > STALL_MS && hasKeptWaiting(lag)) return 'stalled';
   return build.state === 'live' ? 'following' : 'rebuilding';
 }
+
+/** After a quiet hour nothing was applied for an hour: that says little about an event that has only just come. */
+const hasKeptWaiting = ({ seconds }: Lag): boolean =>
+  seconds === null || seconds * 1_000 > STALL_MS;

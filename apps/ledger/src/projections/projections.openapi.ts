@@ -51,7 +51,8 @@ class BuildSchema implements BuildStatus {
     enum: ACTIVITIES,
     description:
       'ready: waits to be promoted. standing-still: at an event that cannot be applied. failing: tries ' +
-      'again by itself. stalled: has applied nothing for half a minute. frozen: has an unknown version.',
+      'again by itself. stalled: has applied nothing for half a minute, and an event has waited for as long. ' +
+      'frozen: has an unknown version.',
   })
   readonly activity!: BuildActivity;
   @ApiProperty({

@@ -24,7 +24,7 @@ const GAUGES: Readonly<Record<string, { readonly help: string; readonly measure:
     measure: ({ activity }) => (activity === 'standing-still' ? 1 : 0),
   },
   subledger_projection_stalled: {
-    help: '1 if a build has events to apply but has applied none for half a minute',
+    help: '1 if a build has applied nothing for half a minute, although an event has waited for as long',
     measure: ({ activity }) => (activity === 'stalled' ? 1 : 0),
   },
   subledger_projection_stale: {
