@@ -13,10 +13,10 @@ export interface Lag {
 const UNKNOWN: Lag = { events: null, seconds: null };
 
 /**
- * While a store is down people look how the builds are doing, and a scrape waits two seconds: longer than the store
- * itself tries to count, and shorter than that.
+ * People look how the builds are doing while the store is down, too: longer than it tries to count, and well below the
+ * two seconds that a scrape waits.
  */
-const LIMIT_MS = 1_500;
+const LIMIT_MS = 1_200;
 
 /** How far a build is behind: unknown where the store is away, for the read models tell the rest without it. */
 export async function lagOf(build: Build, store: EventStore, now: Instant): Promise<Lag> {
