@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openSilentServer } from '../../../libs/event-store/test/silent-server.js';
 import { WireServer } from '../../../libs/event-store/test/wire-server/wire-server.js';
 import { type PostgresServer, startPostgres } from '../../../libs/read-models/test/postgres.js';
 import { type BuiltLedger, startBuiltLedger } from './built-ledger.js';
+import { scrape } from './metrics-page.js';
+import { until } from './operator.js';
 import { AUTHORIZED, newBuyer, purchase } from './purchase.js';
 import { answerAfter, CUSTOMERS, customerOf, renewal } from './renewals.js';
 import { type Answer, ask, deliver, type RunningLedger, runLedger } from './running-ledger.js';
@@ -24,8 +27,8 @@ afterAll(async () => {
   await Promise.all([store.close(), database.remove()]);
 });
 
-async function run(roles: string): Promise<RunningLedger> {
-  const ledger = await runLedger({ ...env, ROLES: roles });
+async function run(roles: string, storeUrl = store.url): Promise<RunningLedger> {
+  const ledger = await runLedger({ ...env, EVENT_STORE_URL: storeUrl, ROLES: roles });
   ledgers.push(ledger);
   return ledger;
 }
@@ -91,6 +94,44 @@ describe('processes with roles', () => {
     const answer = await askUntil(query, `/v1/customers/${buyer.customer}`, 200);
     expect(answer.body).toMatchObject({ revenue: { usd: '9.99' } });
   });
+
+  it('answer, and stay ready for it, while the store is away: those that only answer', async () => {
+    const [ingest, query, project] = ledgers;
+    if (!ingest || !query || !project) throw new Error('They were started above.');
+    const buyer = newBuyer();
+    const { body } = await deliver(ingest, purchase(buyer));
+    const path = `/v1/customers/${buyer.customer}`;
+    const since = `minPosition=${String(body.position)}&timeoutMs=20000`;
+    expect((await ask(query, `${path}?${since}`, AUTHORIZED)).status).toBe(200);
+    await store.stop();
+    const silent = await openSilentServer();
+    // Those that start meanwhile answer as well as one that runs on, and whether it refuses or hangs.
+    for (const ledger of [query, await run('query'), await run('query', silent.url)]) {
+      expect((await ask(ledger, path, AUTHORIZED)).body).toMatchObject({ lag: null });
+      const ready = await ask(ledger, '/health/ready');
+      expect([ready.status, ready.body]).toEqual([
+        200,
+        { status: 'ready', warnings: { 'event store': expect.any(String) } },
+      ]);
+      const builds = (await ask(ledger, '/v1/projections', AUTHORIZED)).body.items;
+      expect(builds).toContainEqual(
+        expect.objectContaining({ projection: 'lifecycle', lag: { events: null, seconds: null } }),
+      );
+      const series = await scrape(ledger);
+      expect(series.get('subledger_check_failing{check="event store"}')).toBe(1);
+      const shown = (gauge: string) =>
+        [...series.keys()].filter((one) => one.startsWith(`subledger_projection_${gauge}{`)).length;
+      expect(shown('applied_events')).toBe(3);
+      expect(shown('stalled')).toBe(3);
+      expect(shown('lag_events')).toBe(0);
+    }
+    for (const ledger of [ingest, project])
+      expect((await ask(ledger, '/health/ready')).status).toBe(503);
+    silent.close();
+    await store.start();
+    for (const ledger of [ingest, query, project]) await askUntil(ledger, '/health/ready', 200);
+    await until(async () => (await ask(query, '/health/ready')).body.warnings === undefined);
+  }, 60_000);
 });
 
 describe('a process that only answers', () => {

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type EventStore, openEventStoreDb } from '@subledger/event-store';
+import { openSilentServer } from '../../event-store/test/silent-server.js';
 import { WireServer } from '../../event-store/test/wire-server/wire-server.js';
 import { startDatabases, type TestDatabases } from '../../read-models/test/databases.js';
 import { type LedgerFolder, openLedgerFolder } from '../test/ledger-folder.js';
@@ -98,14 +97,10 @@ describe('builds whose EventStoreDB cannot be asked', () => {
   });
 
   it('are reported as the read models know them, without a lag: while it accepts them and is silent', async () => {
-    const sockets: Socket[] = [];
-    const silent = createServer((socket) => sockets.push(socket.on('error', () => undefined)));
-    await once(silent.listen(0, '127.0.0.1'), 'listening');
-    const { port } = silent.address() as AddressInfo;
-    const mute = await openEventStoreDb({ url: `esdb://127.0.0.1:${port}?tls=false` });
+    const silent = await openSilentServer();
+    const mute = await openEventStoreDb({ url: silent.url });
     expect(await told(mute)).toMatchObject(withoutLag);
     await mute.close();
-    for (const socket of sockets) socket.destroy();
     silent.close();
   });
 });

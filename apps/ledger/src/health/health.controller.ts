@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Public } from '../access/access.decorators.js';
 import { ProblemError } from '../http/problem.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
-import { Readiness } from './readiness.js';
+import { Readiness, type Verdict } from './readiness.js';
 
 @ApiTags('Operations')
 @Public()
@@ -24,14 +24,18 @@ export class HealthController {
 
   @Get('ready')
   @ApiOperation({ summary: 'Whether the server is ready for traffic' })
-  @ApiOkResponse({ description: 'Ready.', schema: { example: { status: 'ready' } } })
+  @ApiOkResponse({
+    description: 'Ready; `warnings`, if any, says by check what is not well and not needed.',
+    schema: { example: { status: 'ready' } },
+  })
   @ApiProblem(503, 'Not ready; `reasons` says why, by check.')
-  async ready(): Promise<{ status: 'ready' }> {
-    const reasons = await this.#readiness.reasons();
+  async ready(): Promise<{ status: 'ready'; warnings?: Verdict['warnings'] }> {
+    const { reasons, warnings } = await this.#readiness.verdict();
     const names = Object.keys(reasons);
-    if (names.length === 0) return { status: 'ready' };
-    throw new ProblemError('not-ready', `Not ready: ${names.join(', ')}.`, {
-      extensions: { reasons },
-    });
+    if (names.length > 0)
+      throw new ProblemError('not-ready', `Not ready: ${names.join(', ')}.`, {
+        extensions: { reasons },
+      });
+    return { status: 'ready', ...(Object.keys(warnings).length > 0 && { warnings }) };
   }
 }

@@ -15,12 +15,28 @@ describe('readiness', () => {
     readiness.add({ name: 'behind', reasonNotReady: () => Promise.resolve('7 of 9') });
     readiness.add({ name: 'away', reasonNotReady: () => Promise.reject(new Error('no answer')) });
     readiness.add({ name: 'hanging', reasonNotReady: () => new Promise(() => undefined) });
-    const reasons = readiness.reasons();
+    const verdict = readiness.verdict();
     await jest.advanceTimersByTimeAsync(2_000);
-    expect(await reasons).toEqual({
-      behind: '7 of 9',
-      away: 'no answer',
-      hanging: 'no answer within 2000 ms',
+    expect(await verdict).toEqual({
+      reasons: { behind: '7 of 9', away: 'no answer', hanging: 'no answer within 2000 ms' },
+      warnings: {},
+    });
+  });
+
+  it('only warns of what the server can do without, and does not wait for it for long', async () => {
+    const readiness = new Readiness();
+    const isOptional = true;
+    readiness.add({ name: 'well', isOptional, reasonNotReady: () => Promise.resolve(null) });
+    readiness.add({
+      name: 'hanging',
+      isOptional,
+      reasonNotReady: () => new Promise(() => undefined),
+    });
+    const verdict = readiness.verdict();
+    await jest.advanceTimersByTimeAsync(500);
+    expect(await verdict).toEqual({
+      reasons: {},
+      warnings: { hanging: 'no answer within 500 ms' },
     });
   });
 
@@ -28,6 +44,6 @@ describe('readiness', () => {
     const readiness = new Readiness();
     readiness.add({ name: 'well', reasonNotReady: () => Promise.resolve(null) });
     expect(await readiness.results()).toEqual([{ name: 'well', reason: null }]);
-    expect(await readiness.reasons()).toEqual({});
+    expect(await readiness.verdict()).toEqual({ reasons: {}, warnings: {} });
   });
 });

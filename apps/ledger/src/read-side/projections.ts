@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Configuration } from '@subledger/configuration';
-import { hasReached, type Position } from '@subledger/domain';
-import { EVENT_STORE, type EventStore } from '@subledger/event-store';
+import { LedgerError, type Position } from '@subledger/domain';
+import { EVENT_STORE, type EventStore, withTimeLimit } from '@subledger/event-store';
 import {
   type BuildStatus,
   describeBuilds,
@@ -13,12 +13,14 @@ import {
   RemoteControl,
 } from '@subledger/projections';
 import { type ProjectionSide } from '@subledger/projections/operations';
-import { isDatabaseFault, READ_MODELS, type ReadModels } from '@subledger/read-models';
+import { isDatabaseFault, listBuilds, READ_MODELS, type ReadModels } from '@subledger/read-models';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
+import { needsStore } from '../store/needs-store.js';
 import { CLOCK, type Clock } from '../webhooks/clock.js';
 import type { ListProjections } from './ledger-projections.js';
 import { bulkLoaderOf } from './bulk-loader-of.js';
 import { projectorThread } from './projector-thread.js';
+import { reasonBehind } from './reason-behind.js';
 
 /** The token for what to project with: injected into whoever runs the projections. */
 export const PROJECTING = Symbol('Projecting');
@@ -30,6 +32,9 @@ export interface Projecting {
   readonly where: 'thread' | 'here';
 }
 
+/** A probe of a process that only answers must not be late because of a store that says nothing. */
+const HEAD_LIMIT_MS = 500;
+
 /** The ledger's projections, and how they are doing. */
 @Injectable()
 export class Projections {
@@ -37,6 +42,7 @@ export class Projections {
   readonly #store: EventStore;
   readonly #readModels: ReadModels;
   readonly #now: Clock;
+  readonly #needsStore: boolean;
   /**
    * Where the log ended at the start, or when the read models were lost: everything up to here must be applied
    * before the server is ready.
@@ -59,6 +65,7 @@ export class Projections {
       log.error({ err: error, projection }, 'a projection failed');
     };
     const { eventNames: names, roles } = configuration;
+    this.#needsStore = needsStore(roles);
     const projections = list(names);
     if (where === 'thread' && roles.includes('project')) {
       const wanted = newestVersions(projections);
@@ -115,25 +122,24 @@ export class Projections {
   }
 
   async #reasonBehind(): Promise<string | null> {
+    const [head, builds] = await Promise.all([
+      this.#headToReach(),
+      listBuilds(this.#readModels.reader),
+    ]);
+    return reasonBehind(builds, this.control, head);
+  }
+
+  /** Undefined where the store does not tell it, and this process can do without. */
+  async #headToReach(): Promise<Position | null | undefined> {
     this.#headAtStart ??= this.#store.head();
-    const head = await this.#headAtStart.catch((error: unknown) => {
+    try {
+      if (this.#needsStore) return await this.#headAtStart;
+      return await withTimeLimit(this.#headAtStart, HEAD_LIMIT_MS);
+    } catch (error) {
       this.#headAtStart = undefined;
+      const isAway = error instanceof LedgerError && error.code === 'store-unavailable';
+      if (isAway && !this.#needsStore) return undefined;
       throw error;
-    });
-    const live = (await this.describe()).filter(({ role }) => role === 'live');
-    const missing = this.control.wanted.find(
-      ({ name }) => !live.some(({ projection }) => projection === name),
-    );
-    if (missing !== undefined)
-      return `${missing.name} is not there yet: no process has the role project`;
-    for (const build of live) {
-      if (build.failure !== null)
-        return `${build.projection} stands still at event ${build.failure.eventId}: ${build.failure.reason}`;
-      if (build.activity === 'failing')
-        return `${build.projection} fails: ${build.trouble ?? 'unknown error'}`;
-      if (!hasReached(build.position, head))
-        return `${build.projection} has applied ${build.position ?? 'nothing'} of ${head ?? 'nothing'}`;
     }
-    return null;
   }
 }

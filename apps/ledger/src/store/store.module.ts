@@ -9,6 +9,7 @@ import {
 import { Configuration } from '@subledger/configuration';
 import { EVENT_STORE, type EventStore } from '@subledger/event-store';
 import { Readiness } from '../health/readiness.js';
+import { needsStore } from './needs-store.js';
 import type { OpenEventStore } from './open-store.js';
 
 /** The event store under its token, for all modules. It closes last, after HTTP and whatever reads from it. */
@@ -16,7 +17,7 @@ import type { OpenEventStore } from './open-store.js';
 @Module({})
 export class StoreModule implements OnModuleInit, OnApplicationShutdown {
   readonly #store: EventStore;
-  readonly #records: boolean;
+  readonly #roles: Configuration['roles'];
   readonly #readiness: Readiness;
 
   constructor(
@@ -25,7 +26,7 @@ export class StoreModule implements OnModuleInit, OnApplicationShutdown {
     readiness: Readiness,
   ) {
     this.#store = store;
-    this.#records = roles.includes('ingest');
+    this.#roles = roles;
     this.#readiness = readiness;
   }
 
@@ -40,8 +41,9 @@ export class StoreModule implements OnModuleInit, OnApplicationShutdown {
   onModuleInit(): void {
     this.#readiness.add({
       name: 'event store',
+      isOptional: !needsStore(this.#roles),
       reasonNotReady: async () => {
-        await (this.#records ? this.#store.checkWritable() : this.#store.head());
+        await (this.#roles.includes('ingest') ? this.#store.checkWritable() : this.#store.head());
         return null;
       },
     });
