@@ -33,6 +33,8 @@ async function run(roles: string, storeUrl = store.url): Promise<RunningLedger> 
   return ledger;
 }
 
+type Reasons = Readonly<Partial<Record<string, string>>>;
+
 /** Asks until it is answered so, at most for the limit. */
 async function askUntil(
   ledger: { readonly url: string },
@@ -147,6 +149,29 @@ describe('a process that only answers', () => {
       message: expect.stringContaining('was written by a newer ledger (version 99'),
     });
   });
+});
+
+describe('a projecting process that starts while its database takes no writes', () => {
+  it('is not ready, and says why', async () => {
+    const url = await database.createDatabase();
+    const shared = { ...env, READ_MODEL_URL: url, ROLES: 'project' };
+    const before = await runLedger(shared);
+    ledgers.push(before);
+    await askUntil(before, '/health/ready', 200);
+    await before.close();
+    const name = new URL(url).pathname.slice(1);
+    await database.run(
+      await database.createDatabase(),
+      `ALTER DATABASE ${name} SET default_transaction_read_only = on`,
+    );
+    const after = await runLedger(shared);
+    ledgers.push(after);
+    const isTold = async () => {
+      const { projections } = ((await ask(after, '/health/ready')).body.reasons ?? {}) as Reasons;
+      return projections?.includes('cannot be taken up: cannot execute') === true;
+    };
+    await until(isTold);
+  }, 60_000);
 });
 
 describe('projecting processes of which one is killed', () => {

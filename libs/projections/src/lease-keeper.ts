@@ -37,6 +37,7 @@ export class LeaseKeeper {
   /** What is leased and taken up. */
   #held: ReadonlySet<string> = new Set();
   #keeping: Promise<void> | undefined;
+  #trouble: unknown;
 
   constructor(parts: LeaseKeeperParts) {
     this.#parts = parts;
@@ -48,6 +49,11 @@ export class LeaseKeeper {
 
   get held(): ReadonlySet<string> {
     return this.#held;
+  }
+
+  /** Why the last round failed, so that nothing can be taken up; undefined once one succeeds. */
+  get trouble(): unknown {
+    return this.#trouble;
   }
 
   holds(projection: string): boolean {
@@ -85,14 +91,14 @@ export class LeaseKeeper {
   }
 
   async #firstRound(): Promise<readonly Promise<void>[]> {
-    const { readModels, wanted, onFailure } = this.#parts;
+    const { readModels, wanted } = this.#parts;
     try {
       await readModels.prepare();
       for (const projection of wanted) await refuseNewer(readModels, projection);
       return await this.#round();
     } catch (error) {
       if (!readModels.leases.isShared || !isDatabaseFault(error)) throw error;
-      onFailure('leases', error);
+      this.#failed(error);
       return [];
     }
   }
@@ -106,9 +112,14 @@ export class LeaseKeeper {
         void Promise.allSettled(await this.#round());
         if (!this.#looks.isBusy) void this.#look();
       } catch (error) {
-        this.#parts.onFailure('leases', error);
+        this.#failed(error);
       }
     }
+  }
+
+  #failed(error: unknown): void {
+    this.#trouble = error;
+    this.#parts.onFailure('leases', error);
   }
 
   /** Gives what it has begun to take up. */
@@ -117,6 +128,7 @@ export class LeaseKeeper {
     await readModels.prepare();
     const names = wanted.map(({ name }) => name).filter((name) => !this.#refused.has(name));
     this.#keepOnly(await this.#renew(names));
+    this.#trouble = undefined;
     return wanted
       .filter(({ name }) => this.#leased.has(name))
       .filter(({ name }) => !this.#held.has(name) && !this.#taking.has(name))

@@ -109,6 +109,11 @@ export class Projector {
     return this.#leases.isShared && !this.#leases.holds(projection);
   }
 
+  /** Why this process can take up nothing now; undefined where it could. */
+  get leaseTrouble(): unknown {
+    return this.#leases.trouble;
+  }
+
   /** The runner that keeps a build up with the log; undefined if this code does not know its version. */
   runnerOf(build: number): ProjectionRunner | undefined {
     return this.#followers.runnerOf(build);

@@ -109,6 +109,30 @@ describe('a projector', () => {
   });
 });
 
+describe('a projector whose database takes no writes', () => {
+  it('says why it takes nothing up, and takes it up once it does', async () => {
+    await recordFlow(ledger.store, 0);
+    const first = await startAnother();
+    await caughtUp(ledger, 'lifecycle');
+    await first.stop();
+    const name = new URL(url).pathname.slice(1);
+    // From another database: in this one even that would be a write.
+    const elsewhere = await server.createDatabase();
+    await server.run(elsewhere, `ALTER DATABASE ${name} SET default_transaction_read_only = on`);
+    const second = await startAnother();
+    await recordFlow(ledger.store, 1);
+    const told = () => describeBuilds(statusPartsOf(second, ledger));
+    expect(await told()).toMatchObject([
+      { activity: 'failing', trouble: expect.stringContaining('read-only transaction') },
+    ]);
+    await server.run(elsewhere, `ALTER DATABASE ${name} RESET default_transaction_read_only`);
+    await server.run(url, TERMINATE);
+    await caughtUp(ledger, 'lifecycle');
+    await until(async () => (await told())[0]?.trouble === null);
+    expect(await told()).toMatchObject([{ activity: 'following' }]);
+  });
+});
+
 describe('two projectors', () => {
   it('take over while somebody still reads what answered before', async () => {
     const failures: unknown[] = [];

@@ -1,5 +1,5 @@
 import type { EventNames } from '@subledger/adapty';
-import type { Environment } from '@subledger/domain';
+import { type Environment, FIRST_INSTANT } from '@subledger/domain';
 import type { EventStore } from '@subledger/event-store';
 import type { Build } from '@subledger/read-models';
 import type { Projector } from '../projector.js';
@@ -37,13 +37,23 @@ export class LocalControl implements ProjectionControl {
 
   feedOf(build: number): Feed | undefined {
     const runner = this.#projector.runnerOf(build);
-    return (
-      runner && {
-        eventsPerSecond: runner.eventsPerSecond,
-        progressedAt: runner.progressedAt,
-        trouble: wordsOf(runner.trouble),
-      }
-    );
+    if (runner === undefined) return this.#feedInTrouble();
+    return {
+      eventsPerSecond: runner.eventsPerSecond,
+      progressedAt: runner.progressedAt,
+      trouble: wordsOf(runner.trouble),
+    };
+  }
+
+  /** Of a process that would feed builds, but can have no lease: nobody else tells why nothing is applied. */
+  #feedInTrouble(): Feed | undefined {
+    const trouble = wordsOf(this.#projector.leaseTrouble);
+    if (trouble === null) return undefined;
+    return {
+      eventsPerSecond: 0,
+      progressedAt: FIRST_INSTANT,
+      trouble: `cannot be taken up: ${trouble}`,
+    };
   }
 
   isFedElsewhere(build: Build): boolean {

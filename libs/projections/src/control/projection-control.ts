@@ -14,7 +14,7 @@ export interface Feed {
   readonly eventsPerSecond: number;
   /** When events were last applied, or there were none to apply. */
   readonly progressedAt: Instant;
-  /** Why the last attempt failed; null once events are applied again. */
+  /** Why the last attempt failed, or why none can be made; null once events are applied again. */
   readonly trouble: string | null;
 }
 
@@ -29,7 +29,7 @@ export interface ProjectionControl {
   start(): Promise<void>;
   stop(): Promise<void>;
 
-  /** Undefined if this process does not feed the build. */
+  /** Undefined if this process does not feed the build, and nothing is wrong: another one may. */
   feedOf(build: number): Feed | undefined;
 
   /** Whether another process may feed this build, so that nothing is wrong if this one does not. */
