@@ -17,12 +17,12 @@ import {
 import { cursorOfPosition, positionOfCursor } from './cursor.js';
 import {
   askBegun,
+  awaitEnd,
   awaitPosition,
   type Freshness,
   NOT_BEGUN,
   type Reach,
   READ_SIDE,
-  readBegun,
   readOfFile,
   type ReadSide,
 } from './read-side.js';
@@ -106,12 +106,7 @@ export class StreamEventsHandler implements IQueryHandler<StreamEvents> {
   /** @throws LedgerError as for a page, and `read-model-behind`: before the first batch, so that the asker hears of it. */
   async execute({ question }: StreamEvents): Promise<AsyncIterable<readonly EventAnswer[]>> {
     const behind = positionOfCursor(question.cursor);
-    const models = modelsOf(question);
-    await readBegun(this.side, models, question, () => Promise.resolve());
-    // A file looks whole: it waits for its read models, where a page tells how far they are behind.
-    const head = question.minPosition ?? (await this.side.store.head()) ?? undefined;
-    const fresh = head === undefined ? question : { ...question, minPosition: head };
-    await awaitPosition(this.side, modelsOf(question), fresh);
+    await awaitEnd(this.side, modelsOf(question), question);
     const { reader } = this.side.readModels;
     const reach = await readSnapshot(reader, (snapshot, reachedBy) =>
       reachOf(snapshot, reachedBy, question),

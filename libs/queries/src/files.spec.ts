@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { isInstant } from '@subledger/domain';
+import { openEventStoreDb } from '@subledger/event-store';
 import { flows } from '@subledger/flows';
 import { lifecycle, timeline } from '@subledger/projections';
+import { openSilentServer } from '../../event-store/test/silent-server.js';
 import {
   type LedgerFolder,
   openLedgerFolder,
@@ -113,6 +115,22 @@ describe('a file', () => {
     await expect(readAll(await holders(), beginAnew)).rejects.toMatchObject({
       code: 'read-models-unavailable',
     });
+  });
+
+  it('is refused where the log does not say in time where it ends', async () => {
+    await buy({ profile: 0, customer: 'zoe' });
+    await feed();
+    const silent = await openSilentServer();
+    const store = await openEventStoreDb({ url: silent.url });
+    const question = new StreamHolders({ environment: 'production', at, timeoutMs: 0 });
+    await expect(
+      new StreamHoldersHandler({ ...side(), store }).execute(question),
+    ).rejects.toMatchObject({
+      code: 'store-unavailable',
+      message: 'The end of the log: no answer within 5000 ms',
+    });
+    silent.close();
+    await store.close();
   });
 
   it('of who has access is of one moment, whatever is recorded while it is read', async () => {

@@ -14,12 +14,12 @@ import {
 import type { Page, PageRequest } from './page.js';
 import {
   askBegun,
+  awaitEnd,
   awaitPosition,
   type Freshness,
   NOT_BEGUN,
   READ_SIDE,
   type Reach,
-  readBegun,
   readOfFile,
   type ReadSide,
 } from './read-side.js';
@@ -84,11 +84,7 @@ export class StreamHoldersHandler implements IQueryHandler<StreamHolders> {
   /** @throws LedgerError as for a page, and `read-model-behind`: before the first batch, so that the asker hears of it. */
   async execute({ question }: StreamHolders): Promise<AsyncIterable<readonly HolderAnswer[]>> {
     const after = placeOfCursor(question.cursor, placeIn);
-    await readBegun(this.side, ['lifecycle'], question, () => Promise.resolve());
-    // A file looks whole: it waits for the read model, where a page tells how far it is behind.
-    const head = question.minPosition ?? (await this.side.store.head()) ?? undefined;
-    const fresh = head === undefined ? question : { ...question, minPosition: head };
-    await awaitPosition(this.side, ['lifecycle'], fresh);
+    await awaitEnd(this.side, ['lifecycle'], question);
     const { at = after?.at ?? this.side.now() } = question;
     const upTo = await readSnapshot(this.side.readModels.reporter, (_, reachedBy) =>
       Promise.resolve(reachedBy('lifecycle')),

@@ -5,7 +5,7 @@ import {
   LedgerError,
   type Position,
 } from '@subledger/domain';
-import type { EventStore } from '@subledger/event-store';
+import { type EventStore, withTimeLimit } from '@subledger/event-store';
 import {
   type Database,
   loadCheckpoint,
@@ -128,6 +128,26 @@ export const readBegun = <T>(
   askBegun(side, projections, freshness, async (mustHaveBegun) =>
     mustHaveBegun && !(await haveBegun(side, projections)) ? NOT_BEGUN : read(),
   );
+
+/** A store that hangs must not let a question wait for as long as the store itself tries. */
+const END_LIMIT_MS = 5_000;
+
+/**
+ * Waits for everything recorded by now, or for `minPosition`: a file looks whole, where a page tells how far it is behind.
+ *
+ * @throws LedgerError `read-models-unavailable`, `read-model-behind`, `store-unavailable`.
+ */
+export async function awaitEnd(
+  side: ReadSide,
+  projections: readonly ReadModelName[],
+  freshness: Freshness,
+): Promise<void> {
+  await readBegun(side, projections, freshness, () => Promise.resolve());
+  const end =
+    freshness.minPosition ??
+    (await withTimeLimit(side.store.head(), END_LIMIT_MS, 'The end of the log'));
+  if (end !== null) await awaitPosition(side, projections, { ...freshness, minPosition: end });
+}
 
 /**
  * Reads a batch of a file from a snapshot of its own: a reader that takes its time holds nothing up.
