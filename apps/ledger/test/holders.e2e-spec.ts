@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { HolderAnswer } from '@subledger/queries';
 import { runLedgerOver } from './backends.js';
 import { Operator } from './operator.js';
 import { AUTHORIZED, Conversation, newBuyer, purchase } from './purchase.js';
@@ -10,17 +11,9 @@ const conversation = new Conversation(() => ledger);
 const AT = { at: '2026-01-15T00:00:00Z' };
 const PATH = '/v1/holders';
 
-interface Holder {
-  readonly customerUserId: string | null;
-  readonly profileId: string | null;
-  readonly level: string;
-  readonly active: boolean;
-  readonly [field: string]: unknown;
-}
-
 /** Every page of the list, one after another. */
-async function listed(parameters: Record<string, string> = {}): Promise<Holder[]> {
-  const items: Holder[] = [];
+async function listed(parameters: Record<string, string> = {}): Promise<HolderAnswer[]> {
+  const items: HolderAnswer[] = [];
   for (let cursor: string | null | undefined; cursor !== null;) {
     const { status, body } = await conversation.ask(PATH, {
       ...AT,
@@ -28,15 +21,15 @@ async function listed(parameters: Record<string, string> = {}): Promise<Holder[]
       ...(cursor === undefined ? {} : { cursor }),
     });
     expect(status).toBe(200);
-    items.push(...(body.items as Holder[]));
+    items.push(...(body.items as HolderAnswer[]));
     cursor = body.nextCursor as string | null;
   }
   return items;
 }
 
-const nameOf = ({ customerUserId, profileId, level }: Holder): string =>
+const nameOf = ({ customerUserId, profileId, level }: HolderAnswer): string =>
   `${customerUserId ?? `(${profileId ?? ''})`} ${level}`;
-const names = (holders: readonly Holder[]): readonly string[] => holders.map(nameOf);
+const names = (holders: readonly HolderAnswer[]): readonly string[] => holders.map(nameOf);
 
 const granted = (level: string) => ({
   access_level_id: level,
@@ -142,7 +135,7 @@ describe.each([
       return response.text();
     };
     const lines = (await fileOf('ndjson')).trimEnd().split('\n');
-    expect(lines.map((line) => JSON.parse(line) as Holder)).toEqual(await listed());
+    expect(lines.map((line) => JSON.parse(line) as HolderAnswer)).toEqual(await listed());
     const [head, first, ...rest] = (await fileOf('csv')).trimEnd().split('\r\n');
     expect(head).toBe(
       'customerUserId,profileId,level,expiresAt,willRenew,isLifetime,inGracePeriod,basis,rule,eventIds',
