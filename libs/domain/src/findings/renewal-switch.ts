@@ -71,9 +71,10 @@ const isCancellationOf = (proof: Fact, fact: Fact): boolean =>
 const isGivenUp = (fact: Fact): boolean =>
   isExpiry(fact) && fact.cancellationReason === 'voluntarily_cancelled';
 
-/** The last news that switched it. An access update that says "off" behind a cancellation only repeats that. */
-function lastSwitch(news: readonly Fact[]): Fact | undefined {
-  const switches = news.filter((fact) => switchOf(fact) !== undefined);
+const isSwitch = (fact: Fact): boolean => switchOf(fact) !== undefined;
+
+/** The last of the news that switched it. An access update that says "off" behind a cancellation only repeats that. */
+function lastOf(switches: readonly Fact[]): Fact | undefined {
   const repeats = (fact: Fact): boolean =>
     fact.type === 'access_level_updated' && switchOf(fact) === 'off';
   const other = switches.findLast((fact) => !repeats(fact));
@@ -84,13 +85,14 @@ function lastSwitch(news: readonly Fact[]): Fact | undefined {
 export function reactivationMissing({ registers, periods, at }: Inquiry): Finding[] {
   const news = heardBy(registers.autoRenewal, at);
   if (!news.some(isCancellation)) return [];
+  const switches = news.filter(isSwitch);
   const ended = heardBy(registers.endings, at);
   return periods.flatMap((period, place) => {
     const before = periods[place - 1];
     const renewal = period.facts.find(provesRenewal);
     if (before?.endsAt === undefined || renewal === undefined) return [];
     if (period.startsAt > before.endsAt) return [];
-    const off = lastSwitch(news.filter((fact) => anchorOf(periods, fact) === before.startsAt));
+    const off = lastOf(switches.filter((fact) => anchorOf(periods, fact) === before.startsAt));
     if (off === undefined || !isCancellation(off)) return [];
     if (ended.some((fact) => isEndingOf(periods, before, fact))) return [];
     return finding('reactivation-missing', [off, renewal], {
@@ -112,13 +114,13 @@ export function reactivationMissing({ registers, periods, at }: Inquiry): Findin
 
 /** A store charges only what is due to renew: a failed charge of a cancelled period proves the same. */
 export function reactivationBeforeCharge({ registers, periods, at }: Inquiry): Finding[] {
-  const news = heardBy(registers.autoRenewal, at);
+  const switches = heardBy(registers.autoRenewal, at).filter(isSwitch);
   return heardBy(registers.billing, at).flatMap((charge) => {
     if (charge.type !== 'billing_issue_detected') return [];
     const anchor = anchorOf(periods, charge);
-    const off = lastSwitch(
-      news.filter(
-        (fact) => anchorOf(periods, fact) === anchor && effectiveAt(fact) < effectiveAt(charge),
+    const off = lastOf(
+      switches.filter(
+        (fact) => effectiveAt(fact) < effectiveAt(charge) && anchorOf(periods, fact) === anchor,
       ),
     );
     if (off === undefined || !isCancellation(off)) return [];
