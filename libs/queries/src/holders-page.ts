@@ -15,7 +15,7 @@ import type { Page } from './page.js';
 import type { ReadSide } from './read-side.js';
 import { Turns } from './turns.js';
 
-/** How many customers and profiles a page computes the access of: a third of a second's work. */
+/** How many customers and profiles a page computes the access of: less than a second's work. */
 export const LOOKED_AT_A_PAGE = 1_000;
 
 /** An access level that somebody holds. */
