@@ -1,5 +1,5 @@
 import type { Instant } from './instant.js';
-import { anchorOf, isAboutOrAfter, type Period } from './periods.js';
+import { anchorOf, isAboutOrAfter, type Period } from './period.js';
 import { heardBy } from './register.js';
 import type { Registers } from './registers.js';
 

@@ -1,7 +1,7 @@
 import { endingsAt } from './endings.js';
 import type { Fact } from './fact.js';
 import type { Instant } from './instant.js';
-import { isAboutOrAfter, type Period, periodOf } from './periods.js';
+import { isAboutOrAfter, type Period, periodOf } from './period.js';
 import { effectiveAt } from './register.js';
 import type { Registers } from './registers.js';
 import type { Statement } from './statements.js';

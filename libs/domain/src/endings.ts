@@ -1,7 +1,8 @@
 import { isPeriodRefund } from './event-kinds.js';
 import type { Fact } from './fact.js';
 import type { Instant } from './instant.js';
-import { type Period, periodOf, periodsAt } from './periods.js';
+import { type Period, periodOf } from './period.js';
+import { periodsAt } from './periods.js';
 import { onceHeardWhole } from './heard-whole.js';
 import { heardBy } from './register.js';
 import type { Registers } from './registers.js';

@@ -1,6 +1,6 @@
 import type { Fact } from './fact.js';
 import type { Instant } from './instant.js';
-import { type Period, periodOf } from './periods.js';
+import { type Period, periodOf } from './period.js';
 import { effectiveAt, heardBy } from './register.js';
 import type { Registers } from './registers.js';
 import { decidingAt, spokenFor, type Statement } from './statements.js';

@@ -1,7 +1,8 @@
 import { isOneTime, kindOf } from './event-kinds.js';
 import type { Fact } from './fact.js';
 import type { Instant } from './instant.js';
-import { anchorOf, type Period, periodsAt } from './periods.js';
+import { anchorOf, type Period } from './period.js';
+import { periodsAt } from './periods.js';
 import { effectiveAt } from './register.js';
 import { evolve, type Registers, registersFedBy } from './registers.js';
 import { subscriptionAt } from './subscription.js';

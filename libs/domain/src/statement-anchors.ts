@@ -1,5 +1,5 @@
 import type { Fact } from './fact.js';
-import { anchorOf, type Period, periodOf } from './periods.js';
+import { anchorOf, type Period, periodOf } from './period.js';
 import { effectiveAt, type Register } from './register.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { Fact } from './fact.js';
-import { type Period, periodOf } from './periods.js';
+import { type Period, periodOf } from './period.js';
 import type { Register } from './register.js';
 
 /**

@@ -3,7 +3,7 @@ import { endedPeriod } from './endings.js';
 import type { Fact } from './fact.js';
 import type { Instant } from './instant.js';
 import { compareTexts } from './order.js';
-import { anchorOf, type Period } from './periods.js';
+import { anchorOf, type Period } from './period.js';
 import { effectiveAt, heardBy } from './register.js';
 import type { Registers } from './registers.js';
 import type { Subscription } from './subscription.js';

@@ -4,7 +4,8 @@ import { type Endings, endingsAt } from './endings.js';
 import { isPeriodRefund } from './event-kinds.js';
 import type { Fact } from './fact.js';
 import { earlier, type Instant } from './instant.js';
-import { type Period, periodsAt } from './periods.js';
+import type { Period } from './period.js';
+import { periodsAt } from './periods.js';
 import type { Registers } from './registers.js';
 
 export type SubscriptionStatus =

@@ -1,6 +1,6 @@
 import type { Fact } from '../fact.js';
 import { shift } from '../instant.js';
-import { anchorOf } from '../periods.js';
+import { anchorOf } from '../period.js';
 import { effectiveAt, heardBy } from '../register.js';
 import { DELIVERY_DELAY_MS, type Finding, finding, type Inquiry } from './finding.js';
 

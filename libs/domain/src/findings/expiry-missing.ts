@@ -1,7 +1,7 @@
 import { endingsAt } from '../endings.js';
 import { isCancellation } from '../event-kinds.js';
 import { shift } from '../instant.js';
-import { periodOf } from '../periods.js';
+import { periodOf } from '../period.js';
 import { effectiveAt, heardBy } from '../register.js';
 import { DELIVERY_DELAY_MS, type Finding, finding, type Inquiry } from './finding.js';
 

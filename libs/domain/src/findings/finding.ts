@@ -1,7 +1,7 @@
 import type { ChainId, EventType, Fact } from '../fact.js';
 import type { Instant } from '../instant.js';
 import type { Registers } from '../registers.js';
-import type { Period } from '../periods.js';
+import type { Period } from '../period.js';
 
 /** What later events can prove of a lost one; each is explained in docs/lifecycle.md. */
 export const FINDING_KINDS = [

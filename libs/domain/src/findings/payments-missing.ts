@@ -1,7 +1,7 @@
 import { type Endings, endingsAt } from '../endings.js';
 import type { EventType, Fact } from '../fact.js';
 import { earlier, formatInstant, type Instant, shift } from '../instant.js';
-import { type Period, periodOf } from '../periods.js';
+import { type Period, periodOf } from '../period.js';
 import { effectiveAt, heardBy } from '../register.js';
 import { DELIVERY_DELAY_MS, type Finding, finding, type Inquiry } from './finding.js';
 

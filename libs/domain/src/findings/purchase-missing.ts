@@ -2,7 +2,7 @@ import { endedPeriod } from '../endings.js';
 import { isOfTrial, isPeriodRefund, kindOf } from '../event-kinds.js';
 import { type EventType, type Fact, transactionOf } from '../fact.js';
 import { shift } from '../instant.js';
-import { type Period, periodOf } from '../periods.js';
+import { type Period, periodOf } from '../period.js';
 import { effectiveAt, heardBy } from '../register.js';
 import { DELIVERY_DELAY_MS, type Finding, finding, type Inquiry } from './finding.js';
 

@@ -8,7 +8,7 @@ import {
 } from '../event-kinds.js';
 import type { Fact } from '../fact.js';
 import { later } from '../instant.js';
-import { anchorOf, type Period } from '../periods.js';
+import { anchorOf, type Period } from '../period.js';
 import { compareFacts, effectiveAt, heardBy } from '../register.js';
 import { type Finding, finding, type Inquiry } from './finding.js';
 
