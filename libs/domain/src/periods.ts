@@ -29,7 +29,7 @@ const isDeferral = (fact: Fact): boolean => fact.type === 'subscription_deferred
 
 function purchasedPeriod(facts: readonly Fact[]): Period {
   const kind = facts.at(-1)?.type === 'trial_started' ? 'trial' : 'paid';
-  return period(facts, kind, lastSaid(facts, 'expiresAt'), false);
+  return periodOfFacts(facts, { kind, endsAt: lastSaid(facts, 'expiresAt'), implied: false });
 }
 
 /** If a purchase names no end, takes the end that other news of its period names: it would run forever otherwise. */
@@ -61,16 +61,18 @@ function impliedPeriods(registers: Registers, bought: readonly Period[], at: Ins
     fact.transactionId ?? transactions.get(fact.purchasedAt) ?? periodKey(fact);
   return [...Map.groupBy(news, keyOf).values()].map((facts) => {
     const kind = facts.every(isOfTrial) ? 'trial' : 'paid';
-    return period(facts, kind, bestImpliedEnd(facts), true);
+    return periodOfFacts(facts, { kind, endsAt: bestImpliedEnd(facts), implied: true });
   });
 }
 
-function period(
-  facts: readonly Fact[],
-  kind: Period['kind'],
-  endsAt: Instant | undefined,
-  implied: boolean,
-): Period {
+interface Concluded {
+  readonly kind: Period['kind'];
+  readonly endsAt: Instant | undefined;
+  readonly implied: boolean;
+}
+
+/** A period of one transaction, by all that its facts say and what was concluded from them. */
+function periodOfFacts(facts: readonly Fact[], { kind, endsAt, implied }: Concluded): Period {
   const transactionId = lastSaid(facts, 'transactionId');
   const productId = lastSaid(facts, 'productId');
   const basePlanId = lastSaid(facts, 'basePlanId');
@@ -97,19 +99,20 @@ function period(
 
 /** A deferral moves the end of the period that it names, or else of its anchor's, to a later date, and never back. */
 function defer(periods: readonly Period[], deferral: Fact): readonly Period[] {
-  const anchor = anchorOf(periods, deferral);
-  const named = periodOf(periods, deferral);
   const until = deferral.expiresAt;
   if (until === undefined) return periods;
-  return periods.map((candidate) =>
-    (candidate === named || (named === undefined && candidate.startsAt === anchor)) &&
-    !candidate.facts.includes(deferral)
+  const named = periodOf(periods, deferral);
+  const anchor = anchorOf(periods, deferral);
+  const isMeant = (period: Period): boolean =>
+    named === undefined ? period.startsAt === anchor : period === named;
+  return periods.map((period) =>
+    isMeant(period) && !period.facts.includes(deferral)
       ? {
-          ...candidate,
-          endsAt: later(until, candidate.endsAt ?? until),
-          facts: [...candidate.facts, deferral],
+          ...period,
+          endsAt: later(until, period.endsAt ?? until),
+          facts: [...period.facts, deferral],
         }
-      : candidate,
+      : period,
   );
 }
 
@@ -122,23 +125,35 @@ function prolonged(
   registers: Registers,
   at: Instant,
 ): readonly Period[] {
-  const failed = heardBy(registers.billing, at);
-  const reached = new Map<Period, Period>();
+  const failures = heardBy(registers.billing, at);
+  const longer = new Map<Period, Period>();
   for (const fact of heardBy(registers.autoRenewal, at)) {
-    const { expiresAt } = fact;
-    if (expiresAt === undefined || !tellsRenewal(fact)) continue;
-    const named = periodOf(periods, fact);
-    const period = named && (reached.get(named) ?? named);
-    if (period?.endsAt === undefined || !namesEnd(period) || expiresAt <= period.endsAt) continue;
-    const hadFailed = failed.some(
-      (charge) =>
-        effectiveAt(charge) <= effectiveAt(fact) && anchorOf(periods, charge) === period.startsAt,
-    );
-    if (named === undefined || hadFailed) continue;
-    reached.set(named, { ...period, endsAt: expiresAt, facts: [...period.facts, fact] });
+    const named = tellsRenewal(fact) ? periodOf(periods, fact) : undefined;
+    if (named === undefined) continue;
+    const period = longer.get(named) ?? named;
+    if (!namesLaterEnd(fact, period) || hadFailed(periods, period, failures, fact)) continue;
+    longer.set(named, { ...period, endsAt: fact.expiresAt, facts: [...period.facts, fact] });
   }
-  return reached.size === 0 ? periods : periods.map((period) => reached.get(period) ?? period);
+  return longer.size === 0 ? periods : periods.map((period) => longer.get(period) ?? period);
 }
+
+const namesLaterEnd = (fact: Fact, period: Period): fact is Fact & { expiresAt: Instant } =>
+  fact.expiresAt !== undefined &&
+  period.endsAt !== undefined &&
+  fact.expiresAt > period.endsAt &&
+  namesEnd(period);
+
+/** Whether a charge for the period had failed by the time of the news. */
+const hadFailed = (
+  periods: readonly Period[],
+  period: Period,
+  failures: readonly Fact[],
+  news: Fact,
+): boolean =>
+  failures.some(
+    (failure) =>
+      effectiveAt(failure) <= effectiveAt(news) && anchorOf(periods, failure) === period.startsAt,
+  );
 
 /** Whether the period's purchase names an end: if it names none, the best of the other news has done so. */
 const namesEnd = (period: Period): boolean =>
