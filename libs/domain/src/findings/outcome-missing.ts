@@ -7,50 +7,34 @@ import { DELIVERY_DELAY_MS, type Finding, finding, type Inquiry } from './findin
 /** No store retries a failed charge for longer: Apple's sixty days are the most. */
 export const LONGEST_RETRY_MS = 60 * 24 * 60 * 60 * 1000;
 
-/** Time ended a subscription that was due to renew, or a store retries beyond all bounds, and no news came. */
+/** Time ended a subscription, or a store retries a charge beyond all bounds, and no news came. */
 export function outcomeMissing({ registers, at }: Inquiry, subscription: Subscription): Finding[] {
-  const { current, billingIssue, status, statusBasis, autoRenewal } = subscription;
-  const evidence = current.facts.slice(-1);
-  if (status === 'expired' && statusBasis === 'clock' && autoRenewal?.state === 'will_renew') {
-    if (current.endsAt === undefined) return [];
-    return since(current.endsAt, DELIVERY_DELAY_MS, at, ({ from: endedAt, ...span }) =>
-      finding('outcome-missing', evidence, {
-        missing: {
-          types: outcomesOf(current.kind),
-          count: 1,
-          sentence: `The period ended at ${formatInstant(endedAt)} and was due to renew, but no renewal, failed charge or expiry was recorded.`,
-        },
-        // A change of plans or a refund happened before the end.
-        from: current.startsAt,
-        ...span,
-      }),
-    );
-  }
-  if (
-    status === 'expired' &&
-    statusBasis === 'clock' &&
-    isToldByAccessUpdate(registers, subscription)
-  )
-    return noExpiry(subscription, at);
-  if (status !== 'in_billing_retry' || billingIssue === undefined) return [];
-  const failedAt = later(billingIssue.detectedAt, current.endsAt ?? billingIssue.detectedAt);
-  return since(failedAt, LONGEST_RETRY_MS + DELIVERY_DELAY_MS, at, (span) => ({
-    ...finding('outcome-missing', evidence, {
+  const { status, statusBasis, autoRenewal } = subscription;
+  if (status === 'in_billing_retry') return retriedTooLong(subscription, at);
+  if (status !== 'expired' || statusBasis !== 'clock') return [];
+  if (autoRenewal?.state === 'will_renew') return notRenewed(subscription, at);
+  return isToldByAccessUpdate(registers, subscription) ? notExpired(subscription, at) : [];
+}
+
+/** A period that was due to renew ends in a renewal, a failed charge or an expiry. */
+function notRenewed({ current }: Subscription, at: Instant): Finding[] {
+  const endedAt = current.endsAt;
+  if (endedAt === undefined) return [];
+  const appearsAt = appearedBy(at, endedAt, DELIVERY_DELAY_MS);
+  if (appearsAt === undefined) return [];
+  return [
+    finding('outcome-missing', current.facts.slice(-1), {
       missing: {
-        types: [
-          'subscription_renewed',
-          'subscription_expired',
-          'trial_converted',
-          'trial_expired',
-          'subscription_refunded',
-        ],
+        types: outcomesOf(current.kind),
         count: 1,
-        sentence: `A charge failed at ${formatInstant(span.from)}, but neither a later success nor an expiry was recorded.`,
+        sentence: `The period ended at ${formatInstant(endedAt)} and was due to renew, but no renewal, failed charge or expiry was recorded.`,
       },
-      ...span,
+      // A change of plans or a refund happened before the end.
+      from: current.startsAt,
+      until: appearsAt,
+      appearsAt,
     }),
-    because: { rule: 'outcome-missing', eventIds: billingIssue.because },
-  }));
+  ];
 }
 
 /** Whether only an access update said that the period would not be renewed. */
@@ -59,27 +43,62 @@ const isToldByAccessUpdate = (registers: Registers, { autoRenewal }: Subscriptio
   registers.access.some((fact) => autoRenewal.because.includes(fact.eventId));
 
 /** A period that only an access update called the last one should end in an expiry, unless it was paused. */
-function noExpiry({ current, autoRenewal }: Subscription, at: Instant): Finding[] {
-  if (current.endsAt === undefined) return [];
-  return since(current.endsAt, DELIVERY_DELAY_MS, at, ({ from: endedAt, ...span }) => ({
-    ...finding('outcome-missing', current.facts.slice(-1), {
-      missing: {
-        types: [
-          'subscription_expired',
-          'trial_expired',
-          'subscription_paused',
-          'subscription_refunded',
-          'subscription_deferred',
-          'subscription_renewed',
-        ],
-        count: 1,
-        sentence: `The period ended at ${formatInstant(endedAt)} and was not due to renew; nothing says what happened next.`,
-      },
-      from: current.startsAt,
-      ...span,
-    }),
-    because: { rule: 'outcome-missing', eventIds: autoRenewal?.because ?? [] },
-  }));
+function notExpired({ current, autoRenewal }: Subscription, at: Instant): Finding[] {
+  const endedAt = current.endsAt;
+  if (endedAt === undefined) return [];
+  const appearsAt = appearedBy(at, endedAt, DELIVERY_DELAY_MS);
+  if (appearsAt === undefined) return [];
+  return [
+    {
+      ...finding('outcome-missing', current.facts.slice(-1), {
+        missing: {
+          types: [
+            'subscription_expired',
+            'trial_expired',
+            'subscription_paused',
+            'subscription_refunded',
+            'subscription_deferred',
+            'subscription_renewed',
+          ],
+          count: 1,
+          sentence: `The period ended at ${formatInstant(endedAt)} and was not due to renew; nothing says what happened next.`,
+        },
+        from: current.startsAt,
+        until: appearsAt,
+        appearsAt,
+      }),
+      because: { rule: 'outcome-missing', eventIds: autoRenewal?.because ?? [] },
+    },
+  ];
+}
+
+/** A charge that failed succeeds in the end, or the subscription expires. */
+function retriedTooLong({ current, billingIssue }: Subscription, at: Instant): Finding[] {
+  if (billingIssue === undefined) return [];
+  const failedAt = later(billingIssue.detectedAt, current.endsAt ?? billingIssue.detectedAt);
+  const appearsAt = appearedBy(at, failedAt, LONGEST_RETRY_MS + DELIVERY_DELAY_MS);
+  if (appearsAt === undefined) return [];
+  return [
+    {
+      ...finding('outcome-missing', current.facts.slice(-1), {
+        missing: {
+          types: [
+            'subscription_renewed',
+            'subscription_expired',
+            'trial_converted',
+            'trial_expired',
+            'subscription_refunded',
+          ],
+          count: 1,
+          sentence: `A charge failed at ${formatInstant(failedAt)}, but neither a later success nor an expiry was recorded.`,
+        },
+        from: failedAt,
+        until: appearsAt,
+        appearsAt,
+      }),
+      because: { rule: 'outcome-missing', eventIds: billingIssue.because },
+    },
+  ];
 }
 
 const outcomesOf = (kind: 'trial' | 'paid'): readonly EventType[] =>
@@ -95,13 +114,10 @@ const outcomesOf = (kind: 'trial' | 'paid'): readonly EventType[] =>
         'subscription_refunded',
       ];
 
-function since(
-  from: Instant,
-  delayMs: number,
-  at: Instant,
-  find: (span: { from: Instant; until: Instant; appearsAt: Instant }) => Finding,
-): Finding[] {
-  if (at < from) return [];
-  const appearsAt = shift(from, delayMs);
-  return at < appearsAt ? [] : [find({ from, until: appearsAt, appearsAt })];
+/** When a finding appears that is due so long after a moment; undefined if it has not appeared by `at`. */
+function appearedBy(at: Instant, moment: Instant, delayMs: number): Instant | undefined {
+  // A schedule asks often, and comparing is cheaper than shifting.
+  if (at < moment) return undefined;
+  const appearsAt = shift(moment, delayMs);
+  return at < appearsAt ? undefined : appearsAt;
 }
