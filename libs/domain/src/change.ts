@@ -1,4 +1,3 @@
-import type { AccessPolicy } from './product-levels.js';
 import { answerOfSubject } from './answer.js';
 import { type Difference, differencesBetween, type Traits, traitsOf } from './difference.js';
 import type { Fact } from './fact.js';
@@ -6,6 +5,7 @@ import { flowAt, type FlowName } from './flow.js';
 import { type Instant, LAST_INSTANT, later } from './instant.js';
 import { moneyAt } from './money.js';
 import { type NothingReason, whyNothing } from './nothing.js';
+import type { AccessPolicy } from './product-levels.js';
 import { evolve, noRegisters, type Registers } from './registers.js';
 import { stepAt } from './story.js';
 import { subscriptionAt } from './subscription.js';
@@ -46,56 +46,53 @@ export function* changesOf(
   wanted: (fact: Fact) => boolean = () => true,
 ): Generator<Change> {
   let known: Registers = noRegisters;
-  let told: Told | null = null;
+  let previous: Previous | null = null;
   for (const fact of facts) {
     // Receipt times go back when a clock does; an answer's instant must not.
-    const moment: Instant = told === null ? fact.recordedAt : later(told.at, fact.recordedAt);
-    const last = known;
-    const together = evolve(last, fact);
-    known = together;
+    const moment: Instant =
+      previous === null ? fact.recordedAt : later(previous.moment, fact.recordedAt);
+    const before = known;
+    const after = evolve(before, fact);
+    known = after;
     if (!wanted(fact)) {
-      told = { at: moment, traits: null };
+      previous = { moment, traits: null };
       continue;
     }
-    const without = traitsAt(last, onlooker, moment);
-    const was: Traits =
-      told === null ? without : (told.traits ?? traitsAt(last, onlooker, told.at));
-    const withIt = traitsAt(together, onlooker, moment);
-    told = { at: moment, traits: withIt };
+    const traitsBefore = traitsAt(before, onlooker, moment);
+    const traitsThen: Traits =
+      previous === null
+        ? traitsBefore
+        : (previous.traits ?? traitsAt(before, onlooker, previous.moment));
+    const traitsAfter = traitsAt(after, onlooker, moment);
+    previous = { moment, traits: traitsAfter };
+    const differences = differencesBetween(traitsBefore, traitsAfter);
     yield {
       fact,
       moment,
-      meanwhile: differencesBetween(was, without),
-      ...effectOf(fact, moment, { last, together, without, withIt }),
+      meanwhile: differencesBetween(traitsThen, traitsBefore),
+      differences,
+      nothing: differences.length > 0 ? null : whyNothing(before, fact, moment),
+      ...placeInFlow(after, fact, moment),
     };
   }
 }
 
-/** What was said after the previous event, if that was asked for. */
-interface Told {
-  readonly at: Instant;
+/** The event before, and what was said once it had come, if that was asked for. */
+interface Previous {
+  readonly moment: Instant;
   readonly traits: Traits | null;
 }
 
-interface BothSides {
-  readonly last: Registers;
-  readonly together: Registers;
-  readonly without: Traits;
-  readonly withIt: Traits;
-}
-
-function effectOf(
+function placeInFlow(
+  registers: Registers,
   fact: Fact,
   moment: Instant,
-  { last, together, without, withIt }: BothSides,
-): Pick<Change, 'differences' | 'nothing' | 'flow' | 'step'> {
-  const differences = differencesBetween(without, withIt);
-  const subscription = subscriptionAt(together, moment);
+): Pick<Change, 'flow' | 'step'> {
+  const subscription = subscriptionAt(registers, moment);
+  if (subscription === undefined) return { flow: null, step: null };
   return {
-    differences,
-    nothing: differences.length > 0 ? null : whyNothing(last, fact, moment),
-    flow: subscription === undefined ? null : flowAt(together, subscription, moment),
-    step: subscription === undefined ? null : stepAt(together, subscription, moment, fact),
+    flow: flowAt(registers, subscription, moment),
+    step: stepAt(registers, subscription, moment, fact),
   };
 }
 
