@@ -5,7 +5,7 @@ import type { Instant } from './instant.js';
 import { anchorOf, isToldWithPurchase, type Period, periodOf } from './period.js';
 import { periodsAt } from './periods.js';
 import { compareNews, type PlacedNews } from './news-order.js';
-import { onceHeardWhole } from './heard-whole.js';
+import { onceAllHeard } from './once-all-heard.js';
 import { effectiveAt, heardBy } from './register.js';
 import type { Registers } from './registers.js';
 
@@ -25,7 +25,7 @@ export interface AutoRenewal {
 export const autoRenewalAt = (registers: Registers, at: Instant): AutoRenewal | undefined =>
   once(registers, at, () => autoRenewalHeard(registers, at));
 
-const once = onceHeardWhole<AutoRenewal | undefined>();
+const once = onceAllHeard<AutoRenewal | undefined>();
 
 function autoRenewalHeard(registers: Registers, at: Instant): AutoRenewal | undefined {
   const periods = periodsAt(registers, at);

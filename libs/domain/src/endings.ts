@@ -3,7 +3,7 @@ import type { Fact } from './fact.js';
 import type { Instant } from './instant.js';
 import { type Period, periodOf } from './period.js';
 import { periodsAt } from './periods.js';
-import { onceHeardWhole } from './heard-whole.js';
+import { onceAllHeard } from './once-all-heard.js';
 import { heardBy } from './register.js';
 import type { Registers } from './registers.js';
 
@@ -23,7 +23,7 @@ const NONE: readonly Fact[] = [];
 
 const NO_ENDINGS: Endings = { of: () => NONE };
 
-const once = onceHeardWhole<Endings>();
+const once = onceAllHeard<Endings>();
 
 function endingsHeard(registers: Registers, at: Instant): Endings {
   const periods = periodsAt(registers, at);

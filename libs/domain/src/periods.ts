@@ -2,13 +2,13 @@ import { isOfTrial, kindOf } from './event-kinds.js';
 import type { Fact } from './fact.js';
 import { FIRST_INSTANT, type Instant, later } from './instant.js';
 import { compareTexts } from './order.js';
-import { onceHeardWhole } from './heard-whole.js';
+import { onceAllHeard } from './once-all-heard.js';
 import { anchorOf, type Period, periodOf } from './period.js';
 import { effectiveAt, heardBy } from './register.js';
 import type { Registers } from './registers.js';
 import { bestImpliedEnd, bestNamedEnd, impliedEnd, tellsRenewal } from './told-end.js';
 
-const once = onceHeardWhole<readonly Period[]>();
+const once = onceAllHeard<readonly Period[]>();
 
 /** The chain's periods by the news until `at`, in the order of their starts. */
 export const periodsAt = (registers: Registers, at: Instant): readonly Period[] =>

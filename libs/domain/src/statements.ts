@@ -1,5 +1,5 @@
 import type { AccessStatement, Fact } from './fact.js';
-import { onceHeardWhole } from './heard-whole.js';
+import { onceAllHeard } from './once-all-heard.js';
 import type { Instant } from './instant.js';
 import { compareNews } from './news-order.js';
 import { isToldWithPurchase, type Period } from './period.js';
@@ -42,7 +42,7 @@ export type StatementRule =
   | 'access-update-ran-out'
   | 'access-update-not-begun';
 
-const once = onceHeardWhole<readonly Statement[]>();
+const once = onceAllHeard<readonly Statement[]>();
 
 /** Each access update, once for every profile that it speaks for, in the order that decides. */
 export const statementsAt = (registers: Registers, at: Instant): readonly Statement[] =>

@@ -1,4 +1,4 @@
-import { onceHeardWhole } from '../heard-whole.js';
+import { onceAllHeard } from '../once-all-heard.js';
 import { holdersAt } from '../holders.js';
 import { type Instant, later, shift } from '../instant.js';
 import type { Registers } from '../registers.js';
@@ -93,7 +93,7 @@ const evidenceOf = (opinions: Opinions): string =>
   [opinions.subscription.status, ...eventIdsOf(opinions)].join(' ');
 
 /** How they disagreed, by moment; null if they did not. */
-const once = onceHeardWhole<Map<Instant, Opinions | null>>();
+const once = onceAllHeard<Map<Instant, Opinions | null>>();
 
 function opinionsAt(
   registers: Registers,
@@ -133,7 +133,7 @@ function beganAt(
   };
 }
 
-const onceAll = onceHeardWhole<readonly Instant[]>();
+const onceAll = onceAllHeard<readonly Instant[]>();
 
 const momentsUntil = (registers: Registers, at: Instant): readonly Instant[] =>
   onceAll(registers, at, () => momentsOfChange(registers))

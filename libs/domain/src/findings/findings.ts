@@ -1,4 +1,4 @@
-import { onceHeardWhole } from '../heard-whole.js';
+import { onceAllHeard } from '../once-all-heard.js';
 import type { Instant } from '../instant.js';
 import type { Registers } from '../registers.js';
 import type { Subscription } from '../subscription.js';
@@ -41,7 +41,7 @@ export function findingsAt(
   ];
 }
 
-const once = onceHeardWhole<readonly Finding[]>();
+const once = onceAllHeard<readonly Finding[]>();
 
 /** What the news itself proves, though some of it only after allowing time for what may still be on its way. */
 const provenByNews = (inquiry: Inquiry): readonly Finding[] => [

@@ -24,7 +24,7 @@ let questions = 0;
  * asks at many of them. Registers never change, so results stay true; they are kept for the registers that were
  * asked about last.
  */
-export function onceHeardWhole<T>(): (registers: Registers, at: Instant, compute: () => T) => T {
+export function onceAllHeard<T>(): (registers: Registers, at: Instant, compute: () => T) => T {
   const place = questions;
   questions += 1;
   return (registers, at, compute) => {
