@@ -1,6 +1,6 @@
 import type { Answer, HeldSubscription } from './answer.js';
 import type { ChainId } from './fact.js';
-import { formatInstant, type Instant } from './instant.js';
+import { formatInstant, formatInstantOrNull } from './instant.js';
 import { revenueUsd } from './money.js';
 
 /** What one part of an answer is about. */
@@ -63,7 +63,7 @@ export function traitsOf(answer: Answer): Traits {
         { about: 'access', levelId },
         {
           active: level.active,
-          expiresAt: shown(level.expiresAt),
+          expiresAt: formatInstantOrNull(level.expiresAt),
           willRenew: level.willRenew,
           isLifetime: level.isLifetime,
           inGracePeriod: level.inGracePeriod,
@@ -77,8 +77,8 @@ export function traitsOf(answer: Answer): Traits {
         {
           state,
           productId: productId ?? null,
-          purchasedAt: shown(purchasedAt),
-          refundedAt: shown(refundedAt),
+          purchasedAt: formatInstantOrNull(purchasedAt),
+          refundedAt: formatInstantOrNull(refundedAt),
         },
       ),
     ),
@@ -102,14 +102,14 @@ const subscriptionTraits = (held: HeldSubscription): readonly Trait[] =>
       autoRenew: held.autoRenewal?.state ?? null,
       givesAccess: held.givesAccess,
       productId: held.current.productId ?? null,
-      currentPeriodStartsAt: shown(held.current.startsAt),
-      currentPeriodEndsAt: shown(held.current.endsAt),
+      currentPeriodStartsAt: formatInstantOrNull(held.current.startsAt),
+      currentPeriodEndsAt: formatInstantOrNull(held.current.endsAt),
       // An early announcement of a renewal changes this long before it changes the current period.
-      lastPeriodEndsAt: shown(held.periods.at(-1)?.endsAt),
-      billingIssueDetectedAt: shown(held.billingIssue?.detectedAt),
-      gracePeriodEndsAt: shown(held.billingIssue?.graceEndsAt),
+      lastPeriodEndsAt: formatInstantOrNull(held.periods.at(-1)?.endsAt),
+      billingIssueDetectedAt: formatInstantOrNull(held.billingIssue?.detectedAt),
+      gracePeriodEndsAt: formatInstantOrNull(held.billingIssue?.graceEndsAt),
       endReason: held.endReason ?? null,
-      endedAt: shown(held.endedAt),
+      endedAt: formatInstantOrNull(held.endedAt),
       heldBy: held.heldBy.join(' '),
     },
   );
@@ -130,6 +130,3 @@ const fields = (aspect: Aspect, values: Readonly<Record<string, TraitValue>>): r
   Object.entries(values).flatMap(([field, value]) =>
     value === null ? [] : [{ name: { ...aspect, field }, value }],
   );
-
-const shown = (instant: Instant | undefined): string | null =>
-  instant === undefined ? null : formatInstant(instant);

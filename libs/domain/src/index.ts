@@ -36,6 +36,7 @@ export type { FlowName } from './flow.js';
 export {
   FIRST_INSTANT,
   formatInstant,
+  formatInstantOrNull,
   type Instant,
   instantFromEpochMs,
   isInstant,

@@ -48,6 +48,10 @@ export function formatInstant(instant: Instant): string {
   return `${instant.slice(0, end > SECONDS_END + 1 ? end : SECONDS_END)}Z`;
 }
 
+/** The same for an instant that there may not be. */
+export const formatInstantOrNull = (instant: Instant | null | undefined): string | null =>
+  instant == null ? null : formatInstant(instant);
+
 const SECONDS_END = '2026-01-01T00:00:00'.length;
 const MICROS_END = '2026-01-01T00:00:00.000000'.length;
 

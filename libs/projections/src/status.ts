@@ -1,4 +1,4 @@
-import { formatInstant, type Instant, type Position } from '@subledger/domain';
+import { formatInstant, formatInstantOrNull, type Instant, type Position } from '@subledger/domain';
 import type { EventStore } from '@subledger/event-store';
 import {
   type Build,
@@ -97,7 +97,7 @@ async function describe(
       skippedAt: formatInstant(event.skippedAt),
     })),
     startedAt: formatInstant(build.startedAt),
-    promotedAt: build.promotedAt === null ? null : formatInstant(build.promotedAt),
+    promotedAt: formatInstantOrNull(build.promotedAt),
   };
 }
 

@@ -9,7 +9,7 @@ import type {
   Purchase,
   SubscriptionStatus,
 } from '@subledger/domain';
-import { formatInstant, revenueUsd } from '@subledger/domain';
+import { formatInstant, formatInstantOrNull, revenueUsd } from '@subledger/domain';
 import type { Because } from './because.js';
 import { findingAnswer, type FindingAnswer } from './findings.js';
 import type { Reach } from './read-side.js';
@@ -88,7 +88,7 @@ export interface AnswerContext {
 export const statusAnswer = (context: AnswerContext, answer: Answer): StatusAnswer => ({
   environment: context.environment,
   at: formatInstant(context.at),
-  knownAt: context.knownAt === null ? null : formatInstant(context.knownAt),
+  knownAt: formatInstantOrNull(context.knownAt),
   ...context.reach,
   profiles: context.profiles,
   state: answer.state,
@@ -114,7 +114,7 @@ export const NO_ACCESS: AccessLevelAnswer = {
 
 export const accessLevelAnswer = (level: AccessLevel): AccessLevelAnswer => ({
   active: level.active,
-  expiresAt: shown(level.expiresAt),
+  expiresAt: formatInstantOrNull(level.expiresAt),
   willRenew: level.willRenew,
   isLifetime: level.isLifetime,
   inGracePeriod: level.inGracePeriod,
@@ -131,11 +131,11 @@ const subscriptionAnswer = (held: HeldSubscription): SubscriptionAnswer => ({
   autoRenew: held.autoRenewal?.state ?? null,
   givesAccess: held.givesAccess,
   currentPeriodStartsAt: formatInstant(held.current.startsAt),
-  currentPeriodEndsAt: shown(held.current.endsAt),
-  billingIssueDetectedAt: shown(held.billingIssue?.detectedAt),
-  gracePeriodEndsAt: shown(held.billingIssue?.graceEndsAt),
+  currentPeriodEndsAt: formatInstantOrNull(held.current.endsAt),
+  billingIssueDetectedAt: formatInstantOrNull(held.billingIssue?.detectedAt),
+  gracePeriodEndsAt: formatInstantOrNull(held.billingIssue?.graceEndsAt),
   endReason: held.endReason ?? null,
-  endedAt: shown(held.endedAt),
+  endedAt: formatInstantOrNull(held.endedAt),
   heldBy: held.heldBy,
   flow: held.flowName.flow,
   flowMayBecome: held.flowName.mayBecome,
@@ -149,9 +149,6 @@ const purchaseAnswer = (purchase: Purchase): PurchaseAnswer => ({
   store: purchase.store ?? null,
   state: purchase.state,
   purchasedAt: formatInstant(purchase.purchasedAt),
-  refundedAt: shown(purchase.refundedAt),
+  refundedAt: formatInstantOrNull(purchase.refundedAt),
   because: purchase.because,
 });
-
-const shown = (instant: Instant | undefined): string | null =>
-  instant === undefined ? null : formatInstant(instant);

@@ -9,6 +9,7 @@ import {
   type Evaluate,
   factsAbout,
   formatInstant,
+  formatInstantOrNull,
   type Instant,
   LAST_INSTANT,
   later,
@@ -110,7 +111,7 @@ const clocksOf = ({ at, knownAt }: AskedClocks, now: Instant): TwoClocks => ({
 
 const sideAnswer = ({ knownAt }: AskedClocks, { at }: TwoClocks): SideAnswer => ({
   at: formatInstant(at),
-  knownAt: knownAt === undefined ? null : formatInstant(knownAt),
+  knownAt: formatInstantOrNull(knownAt),
 });
 
 /** Which profiles belong to whom is itself news: it counts once known. */

@@ -5,6 +5,7 @@ import {
   type Finding,
   type FindingKind,
   formatInstant,
+  formatInstantOrNull,
   type Instant,
   isInstant,
 } from '@subledger/domain';
@@ -81,7 +82,7 @@ export const findingAnswer = (environment: string, finding: Finding): FindingAns
   profileId: finding.profileId ?? null,
   because: finding.because,
   missing: finding.missing,
-  from: finding.from === undefined ? null : formatInstant(finding.from),
+  from: formatInstantOrNull(finding.from),
   until: formatInstant(finding.until),
   appearsAt: formatInstant(finding.appearsAt),
 });

@@ -1,6 +1,12 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type Environment, formatInstant, type Instant, type Position } from '@subledger/domain';
+import {
+  type Environment,
+  formatInstant,
+  formatInstantOrNull,
+  type Instant,
+  type Position,
+} from '@subledger/domain';
 import { readSnapshot } from '@subledger/read-models';
 import { placeOfCursor } from './cursor.js';
 import {
@@ -70,7 +76,7 @@ export class ListHoldersHandler implements IQueryHandler<ListHolders> {
     return {
       ...page,
       at: formatInstant(at),
-      knownAt: knownAt === undefined ? null : formatInstant(knownAt),
+      knownAt: formatInstantOrNull(knownAt),
       position,
       lag: await this.side.store.countAfter(position),
     };

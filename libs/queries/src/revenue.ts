@@ -4,6 +4,7 @@ import {
   compareTexts,
   type Environment,
   formatInstant,
+  formatInstantOrNull,
   type Instant,
   LedgerError,
   type Position,
@@ -97,7 +98,7 @@ async function report(
     from: formatInstant(from),
     to: formatInstant(to),
     groupBy,
-    knownAt: knownAt === undefined ? null : formatInstant(knownAt),
+    knownAt: formatInstantOrNull(knownAt),
     groups: [...groups]
       .sort(([a], [b]) => compareKeys(a, b))
       .map(([key, tally]) => tally.group(key, groupBy === 'currency')),

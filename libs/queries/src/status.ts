@@ -1,6 +1,12 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type Environment, formatInstant, type Instant, LAST_INSTANT } from '@subledger/domain';
+import {
+  type Environment,
+  formatInstant,
+  formatInstantOrNull,
+  type Instant,
+  LAST_INSTANT,
+} from '@subledger/domain';
 import {
   type AccessLevelAnswer,
   accessLevelAnswer,
@@ -72,7 +78,7 @@ export class GetAccessHandler implements IQueryHandler<GetAccess> {
     return {
       ...(level === undefined ? NO_ACCESS : accessLevelAnswer(level)),
       at: formatInstant(at),
-      knownAt: knownAt === undefined ? null : formatInstant(knownAt),
+      knownAt: formatInstantOrNull(knownAt),
       ...reach,
     };
   }
