@@ -20,14 +20,9 @@ import {
 } from '@subledger/domain';
 import { knownOf, type Known, nobody, type Whom } from './known.js';
 import { inLogOrder } from './log-order.js';
-import {
-  awaitPosition,
-  type Freshness,
-  inSnapshot,
-  type Reach,
-  READ_SIDE,
-  type ReadSide,
-} from './read-side.js';
+import { awaitPosition, type Freshness } from './freshness.js';
+import { inSnapshot } from './in-snapshot.js';
+import { type Reach, READ_SIDE, type ReadSide } from './read-side.js';
 
 /** One side of a comparison; without `at`, as of now; without `knownAt`, from everything recorded. */
 export type AskedClocks = Partial<TwoClocks>;

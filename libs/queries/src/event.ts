@@ -2,15 +2,9 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { formatInstant, LedgerError } from '@subledger/domain';
 import { findEvent, findQuarantined, type TimelineEntry } from '@subledger/read-models';
-import {
-  askBegun,
-  awaitPosition,
-  type Freshness,
-  haveBegun,
-  NOT_BEGUN,
-  READ_SIDE,
-  type ReadSide,
-} from './read-side.js';
+import { askBegun, haveBegun, NOT_BEGUN } from './begun.js';
+import { awaitPosition, type Freshness } from './freshness.js';
+import { READ_SIDE, type ReadSide } from './read-side.js';
 import { Turns } from './turns.js';
 
 /** A recorded delivery as answers show it. */

@@ -15,17 +15,10 @@ import {
   type TimelineEntry,
 } from '@subledger/read-models';
 import { cursorOfPosition, positionOfCursor } from './cursor.js';
-import {
-  askBegun,
-  awaitEnd,
-  awaitPosition,
-  type Freshness,
-  NOT_BEGUN,
-  type Reach,
-  READ_SIDE,
-  readOfFile,
-  type ReadSide,
-} from './read-side.js';
+import { askBegun, NOT_BEGUN } from './begun.js';
+import { awaitPosition, type Freshness } from './freshness.js';
+import { type Reach, READ_SIDE, type ReadSide } from './read-side.js';
+import { awaitEnd, readBatchOfFile } from './file-batches.js';
 import { type EventAnswer, eventAnswer } from './event.js';
 import { type EventsFilter, fits } from './fits.js';
 import { followable } from './timeline-facts.js';
@@ -126,7 +119,7 @@ async function* batches(
   const span = { environment, ...whose, upTo: end ?? BEFORE_ALL, limit: ENTRIES_A_BATCH };
   for (let after = behind; ;) {
     const from = after;
-    const { entries, next } = await readOfFile(reader, modelsOf(question), end, (snapshot) =>
+    const { entries, next } = await readBatchOfFile(reader, modelsOf(question), end, (snapshot) =>
       readLogPage(snapshot, { ...span, after: from }),
     );
     const fitting = entries.filter((entry) => fits(entry, question));

@@ -13,7 +13,9 @@ import { type FindingPlace, readFindings } from '@subledger/read-models';
 import type { Because } from './because.js';
 import { cursorOfParts, isKeyText, placeOfCursor } from './cursor.js';
 import type { Page, PageRequest } from './page.js';
-import { awaitPosition, type Freshness, READ_SIDE, readBegun, type ReadSide } from './read-side.js';
+import { readBegun } from './begun.js';
+import { awaitPosition, type Freshness } from './freshness.js';
+import { READ_SIDE, type ReadSide } from './read-side.js';
 
 /** Evidence of a lost webhook, as answers show it. */
 export interface FindingAnswer {

@@ -18,17 +18,10 @@ import {
   placeIn,
 } from './holders-page.js';
 import type { Page, PageRequest } from './page.js';
-import {
-  askBegun,
-  awaitEnd,
-  awaitPosition,
-  type Freshness,
-  NOT_BEGUN,
-  READ_SIDE,
-  type Reach,
-  readOfFile,
-  type ReadSide,
-} from './read-side.js';
+import { askBegun, NOT_BEGUN } from './begun.js';
+import { awaitPosition, type Freshness } from './freshness.js';
+import { READ_SIDE, type Reach, type ReadSide } from './read-side.js';
+import { awaitEnd, readBatchOfFile } from './file-batches.js';
 
 export interface HoldersQuestion extends Freshness, PageRequest {
   readonly environment: Environment;
@@ -107,7 +100,7 @@ async function* batches(
 ): AsyncGenerator<readonly HolderAnswer[]> {
   for (let place = after; ;) {
     const from = place;
-    const { items, nextCursor } = await readOfFile(
+    const { items, nextCursor } = await readBatchOfFile(
       side.readModels.reporter,
       ['lifecycle'],
       question.upTo,

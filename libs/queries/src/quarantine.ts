@@ -4,7 +4,9 @@ import { type Environment, formatInstant, LedgerError } from '@subledger/domain'
 import { findQuarantined, type QuarantinedDelivery, readQuarantine } from '@subledger/read-models';
 import { positionOfCursor } from './cursor.js';
 import { type Page, pageOf, type PageRequest } from './page.js';
-import { awaitPosition, type Freshness, READ_SIDE, readBegun, type ReadSide } from './read-side.js';
+import { readBegun } from './begun.js';
+import { awaitPosition, type Freshness } from './freshness.js';
+import { READ_SIDE, type ReadSide } from './read-side.js';
 
 export type QuarantineAnswer = Omit<QuarantinedDelivery, 'recordedAt'> & {
   readonly recordedAt: string;

@@ -11,14 +11,9 @@ import {
   type RevenueLine,
 } from '@subledger/domain';
 import { type Database, readRevenue, readSnapshot } from '@subledger/read-models';
-import {
-  askBegun,
-  awaitPosition,
-  type Freshness,
-  NOT_BEGUN,
-  READ_SIDE,
-  type ReadSide,
-} from './read-side.js';
+import { askBegun, NOT_BEGUN } from './begun.js';
+import { awaitPosition, type Freshness } from './freshness.js';
+import { READ_SIDE, type ReadSide } from './read-side.js';
 import { revenueKnownAt } from './revenue-known.js';
 import { type RevenueGroup, RevenueTally } from './revenue-tally.js';
 import { Turns } from './turns.js';

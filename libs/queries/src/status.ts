@@ -15,14 +15,9 @@ import {
   type StatusAnswer,
 } from './answer.js';
 import { accessOf, answerOf, type Known, knownOf, nobody, type Whom } from './known.js';
-import {
-  awaitPosition,
-  type Freshness,
-  inSnapshot,
-  type Reach,
-  READ_SIDE,
-  type ReadSide,
-} from './read-side.js';
+import { awaitPosition, type Freshness } from './freshness.js';
+import { inSnapshot } from './in-snapshot.js';
+import { type Reach, READ_SIDE, type ReadSide } from './read-side.js';
 
 export interface StatusQuestion extends Freshness {
   readonly environment: Environment;

@@ -11,13 +11,9 @@ import {
 import { type EntryKind, kindOf, readEntries, type TimelineEntry } from '@subledger/read-models';
 import { cursorOfPosition, positionOfCursor } from './cursor.js';
 import { nobody } from './known.js';
-import {
-  awaitPosition,
-  type Freshness,
-  inSnapshot,
-  READ_SIDE,
-  type ReadSide,
-} from './read-side.js';
+import { awaitPosition, type Freshness } from './freshness.js';
+import { inSnapshot } from './in-snapshot.js';
+import { READ_SIDE, type ReadSide } from './read-side.js';
 import { type TimelineEntryAnswer } from './timeline-answer.js';
 import { tellChanges } from './timeline-changes.js';
 import { type Followable, followable, type Followed } from './timeline-facts.js';
