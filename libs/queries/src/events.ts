@@ -72,7 +72,7 @@ export class ListEventsHandler implements IQueryHandler<ListEvents> {
     const isNewest = question.newest && behind === null;
     const { end, page } = await askBegun(this.side, modelsOf(question), question, (mustHaveBegun) =>
       readSnapshot(this.side.readModels.reader, async (snapshot, reachedBy) => {
-        const { end, ...whose } = await reachOf(snapshot, reachedBy, question);
+        const { end, ...whose } = await readablePart(snapshot, reachedBy, question);
         if (mustHaveBegun && end === null) return NOT_BEGUN;
         const seen = await readLogPage(snapshot, {
           environment: question.environment,
@@ -83,8 +83,8 @@ export class ListEventsHandler implements IQueryHandler<ListEvents> {
         });
         const fitting = seen.entries.filter((entry) => fits(entry, question));
         const page = isNewest
-          ? pageOfAll(fitting.slice(-question.limit), end)
-          : pageOf(fitting, question.limit, seen.next, laterOf(end, behind));
+          ? lastPage(fitting.slice(-question.limit), end)
+          : eventsPage(fitting, question.limit, seen.next, laterOf(end, behind));
         return { end, page };
       }),
     );
@@ -101,19 +101,19 @@ export class StreamEventsHandler implements IQueryHandler<StreamEvents> {
     const behind = positionOfCursor(question.cursor);
     await awaitEnd(this.side, modelsOf(question), question);
     const { reader } = this.side.readModels;
-    const reach = await readSnapshot(reader, (snapshot, reachedBy) =>
-      reachOf(snapshot, reachedBy, question),
+    const part = await readSnapshot(reader, (snapshot, reachedBy) =>
+      readablePart(snapshot, reachedBy, question),
     );
-    return batches(reader, question, behind, reach);
+    return batches(reader, question, behind, part);
   }
 }
 
-/** What is recorded stays as it is. */
+/** Several snapshots give one answer, because what is recorded never changes. */
 async function* batches(
   reader: Database,
   question: Omit<EventsQuestion, 'newest' | 'limit'>,
   behind: Position | null,
-  { end, ...whose }: EventsReach,
+  { end, ...whose }: LogPart,
 ): AsyncGenerator<readonly EventAnswer[]> {
   const { environment } = question;
   const span = { environment, ...whose, upTo: end ?? BEFORE_ALL, limit: ENTRIES_A_BATCH };
@@ -129,14 +129,14 @@ async function* batches(
   }
 }
 
-const pageOfAll = (items: readonly TimelineEntry[], end: Position | null): EventsPage => ({
+const lastPage = (items: readonly TimelineEntry[], end: Position | null): EventsPage => ({
   items: items.map(eventAnswer),
   nextCursor: end === null ? null : cursorOfPosition(end),
   caughtUp: true,
 });
 
-/** Goes on behind the last entry that fitted on the page, or behind all that was looked at. */
-function pageOf(
+/** The next page begins after the last entry on this one, or after everything that was looked at. */
+function eventsPage(
   fitting: readonly TimelineEntry[],
   limit: number,
   next: Position | null,
@@ -144,7 +144,7 @@ function pageOf(
 ): EventsPage {
   const items = fitting.slice(0, limit);
   const goOn = fitting.length > limit ? (items.at(-1)?.position ?? null) : next;
-  if (goOn === null) return pageOfAll(items, end);
+  if (goOn === null) return lastPage(items, end);
   return { items: items.map(eventAnswer), nextCursor: cursorOfPosition(goOn), caughtUp: false };
 }
 
@@ -152,20 +152,20 @@ function pageOf(
 const modelsOf = ({ customerUserId }: Pick<EventsQuestion, 'customerUserId'>) =>
   customerUserId === undefined ? (['timeline'] as const) : (['lifecycle', 'timeline'] as const);
 
-/** What an answer can take in. */
-interface EventsReach {
+/** The part of the log that an answer can be about. */
+interface LogPart {
   /** Up to where; null before the first event. */
   readonly end: Position | null;
   /** Which of the events there; absent: all. */
   readonly only?: readonly Position[];
 }
 
-/** What one of the two read models has not applied is left to a later page: a cursor must not pass over it. */
-async function reachOf(
+/** Ends where the slower of the two read models is: a cursor must not pass over what that one has not applied yet. */
+async function readablePart(
   snapshot: Database,
   reachedBy: ReachedBy,
   { environment, customerUserId }: Pick<EventsQuestion, 'environment' | 'customerUserId'>,
-): Promise<EventsReach> {
+): Promise<LogPart> {
   const shown = reachedBy('timeline');
   if (customerUserId === undefined) return { end: shown };
   const told = reachedBy('lifecycle');
@@ -180,6 +180,6 @@ async function reachOf(
 
 const earlierOf = (a: Position, b: Position): Position => (comparePositions(a, b) < 0 ? a : b);
 
-/** A cursor goes back nowhere, however far behind its read model is. */
+/** A cursor never goes back, however far behind a read model is. */
 const laterOf = (a: Position | null, b: Position | null): Position | null =>
   b !== null && comparePositions(a ?? BEFORE_ALL, b) < 0 ? b : a;

@@ -66,7 +66,7 @@ export async function pageFrom(
       if (isBefore(after, somebody, level)) continue;
       const last = items.at(-1);
       if (last !== undefined && items.length >= limit)
-        return { items, nextCursor: cursorOf(at, idOf(last), last.level) };
+        return { items, nextCursor: cursorOf(at, somebodyOf(last), last.level) };
       items.push({ ...idsOf(somebody), level, ...accessLevelAnswer(access) });
     }
   }
@@ -79,7 +79,7 @@ const idsOf = ({ kind, id }: Somebody): Pick<HolderAnswer, 'customerUserId' | 'p
     ? { customerUserId: id, profileId: null }
     : { customerUserId: null, profileId: id };
 
-const idOf = ({ customerUserId, profileId }: HolderAnswer): Somebody =>
+const somebodyOf = ({ customerUserId, profileId }: HolderAnswer): Somebody =>
   customerUserId === null
     ? { kind: 'profile', id: profileId ?? '' }
     : { kind: 'customer', id: customerUserId };

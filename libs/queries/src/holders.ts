@@ -92,7 +92,7 @@ export class StreamHoldersHandler implements IQueryHandler<StreamHolders> {
   }
 }
 
-/** What is recorded meanwhile is behind the end of the file. */
+/** What is recorded meanwhile comes after `upTo`, and is not in the file. */
 async function* batches(
   side: ReadSide,
   question: AskedOf & { readonly upTo: Position | null },

@@ -8,7 +8,12 @@ import {
   LedgerError,
   type Position,
 } from '@subledger/domain';
-import { type EntryKind, kindOf, readEntries, type TimelineEntry } from '@subledger/read-models';
+import {
+  type EntryKind,
+  entryKindOf,
+  readEntries,
+  type TimelineEntry,
+} from '@subledger/read-models';
 import { cursorOfPosition, positionOfCursor } from './cursor.js';
 import { nobody } from './known.js';
 import { awaitPosition, type Freshness } from './freshness.js';
@@ -119,7 +124,7 @@ async function find(
     async (snapshot) => {
       const about = await followable(snapshot, environment, whom, knownAt);
       const fitting = about.shown.filter(
-        (fact) => kinds === undefined || kinds.includes(kindOf(fact)),
+        (fact) => kinds === undefined || kinds.includes(entryKindOf(fact)),
       );
       const positions = new Set<Position>(fitting.flatMap(({ position }) => position ?? []));
       return { about, all: await readEntries(snapshot, environment, [...positions]) };

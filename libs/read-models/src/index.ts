@@ -37,7 +37,7 @@ export {
   ENTRY_KINDS,
   type EntryKind,
   findEvent,
-  kindOf,
+  entryKindOf,
   readEntries,
   saveTimeline,
   type TimelineEntry,

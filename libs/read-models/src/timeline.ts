@@ -101,7 +101,7 @@ export function eventRow(
     event_id: fact.eventId,
     stream: delivery.stream,
     revision: String(delivery.revision),
-    kind: kindOf(fact),
+    kind: entryKindOf(fact),
     name: JSON.stringify(fact.name),
     recorded_at: fact.recordedAt,
     body_sha256: delivery.bodySha256,
@@ -122,7 +122,7 @@ export interface FurtherFact {
   readonly fact: Fact;
 }
 
-export function kindOf(fact: Fact): EntryKind {
+export function entryKindOf(fact: Fact): EntryKind {
   if (fact.conflictsWith !== undefined) return 'conflict';
   if (fact.type === 'annotation') return 'annotation';
   if (fact.supersedes !== undefined) return 'correction';
