@@ -57,7 +57,7 @@ export default {
     house('domain', []),
     house('adapty', ['domain']),
     house('event-store', ['domain', 'configuration']),
-    house('ingestion', ['adapty', 'domain', 'event-store', 'configuration']),
+    house('ingestion', ['adapty', 'domain', 'event-store']),
     house('read-models', ['domain', 'configuration']),
     house('projections', ['adapty', 'domain', 'event-store', 'read-models']),
     house('proofs', ['domain', 'event-store', 'configuration']),

@@ -4,7 +4,7 @@ import { streamOfProfile, writeByHand } from '@subledger/adapty';
 import { RECORDED_TYPES } from '@subledger/domain';
 import { EVENT_STORE, type EventStore } from '@subledger/event-store';
 import { AnnotateCustomer, type ByHandResult } from './by-hand.js';
-import { recordByHand } from './by-hand-recorder.js';
+import { recordByHand } from './record-by-hand.js';
 
 @CommandHandler(AnnotateCustomer)
 export class AnnotateCustomerHandler implements ICommandHandler<AnnotateCustomer> {

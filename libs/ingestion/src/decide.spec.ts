@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Position } from '@subledger/domain';
 import fc from 'fast-check';
-import { decide, type IdentifiedDelivery, type StreamState } from './decide.js';
+import { decide, type StreamState } from './decide.js';
+
+type Delivery = Parameters<typeof decide>[1];
 
 /** A stream that holds these, at the positions 0, 1, 2 … */
-const given = (...held: readonly IdentifiedDelivery[]): StreamState => ({
+const given = (...held: readonly Delivery[]): StreamState => ({
   revision: held.length === 0 ? 'no_stream' : BigInt(held.length - 1),
   held: new Map(
     held.map(({ eventId, bodySha256 }, index) => [
@@ -14,7 +16,7 @@ const given = (...held: readonly IdentifiedDelivery[]): StreamState => ({
   ),
 });
 
-const delivery = (eventId: string, bodySha256: string): IdentifiedDelivery => ({
+const delivery = (eventId: string, bodySha256: string): Delivery => ({
   eventId,
   bodySha256,
 });
@@ -67,7 +69,7 @@ describe('any sequence of deliveries', () => {
   it('is recorded once for every pair of identity and body, in whatever order and number', () => {
     fc.assert(
       fc.property(deliveries, (sequence) => {
-        const recorded: IdentifiedDelivery[] = [];
+        const recorded: Delivery[] = [];
         for (const next of sequence) {
           const decision = decide(given(...recorded), next);
           if (decision.kind === 'accept' || decision.kind === 'conflict') {

@@ -1,6 +1,7 @@
 import type { ExpectedRevision } from '@subledger/event-store';
 import type { Position } from '@subledger/domain';
 import { derivedId } from './derived-id.js';
+import type { Identity } from './triage.js';
 
 /** What is known about an event that the stream already holds. */
 export interface HeldEvent {
@@ -16,12 +17,6 @@ export interface StreamState {
   readonly held: ReadonlyMap<string, HeldEvent>;
 }
 
-/** A delivery that has an identity. */
-export interface IdentifiedDelivery {
-  readonly eventId: string;
-  readonly bodySha256: string;
-}
-
 export type Decision =
   /** It is not held: record it. */
   | { readonly kind: 'accept'; readonly eventId: string }
@@ -33,7 +28,10 @@ export type Decision =
   | { readonly kind: 'known_conflict'; readonly eventId: string; readonly position: Position };
 
 /** Whether a delivery is new, a repetition, or contradicts what was recorded under its identity. */
-export function decide(state: StreamState, delivery: IdentifiedDelivery): Decision {
+export function decide(
+  state: StreamState,
+  delivery: Pick<Identity, 'eventId' | 'bodySha256'>,
+): Decision {
   const { eventId, bodySha256 } = delivery;
   const first = state.held.get(eventId);
   if (!first) return { kind: 'accept', eventId };

@@ -1,6 +1,7 @@
 import { LedgerError } from '@subledger/domain';
 import type { EventStore } from '@subledger/event-store';
-import { type Identity, newEvent } from './new-event.js';
+import { newEvent } from './new-event.js';
+import type { Identity } from './triage.js';
 import type { DeliveryResult, RecordDelivery } from './delivery.js';
 import { derivedId } from './derived-id.js';
 

@@ -1,12 +1,7 @@
 import { type DeliveryMetadata, RECORDED_TYPES } from '@subledger/domain';
 import type { NewEvent } from '@subledger/event-store';
-import type { Decision, IdentifiedDelivery } from './decide.js';
+import type { Decision } from './decide.js';
 import type { RecordDelivery } from './delivery.js';
-
-/** Where an event belongs, and which one it is. */
-export interface Identity extends IdentifiedDelivery {
-  readonly stream: string;
-}
 
 export type NewEventDecision = Extract<Decision, { kind: 'accept' | 'conflict' }>;
 

@@ -5,24 +5,24 @@ import { type DeliveryResult, RecordDelivery } from './delivery.js';
 import { Quarantine } from './quarantine.js';
 import { triage } from './triage.js';
 import { DirectRecorder } from './direct-recorder.js';
-import { Recorder } from './recorder.js';
+import { OptimisticRecorder } from './optimistic-recorder.js';
 
 /**
- * The one use case of ingestion. It resolves only when the delivery is durable, or when nothing had to be
- * recorded.
+ * The main use case of ingestion, beside what people record by hand. It resolves only when the delivery is durable, or
+ * when nothing had to be recorded.
  *
  * @throws LedgerError `store-unavailable`, `store-full`, `shutting-down` or `overloaded`: it is not certain that
  * anything was recorded, and the sender should try again.
  */
 @CommandHandler(RecordDelivery)
 export class RecordDeliveryHandler implements ICommandHandler<RecordDelivery> {
-  readonly #recorder: Recorder | DirectRecorder;
+  readonly #recorder: DirectRecorder | OptimisticRecorder;
   readonly #quarantine: Quarantine;
   #underWay = 0;
 
   constructor(@Inject(EVENT_STORE) store: EventStore) {
     const appendOnce = store.appendOnce?.bind(store);
-    this.#recorder = appendOnce ? new DirectRecorder(appendOnce) : new Recorder(store);
+    this.#recorder = appendOnce ? new DirectRecorder(appendOnce) : new OptimisticRecorder(store);
     this.#quarantine = new Quarantine(store);
   }
 
@@ -34,14 +34,14 @@ export class RecordDeliveryHandler implements ICommandHandler<RecordDelivery> {
   async execute(delivery: RecordDelivery): Promise<DeliveryResult> {
     this.#underWay += 1;
     try {
-      const finding = triage(delivery);
-      switch (finding.kind) {
+      const triaged = triage(delivery);
+      switch (triaged.kind) {
         case 'verification':
-          return { outcome: 'verification', answer: finding.answer };
+          return { outcome: 'verification', answer: triaged.answer };
         case 'unusable':
-          return await this.#quarantine.keep(delivery, finding);
+          return await this.#quarantine.keep(delivery, triaged);
         case 'event':
-          return named(await this.#recorder.record(delivery, finding), finding.eventName);
+          return named(await this.#recorder.record(delivery, triaged), triaged.eventName);
       }
     } finally {
       this.#underWay -= 1;

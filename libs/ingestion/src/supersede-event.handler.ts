@@ -4,7 +4,7 @@ import { type Correction, readCorrection, writeByHand } from '@subledger/adapty'
 import { formatInstant, LedgerError, RECORDED_TYPES, subjectOf } from '@subledger/domain';
 import { EVENT_STORE, type EventStore, type RecordedEvent } from '@subledger/event-store';
 import { type ByHandResult, SupersedeEvent } from './by-hand.js';
-import { type Draft, recordByHand } from './by-hand-recorder.js';
+import { type Draft, recordByHand } from './record-by-hand.js';
 import { triage } from './triage.js';
 
 type Request = SupersedeEvent['request'];

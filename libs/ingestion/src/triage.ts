@@ -11,14 +11,15 @@ import { faultOfEnvelope } from './envelope.js';
 /** What a delivery is, before looking at what was recorded earlier. */
 export type Triaged =
   | { readonly kind: 'verification'; readonly answer: Readonly<Record<string, unknown>> }
-  | {
-      readonly kind: 'event';
-      readonly stream: string;
-      readonly eventId: string;
-      readonly bodySha256: string;
-      readonly eventName: string | undefined;
-    }
+  | ({ readonly kind: 'event'; readonly eventName: string | undefined } & Identity)
   | Unusable;
+
+/** Where an event belongs, and which one it is. */
+export interface Identity {
+  readonly stream: string;
+  readonly eventId: string;
+  readonly bodySha256: string;
+}
 
 export interface Unusable {
   readonly kind: 'unusable';

@@ -4,7 +4,7 @@ import type { Instant } from '@subledger/domain';
 import { type EventStore, openEventStoreDb } from '@subledger/event-store';
 import { WireServer } from '../../event-store/test/wire-server/wire-server.js';
 import { RecordDelivery } from './delivery.js';
-import { Recorder } from './recorder.js';
+import { OptimisticRecorder } from './optimistic-recorder.js';
 import { triage } from './triage.js';
 
 const LONGEST_MS = 400;
@@ -33,14 +33,14 @@ const newDelivery = (): RecordDelivery => {
   return new RecordDelivery('production', Buffer.from(JSON.stringify(body)), receivedAt);
 };
 
-const recordWith = (recorder: Recorder) => (delivery: RecordDelivery) => {
+const recordWith = (recorder: OptimisticRecorder) => (delivery: RecordDelivery) => {
   const found = triage(delivery);
   if (found.kind !== 'event') throw new Error(found.kind);
   return recorder.record(delivery, found);
 };
 
 it('lets nobody wait in line while the store hangs, and records what comes again once', async () => {
-  const record = recordWith(new Recorder(store, LONGEST_MS));
+  const record = recordWith(new OptimisticRecorder(store, LONGEST_MS));
   const deliveries = [newDelivery(), newDelivery(), newDelivery()];
   await server.failRead({ kind: 'hang' });
   const began = performance.now();
@@ -50,7 +50,7 @@ it('lets nobody wait in line while the store hangs, and records what comes again
     expect(one).toMatchObject({ status: 'rejected', reason: { code: 'store-unavailable' } });
 
   // The first one is still at it, and what waited behind it is not recorded in its place.
-  const patient = recordWith(new Recorder(store));
+  const patient = recordWith(new OptimisticRecorder(store));
   for await (const { kind } of store.subscribe()) if (kind === 'event') break;
   const outcomes = [];
   for (const delivery of deliveries) outcomes.push((await patient(delivery)).outcome);
@@ -58,7 +58,7 @@ it('lets nobody wait in line while the store hangs, and records what comes again
 });
 
 it('records again what an older log that was put back does not hold, and takes nothing from memory alone', async () => {
-  const record = recordWith(new Recorder(store));
+  const record = recordWith(new OptimisticRecorder(store));
   const delivery = newDelivery();
   expect((await record(delivery)).outcome).toBe('accepted');
   expect((await record(delivery)).outcome).toBe('duplicate');

@@ -7,7 +7,8 @@ import {
   type NewEvent,
   withTimeLimit,
 } from '@subledger/event-store';
-import { type Identity, newEvent, type NewEventDecision } from './new-event.js';
+import { newEvent, type NewEventDecision } from './new-event.js';
+import type { Identity } from './triage.js';
 import { decide, type StreamState } from './decide.js';
 import type { DeliveryResult, RecordDelivery } from './delivery.js';
 import { KeyedQueue } from './keyed-queue.js';
@@ -30,7 +31,7 @@ const longestPauseMs = (attempt: number): number => 2 ** attempt;
  * at the exact revision that the decision was based on, which is the condition under which every store recognises
  * a repeated append.
  */
-export class Recorder {
+export class OptimisticRecorder {
   readonly #store: EventStore;
   readonly #states: StreamStates;
   readonly #queue = new KeyedQueue();
