@@ -1,5 +1,5 @@
 import { ERROR_CODES, type ErrorCode } from '@subledger/domain';
-import { PROBLEM_KINDS } from '../../apps/ledger/src/http/problems.js';
+import { PROBLEM_KINDS } from '../../apps/ledger/src/http/problem-kinds.js';
 import { retriable } from '../../apps/ledger/src/http/webhook-path.js';
 import { GENERATED } from './generated.js';
 

@@ -16,7 +16,7 @@ import { ReadSideModule } from './read-side/read-side.module.js';
 import type { OpenEventStore } from './store/open-store.js';
 import { StoreModule } from './store/store.module.js';
 import type { Tracing } from './tracing/tracing.js';
-import { CLOCK, type Clock } from './webhooks/clock.js';
+import { CLOCK, type Clock } from './clock.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 export interface AppParts {

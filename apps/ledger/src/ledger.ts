@@ -29,7 +29,7 @@ import { openTracing } from './tracing/open-tracing.js';
 import { traceRequests } from './tracing/trace-requests.js';
 import { tracedParts } from './tracing/traced-parts.js';
 import type { Tracing } from './tracing/tracing.js';
-import { type Clock, systemClock } from './webhooks/clock.js';
+import { type Clock, systemClock } from './clock.js';
 
 /** How long answers that are still owed may take once the server is told to stop. */
 const STOP_LIMIT_MS = 10_000;

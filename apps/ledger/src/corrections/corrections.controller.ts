@@ -13,7 +13,7 @@ import { RequireScope } from '../access/access.decorators.js';
 import { JsonBodyPipe } from '../http/json-body.pipe.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
 import { CUSTOMER_USER_ID, EVENT_ID } from '../openapi/parameters.js';
-import { ExactBody } from '../webhooks/exact-body.decorator.js';
+import { ExactBody } from '../http/exact-body.decorator.js';
 import { AnnotationBody, SupersedeBody, SupersedeBodyPipe } from './bodies.js';
 import { Corrections } from './corrections.js';
 import { IdempotencyKey } from './idempotency-key.decorator.js';

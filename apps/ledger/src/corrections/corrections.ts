@@ -5,7 +5,7 @@ import { EVENT_STORE, type EventStore } from '@subledger/event-store';
 import { AnnotateCustomer, type ByHandResult, SupersedeEvent } from '@subledger/ingestion';
 import { GetEvent, GetStatus } from '@subledger/queries';
 import { refusal } from '../http/refusal.js';
-import { CLOCK, type Clock } from '../webhooks/clock.js';
+import { CLOCK, type Clock } from '../clock.js';
 import type { AnnotationBody, SupersedeBody } from './bodies.js';
 
 /** An event recorded a moment ago may be corrected at once, so the read model is waited for. */

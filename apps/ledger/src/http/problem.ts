@@ -1,7 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { type ErrorCode, LedgerError } from '@subledger/domain';
 import { isDatabaseFault } from '@subledger/read-models';
-import { PROBLEM_KINDS } from './problems.js';
+import { PROBLEM_KINDS } from './problem-kinds.js';
 
 /** An answer of RFC 9457, without what belongs to the individual request. */
 export interface Problem {

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Problem } from './problem.js';
-import { PROBLEM_KINDS } from './problems.js';
+import { PROBLEM_KINDS } from './problem-kinds.js';
 import { requestUrn } from './request-id.js';
 
 const FALLBACK_RETRY_AFTER_SECONDS = 60;

@@ -1,7 +1,7 @@
 import { type Environment, ENVIRONMENTS } from '@subledger/domain';
 import { pathOf } from './path-of.js';
 import type { Problem } from './problem.js';
-import { PROBLEM_KINDS } from './problems.js';
+import { PROBLEM_KINDS } from './problem-kinds.js';
 
 const ENVIRONMENT_OF_PATH: ReadonlyMap<string, Environment> = new Map(
   ENVIRONMENTS.map((environment) => [`/webhooks/adapty/${environment}`, environment]),

@@ -12,7 +12,7 @@ import { WithoutParameters } from '../http/refuse-parameters.js';
 import { JsonBodyPipe } from '../http/json-body.pipe.js';
 import { ApiProblem, ApiReadModelsAway } from '../openapi/api-problem.decorator.js';
 import { CUSTOMER_USER_ID, PROJECTION } from '../openapi/parameters.js';
-import { ExactBody } from '../webhooks/exact-body.decorator.js';
+import { ExactBody } from '../http/exact-body.decorator.js';
 import { CustomerRebuildBody, SkipBody } from './bodies.js';
 import { BuildsSchema, CustomerRebuiltSchema } from './projections.openapi.js';
 

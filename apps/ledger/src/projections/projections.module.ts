@@ -6,7 +6,7 @@ import { ProjectionsController } from './projections.controller.js';
 import { QuarantineController } from './quarantine.controller.js';
 import { RebuildsController } from './rebuilds.controller.js';
 import { RetryQuarantinedHandler, RetryQuarantineHandler } from './retry-quarantined.js';
-import { RebuildAfreshHandler } from './start-rebuild.js';
+import { RebuildAfreshHandler } from './rebuild-afresh.js';
 
 /** How operators see, rebuild and repair the read models. */
 @Module({

@@ -16,8 +16,8 @@ import { WithoutParameters } from '../http/refuse-parameters.js';
 import { JsonBodyPipe } from '../http/json-body.pipe.js';
 import { ApiProblem, ApiReadModelsAway } from '../openapi/api-problem.decorator.js';
 import { PROJECTION, REBUILD } from '../openapi/parameters.js';
-import { parametersPipe } from '../queries/parameters.pipe.js';
-import { ExactBody } from '../webhooks/exact-body.decorator.js';
+import { parametersPipe } from '../http/parameters.pipe.js';
+import { ExactBody } from '../http/exact-body.decorator.js';
 import { RebuildBody } from './bodies.js';
 import {
   RebuildDiffParameters,
@@ -31,7 +31,7 @@ import {
   RebuildStartedSchema,
   VerificationSchema,
 } from './projections.openapi.js';
-import { RebuildAfresh } from './start-rebuild.js';
+import { RebuildAfresh } from './rebuild-afresh.js';
 
 @ApiTags('Projections')
 @RequireScope('admin')

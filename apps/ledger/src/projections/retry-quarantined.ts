@@ -12,7 +12,7 @@ import {
 } from '@subledger/queries';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { isDatabaseFault } from '@subledger/read-models';
-import { CLOCK, type Clock } from '../webhooks/clock.js';
+import { CLOCK, type Clock } from '../clock.js';
 
 const NOT_WAITING = { timeoutMs: 0 };
 

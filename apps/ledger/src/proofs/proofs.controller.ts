@@ -4,7 +4,7 @@ import type { LedgerProofs } from '@subledger/proofs';
 import { RequireScope } from '../access/access.decorators.js';
 import { WithoutParameters } from '../http/refuse-parameters.js';
 import { ApiProblem } from '../openapi/api-problem.decorator.js';
-import { parametersPipe } from '../queries/parameters.pipe.js';
+import { parametersPipe } from '../http/parameters.pipe.js';
 import { ProofKeeper } from './proof-keeper.js';
 import { ConsistencyParameters, InclusionParameters } from './proof-parameters.js';
 import {

@@ -3,7 +3,7 @@ import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { RequireScope } from '../access/access.decorators.js';
 import { ApiProblem, ApiQueryProblems } from '../openapi/api-problem.decorator.js';
 import { ORIGINAL_TRANSACTION_ID, STORE } from '../openapi/parameters.js';
-import { parametersPipe } from './parameters.pipe.js';
+import { parametersPipe } from '../http/parameters.pipe.js';
 import { ApiTimeline } from './timeline.openapi.js';
 import { TimelineParameters } from './timeline-parameters.js';
 import { Timelines } from './timelines.js';

@@ -8,7 +8,7 @@ import { ACCESS_LEVEL, CUSTOMER_USER_ID } from '../openapi/parameters.js';
 import { AnswerDiffSchema } from './diff.openapi.js';
 import { AnswerDiffParameters, diffQuestionOf } from './diff-parameters.js';
 import { EtagInterceptor } from './etag.interceptor.js';
-import { parametersPipe } from './parameters.pipe.js';
+import { parametersPipe } from '../http/parameters.pipe.js';
 import { questionOf, StatusParameters } from './query-parameters.js';
 import { AccessSchema, StatusSchema } from './status.openapi.js';
 import { ApiTimeline } from './timeline.openapi.js';

@@ -12,7 +12,7 @@ import {
   SingleEventSchema,
 } from './events.openapi.js';
 import { EventsParameters } from './events-parameters.js';
-import { parametersPipe } from './parameters.pipe.js';
+import { parametersPipe } from '../http/parameters.pipe.js';
 import { freshnessOf, FreshnessParameters, PageParameters } from './query-parameters.js';
 import { Searches } from './searches.js';
 import { ApiRows } from './timeline.openapi.js';

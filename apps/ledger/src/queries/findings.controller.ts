@@ -9,7 +9,7 @@ import { RequireScope } from '../access/access.decorators.js';
 import { ApiQueryProblems } from '../openapi/api-problem.decorator.js';
 import { FindingPageSchema } from './findings.openapi.js';
 import { InstantParameter } from './parameter.decorators.js';
-import { parametersPipe } from './parameters.pipe.js';
+import { parametersPipe } from '../http/parameters.pipe.js';
 import { worldOf, PageParameters } from './query-parameters.js';
 
 class FindingsParameters extends PageParameters {

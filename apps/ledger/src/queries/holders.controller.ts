@@ -6,7 +6,7 @@ import { RequireScope } from '../access/access.decorators.js';
 import { ApiQueryProblems } from '../openapi/api-problem.decorator.js';
 import { HoldersSchema } from './holders.openapi.js';
 import { HoldersParameters, holdersQuestionOf } from './holders-parameters.js';
-import { parametersPipe } from './parameters.pipe.js';
+import { parametersPipe } from '../http/parameters.pipe.js';
 import { HOLDER_COLUMNS } from './rows/columns.js';
 import { streamRows } from './rows/format.js';
 import { ApiRows } from './timeline.openapi.js';

@@ -8,7 +8,7 @@ import { RequireScope } from '../access/access.decorators.js';
 import { ApiProblem, ApiQueryProblems } from '../openapi/api-problem.decorator.js';
 import { IsDayOrInstant } from './is-instant-text.js';
 import { InstantParameter } from './parameter.decorators.js';
-import { parametersPipe } from './parameters.pipe.js';
+import { parametersPipe } from '../http/parameters.pipe.js';
 import { clocksOf, KNOWN_AT, WorldParameters, worldOf } from './query-parameters.js';
 import { Reports } from './reports.js';
 import { RevenueReportSchema } from './reports.openapi.js';

@@ -16,7 +16,7 @@ import { type ProjectionSide } from '@subledger/projections/operations';
 import { isDatabaseFault, listBuilds, READ_MODELS, type ReadModels } from '@subledger/read-models';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { needsStore } from '../store/needs-store.js';
-import { CLOCK, type Clock } from '../webhooks/clock.js';
+import { CLOCK, type Clock } from '../clock.js';
 import type { ListProjections } from './ledger-projections.js';
 import { bulkLoaderOf } from './bulk-loader-of.js';
 import { projectorThread } from './projector-thread.js';

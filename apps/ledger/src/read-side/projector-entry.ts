@@ -6,7 +6,7 @@ import { openConfiguredStore } from '../store/open-store.js';
 import { stepBack } from '../threads/step-back.js';
 import { openTracing } from '../tracing/open-tracing.js';
 import { tracedProjections } from '../tracing/traced-projections.js';
-import { systemClock } from '../webhooks/clock.js';
+import { systemClock } from '../clock.js';
 import { bulkLoaderOf } from './bulk-loader-of.js';
 import { ledgerProjections } from './ledger-projections.js';
 import { openConfiguredReadModels } from './open-read-models.js';

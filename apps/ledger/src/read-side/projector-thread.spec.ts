@@ -5,7 +5,7 @@ import { expect, it } from '@jest/globals';
 import type { Configuration } from '@subledger/configuration';
 import { openSqliteEventStore } from '@subledger/event-store';
 import { RemoteControl } from '@subledger/projections';
-import { systemClock } from '../webhooks/clock.js';
+import { systemClock } from '../clock.js';
 import { projectorThread } from './projector-thread.js';
 
 it('a thread that cannot open its read models says why, and is told of as nothing else', async () => {

@@ -12,7 +12,7 @@ import { PROJECTION_SIDE } from '@subledger/projections/operations';
 import { READ_SIDE, type ReadSide } from '@subledger/queries';
 import { READ_MODELS, type ReadModels } from '@subledger/read-models';
 import { Readiness } from '../health/readiness.js';
-import { CLOCK, type Clock } from '../webhooks/clock.js';
+import { CLOCK, type Clock } from '../clock.js';
 import { openConfiguredReadModels } from './open-read-models.js';
 import { ProjectionMetrics } from './projection-metrics.js';
 import { Projections } from './projections.js';

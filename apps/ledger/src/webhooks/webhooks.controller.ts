@@ -5,9 +5,9 @@ import type { Environment } from '@subledger/domain';
 import { RecordDelivery } from '@subledger/ingestion';
 import { RequireWebhookSecret } from '../access/access.decorators.js';
 import { DeliveryMetrics } from '../metrics/delivery-metrics.js';
-import { CLOCK, type Clock } from './clock.js';
+import { CLOCK, type Clock } from '../clock.js';
 import { type DeliveryReply, replyTo } from './delivery-answer.js';
-import { ExactBody } from './exact-body.decorator.js';
+import { ExactBody } from '../http/exact-body.decorator.js';
 import { ApiDelivery } from './webhooks.openapi.js';
 
 /**

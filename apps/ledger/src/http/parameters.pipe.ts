@@ -1,5 +1,5 @@
 import { type ArgumentMetadata, type Type, ValidationPipe } from '@nestjs/common';
-import { refusalOf } from '../http/refusal.js';
+import { refusalOf } from './refusal.js';
 
 /**
  * Validates a query's parameters. Unknown ones are refused: if a mistyped `at` were ignored, the answer would be
