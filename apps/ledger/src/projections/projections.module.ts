@@ -4,9 +4,10 @@ import { IngestionModule } from '@subledger/ingestion';
 import { PROJECTION_HANDLERS } from '@subledger/projections/operations';
 import { ProjectionsController } from './projections.controller.js';
 import { QuarantineController } from './quarantine.controller.js';
-import { RebuildsController } from './rebuilds.controller.js';
-import { RetryQuarantinedHandler, RetryQuarantineHandler } from './retry-quarantined.js';
 import { RebuildAfreshHandler } from './rebuild-afresh.js';
+import { RebuildsController } from './rebuilds.controller.js';
+import { RetryAllQuarantinedHandler } from './retry-all-quarantined.js';
+import { RetryQuarantinedHandler } from './retry-quarantined.js';
 
 /** How operators see, rebuild and repair the read models. */
 @Module({
@@ -16,8 +17,8 @@ import { RebuildAfreshHandler } from './rebuild-afresh.js';
   providers: [
     ...PROJECTION_HANDLERS,
     RebuildAfreshHandler,
+    RetryAllQuarantinedHandler,
     RetryQuarantinedHandler,
-    RetryQuarantineHandler,
   ],
 })
 export class ProjectionsModule {}

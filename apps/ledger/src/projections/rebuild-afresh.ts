@@ -1,6 +1,6 @@
 import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type RebuildProgress, StartRebuild } from '@subledger/projections/operations';
-import { type QuarantineRetried, RetryQuarantine } from './retry-quarantined.js';
+import { type QuarantineRetried, RetryAllQuarantined } from './retry-all-quarantined.js';
 
 /** A rebuild that has begun, and what became of quarantine then. */
 export type RebuildStarted = RebuildProgress & { readonly quarantine: QuarantineRetried };
@@ -23,6 +23,6 @@ export class RebuildAfreshHandler implements ICommandHandler<RebuildAfresh> {
   async execute({ projection, hold }: RebuildAfresh): Promise<RebuildStarted> {
     // Quarantine comes second, and never fails: whoever is told of an error believes that no rebuild has begun.
     const started = await this.commands.execute(new StartRebuild(projection, hold));
-    return { ...started, quarantine: await this.commands.execute(new RetryQuarantine()) };
+    return { ...started, quarantine: await this.commands.execute(new RetryAllQuarantined()) };
   }
 }
