@@ -1,4 +1,4 @@
-import { instantFromEpochMs, LedgerError } from '@subledger/domain';
+import { errorOf, instantFromEpochMs, LedgerError } from '@subledger/domain';
 import type { Instant } from '@subledger/domain';
 import type { AppendOnceRequest, AppendRequest } from '../append-request.js';
 import type { AppendOnceResult, AppendResult, AppendStats } from '../event-store.js';
@@ -6,7 +6,6 @@ import type { WriteRequest } from './appender.js';
 import { packAppends } from './packed-appends.js';
 import { asLedgerError } from './sqlite-fault.js';
 import type { Writer } from './writer.js';
-import { errorOf } from './writer-messages.js';
 import type { Answer } from './writer-messages.js';
 
 /**

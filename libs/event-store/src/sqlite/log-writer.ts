@@ -9,7 +9,7 @@ import type { PackedAppends } from './packed-appends.js';
 import { asLedgerError } from './sqlite-fault.js';
 import { inTransaction } from './transaction.js';
 import { checkWrite } from './write-check.js';
-import { faultOf } from './writer-messages.js';
+import { failedBy } from './writer-messages.js';
 import type { Answer, Outcome } from './writer-messages.js';
 
 /** Writes the appends that other threads hand over, in transactions of its own. */
@@ -69,11 +69,11 @@ export class LogWriter {
 
   #failed(what: string, error: unknown): Answer {
     this.#hasFailed = true;
-    return faultOf(asLedgerError(what, error));
+    return failedBy(asLedgerError(what, error));
   }
 }
 
 function toOutcome(outcome: AppendOutcome): Outcome {
-  if (outcome instanceof LedgerError) return faultOf(outcome);
+  if (outcome instanceof LedgerError) return failedBy(outcome);
   return outcome.outcome === 'appended' && !('revision' in outcome) ? outcome.position : outcome;
 }

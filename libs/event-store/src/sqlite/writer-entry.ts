@@ -6,7 +6,7 @@ import { openForWriting } from './log-file.js';
 import { LogWriter } from './log-writer.js';
 import type { PackedAppends } from './packed-appends.js';
 import { asLedgerError } from './sqlite-fault.js';
-import { faultOf } from './writer-messages.js';
+import { failedBy } from './writer-messages.js';
 import type { Answer, Question } from './writer-messages.js';
 
 /** What the thread is given, as its `workerData`. */
@@ -83,7 +83,7 @@ if (parentPort !== null) {
   try {
     serve(parentPort, workerData as WriterOptions);
   } catch (error) {
-    parentPort.postMessage([faultOf(asLedgerError('the log cannot be opened', error))]);
+    parentPort.postMessage([failedBy(asLedgerError('the log cannot be opened', error))]);
     parentPort.close();
   }
 }

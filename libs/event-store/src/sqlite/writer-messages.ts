@@ -1,9 +1,7 @@
-import { faultOf as onItsWay } from '@subledger/domain';
+import { faultOf } from '@subledger/domain';
 import type { ErrorCode, Fault, LedgerError, Position } from '@subledger/domain';
 import type { AppendOnceResult, AppendResult } from '../event-store.js';
 import type { PackedAppends } from './packed-appends.js';
-
-export { errorOf } from '@subledger/domain';
 
 /** What the writing thread is asked. Every question gets one answer, in the order of the questions. */
 export type Question =
@@ -33,8 +31,9 @@ export interface Failed extends Fault {
   readonly code: ErrorCode;
 }
 
-export const faultOf = (error: LedgerError): Failed => ({
-  ...onItsWay(error),
+/** The error as an answer. */
+export const failedBy = (error: LedgerError): Failed => ({
+  ...faultOf(error),
   kind: 'fault',
   code: error.code,
 });

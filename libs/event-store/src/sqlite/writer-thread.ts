@@ -1,9 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import { LedgerError } from '@subledger/domain';
+import { errorOf, LedgerError } from '@subledger/domain';
 import { entryBeside } from '../entry-beside.js';
 // Its type alone: the import tells the compiler that the file belongs to what it builds.
 import type { WriterOptions } from './writer-entry.js';
-import { errorOf } from './writer-messages.js';
 import type { Answer, Question } from './writer-messages.js';
 
 /** Half of the time that a sender waits. A disk that stands still for so long is as good as gone. */
