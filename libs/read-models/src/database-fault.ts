@@ -1,5 +1,5 @@
-import { postgresFault } from './postgres/postgres-fault.js';
-import { sqliteFault } from './sqlite/sqlite-fault.js';
+import { isPostgresFault } from './postgres/postgres-fault.js';
+import { isSqliteFault } from './sqlite/sqlite-fault.js';
 
 /**
  * Whether an error concerns the database itself: then waiting may help, and no event is to blame. Recognised by
@@ -7,5 +7,5 @@ import { sqliteFault } from './sqlite/sqlite-fault.js';
  */
 export function isDatabaseFault(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
-  return sqliteFault(error) || postgresFault(error);
+  return isSqliteFault(error) || isPostgresFault(error);
 }

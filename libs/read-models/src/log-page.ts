@@ -5,6 +5,7 @@ import {
   positionSortKey,
 } from '@subledger/domain';
 import type { Database } from './database.js';
+import { positionKey } from './position-key.js';
 import { entryFromRow, readEntries, type TimelineEntry } from './timeline.js';
 
 export interface LogSpan {
@@ -66,6 +67,6 @@ async function readAny(
 }
 
 const keyBefore = (after: LogSpan['after']): string =>
-  after === null || after === 'newest' ? '' : positionSortKey(after);
+  positionKey(after === 'newest' ? null : after);
 
 const isBetween = (key: string, behind: string, end: string): boolean => key > behind && key <= end;

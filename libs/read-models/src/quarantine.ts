@@ -7,6 +7,7 @@ import {
 } from '@subledger/domain';
 import { inChunks } from './chunks.js';
 import type { Database } from './database.js';
+import { positionKey } from './position-key.js';
 import { storedText, textFromStored, textKey } from './text-key.js';
 import type { QuarantineRow } from './tables.js';
 
@@ -73,7 +74,7 @@ export async function readQuarantine(
     .selectFrom('quarantine')
     .selectAll()
     .where('environment', '=', page.environment)
-    .where('position', '>', page.after === null ? '' : positionSortKey(page.after))
+    .where('position', '>', positionKey(page.after))
     .orderBy('position')
     .limit(page.limit)
     .execute();

@@ -1,7 +1,8 @@
 import type { Position } from '@subledger/domain';
-import { literalState, positionOfKey } from './builds/build.js';
+import { literalState } from './builds/build.js';
 import { tablesOf } from './builds/layout.js';
 import { inBuilds } from './builds/tables-of-build.js';
+import { positionOfKey } from './position-key.js';
 import { selectPrecompiled } from './precompiled.js';
 import type { Database } from './database.js';
 

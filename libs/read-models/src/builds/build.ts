@@ -1,6 +1,7 @@
-import { type Instant, LedgerError, type Position, positionFromSortKey } from '@subledger/domain';
+import { type Instant, LedgerError, type Position } from '@subledger/domain';
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Database } from '../database.js';
+import { positionOfKey } from '../position-key.js';
 import type { BuildRow } from '../tables.js';
 import { type ProjectedTable, tablesOf } from './layout.js';
 
@@ -129,7 +130,3 @@ const buildFromRow = (row: Selectable<BuildRow>): Build => ({
   promotedAt: row.promoted_at as Instant | null,
   tables: tablesOf(row.projection),
 });
-
-/** The catalog stores "no position" as an empty text, which sorts before every other. */
-export const positionOfKey = (key: string): Position | null =>
-  key === '' ? null : positionFromSortKey(key);

@@ -1,5 +1,6 @@
-import { type Instant, LedgerError, type Position, positionSortKey } from '@subledger/domain';
+import { type Instant, LedgerError, type Position } from '@subledger/domain';
 import type { Database } from '../database.js';
+import { positionKey } from '../position-key.js';
 import { type Build, type BuildFailure, findBuild, type LastEvent, literalState } from './build.js';
 
 /**
@@ -26,7 +27,7 @@ export async function moveCheckpoint(
     .updateTable('builds')
     .set((row) => ({
       ...(move.isWhole === true ? { promoted_at: move.at } : {}),
-      position: positionSortKey(move.to),
+      position: positionKey(move.to),
       ...(move.lastEvent === null ? {} : { last_event: JSON.stringify(move.lastEvent) }),
       applied: row('applied', '+', move.applied),
       failure: null,
@@ -102,6 +103,3 @@ const movedByAnother = (build: number): LedgerError =>
     'wrong-expected-revision',
     `Another projector has moved the checkpoint of build ${build}, or the build is gone.`,
   );
-
-const positionKey = (position: Position | null): string =>
-  position === null ? '' : positionSortKey(position);

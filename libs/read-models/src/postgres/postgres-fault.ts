@@ -42,7 +42,7 @@ const TLS = /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED_CERT$|S
 const SENTENCES =
   /Connection terminated|timeout exceeded when trying to connect|connection error and is not queryable|Client was closed|Query read timeout|Cannot use a pool after calling end|driver has already been destroyed/;
 
-export function postgresFault(error: object): boolean {
+export function isPostgresFault(error: object): boolean {
   const { code, syscall, message } = error as Record<'code' | 'syscall' | 'message', unknown>;
   if (typeof code === 'string') {
     // A Unix socket without a server is a missing file.

@@ -11,7 +11,7 @@ const CODES = new Set([
   26, // SQLITE_NOTADB
 ]);
 
-export function sqliteFault(error: object): boolean {
+export function isSqliteFault(error: object): boolean {
   const { errcode, message } = error as { errcode?: unknown; message?: unknown };
   if (typeof errcode === 'number') return CODES.has(errcode & 0xff) || isTableGone(message);
   // The connection was closed during a query, because its file was lost.

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
-import { ENVIRONMENTS, type Environment, type Position, positionSortKey } from '@subledger/domain';
+import { ENVIRONMENTS, type Environment, type Position } from '@subledger/domain';
 import { nameInBuild } from '../builds/layout.js';
+import { positionKey } from '../position-key.js';
 import type { EventRow } from '../tables.js';
 import type { FurtherFact } from '../timeline.js';
 
@@ -30,9 +31,9 @@ export class TranslatedEvents {
       `SELECT subject, fact, further FROM "${this.#table}"
        WHERE environment = ? AND position > ? AND position <= ? ORDER BY position`,
     );
-    const from = after === null ? '' : positionSortKey(after);
+    const from = positionKey(after);
     for (const environment of ENVIRONMENTS)
-      for (const row of rows.iterate(environment, from, positionSortKey(upTo)))
+      for (const row of rows.iterate(environment, from, positionKey(upTo)))
         yield* factsInRow(environment, row as unknown as Translated);
   }
 
