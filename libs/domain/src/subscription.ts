@@ -75,7 +75,10 @@ export function subscriptionAt(registers: Registers, at: Instant): Subscription 
  * The next moment after `at` at which time alone can change the answer, once all news has taken effect; null:
  * never.
  */
-export function nextTurn({ periods, billingIssue }: Subscription, at: Instant): Instant | null {
+export function nextChangeByClock(
+  { periods, billingIssue }: Subscription,
+  at: Instant,
+): Instant | null {
   let next: Instant | null = null;
   const consider = (moment: Instant | undefined): void => {
     if (moment !== undefined && moment > at) next = next === null ? moment : earlier(next, moment);

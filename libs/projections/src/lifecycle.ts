@@ -5,12 +5,6 @@ import { deriveFrom } from './derived.js';
 import type { Projection } from './projection.js';
 import { translationOf } from './translation.js';
 
-/** What is needed to read a delivery. */
-export interface Translating {
-  /** Custom event name → one of ours. */
-  readonly names: EventNames;
-}
-
 /**
  * Facts by subject, and who holds what: everything that an answer is computed from, with the money and findings
  * derived from it.

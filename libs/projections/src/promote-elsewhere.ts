@@ -1,7 +1,7 @@
 import { LedgerError } from '@subledger/domain';
 import { keepFromPromoting, letPromote, type ReadModels } from '@subledger/read-models';
 import { assertReady, awaitPromoted } from './await-reached.js';
-import { sayingWhatHolds } from './saying-what-holds.js';
+import { refuseAtLockTimeout } from './lock-timeout.js';
 
 /**
  * Has the process that feeds a rebuild let it take over. Whoever is refused can rely on it: what the other process has
@@ -9,7 +9,7 @@ import { sayingWhatHolds } from './saying-what-holds.js';
  *
  * @throws LedgerError `not-found` where somebody discards it; `rebuild-not-ready` when it is behind, or it takes too long.
  */
-export async function askAnother(
+export async function promoteElsewhere(
   readModels: ReadModels,
   build: number,
   isStopping: () => boolean,
@@ -17,7 +17,7 @@ export async function askAnother(
   const { reader, writer } = readModels;
   await assertReady(reader, build, isStopping);
   // One that takes over by itself is not ours to keep from it.
-  const isOurs = await sayingWhatHolds(() => letPromote(writer, build));
+  const isOurs = await refuseAtLockTimeout(() => letPromote(writer, build));
   try {
     await awaitPromoted(reader, build, isStopping);
   } catch (error) {

@@ -9,9 +9,9 @@ import {
 import { assertReady, awaitReached, hasComeAsFar, positionOf } from './await-reached.js';
 import type { Followers } from './followers.js';
 import { OneAtATime } from './one-at-a-time.js';
-import { askAnother } from './promote-elsewhere.js';
+import { promoteElsewhere } from './promote-elsewhere.js';
 import type { RetiredBuilds } from './retired-builds.js';
-import { sayingWhatHolds } from './saying-what-holds.js';
+import { refuseAtLockTimeout } from './lock-timeout.js';
 
 /** What takes over by itself stops what answers each time that it tries: one that fails rests, longer each time. */
 const FIRST_REST_MS = 2_000;
@@ -50,7 +50,7 @@ export class Promoter {
     const { readModels, isFedElsewhere } = this.#parts;
     if (isFedElsewhere(await findRebuild(readModels.reader, build)))
       // Not among the changes, which hold up what this process takes over meanwhile.
-      await this.#elsewhere.do(() => askAnother(readModels, build, () => this.#isStopping));
+      await this.#elsewhere.do(() => promoteElsewhere(readModels, build, () => this.#isStopping));
     else await this.#promoteHere(build, { onlyIfLet: false });
   }
 
@@ -122,7 +122,7 @@ export class Promoter {
     if (live !== undefined) await followers.unfollow(live.build);
     try {
       await awaitReached(reader, build, await positionOf(reader, live), isStopping);
-      await sayingWhatHolds(() =>
+      await refuseAtLockTimeout(() =>
         writer.transaction().execute((transaction) => promoteBuild(transaction, build, now(), how)),
       );
     } catch (error) {

@@ -1,4 +1,4 @@
-import { streamOfChain, streamOfProfile } from '@subledger/adapty';
+import { type EventNames, streamOfChain, streamOfProfile } from '@subledger/adapty';
 import {
   comparePositions,
   type Environment,
@@ -22,10 +22,15 @@ import {
 } from '@subledger/read-models';
 import { factsOf, isTelling } from './delivery.js';
 import { deriveFrom } from './derived.js';
-import type { Translating } from './lifecycle.js';
 
 /** More events than this would make one transaction hold up everybody else for too long. */
 const MOST_EVENTS = 10_000;
+
+/** Where deliveries are read from, and what is needed to translate them. */
+export interface Reading {
+  readonly store: EventStore;
+  readonly names: EventNames;
+}
 
 export interface CustomerRebuilt {
   readonly profiles: number;
@@ -41,7 +46,7 @@ export interface CustomerRebuilt {
  * @throws LedgerError `not-found` for a customer that the tables do not know; `answer-too-large`.
  */
 export async function rebuildCustomer(
-  { store, names }: Translating & { readonly store: EventStore },
+  { store, names }: Reading,
   transaction: Database,
   live: Build,
   { environment, customerUserId }: { environment: Environment; customerUserId: string },

@@ -2,7 +2,7 @@ import type { EventNames } from '@subledger/adapty';
 import { saveTimeline } from '@subledger/read-models';
 import { factsOf, isTelling } from './delivery.js';
 import type { Projection } from './projection.js';
-import { translated } from './translated.js';
+import { translatedDelivery } from './translated-delivery.js';
 import { translationOf } from './translation.js';
 
 /** Every recorded delivery, by its id and in the log's order, with what it says. */
@@ -14,7 +14,7 @@ export const timeline = (names: EventNames): Projection => ({
   apply: async (transaction, events) => {
     await saveTimeline(
       transaction,
-      events.filter(isTelling).flatMap((event) => translated(event, factsOf(event, names))),
+      events.filter(isTelling).flatMap((event) => translatedDelivery(event, factsOf(event, names))),
     );
   },
 });

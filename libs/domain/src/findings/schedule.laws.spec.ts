@@ -6,7 +6,7 @@ import { type Instant, shift } from '../instant.js';
 import { effectiveAt } from '../register.js';
 import { fold, type Registers } from '../registers.js';
 import { subjectOf } from '../subject.js';
-import { nextTurn, subscriptionAt } from '../subscription.js';
+import { nextChangeByClock, subscriptionAt } from '../subscription.js';
 import { DELIVERY_DELAY_MS } from './finding.js';
 import { findingsAt } from './findings.js';
 import { momentsOfChange } from './moments-of-change.js';
@@ -45,7 +45,7 @@ describe('what is known beforehand', () => {
           for (const at of momentsFromLastNewsOn(registers)) {
             const subscription = subscriptionAt(registers, at);
             if (subscription === undefined) continue;
-            const turn = nextTurn(subscription, at);
+            const turn = nextChangeByClock(subscription, at);
             const still = turn === null ? shift(at, DELIVERY_DELAY_MS) : justBefore(turn);
             expect(subscriptionAt(registers, still)).toEqual(subscription);
           }

@@ -1,7 +1,7 @@
 import { FIRST_INSTANT, type Instant, shift } from '../instant.js';
 import { effectiveAt } from '../register.js';
 import type { Registers } from '../registers.js';
-import { nextTurn, type Subscription, subscriptionAt } from '../subscription.js';
+import { nextChangeByClock, type Subscription, subscriptionAt } from '../subscription.js';
 import { DELIVERY_DELAY_MS, type Finding } from './finding.js';
 import { findingsAt } from './findings.js';
 import { momentsOfChange } from './moments-of-change.js';
@@ -26,7 +26,7 @@ export function scheduleFindings(registers: Registers): readonly ScheduledFindin
   for (const moment of momentsAhead(registers)) {
     if (until !== null && moment >= until) {
       subscription = subscriptionAt(registers, moment);
-      until = subscription === undefined ? null : nextTurn(subscription, moment);
+      until = subscription === undefined ? null : nextChangeByClock(subscription, moment);
     }
     const found = findingsAt(registers, subscription, moment);
     if (found.length === 0 && before.size === 0) continue;

@@ -20,19 +20,11 @@ const ROWS_A_BATCH = 2_000;
  * @returns whether everything was written; false if it was told to stop.
  */
 export async function install(load: BulkLoad, sorter: Sorter): Promise<boolean> {
-  return (
-    (await loadRows(
-      load,
-      new RowCollector('subject_profiles', SORTED_COLUMNS.claims),
-      sorter.sorted('claims'),
-    )) &&
-    (await loadRows(
-      load,
-      new RowCollector('customer_profiles', SORTED_COLUMNS.identities),
-      sorter.sorted('identities'),
-    )) &&
-    (await loadRows(load, new RowCollector('findings', FINDING_COLUMNS), findingsIn(sorter)))
-  );
+  const claims = new RowCollector('subject_profiles', SORTED_COLUMNS.claims);
+  if (!(await loadRows(load, claims, sorter.sorted('claims')))) return false;
+  const identities = new RowCollector('customer_profiles', SORTED_COLUMNS.identities);
+  if (!(await loadRows(load, identities, sorter.sorted('identities')))) return false;
+  return loadRows(load, new RowCollector('findings', FINDING_COLUMNS), findingsIn(sorter));
 }
 
 async function loadRows<T extends keyof Tables>(

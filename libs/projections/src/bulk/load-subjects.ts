@@ -32,7 +32,7 @@ import {
 } from './load-state.js';
 import { countParts, environmentOfPart } from './parts.js';
 import { eventAt, holdsEvent } from '../same-log.js';
-import { runOfMachine } from './run-of-machine.js';
+import { bootId } from './boot-id.js';
 import { holdsParts, removePart } from './spool.js';
 import { eventsBetween } from './stretches.js';
 
@@ -118,7 +118,7 @@ async function resumed(
   if (saved === undefined) return null;
   const state = JSON.parse(saved) as LoadState;
   const { step, source } = state;
-  if (state.format !== LOAD_FORMAT || state.run !== runOfMachine()) return null;
+  if (state.format !== LOAD_FORMAT || state.run !== bootId()) return null;
   if (!(await holdsEvent(store, state.upTo))) return null;
   const written = await findLoad(readModels.writer, build.build);
   if (written?.token !== state.token || written.parts < partsWritten(step)) return null;
@@ -149,7 +149,7 @@ async function begin(load: BulkLoad, sorter: Sorter): Promise<LoadState | null> 
   });
   const sizes = Array.from({ length: countParts(parts) }, () => 0);
   const step: GatherStep = { kind: 'gather', after: null, gathered: 0, sizes };
-  return { format: LOAD_FORMAT, token, run: runOfMachine(), upTo, events, parts, source, step };
+  return { format: LOAD_FORMAT, token, run: bootId(), upTo, events, parts, source, step };
 }
 
 /** The timeline build that was written with the same translation, once it has come far enough. */

@@ -10,7 +10,7 @@ import {
   type TranslatedFact,
 } from '@subledger/read-models/bulk';
 import { isTelling, readFacts } from '../delivery.js';
-import { translated } from '../translated.js';
+import { translatedDelivery } from '../translated-delivery.js';
 import type { BulkCrewData, GatherJob, Translated } from './bulk-job.js';
 import { type Packed, Packer } from './packer.js';
 import { positionBehind, type Stretch } from './stretches.js';
@@ -50,7 +50,7 @@ export class StretchReader {
       events += 1;
       last = event.position;
       if (isTelling(event))
-        for (const delivery of translated(event, readFacts(event, this.#data.names)))
+        for (const delivery of translatedDelivery(event, readFacts(event, this.#data.names)))
           rows.add(eventRow(delivery));
     }
     return { rows: rows.rows, events, last };

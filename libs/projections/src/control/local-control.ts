@@ -1,20 +1,15 @@
-import type { EventNames } from '@subledger/adapty';
 import { type Environment, FIRST_INSTANT } from '@subledger/domain';
-import type { EventStore } from '@subledger/event-store';
 import type { Build } from '@subledger/read-models';
 import type { Projector } from '../projector.js';
-import { type CustomerRebuilt, rebuildCustomer } from '../rebuild-customer.js';
+import { type CustomerRebuilt, type Reading, rebuildCustomer } from '../rebuild-customer.js';
 import type { Feed, ProjectionControl, WantedProjection } from './projection-control.js';
 
 /** A projector that works in this thread. */
 export class LocalControl implements ProjectionControl {
   readonly #projector: Projector;
-  readonly #reading: { readonly store: EventStore; readonly names: EventNames };
+  readonly #reading: Reading;
 
-  constructor(
-    projector: Projector,
-    reading: { readonly store: EventStore; readonly names: EventNames },
-  ) {
+  constructor(projector: Projector, reading: Reading) {
     this.#projector = projector;
     this.#reading = reading;
   }

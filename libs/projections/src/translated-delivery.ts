@@ -3,7 +3,7 @@ import type { RecordedEvent } from '@subledger/event-store';
 import type { TranslatedDelivery } from '@subledger/read-models';
 
 /** An event with everything that it says; an empty list if it says nothing. */
-export function translated(
+export function translatedDelivery(
   { position, stream, revision, metadata }: RecordedEvent,
   facts: readonly Fact[],
 ): readonly TranslatedDelivery[] {
