@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { ACCESS_RULES } from './access.js';
+import { EVENT_TYPES } from './fact.js';
 import { FINDING_KINDS } from './findings/finding.js';
 import { DEVIATION_NAMES } from './flow.js';
 import { NOTHING_REASONS } from './nothing.js';
@@ -22,6 +23,14 @@ describe('docs/lifecycle.md', () => {
     ...NOTHING_REASONS,
   ])('explains %s', (name) => {
     expect(page).toContain(`\`${name}\``);
+  });
+});
+
+describe('what docs/lifecycle.md calls the events', () => {
+  const words = /^### What this page calls the events\n([\s\S]*?)^## /m.exec(page)?.[1];
+
+  it.each(EVENT_TYPES)('includes %s', (type) => {
+    expect(words).toContain(`\`${type}\``);
   });
 });
 
