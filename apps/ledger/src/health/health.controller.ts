@@ -17,7 +17,7 @@ export class HealthController {
 
   @Get('live')
   @ApiOperation({ summary: 'Whether the process is alive' })
-  @ApiOkResponse({ description: 'It does.', schema: { example: { status: 'live' } } })
+  @ApiOkResponse({ description: 'The process is alive.', schema: { example: { status: 'live' } } })
   live(): { status: 'live' } {
     return { status: 'live' };
   }
