@@ -7,12 +7,13 @@ import type { NothingReason } from './nothing.js';
  * One event, for a person who knows neither our words nor Adapty's: what happened, when we received it, what it
  * did.
  */
-export const sentenceOf = ({ fact, differences, nothing }: Change): string =>
-  `${happened(fact)}${heard(fact)}${told(fact)}: ${
+export function sentenceOf({ fact, differences, nothing }: Change): string {
+  const effect =
     nothing === null
       ? effects(differences).join('; ')
-      : `this changed nothing, because ${whyNot(nothing)}`
-  }.`;
+      : `this changed nothing, because ${whyNot(nothing)}`;
+  return `${happened(fact)}${heard(fact)}${told(fact)}: ${effect}.`;
+}
 
 /** The same for a delivery that contradicts another one and is not counted at all. */
 export const sentenceOfConflict = (conflictsWith: string): string =>
@@ -124,15 +125,16 @@ function named(words: string, difference: Difference): string {
 /** Findings about an event that came, rather than one that is missing. */
 const FAULTS_OF_EVENTS: readonly string[] = ['unreadable-field', 'transaction-missing'];
 
-const arrow = ({ before, after }: Difference): string =>
-  before === null
-    ? `is now ${value(after)}`
-    : after === null
-      ? `is no longer ${value(before)}`
-      : `${value(before)} → ${value(after)}`;
+function arrow({ before, after }: Difference): string {
+  if (before === null) return `is now ${value(after)}`;
+  if (after === null) return `is no longer ${value(before)}`;
+  return `${value(before)} → ${value(after)}`;
+}
 
-const value = (told: TraitValue): string =>
-  told === true ? 'yes' : told === false ? 'no' : (told ?? 'unknown').replace(/\.$/, '');
+function value(told: TraitValue): string {
+  if (typeof told === 'boolean') return told ? 'yes' : 'no';
+  return (told ?? 'unknown').replace(/\.$/, '');
+}
 
 function whyNot(reason: NothingReason): string {
   switch (reason) {

@@ -48,10 +48,10 @@ export function isToldWithPurchase(periods: readonly Period[], fact: Fact): bool
 export function anchorOf(periods: readonly Period[], fact: Fact): Instant | null {
   const spokenOf = periodOf(periods, fact)?.startsAt ?? fact.purchasedAt;
   if (spokenOf !== undefined) return spokenOf;
-  const begun = lastBegunAt(periods, effectiveAt(fact))?.startsAt;
-  return (
-    begun ?? (speaksOfEarlier(fact, periods[0]) ? effectiveAt(fact) : periods[0]?.startsAt) ?? null
-  );
+  const begun = lastBegunAt(periods, effectiveAt(fact));
+  if (begun !== undefined) return begun.startsAt;
+  const first = periods[0];
+  return speaksOfEarlier(fact, first) ? effectiveAt(fact) : (first?.startsAt ?? null);
 }
 
 /**

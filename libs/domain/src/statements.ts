@@ -108,12 +108,10 @@ function numberIn(numbers: Map<string, number>, key: string): number {
 /**
  * An update that takes access away speaks for its own profile only; any other also speaks for those that it lists.
  */
-export const spokenFor = (fact: Fact): readonly string[] =>
-  fact.access?.isActive !== false
-    ? profilesNamedBy(fact)
-    : fact.profileId === undefined
-      ? []
-      : [fact.profileId];
+export function spokenFor(fact: Fact): readonly string[] {
+  if (fact.access?.isActive !== false) return profilesNamedBy(fact);
+  return fact.profileId === undefined ? [] : [fact.profileId];
+}
 
 /** For each grant the statement that decides at `at`: the last one that has begun, else the last. */
 export function decidingAt(statements: readonly Statement[], at: Instant): readonly Statement[] {

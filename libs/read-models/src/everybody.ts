@@ -50,9 +50,7 @@ export async function readEverybody(
 }
 
 /** Compares two in the order of `readEverybody`: negative, zero or positive. Databases sort texts by their bytes. */
-export const compareSomebody = (a: Somebody, b: Somebody): number =>
-  a.kind === b.kind
-    ? Buffer.compare(Buffer.from(textKey(a.id)), Buffer.from(textKey(b.id)))
-    : a.kind === 'customer'
-      ? -1
-      : 1;
+export function compareSomebody(a: Somebody, b: Somebody): number {
+  if (a.kind !== b.kind) return a.kind === 'customer' ? -1 : 1;
+  return Buffer.compare(Buffer.from(textKey(a.id)), Buffer.from(textKey(b.id)));
+}

@@ -73,6 +73,9 @@ function periodMissing(facts: readonly Fact[], bought: readonly Period[]): Findi
   const appearsAt =
     proof === undefined ? shift(effectiveAt(evidence), DELIVERY_DELAY_MS) : effectiveAt(proof);
   const before = bought.findLast((period) => period.startsAt < effectiveAt(evidence));
+  const from = evidence.purchasedAt ?? before?.startsAt;
+  const { transactionId } = evidence;
+  const named = transactionId === undefined ? '' : ` (transaction ${transactionId})`;
   const types: EventType[] = facts.some(isOfTrial)
     ? ['trial_started']
     : ['subscription_started', 'subscription_renewed', 'trial_started', 'trial_converted'];
@@ -81,13 +84,9 @@ function periodMissing(facts: readonly Fact[], bought: readonly Period[]): Findi
       missing: {
         types,
         count: 1,
-        sentence: `There is news of a purchase${evidence.transactionId === undefined ? '' : ` (transaction ${evidence.transactionId})`} that was never itself recorded.`,
+        sentence: `There is news of a purchase${named} that was never itself recorded.`,
       },
-      ...(evidence.purchasedAt !== undefined
-        ? { from: evidence.purchasedAt }
-        : before === undefined
-          ? {}
-          : { from: before.startsAt }),
+      ...(from === undefined ? {} : { from }),
       until: effectiveAt(evidence),
       appearsAt,
     }),

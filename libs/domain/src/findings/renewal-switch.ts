@@ -44,6 +44,7 @@ export function cancellationMissing({ registers, periods, at }: Inquiry): Findin
     const lastOn = others.findLast((fact) => isReactivation(fact) && compareFacts(fact, proof) < 0);
     const since = others.filter((fact) => lastOn === undefined || compareFacts(fact, lastOn) > 0);
     if (since.some((fact) => switchOf(fact) === 'off')) return [];
+    const from = lastOn === undefined ? anchor : effectiveAt(lastOn);
     return finding('cancellation-missing', [proof], {
       missing: {
         types: [
@@ -53,11 +54,7 @@ export function cancellationMissing({ registers, periods, at }: Inquiry): Findin
         count: 1,
         sentence: 'Auto-renewal had been switched off, but that was never recorded.',
       },
-      ...(lastOn === undefined
-        ? anchor === null
-          ? {}
-          : { from: anchor }
-        : { from: effectiveAt(lastOn) }),
+      ...(from === null ? {} : { from }),
       until: effectiveAt(proof),
       appearsAt: effectiveAt(proof),
     });

@@ -49,16 +49,13 @@ export async function compareBuilds(
   // One after the other: a transaction has one connection.
   const first = await rowsIn(builds.first);
   const { pairs, last } = pairUp(first, await rowsIn(builds.second), columns, limit);
+  const differences = pairs.flatMap((pair) => differencesIn(table, pair));
   const following = tables[place + 1];
+  const nextTable = following === undefined ? null : { table: following, key: [] };
   return {
-    differences: pairs.flatMap((pair) => differencesIn(table, pair)),
+    differences,
     compared: pairs.length,
-    next:
-      last === null
-        ? following === undefined
-          ? null
-          : { table: following, key: [] }
-        : { table, key: last },
+    next: last === null ? nextTable : { table, key: last },
   };
 }
 
