@@ -1,4 +1,6 @@
 import {
+  type AccessLevel,
+  type Answer,
   compareTexts,
   type Environment,
   type Instant,
@@ -48,7 +50,8 @@ export async function pageFrom(
   { environment, at, knownAt = LAST_INSTANT, upTo, levelId, limit }: AskedOf,
   after: Place | null,
 ): Promise<Page<HolderAnswer>> {
-  const [items, turns]: [HolderAnswer[], Turns] = [[], new Turns()];
+  const items: HolderAnswer[] = [];
+  const turns = new Turns();
   const answers = new OwnAnswers(snapshot, environment, knownAt, upTo ?? null);
   const next = await readEverybody(
     snapshot,
@@ -60,9 +63,8 @@ export async function pageFrom(
   for (const somebody of [...begun, ...next]) {
     await turns.giveOne();
     const known = await answers.of(somebody);
-    const levels = known === undefined ? [] : [...accessOf(known, side, at)];
-    for (const [level, access] of levels.sort(([a], [b]) => compareTexts(a, b))) {
-      if (!access.active || level !== (levelId ?? level)) continue;
+    if (known === undefined) continue;
+    for (const [level, access] of levelsHeld(accessOf(known, side, at), levelId)) {
       if (isBefore(after, somebody, level)) continue;
       const last = items.at(-1);
       if (last !== undefined && items.length >= limit)
@@ -73,6 +75,15 @@ export async function pageFrom(
   const last = next.length < LOOKED_AT_A_PAGE ? undefined : next.at(-1);
   return { items, nextCursor: last === undefined ? null : cursorOf(at, last, null) };
 }
+
+/** In the order of their ids. */
+const levelsHeld = (
+  levels: Answer['accessLevels'],
+  levelId: string | undefined,
+): readonly (readonly [level: string, access: AccessLevel])[] =>
+  [...levels]
+    .filter(([level, { active }]) => active && (levelId === undefined || level === levelId))
+    .sort(([a], [b]) => compareTexts(a, b));
 
 const idsOf = ({ kind, id }: Somebody): Pick<HolderAnswer, 'customerUserId' | 'profileId'> =>
   kind === 'customer'

@@ -56,22 +56,26 @@ export const rebuild = (): Command =>
     );
 
 /** @throws Failure `unexpected` where a part of what was asked for would be passed over. */
-function assertFitting(
-  name: string | undefined,
-  { customer, environment, hold, discard }: Options,
-): void {
-  const isOfCustomer = customer !== undefined;
+function assertFitting(name: string | undefined, options: Options): void {
   const why =
-    isOfCustomer && (hold === true || discard === true)
-      ? 'A customer is rebuilt in place: --hold and --discard mean nothing there.'
-      : isOfCustomer && name !== undefined && name !== 'lifecycle'
-        ? `Only of lifecycle can one customer be rebuilt: --customer means nothing with ${name}.`
-        : hold === true && discard === true
-          ? 'A rebuild is held or discarded: --hold means nothing with --discard.'
-          : !isOfCustomer && environment !== undefined
-            ? 'A read model is rebuilt whole: --environment means nothing without --customer.'
-            : null;
+    options.customer === undefined ? whyNotOfReadModel(options) : whyNotOfCustomer(name, options);
   if (why !== null) throw new Failure('unexpected', why);
+}
+
+function whyNotOfReadModel({ environment, hold, discard }: Options): string | null {
+  if (hold === true && discard === true)
+    return 'A rebuild is held or discarded: --hold means nothing with --discard.';
+  if (environment !== undefined)
+    return 'A read model is rebuilt whole: --environment means nothing without --customer.';
+  return null;
+}
+
+function whyNotOfCustomer(name: string | undefined, { hold, discard }: Options): string | null {
+  if (hold === true || discard === true)
+    return 'A customer is rebuilt in place: --hold and --discard mean nothing there.';
+  if (name !== undefined && name !== 'lifecycle')
+    return `Only lifecycle can be rebuilt for one customer: --customer means nothing with ${name}.`;
+  return null;
 }
 
 const allNames = async ({ api }: Remote): Promise<readonly string[]> => [

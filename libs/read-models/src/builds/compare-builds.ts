@@ -73,10 +73,10 @@ async function rowsAfter(
   return rows;
 }
 
-interface Pair {
-  readonly first?: Row;
-  readonly second?: Row;
-}
+/** The rows with one key: of both builds, or of the one that has it. */
+type Pair =
+  | { readonly first: Row; readonly second?: Row }
+  | { readonly first?: undefined; readonly second: Row };
 
 /** Pairs rows with the same key, as far as both lists are known; `last` is null once both have ended. */
 function pairUp(
@@ -88,21 +88,26 @@ function pairUp(
   const pairs: Pair[] = [];
   let [i, j, last]: [number, number, Key] = [0, 0, []];
   for (;;) {
-    const [a, b] = [first[i], second[j]];
-    const mayFollow =
-      (a === undefined && first.length === limit) || (b === undefined && second.length === limit);
-    if (mayFollow) return { pairs, last };
-    const shown = a ?? b;
-    if (shown === undefined) return { pairs, last: null };
-    const order = a === undefined ? 1 : b === undefined ? -1 : compareKeys(a, b, columns);
-    pairs.push({
-      ...(a !== undefined && order <= 0 ? { first: a } : {}),
-      ...(b !== undefined && order >= 0 ? { second: b } : {}),
-    });
-    last = keyIn(order <= 0 && a !== undefined ? a : (b ?? shown), columns);
-    if (order <= 0) i += 1;
-    if (order >= 0) j += 1;
+    // Rows may follow the last one of a full list: what to pair with the other's next row is not known yet.
+    const isFirstUsedUp = i === first.length && first.length === limit;
+    const isSecondUsedUp = j === second.length && second.length === limit;
+    if (isFirstUsedUp || isSecondUsedUp) return { pairs, last };
+    const pair = nextPair(first[i], second[j], columns);
+    if (pair === null) return { pairs, last: null };
+    pairs.push(pair);
+    last = keyIn(pair.first ?? pair.second, columns);
+    if (pair.first !== undefined) i += 1;
+    if (pair.second !== undefined) j += 1;
   }
+}
+
+/** What comes first of two rows, or both if they have the same key; null if there is neither. */
+function nextPair(a: Row | undefined, b: Row | undefined, columns: readonly string[]): Pair | null {
+  if (a === undefined) return b === undefined ? null : { second: b };
+  if (b === undefined) return { first: a };
+  const order = compareKeys(a, b, columns);
+  if (order === 0) return { first: a, second: b };
+  return order < 0 ? { first: a } : { second: b };
 }
 
 function differencesIn(table: ProjectedTable, { first, second }: Pair): readonly RowDifference[] {
