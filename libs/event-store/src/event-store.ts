@@ -57,8 +57,8 @@ export interface ReadStreamOptions {
 }
 
 export interface ReadLogOptions {
-  /** Begin after this position, exclusive; absent: at the log's beginning. */
-  readonly after?: Position;
+  /** Begin after this position, exclusive; absent or null: at the log's beginning. */
+  readonly after?: Position | null;
   /** Most events to return; absent: all up to the head at the time reading began. */
   readonly limit?: number;
   readonly filter?: LogFilter;
@@ -79,8 +79,8 @@ export interface LogFilter {
 }
 
 export interface SubscribeOptions {
-  /** Resume after this position, exclusive; absent: from the log's beginning. */
-  readonly after?: Position;
+  /** Resume after this position, exclusive; absent or null: from the log's beginning. */
+  readonly after?: Position | null;
   readonly filter?: LogFilter;
   /** Ends the iteration without an error. */
   readonly signal?: AbortSignal;

@@ -40,8 +40,7 @@ async function askedLag(build: Build, store: EventStore, now: Instant): Promise<
 
 /** The age in seconds of the oldest event that a build has not applied. */
 async function ageOfNext({ position }: Build, store: EventStore, now: Instant): Promise<number> {
-  const after = position === null ? {} : { after: position };
-  for await (const event of store.readLog({ ...after, limit: 1 })) {
+  for await (const event of store.readLog({ after: position, limit: 1 })) {
     const ageMs = Date.parse(now) - Date.parse(receivedAt(event));
     return Math.max(0, Math.round(ageMs / 1000));
   }

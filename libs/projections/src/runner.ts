@@ -153,14 +153,13 @@ export class ProjectionRunner {
     const skipped = new Set(
       (await listSkipped(readModels.reader, this.build)).map((event) => event.eventId),
     );
-    const after = this.#checkpoint === null ? {} : { after: this.#checkpoint };
     const subscription = new AbortController();
     const signal = AbortSignal.any([this.#stopping.signal, subscription.signal]);
     const everyMs = this.#options.watchIntervalMs ?? WATCH_INTERVAL_MS;
     const watch = watchForSilence(this, store, subscription, everyMs);
     try {
       await this.#consume(
-        store.subscribe({ ...after, filter: LEDGER_ONLY, signal }),
+        store.subscribe({ after: found.position, filter: LEDGER_ONLY, signal }),
         skipped,
         backoff,
       );

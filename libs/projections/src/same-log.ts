@@ -47,7 +47,7 @@ export async function eventAt(
   position: Position,
 ): Promise<LastEvent> {
   const before = BigInt(position) - 1n;
-  const after = before === 0n ? {} : { after: String(before) as Position };
-  for await (const event of log.readLog({ ...after, limit: 1 })) return lastEventOf(event);
+  const after = before === 0n ? null : (String(before) as Position);
+  for await (const event of log.readLog({ after, limit: 1 })) return lastEventOf(event);
   throw new LedgerError('log-altered', `The log does not hold an event at position ${position}.`);
 }

@@ -17,10 +17,10 @@ export type CatchUpOptions = Omit<FeedOptions, 'after' | 'filter'> &
  */
 export async function* catchUp(
   options: CatchUpOptions,
-  { after, filter, signal }: SubscribeOptions,
+  { after = null, filter, signal }: SubscribeOptions,
 ): AsyncGenerator<LogItem, void, undefined> {
   options.calls.assertOpen();
-  const start = after === undefined ? null : ownPosition(after);
+  const start = after === null ? null : ownPosition(after);
   if (isAborted(signal)) return;
   if (start !== null) await endOfLogAfter(options.reader, start);
 

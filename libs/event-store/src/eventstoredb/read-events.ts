@@ -26,10 +26,10 @@ export async function* readStreamEvents(
 export async function* readLogEvents(
   reader: LogReader,
   calls: OpenCalls,
-  { after, limit, filter }: ReadLogOptions,
+  { after = null, limit, filter }: ReadLogOptions,
 ): AsyncGenerator<RecordedEvent, void, undefined> {
   calls.assertOpen();
-  const from = after === undefined ? null : ownPosition(after);
+  const from = after === null ? null : ownPosition(after);
   let remaining = checkedLimit(limit);
   const end = await endOfLogAfter(reader, from);
   if (end === null || remaining === 0) return;

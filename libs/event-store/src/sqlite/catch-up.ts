@@ -23,7 +23,7 @@ export interface CatchUpSource {
  */
 export async function* catchUp(
   { reader, pages, commits }: CatchUpSource,
-  { after, filter, signal }: SubscribeOptions,
+  { after = null, filter, signal }: SubscribeOptions,
 ): AsyncGenerator<LogItem, void, undefined> {
   let reached = resumeAfter(after, reader().head());
   let announced: bigint | null = null;

@@ -7,8 +7,8 @@ import type { Position } from '@subledger/domain';
  * @throws LedgerError `invalid-request` for a position after the log's end (the log was restored from an older
  * backup: continuing from there would silently skip events) or of another kind of store.
  */
-export function resumeAfter(position: Position | undefined, head: bigint): bigint {
-  if (position === undefined) return 0n;
+export function resumeAfter(position: Position | null, head: bigint): bigint {
+  if (position === null) return 0n;
   const after = logPosition(position);
   if (after === null) refuse(`Position ${position} belongs to another kind of store.`);
   if (after > head) refuse(`Position ${position} is after the log's end, ${head}.`);

@@ -37,7 +37,7 @@ export async function* readStreamPages(
 /** The log up to its head at the time reading began, page by page. */
 export async function* readLogPages(
   reader: OpenReader,
-  { after, limit, filter }: ReadLogOptions,
+  { after = null, limit, filter }: ReadLogOptions,
 ): AsyncGenerator<RecordedEvent, void, undefined> {
   const head = reader().head();
   let reached = resumeAfter(after, head);

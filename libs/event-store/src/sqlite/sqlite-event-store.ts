@@ -136,7 +136,7 @@ export class SqliteEventStore implements EventStore {
   markedAfter(after: Position | null, marks: Marks): MarkedEvents | null {
     const reader = this.#openReader();
     const head = reader.head();
-    const from = resumeAfter(after ?? undefined, head);
+    const from = resumeAfter(after, head);
     if (from === head) return null;
     const { events, reached } = reader.markedPage(from, head, marks);
     return { events, reached: String(reached) as Position, considered: Number(reached - from) };

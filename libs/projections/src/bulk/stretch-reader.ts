@@ -69,7 +69,7 @@ export class StretchReader {
   async *#eventsOf({ after, limit }: Stretch): AsyncGenerator<RecordedEvent> {
     const file = this.#data.logFile;
     const store = await (this.#log ??= openSqliteEventStore({ file, readOnly: true }));
-    yield* store.readLog({ ...(after === null ? {} : { after }), limit });
+    yield* store.readLog({ after, limit });
   }
 
   /** What the timeline would store about an event. */

@@ -12,10 +12,9 @@ export async function growToHead(
   await assertSameLog(store, tree);
   const batch = new LeafBatch(tree);
   const { position } = batch.progress;
-  const after = position === null ? {} : { after: position };
   try {
     let reached = position;
-    for await (const event of store.readLog({ ...after, filter: LEDGER_ONLY })) {
+    for await (const event of store.readLog({ after: position, filter: LEDGER_ONLY })) {
       batch.add(event);
       reached = event.position;
       if (batch.isFull) batch.commit(reached);

@@ -29,10 +29,9 @@ export async function eventOfLeaf(
   { place }: LeafPlace,
 ): Promise<RecordedEvent | null> {
   const before = place === 0n ? null : tree.leafAt(place - 1n);
-  const after = before === null ? {} : { after: before.position };
+  const after = before?.position ?? null;
   try {
-    for await (const event of store.readLog({ ...after, filter: LEDGER_ONLY, limit: 1 }))
-      return event;
+    for await (const event of store.readLog({ after, filter: LEDGER_ONLY, limit: 1 })) return event;
   } catch (error) {
     throw asAltered(error);
   }

@@ -87,9 +87,8 @@ export class TreeGrower implements GrowingTree {
     const { signal } = this.#stopping;
     await assertSameLog(store, tree);
     const batch = new LeafBatch(tree);
-    const { position } = batch.progress;
-    const after = position === null ? {} : { after: position };
-    for await (const item of store.subscribe({ ...after, filter: LEDGER_ONLY, signal })) {
+    const { position: after } = batch.progress;
+    for await (const item of store.subscribe({ after, filter: LEDGER_ONLY, signal })) {
       if (item.kind === 'event') batch.add(item.event);
       if (item.kind === 'event' && !batch.isFull) continue;
       batch.commit(item.kind === 'event' ? item.event.position : item.position);

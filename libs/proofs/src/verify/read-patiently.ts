@@ -72,7 +72,7 @@ async function one(store: EventStore, after: Position | null): Promise<RecordedE
 
 const readFrom = (store: EventStore, after: Position | null, limit?: number) =>
   store.readLog({
-    ...(after === null ? {} : { after }),
+    after,
     ...(limit === undefined ? {} : { limit }),
     filter: LEDGER_ONLY,
   });
