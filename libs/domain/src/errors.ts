@@ -52,3 +52,6 @@ export class LedgerError extends Error {
     this.code = code;
   }
 }
+
+export const hasCode = (error: unknown, code: ErrorCode): error is LedgerError =>
+  error instanceof LedgerError && error.code === code;

@@ -12,7 +12,7 @@ export { type Change, changesOf } from './change.js';
 export { compareQuestions, type Comparison, type Evaluate, type TwoClocks } from './comparison.js';
 export { compareDecimals, negate, sumDecimals } from './decimal.js';
 export { aspectText, type Difference, traitsOf } from './difference.js';
-export { ERROR_CODES, type ErrorCode, LedgerError } from './errors.js';
+export { ERROR_CODES, type ErrorCode, hasCode, LedgerError } from './errors.js';
 export {
   type AccessStatement,
   type Amounts,

@@ -1,4 +1,4 @@
-import { type ErrorCode, type Instant, LedgerError } from '@subledger/domain';
+import { hasCode, type Instant } from '@subledger/domain';
 import { type EventStore, withTimeLimit } from '@subledger/event-store';
 import type { Build } from '@subledger/read-models';
 import { receivedAt } from './delivery.js';
@@ -46,6 +46,3 @@ async function ageOfNext({ position }: Build, store: EventStore, now: Instant): 
   }
   return 0;
 }
-
-const hasCode = (error: unknown, code: ErrorCode): boolean =>
-  error instanceof LedgerError && error.code === code;

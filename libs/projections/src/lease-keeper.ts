@@ -1,4 +1,4 @@
-import { LedgerError } from '@subledger/domain';
+import { hasCode } from '@subledger/domain';
 import { rest } from '@subledger/event-store';
 import { isDatabaseFault, type ReadModels } from '@subledger/read-models';
 import { OneAtATime } from './one-at-a-time.js';
@@ -195,5 +195,4 @@ export class LeaseKeeper {
 }
 
 /** Of a read model that a newer ledger wrote; anything else that fails may go well the next time. */
-const isRefusal = (error: unknown): boolean =>
-  error instanceof LedgerError && error.code === 'invalid-configuration';
+const isRefusal = (error: unknown): boolean => hasCode(error, 'invalid-configuration');

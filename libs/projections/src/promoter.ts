@@ -1,4 +1,4 @@
-import { type Instant, LedgerError } from '@subledger/domain';
+import { hasCode, type Instant } from '@subledger/domain';
 import {
   type Build,
   findBuildIn,
@@ -68,7 +68,7 @@ export class Promoter {
       },
       (error: unknown) => {
         // Somebody promoted or discarded it first.
-        if (error instanceof LedgerError && error.code === 'not-found') return;
+        if (hasCode(error, 'not-found')) return;
         this.#parts.onFailure(projection, error);
         const restMs = Math.min(FIRST_REST_MS * 2 ** attempt.failed, LONGEST_REST_MS);
         attempt.restsUntil = performance.now() + restMs;

@@ -1,5 +1,5 @@
-import { hasReached, type Instant, LEDGER_STREAMS, type Position } from '@subledger/domain';
-import { Backoff, type EventStore, type LogItem, rest } from '@subledger/event-store';
+import { hasReached, type Instant, type Position } from '@subledger/domain';
+import { Backoff, type EventStore, LEDGER_ONLY, type LogItem, rest } from '@subledger/event-store';
 import {
   type Build,
   findBuild,
@@ -26,8 +26,6 @@ import { watchForSilence } from './watch-for-silence.js';
 const REST_MS = 10;
 /** How often a silent subscription is compared with the head of the log. */
 const WATCH_INTERVAL_MS = 30_000;
-
-const LEDGER_ONLY = { streamPrefixes: LEDGER_STREAMS };
 
 export interface RunnerOptions {
   readonly store: EventStore;

@@ -3,7 +3,7 @@ import {
   type Environment,
   type Fact,
   type Instant,
-  LedgerError,
+  hasCode,
   type Position,
   profilesHeldBy,
   profilesNamedBy,
@@ -88,7 +88,7 @@ async function unlessTooLarge<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
     return await asked;
   } catch (error) {
-    if (error instanceof LedgerError && error.code === 'answer-too-large') return undefined;
+    if (hasCode(error, 'answer-too-large')) return undefined;
     throw error;
   }
 }

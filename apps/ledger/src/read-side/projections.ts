@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Configuration } from '@subledger/configuration';
-import { LedgerError, type Position } from '@subledger/domain';
+import { hasCode, type Position } from '@subledger/domain';
 import { EVENT_STORE, type EventStore, withTimeLimit } from '@subledger/event-store';
 import {
   type BuildStatus,
@@ -137,8 +137,7 @@ export class Projections {
       return await withTimeLimit(this.#headAtStart, HEAD_LIMIT_MS);
     } catch (error) {
       this.#headAtStart = undefined;
-      const isAway = error instanceof LedgerError && error.code === 'store-unavailable';
-      if (isAway && !this.#needsStore) return undefined;
+      if (hasCode(error, 'store-unavailable') && !this.#needsStore) return undefined;
       throw error;
     }
   }

@@ -1,4 +1,4 @@
-import { LedgerError } from '@subledger/domain';
+import { hasCode, LedgerError } from '@subledger/domain';
 import type { Position } from '@subledger/domain';
 import { checkAppend, DEFAULT_MAX_EVENT_BYTES } from '../append-request.js';
 import type {
@@ -142,7 +142,7 @@ export class EventStoreDb implements EventStore {
       return await withTimeLimit(countAfter(this.#reader, after), COUNT_LIMIT_MS, 'Counting');
     } catch (error) {
       this.#assertOpen();
-      if (!(error instanceof LedgerError) || error.code !== 'store-unavailable') throw error;
+      if (!hasCode(error, 'store-unavailable')) throw error;
       this.#countNotBeforeMs = performance.now() + COUNT_AGAIN_AFTER_MS;
       return null;
     }

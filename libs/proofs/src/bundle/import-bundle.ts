@@ -1,7 +1,6 @@
 import { LedgerError } from '@subledger/domain';
-import type { EventStore, RecordedEvent } from '@subledger/event-store';
+import { type EventStore, LEDGER_ONLY, type RecordedEvent } from '@subledger/event-store';
 import { growToHead } from '../grow/grow-to-head.js';
-import { LEDGER_ONLY } from '../grow/leaf-batch.js';
 import { type LeafEvent, leafHashOf } from '../leaf.js';
 import { signerOf } from '../note/checkpoint.js';
 import type { TreeFile } from '../tree-file/tree-file.js';

@@ -1,6 +1,6 @@
-import type { EventStore } from '@subledger/event-store';
+import { type EventStore, LEDGER_ONLY } from '@subledger/event-store';
 import type { TreeFile } from '../tree-file/tree-file.js';
-import { LeafBatch, LEDGER_ONLY } from './leaf-batch.js';
+import { LeafBatch } from './leaf-batch.js';
 import { asAltered, assertSameLog } from './same-log.js';
 
 /** Grows the tree over what the log holds now, and ends. @throws LedgerError `log-altered` */

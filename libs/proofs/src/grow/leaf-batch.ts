@@ -1,10 +1,7 @@
-import { LEDGER_STREAMS, LedgerError, type Position } from '@subledger/domain';
+import { LedgerError, type Position } from '@subledger/domain';
 import type { RecordedEvent } from '@subledger/event-store';
 import { leafHashOf } from '../leaf.js';
 import type { Leaf, Progress, TreeFile } from '../tree-file/tree-file.js';
-
-/** Only the ledger's own events become leaves: a server may also hold those of others. */
-export const LEDGER_ONLY = { streamPrefixes: LEDGER_STREAMS };
 
 /** Enough to share a transaction's cost, few enough to let others have their turn. */
 const MOST_LEAVES = 250;

@@ -1,8 +1,7 @@
-import { LedgerError } from '@subledger/domain';
-import type { EventStore, RecordedEvent } from '@subledger/event-store';
+import { hasCode, LedgerError } from '@subledger/domain';
+import { type EventStore, LEDGER_ONLY, type RecordedEvent } from '@subledger/event-store';
 import { leafHashOf } from '../leaf.js';
 import type { LeafPlace, TreeFile } from '../tree-file/tree-file.js';
-import { LEDGER_ONLY } from './leaf-batch.js';
 
 /**
  * Makes sure that the log still holds the tree's last event exactly as it was. A tree must not silently grow over
@@ -40,7 +39,7 @@ export async function eventOfLeaf(
 
 /** The store calls a position that the log never had an invalid request; here it means that this is another log. */
 export function asAltered(error: unknown): unknown {
-  if (!(error instanceof LedgerError) || error.code !== 'invalid-request') return error;
+  if (!hasCode(error, 'invalid-request')) return error;
   return new LedgerError(
     'log-altered',
     `The tree of hashes was grown from another log, or from a longer one. ${error.message}`,

@@ -1,8 +1,8 @@
 import { LedgerError } from '@subledger/domain';
-import { Backoff, type EventStore, rest } from '@subledger/event-store';
+import { Backoff, type EventStore, LEDGER_ONLY, rest } from '@subledger/event-store';
 import { TreeFile } from '../tree-file/tree-file.js';
 import type { GrowingTree } from './growing-tree.js';
-import { LeafBatch, LEDGER_ONLY } from './leaf-batch.js';
+import { LeafBatch } from './leaf-batch.js';
 import { asAltered, assertSameLog } from './same-log.js';
 
 /** How long a tree that follows live rests between two transactions: what arrives meanwhile shares the next one. */

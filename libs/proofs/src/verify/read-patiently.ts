@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LedgerError, type Position } from '@subledger/domain';
-import type { EventStore, RecordedEvent } from '@subledger/event-store';
-import { LEDGER_ONLY } from '../grow/leaf-batch.js';
+import { type EventStore, LEDGER_ONLY, type RecordedEvent } from '@subledger/event-store';
 import type { Discrepancies } from './discrepancies.js';
 
 /** A log with more damage than this needs a backup, not a longer list. */
