@@ -203,7 +203,7 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
         const asEvent = await ask(ledger, `/v1/events/${item.eventId}`, AUTHORIZED);
         expect([asEvent.status, asEvent.body.detail]).toEqual([
           404,
-          `This delivery is in quarantine, and no event: see /v1/quarantine/${item.eventId}.`,
+          `This delivery is in quarantine and is not an event: see /v1/quarantine/${item.eventId}.`,
         ]);
       }
     });

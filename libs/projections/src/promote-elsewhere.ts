@@ -33,7 +33,7 @@ async function takeBack({ writer }: ReadModels, build: number): Promise<boolean>
   } catch (error) {
     throw new LedgerError(
       'rebuild-not-ready',
-      'The rebuild has not taken over in time, and may still do so: that could not be taken back.',
+      'The rebuild has not taken over in time, and may still do so: the request could not be withdrawn.',
       { cause: error },
     );
   }

@@ -58,5 +58,5 @@ export async function haveBegun(
 const notBegun = (): LedgerError =>
   new LedgerError(
     'read-models-unavailable',
-    'The read model has taken in nothing yet of what is recorded.',
+    'The read model has not applied any of the recorded events yet.',
   );

@@ -117,7 +117,7 @@ async function entryOf(
   if (quarantined === undefined) throw noEvent();
   throw new LedgerError(
     'not-found',
-    `This delivery is in quarantine, and no event: see /v1/quarantine/${quarantined.eventId}.`,
+    `This delivery is in quarantine and is not an event: see /v1/quarantine/${quarantined.eventId}.`,
   );
 }
 

@@ -45,6 +45,6 @@ export const readBatchOfFile = <T>(
     if (projections.every(holds)) return read(snapshot);
     throw new LedgerError(
       'read-models-unavailable',
-      'The read models began anew while the file was read.',
+      'The read models were started afresh while the file was being read. Ask for the file again.',
     );
   });
