@@ -1,3 +1,4 @@
+import type { Because } from './because.js';
 import { endedSince, speaksOfCurrent } from './ended-since.js';
 import type { ChainId, Fact } from './fact.js';
 import { holdersAt } from './holders.js';
@@ -35,7 +36,7 @@ export interface Grant {
   readonly inGracePeriod: boolean;
   /** Whether access updates say so, or the subscription does because no update speaks of its period. */
   readonly basis: 'access_update' | 'subscription';
-  readonly because: { readonly rule: AccessRule; readonly eventIds: readonly string[] };
+  readonly because: Because<AccessRule>;
 }
 
 /** What one subject gives to each profile at `at`, grant by grant. */

@@ -14,7 +14,8 @@ export interface AutoRenewal {
   /** `cancellation_reason` of the news that switched it off. */
   readonly reason?: string;
   readonly since: Instant;
-  readonly because: readonly string[];
+  /** The news that says so. */
+  readonly eventIds: readonly string[];
 }
 
 /**
@@ -53,7 +54,7 @@ const toldBy = (fact: Fact, state: State): AutoRenewal => ({
     ? {}
     : { reason: fact.cancellationReason }),
   since: effectiveAt(fact),
-  because: [fact.eventId],
+  eventIds: [fact.eventId],
 });
 
 function placed(periods: readonly Period[], fact: Fact): PlacedNews {

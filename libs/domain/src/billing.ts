@@ -7,7 +7,8 @@ export interface BillingIssue {
   /** The first failed charge of the current period. */
   readonly detectedAt: Instant;
   readonly graceEndsAt?: Instant;
-  readonly because: readonly string[];
+  /** The news that says so. */
+  readonly eventIds: readonly string[];
 }
 
 /** The open billing issue: only news about the current period or a later one counts, so a newer period clears it. */
@@ -34,6 +35,6 @@ export function billingIssueAt(
   return {
     detectedAt: (open.find((fact) => fact.type === 'billing_issue_detected') ?? first).occurredAt,
     ...(grace?.expiresAt === undefined ? {} : { graceEndsAt: grace.expiresAt }),
-    because: [...new Set([first.eventId, ...(grace === undefined ? [] : [grace.eventId])])],
+    eventIds: [...new Set([first.eventId, ...(grace === undefined ? [] : [grace.eventId])])],
   };
 }

@@ -47,6 +47,7 @@ const nothingSaid = (onlooker: Onlooker): readonly (readonly [string, TraitValue
 /** Everything in an answer but what it rests on: which facts, since when, and the name of the whole sequence. */
 const RESTS_ON = [
   'because',
+  'eventIds',
   'facts',
   'fact',
   'since',

@@ -7,6 +7,7 @@ export {
   type HeldSubscription,
 } from './answer.js';
 export type { AutoRenewal } from './auto-renewal.js';
+export type { Because } from './because.js';
 export { sentenceOf, sentenceOfConflict } from './change-sentence.js';
 export { type Change, changesOf } from './change.js';
 export { compareQuestions, type Comparison, type Evaluate, type TwoClocks } from './comparison.js';

@@ -1,3 +1,4 @@
+import type { Because } from './because.js';
 import { buyerOf } from './buyer.js';
 import { transactionOf } from './fact.js';
 import type { Instant } from './instant.js';
@@ -17,10 +18,7 @@ export interface Purchase {
   readonly state: 'owned' | 'refunded';
   readonly purchasedAt: Instant;
   readonly refundedAt: Instant | undefined;
-  readonly because: {
-    readonly rule: PurchaseRule;
-    readonly eventIds: readonly string[];
-  };
+  readonly because: Because<PurchaseRule>;
 }
 
 /** The one-time purchases that were known at `at`, by transaction. */

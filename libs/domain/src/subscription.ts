@@ -1,4 +1,5 @@
 import { autoRenewalAt, type AutoRenewal } from './auto-renewal.js';
+import type { Because } from './because.js';
 import { billingIssueAt, type BillingIssue } from './billing.js';
 import { type Endings, endingsAt } from './endings.js';
 import { isPeriodRefund } from './event-kinds.js';
@@ -36,7 +37,7 @@ export interface Subscription {
   readonly billingIssue: BillingIssue | undefined;
   readonly endReason: string | undefined;
   readonly endedAt: Instant | undefined;
-  readonly because: { readonly rule: StatusRule; readonly eventIds: readonly string[] };
+  readonly because: Because<StatusRule>;
 }
 
 interface Verdict {
@@ -139,16 +140,16 @@ function judge(
     );
   if (billingIssue !== undefined) return unpaid(billingIssue, at);
   if (autoRenewal?.state === 'will_pause')
-    return verdict('paused', 'clock', 'pause-running', [...autoRenewal.because, ...told]);
+    return verdict('paused', 'clock', 'pause-running', [...autoRenewal.eventIds, ...told]);
   return verdict('expired', 'clock', 'period-over', told);
 }
 
 function unpaid(issue: BillingIssue, at: Instant): Verdict {
   if (issue.graceEndsAt === undefined)
-    return verdict('in_billing_retry', 'event', 'billing-retry-running', issue.because);
+    return verdict('in_billing_retry', 'event', 'billing-retry-running', issue.eventIds);
   return at < issue.graceEndsAt
-    ? verdict('in_grace_period', 'event', 'grace-period-running', issue.because)
-    : verdict('in_billing_retry', 'clock', 'billing-retry-running', issue.because);
+    ? verdict('in_grace_period', 'event', 'grace-period-running', issue.eventIds)
+    : verdict('in_billing_retry', 'clock', 'billing-retry-running', issue.eventIds);
 }
 
 const verdict = (

@@ -3,6 +3,7 @@ import type {
   AdaptyWord,
   Answer,
   AutoRenewal,
+  Because,
   HeldSubscription,
   Instant,
   Position,
@@ -10,7 +11,6 @@ import type {
   SubscriptionStatus,
 } from '@subledger/domain';
 import { formatInstant, formatInstantOrNull, revenueUsd } from '@subledger/domain';
-import type { Because } from './because.js';
 import { findingAnswer, type FindingAnswer } from './findings.js';
 import type { Reach } from './read-side.js';
 

@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import {
+  type Because,
   type Environment,
   type Finding,
   type FindingKind,
@@ -10,7 +11,6 @@ import {
   isInstant,
 } from '@subledger/domain';
 import { type FindingPlace, readFindings } from '@subledger/read-models';
-import type { Because } from './because.js';
 import { cursorOfParts, isKeyText, placeOfCursor } from './cursor.js';
 import type { Page, PageRequest } from './page.js';
 import { readBegun } from './begun.js';

@@ -11,7 +11,6 @@ import { GetTimelineHandler, StreamTimelineHandler } from './timeline.js';
 import { VerifyRebuildHandler } from './verification.js';
 
 export * from './answer.js';
-export type { Because } from './because.js';
 export { type AskedClocks, type DiffAnswer, type DiffQuestion, GetDiff } from './diff.js';
 export { type EventsAnswer, type EventsQuestion, ListEvents, StreamEvents } from './events.js';
 export { type FindingAnswer, ListFindings } from './findings.js';

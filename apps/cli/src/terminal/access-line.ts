@@ -1,4 +1,5 @@
-import type { AccessLevelAnswer, Because } from '@subledger/queries';
+import type { Because } from '@subledger/domain';
+import type { AccessLevelAnswer } from '@subledger/queries';
 
 /** More ids than a person looks up; `--json` has all of them. */
 const MOST_IDS = 3;

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { Because } from '@subledger/queries';
+import type { Because } from '@subledger/domain';
 
 /** Why an answer says what it says. */
 export class BecauseSchema implements Because {

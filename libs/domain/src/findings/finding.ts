@@ -1,3 +1,4 @@
+import type { Because } from '../because.js';
 import type { ChainId, EventType, Fact } from '../fact.js';
 import type { Instant } from '../instant.js';
 import type { Registers } from '../registers.js';
@@ -31,7 +32,7 @@ export interface Finding {
   readonly chain?: ChainId;
   readonly profileId?: string;
   /** The rule by its name, and the recorded events that prove it. */
-  readonly because: { readonly rule: FindingKind; readonly eventIds: readonly string[] };
+  readonly because: Because<FindingKind>;
   /** What to ask support to send again, or to import from an export. */
   readonly missing: Missing;
   /** The span in which it must have happened; open at the start if nothing bounds it. */

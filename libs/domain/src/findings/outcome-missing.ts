@@ -40,7 +40,7 @@ function notRenewed({ current }: Subscription, at: Instant): Finding[] {
 /** Whether only an access update said that the period would not be renewed. */
 const isToldByAccessUpdate = (registers: Registers, { autoRenewal }: Subscription): boolean =>
   autoRenewal?.state === 'will_not_renew' &&
-  registers.access.some((fact) => autoRenewal.because.includes(fact.eventId));
+  registers.access.some((fact) => autoRenewal.eventIds.includes(fact.eventId));
 
 /** A period that only an access update called the last one should end in an expiry, unless it was paused. */
 function notExpired({ current, autoRenewal }: Subscription, at: Instant): Finding[] {
@@ -67,7 +67,7 @@ function notExpired({ current, autoRenewal }: Subscription, at: Instant): Findin
         until: appearsAt,
         appearsAt,
       }),
-      because: { rule: 'outcome-missing', eventIds: autoRenewal?.because ?? [] },
+      because: { rule: 'outcome-missing', eventIds: autoRenewal?.eventIds ?? [] },
     },
   ];
 }
@@ -96,7 +96,7 @@ function retriedTooLong({ current, billingIssue }: Subscription, at: Instant): F
         until: appearsAt,
         appearsAt,
       }),
-      because: { rule: 'outcome-missing', eventIds: billingIssue.because },
+      because: { rule: 'outcome-missing', eventIds: billingIssue.eventIds },
     },
   ];
 }
