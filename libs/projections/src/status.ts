@@ -54,7 +54,8 @@ export interface BuildStatus {
   readonly promotedAt: string | null;
 }
 
-export interface StatusParts {
+/** What every operation on the projections needs. */
+export interface ProjectionSide {
   readonly control: ProjectionControl;
   /** The builds and their catalog. The reader changes when the file is lost and started afresh. */
   readonly readModels: Pick<ReadModels, 'reader'>;
@@ -63,14 +64,14 @@ export interface StatusParts {
 }
 
 /** How every build is doing, judged by its progress and not by what it last reported. */
-export async function describeBuilds(parts: StatusParts): Promise<readonly BuildStatus[]> {
+export async function describeBuilds(parts: ProjectionSide): Promise<readonly BuildStatus[]> {
   const builds = await listBuilds(parts.readModels.reader);
   return Promise.all(builds.map((build) => describe(build, parts)));
 }
 
 async function describe(
   build: Build,
-  { control, readModels, store, now }: StatusParts,
+  { control, readModels, store, now }: ProjectionSide,
 ): Promise<BuildStatus> {
   const feed = control.feedOf(build.build);
   const lag = await lagOf(build, store, now());

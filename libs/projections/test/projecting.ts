@@ -5,7 +5,7 @@ import { type BuildState, findBuildIn, type ReadModels } from '@subledger/read-m
 import { LocalControl } from '../src/control/local-control.js';
 import type { Projection } from '../src/projection.js';
 import { Projector } from '../src/projector.js';
-import type { StatusParts } from '../src/status.js';
+import type { ProjectionSide } from '../src/status.js';
 import { type LedgerFolder, record } from './ledger-folder.js';
 import { until } from './until.js';
 
@@ -30,7 +30,7 @@ export function projectorOf(
 export const statusPartsOf = (
   projector: Projector,
   { store, readModels }: Pick<LedgerFolder, 'store' | 'readModels'>,
-): StatusParts => ({
+): ProjectionSide => ({
   control: new LocalControl(projector, { store, names: {} }),
   readModels,
   store,

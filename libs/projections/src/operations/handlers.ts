@@ -7,7 +7,7 @@ import {
 } from '@nestjs/cqrs';
 import { LedgerError } from '@subledger/domain';
 import type { CustomerRebuilt } from '../rebuild-customer.js';
-import { type BuildStatus, describeBuilds } from '../status.js';
+import { type BuildStatus, describeBuilds, type ProjectionSide } from '../status.js';
 import {
   DescribeBuilds,
   DescribeRebuild,
@@ -19,7 +19,7 @@ import {
   StartRebuild,
 } from './operations.js';
 import { progressOf, type RebuildProgress } from './progress.js';
-import { buildOf, buildsOf, PROJECTION_SIDE, type ProjectionSide } from './side.js';
+import { buildOf, buildsOf, PROJECTION_SIDE } from './side.js';
 
 @QueryHandler(DescribeBuilds)
 class DescribeBuildsHandler implements IQueryHandler<DescribeBuilds> {

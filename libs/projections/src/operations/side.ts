@@ -1,11 +1,8 @@
 import { noRebuild } from '@subledger/read-models';
 import { projectionNamed } from '../projection.js';
-import { type BuildStatus, describeBuilds, type StatusParts } from '../status.js';
+import { type BuildStatus, describeBuilds, type ProjectionSide } from '../status.js';
 
 export const PROJECTION_SIDE = Symbol('ProjectionSide');
-
-/** What every operation on the projections needs. */
-export type ProjectionSide = StatusParts;
 
 /** @throws LedgerError `not-found` for an unknown projection. */
 export async function buildsOf(
