@@ -137,6 +137,26 @@ describe('processes with roles', () => {
 });
 
 describe('a process that only answers', () => {
+  it('is not ready beside a log that does not hold what its read models have applied', async () => {
+    const shared = { ...env, READ_MODEL_URL: await database.createDatabase() };
+    const start = async (roles: string, storeUrl: string): Promise<RunningLedger> => {
+      const ledger = await runLedger({ ...shared, EVENT_STORE_URL: storeUrl, ROLES: roles });
+      ledgers.push(ledger);
+      return ledger;
+    };
+    const recording = await start('ingest,project', store.url);
+    const { body } = await deliver(recording, purchase(newBuyer()));
+    const other = await WireServer.open();
+    const [right, wrong] = [await start('query', store.url), await start('query', other.url)];
+    await askUntil(right, `/v1/findings?minPosition=${String(body.position)}`, 200);
+    await askUntil(right, '/health/ready', 200);
+    const { reasons } = (await askUntil(wrong, '/health/ready', 503)).body;
+    expect(reasons).toEqual({
+      projections: expect.stringContaining('which the log does not hold'),
+    });
+    await other.close();
+  });
+
   it('does not start over read models that a newer ledger wrote', async () => {
     const READ_MODEL_URL = await database.createDatabase();
     await (await runLedger({ ...env, READ_MODEL_URL, ROLES: 'project' })).remove();

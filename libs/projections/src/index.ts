@@ -10,5 +10,6 @@ export * from './projection.js';
 export * from './projector.js';
 export * from './quarantine.js';
 export type { CustomerRebuilt } from './rebuild-customer.js';
+export { holdsEvent } from './same-log.js';
 export * from './status.js';
 export * from './timeline.js';

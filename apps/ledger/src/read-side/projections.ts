@@ -21,6 +21,7 @@ import type { ListProjections } from './ledger-projections.js';
 import { bulkLoaderOf } from './bulk-loader-of.js';
 import { projectorThread } from './projector-thread.js';
 import { reasonBehind } from './reason-behind.js';
+import { reasonOtherLog } from './reason-other-log.js';
 
 /** The token for what to project with: injected into whoever runs the projections. */
 export const PROJECTING = Symbol('Projecting');
@@ -33,7 +34,7 @@ export interface Projecting {
 }
 
 /** A probe of a process that only answers must not be late because of a store that says nothing. */
-const HEAD_LIMIT_MS = 500;
+const STORE_LIMIT_MS = 500;
 
 /** The ledger's projections, and how they are doing. */
 @Injectable()
@@ -126,18 +127,31 @@ export class Projections {
       this.#headToReach(),
       listBuilds(this.#readModels.reader),
     ]);
-    return reasonBehind(builds, this.control, head);
+    const reason = reasonBehind(builds, this.control, head);
+    if (reason !== null) return reason;
+    const otherLog = reasonOtherLog(builds, this.control, this.#store);
+    return (await this.#unlessAway(otherLog)) ?? null;
   }
 
-  /** Undefined where the store does not tell it, and this process can do without. */
   async #headToReach(): Promise<Position | null | undefined> {
     this.#headAtStart ??= this.#store.head();
     try {
-      if (this.#needsStore) return await this.#headAtStart;
-      return await withTimeLimit(this.#headAtStart, HEAD_LIMIT_MS);
+      const head = await this.#unlessAway(this.#headAtStart);
+      if (head === undefined) this.#headAtStart = undefined;
+      return head;
     } catch (error) {
       this.#headAtStart = undefined;
-      if (hasCode(error, 'store-unavailable') && !this.#needsStore) return undefined;
+      throw error;
+    }
+  }
+
+  /** Undefined where the store does not answer, and this process can do without. */
+  async #unlessAway<T>(answer: Promise<T>): Promise<T | undefined> {
+    if (this.#needsStore) return answer;
+    try {
+      return await withTimeLimit(answer, STORE_LIMIT_MS);
+    } catch (error) {
+      if (hasCode(error, 'store-unavailable')) return undefined;
       throw error;
     }
   }
