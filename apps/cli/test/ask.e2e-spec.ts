@@ -152,6 +152,16 @@ describe('subledger findings', () => {
     );
   });
 
+  it('lists those of another moment, by what was known, or all of them as a file', async () => {
+    const none = { code: 0, out: '', err: 'There are no such findings.\n' };
+    expect(await command.run('findings', '--known-at', '2000-01-01T00:00:00Z')).toEqual(none);
+    const later = ['--at', '2100-01-01T00:00:00Z', '--kind', 'payments-missing'] as const;
+    const { out } = await command.run('findings', ...later);
+    expect(out).toMatch(/^production {2}\S+Z {2}payments-missing {2}play_store\/B1 {2}2 .*\n$/);
+    const file = await command.run('findings', ...later, '--format', 'csv');
+    expect(file.out).toMatch(/^environment,kind,.*\r\nproduction,payments-missing,play_store,B1,/);
+  });
+
   it('says on standard error that there is none', async () => {
     const none = { code: 0, out: '', err: 'There are no such findings.\n' };
     expect(await command.run('findings', '--since', '2100-01-01T00:00:00Z')).toEqual(none);

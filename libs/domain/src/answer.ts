@@ -76,6 +76,22 @@ export function accessLevelsAt(
   return accessLevels(grants.filter(({ profileId }) => profiles.has(profileId)));
 }
 
+/** Only what the facts of one subject prove to be missing at `at`. */
+export function findingsOfSubject(facts: readonly Fact[], at: Instant): readonly Finding[] {
+  const registers = fold(facts);
+  return findingsAt(registers, subscriptionAt(registers, at), at);
+}
+
+/** Only whether what a profile had paid in all differs, from the facts of every subject that names it. */
+export function findingsOfTotal(
+  facts: readonly Fact[],
+  profileId: string,
+  at: Instant,
+): readonly Finding[] {
+  const money = bySubject(facts).flatMap((registers) => moneyAt(registers, at));
+  return revenueDiffers(facts, money, profileId, at);
+}
+
 /** The registers of every subject, in an order that does not depend on that of the facts. */
 const bySubject = (facts: readonly Fact[]): readonly Registers[] =>
   [...Map.groupBy(facts, subjectOf)]

@@ -4,6 +4,8 @@ export {
   accessLevelsAt,
   type Answer,
   answerAt,
+  findingsOfSubject,
+  findingsOfTotal,
   type HeldSubscription,
 } from './answer.js';
 export type { AutoRenewal } from './auto-renewal.js';

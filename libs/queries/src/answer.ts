@@ -11,7 +11,7 @@ import type {
   SubscriptionStatus,
 } from '@subledger/domain';
 import { formatInstant, formatInstantOrNull, revenueUsd } from '@subledger/domain';
-import { findingAnswer, type FindingAnswer } from './findings.js';
+import { findingAnswer, type FindingAnswer } from './finding-answer.js';
 import type { Reach } from './read-side.js';
 
 export interface AccessLevelAnswer {

@@ -13,6 +13,9 @@ import {
 import type { Database, Somebody } from '@subledger/read-models';
 import { type Known, knownOf, profilesNaming, type Whom } from './known.js';
 
+/** Of how many customers, profiles or chains a page computes the answers: less than a second's work. */
+export const LOOKED_AT_A_PAGE = 1_000;
+
 const asWhom = ({ kind, id }: Somebody): Whom =>
   kind === 'profile' ? { kind, profileId: id } : { kind, customerUserId: id };
 
@@ -64,9 +67,7 @@ export class OwnAnswers {
 
 /** What was known of somebody when the log ended there. */
 function heldUpTo({ profiles, facts }: Known, { kind, id }: Somebody, last: Position): Known {
-  const heard = facts.filter(
-    ({ position }) => position !== undefined && comparePositions(position, last) <= 0,
-  );
+  const heard = heardUpTo(facts, last);
   if (heard.length === facts.length || kind === 'profile') return { profiles, facts: heard };
   const named = new Set(heard.flatMap((fact) => profilesNamedFor(id, fact)));
   const theirs = [...Map.groupBy(heard, subjectOf).values()].filter((about) =>
@@ -74,6 +75,10 @@ function heldUpTo({ profiles, facts }: Known, { kind, id }: Somebody, last: Posi
   );
   return { profiles: profiles.filter((profile) => named.has(profile)), facts: theirs.flat() };
 }
+
+/** Of the facts, those that the log held when it ended there. */
+export const heardUpTo = (facts: readonly Fact[], last: Position): readonly Fact[] =>
+  facts.filter(({ position }) => position !== undefined && comparePositions(position, last) <= 0);
 
 /** The customers whose id the profile has, by what counts. */
 function customersOf(profileId: string, facts: readonly Fact[]): readonly string[] {

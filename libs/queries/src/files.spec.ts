@@ -13,10 +13,12 @@ import { caughtUp, now, projectorOf } from '../../projections/test/projecting.js
 import { type PostgresServer, startPostgres } from '../../read-models/test/postgres.js';
 import { type EventAnswer } from './event.js';
 import { StreamEvents, StreamEventsHandler } from './events.js';
+import type { FindingAnswer } from './finding-answer.js';
+import { StreamFindings, StreamFindingsHandler } from './findings.js';
 import type { HolderAnswer } from './holders-page.js';
 import { StreamHolders, StreamHoldersHandler } from './holders.js';
 
-/** More than a batch of holders, and than two of events. */
+/** More than a batch of holders or findings, and than two of events. */
 const CUSTOMERS = 1_010;
 const RECEIVED_AT = '2026-01-01T01:00:00Z';
 const DURING = '2026-01-15T00:00:00.000000Z';
@@ -81,6 +83,19 @@ const at = isInstant(DURING) ? DURING : now();
 const holders = (): Promise<AsyncIterable<readonly HolderAnswer[]>> =>
   new StreamHoldersHandler(side()).execute(
     new StreamHolders({ environment: 'production', at, timeoutMs: 0 }),
+  );
+
+/** Nobody heard how anything went on. */
+const LONG_AFTER = '2026-06-01T00:00:00.000000Z';
+
+const findings = (): Promise<AsyncIterable<readonly FindingAnswer[]>> =>
+  new StreamFindingsHandler(side()).execute(
+    new StreamFindings({
+      environment: 'production',
+      kind: 'outcome-missing',
+      at: isInstant(LONG_AFTER) ? LONG_AFTER : now(),
+      timeoutMs: 0,
+    }),
   );
 
 const events = (): Promise<AsyncIterable<readonly EventAnswer[]>> =>
@@ -158,6 +173,18 @@ describe('a file', () => {
     expect(listed).toHaveLength(CUSTOMERS + 1);
     expect(listed.at(-1)).toMatchObject({ customerUserId: null, profileId: idOf(CUSTOMERS) });
     expect((await readAll(await holders())).at(-1)).toMatchObject({ customerUserId: 'zoe' });
+  });
+
+  it('of findings is of one position, whatever is recorded while it is read', async () => {
+    await everybodyBuys();
+    const before = await readAll(await findings());
+    expect(before).toHaveLength(CUSTOMERS);
+    const more = async (): Promise<void> => {
+      for (let profile = CUSTOMERS; profile < CUSTOMERS + 50; profile += 1) await buy({ profile });
+      await feed();
+    };
+    expect(await readAll(await findings(), more)).toEqual(before);
+    expect(await readAll(await findings())).toHaveLength(CUSTOMERS + 50);
   });
 
   it('of who has access holds what was recorded by a process whose clock is ahead', async () => {

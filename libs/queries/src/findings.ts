@@ -1,51 +1,51 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import {
-  type Because,
   type Environment,
-  type Finding,
   type FindingKind,
   formatInstant,
   formatInstantOrNull,
   type Instant,
   isInstant,
 } from '@subledger/domain';
-import { type FindingPlace, readFindings } from '@subledger/read-models';
+import { type Database, type FindingPlace, readFindings } from '@subledger/read-models';
 import { cursorOfParts, isKeyText, placeOfCursor } from './cursor.js';
+import { LOOKED_AT_A_PAGE } from './everybody.js';
+import { type FindingAnswer, findingAnswer } from './finding-answer.js';
+import { pagesAsFile } from './file-pages.js';
+import { type AskedFindings, findingsFrom, placeOfFindings } from './findings-page.js';
 import type { Page, PageRequest } from './page.js';
-import { readBegun } from './begun.js';
 import { awaitPosition, type Freshness } from './freshness.js';
-import { READ_SIDE, type ReadSide } from './read-side.js';
-
-/** Evidence of a lost webhook, as answers show it. */
-export interface FindingAnswer {
-  readonly kind: FindingKind;
-  readonly environment: string;
-  readonly chain: { readonly store: string; readonly originalTransactionId: string } | null;
-  readonly profileId: string | null;
-  readonly because: Because;
-  readonly missing: {
-    readonly types: readonly string[];
-    readonly count: number;
-    readonly sentence: string;
-  };
-  /** The missing event happened between these; `from` is null if nothing bounds it. */
-  readonly from: string | null;
-  readonly until: string;
-  /** When the evidence appeared. */
-  readonly appearsAt: string;
-}
+import { inSnapshot } from './in-snapshot.js';
+import { READ_SIDE, type Reach, type ReadSide } from './read-side.js';
 
 export interface FindingsQuestion extends Freshness, PageRequest {
   readonly environment: Environment;
+  /** Valid time; absent: that of the page which gave the cursor, or now. */
+  readonly at?: Instant;
+  /** Recorded time; absent: everything that is recorded. */
+  readonly knownAt?: Instant;
   readonly kind?: FindingKind;
   /** Only findings that appeared at or after this instant. */
   readonly since?: Instant;
 }
 
-/** All customers' findings as of now, in the order of their appearance. */
-export class ListFindings extends Query<Page<FindingAnswer>> {
+export type FindingsAnswer = Page<FindingAnswer> &
+  Reach & { readonly at: string; readonly knownAt: string | null };
+
+/**
+ * All customers' findings. As of now, in the order of their appearance; as of another moment, or by what was known, in
+ * that of the chains and profiles, and then a page may be empty without being the last.
+ */
+export class ListFindings extends Query<FindingsAnswer> {
   constructor(readonly question: FindingsQuestion) {
+    super();
+  }
+}
+
+/** All of them, in batches, as of one moment and in the order of the chains and profiles. */
+export class StreamFindings extends Query<AsyncIterable<readonly FindingAnswer[]>> {
+  constructor(readonly question: Omit<FindingsQuestion, 'limit'>) {
     super();
   }
 }
@@ -54,40 +54,74 @@ export class ListFindings extends Query<Page<FindingAnswer>> {
 export class ListFindingsHandler implements IQueryHandler<ListFindings> {
   constructor(@Inject(READ_SIDE) private readonly side: ReadSide) {}
 
-  async execute({ question }: ListFindings): Promise<Page<FindingAnswer>> {
+  /** @throws LedgerError `invalid-request` for a cursor that no such page gave. */
+  async execute({ question }: ListFindings): Promise<FindingsAnswer> {
     await awaitPosition(this.side, ['lifecycle'], question);
-    const { environment, kind, since, limit } = question;
-    const { reader } = this.side.readModels;
-    const found = await readBegun(this.side, ['lifecycle'], question, () =>
-      readFindings(reader, {
-        environment,
-        at: this.side.now(),
-        ...(kind === undefined ? {} : { kind }),
-        ...(since === undefined ? {} : { since }),
-        after: placeOfCursor(question.cursor, placeIn),
-        limit: limit + 1,
-      }),
+    const { knownAt } = question;
+    if (question.at !== undefined || knownAt !== undefined) return this.#asOf(question);
+    const after = placeOfCursor(question.cursor, placeIn);
+    const asked = { ...question, at: this.side.now(), after };
+    const { found, reach } = await inSnapshot(this.side, ['lifecycle'], question, (snapshot) =>
+      storedPage(snapshot, asked),
     );
-    const last = found.length > limit ? found[limit - 1] : undefined;
+    return { ...found, at: formatInstant(asked.at), knownAt: null, ...reach };
+  }
+
+  async #asOf(question: FindingsQuestion): Promise<FindingsAnswer> {
+    const after = placeOfCursor(question.cursor, placeOfFindings);
+    const { at = after?.at ?? this.side.now(), knownAt } = question;
+    const { found, reach } = await inSnapshot(
+      this.side,
+      ['lifecycle'],
+      question,
+      (snapshot) => findingsFrom(snapshot, { ...question, at }, after),
+      this.side.readModels.reporter,
+    );
     return {
-      items: found.slice(0, limit).map(({ finding }) => findingAnswer(environment, finding)),
-      nextCursor:
-        last === undefined ? null : cursorOfParts([last.appearsAt, last.owner, last.place]),
+      ...found,
+      at: formatInstant(at),
+      knownAt: formatInstantOrNull(knownAt),
+      ...reach,
     };
   }
 }
 
-export const findingAnswer = (environment: string, finding: Finding): FindingAnswer => ({
-  kind: finding.kind,
-  environment,
-  chain: finding.chain ?? null,
-  profileId: finding.profileId ?? null,
-  because: finding.because,
-  missing: finding.missing,
-  from: formatInstantOrNull(finding.from),
-  until: formatInstant(finding.until),
-  appearsAt: formatInstant(finding.appearsAt),
-});
+@QueryHandler(StreamFindings)
+export class StreamFindingsHandler implements IQueryHandler<StreamFindings> {
+  constructor(@Inject(READ_SIDE) private readonly side: ReadSide) {}
+
+  /** @throws LedgerError as for a page, and `read-model-behind`, before the first batch. */
+  async execute({ question }: StreamFindings): Promise<AsyncIterable<readonly FindingAnswer[]>> {
+    const { at = placeOfCursor(question.cursor, placeOfFindings)?.at ?? this.side.now() } =
+      question;
+    const asked = { ...question, at, limit: LOOKED_AT_A_PAGE };
+    return pagesAsFile(this.side, question, (snapshot, upTo, cursor) =>
+      findingsFrom(snapshot, { ...asked, upTo }, placeOfCursor(cursor, placeOfFindings)),
+    );
+  }
+}
+
+/** Those that are kept ready, as of now. */
+async function storedPage(
+  snapshot: Database,
+  { environment, at, kind, since, after, limit }: StoredPageRequest,
+): Promise<Page<FindingAnswer>> {
+  const found = await readFindings(snapshot, {
+    environment,
+    at,
+    ...(kind === undefined ? {} : { kind }),
+    ...(since === undefined ? {} : { since }),
+    after,
+    limit: limit + 1,
+  });
+  const last = found.length > limit ? found[limit - 1] : undefined;
+  return {
+    items: found.slice(0, limit).map(({ finding }) => findingAnswer(environment, finding)),
+    nextCursor: last === undefined ? null : cursorOfParts([last.appearsAt, last.owner, last.place]),
+  };
+}
+
+type StoredPageRequest = AskedFindings & { readonly after: FindingPlace | null };
 
 /** The place where a cursor says the list continues. */
 function placeIn(parts: readonly unknown[]): FindingPlace | null {

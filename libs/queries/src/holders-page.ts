@@ -11,14 +11,11 @@ import {
 import { type Database, readEverybody, type Somebody } from '@subledger/read-models';
 import { accessLevelAnswer, type AccessLevelAnswer } from './answer.js';
 import { cursorOfParts } from './cursor.js';
-import { OwnAnswers } from './everybody.js';
+import { LOOKED_AT_A_PAGE, OwnAnswers } from './everybody.js';
 import { accessOf } from './known.js';
 import type { Page } from './page.js';
 import type { ReadSide } from './read-side.js';
 import { Turns } from './turns.js';
-
-/** How many customers and profiles a page computes the access of: less than a second's work. */
-export const LOOKED_AT_A_PAGE = 1_000;
 
 /** An access level that somebody holds. */
 export interface HolderAnswer extends AccessLevelAnswer {

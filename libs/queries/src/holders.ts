@@ -5,23 +5,15 @@ import {
   formatInstant,
   formatInstantOrNull,
   type Instant,
-  type Position,
 } from '@subledger/domain';
-import { readSnapshot } from '@subledger/read-models';
 import { placeOfCursor } from './cursor.js';
-import {
-  type AskedOf,
-  type HolderAnswer,
-  LOOKED_AT_A_PAGE,
-  pageFrom,
-  type Place,
-  placeIn,
-} from './holders-page.js';
+import { LOOKED_AT_A_PAGE } from './everybody.js';
+import { pagesAsFile } from './file-pages.js';
+import { type HolderAnswer, pageFrom, placeIn } from './holders-page.js';
 import type { Page, PageRequest } from './page.js';
-import { askBegun, NOT_BEGUN } from './begun.js';
 import { awaitPosition, type Freshness } from './freshness.js';
+import { inSnapshot } from './in-snapshot.js';
 import { READ_SIDE, type Reach, type ReadSide } from './read-side.js';
-import { awaitEnd, readBatchOfFile } from './file-batches.js';
 
 export interface HoldersQuestion extends Freshness, PageRequest {
   readonly environment: Environment;
@@ -59,19 +51,18 @@ export class ListHoldersHandler implements IQueryHandler<ListHolders> {
     await awaitPosition(this.side, ['lifecycle'], question);
     const after = placeOfCursor(question.cursor, placeIn);
     const { at = after?.at ?? this.side.now(), knownAt } = question;
-    const { page, position } = await askBegun(this.side, ['lifecycle'], question, (mustHaveBegun) =>
-      readSnapshot(this.side.readModels.reporter, async (snapshot, reachedBy) => {
-        const position = reachedBy('lifecycle');
-        if (mustHaveBegun && position === null) return NOT_BEGUN;
-        return { page: await pageFrom(this.side, snapshot, { ...question, at }, after), position };
-      }),
+    const { found, reach } = await inSnapshot(
+      this.side,
+      ['lifecycle'],
+      question,
+      (snapshot) => pageFrom(this.side, snapshot, { ...question, at }, after),
+      this.side.readModels.reporter,
     );
     return {
-      ...page,
+      ...found,
       at: formatInstant(at),
       knownAt: formatInstantOrNull(knownAt),
-      position,
-      lag: await this.side.store.countAfter(position),
+      ...reach,
     };
   }
 }
@@ -80,34 +71,12 @@ export class ListHoldersHandler implements IQueryHandler<ListHolders> {
 export class StreamHoldersHandler implements IQueryHandler<StreamHolders> {
   constructor(@Inject(READ_SIDE) private readonly side: ReadSide) {}
 
-  /** @throws LedgerError as for a page, and `read-model-behind`: before the first batch, so that the asker hears of it. */
+  /** @throws LedgerError as for a page, and `read-model-behind`, before the first batch. */
   async execute({ question }: StreamHolders): Promise<AsyncIterable<readonly HolderAnswer[]>> {
-    const after = placeOfCursor(question.cursor, placeIn);
-    await awaitEnd(this.side, ['lifecycle'], question);
-    const { at = after?.at ?? this.side.now() } = question;
-    const upTo = await readSnapshot(this.side.readModels.reporter, (_, reachedBy) =>
-      Promise.resolve(reachedBy('lifecycle')),
+    const { at = placeOfCursor(question.cursor, placeIn)?.at ?? this.side.now() } = question;
+    const asked = { ...question, at, limit: LOOKED_AT_A_PAGE };
+    return pagesAsFile(this.side, question, (snapshot, upTo, cursor) =>
+      pageFrom(this.side, snapshot, { ...asked, upTo }, placeOfCursor(cursor, placeIn)),
     );
-    return batches(this.side, { ...question, at, upTo, limit: LOOKED_AT_A_PAGE }, after);
-  }
-}
-
-/** What is recorded meanwhile comes after `upTo`, and is not in the file. */
-async function* batches(
-  side: ReadSide,
-  question: AskedOf & { readonly upTo: Position | null },
-  after: Place | null,
-): AsyncGenerator<readonly HolderAnswer[]> {
-  for (let place = after; ;) {
-    const from = place;
-    const { items, nextCursor } = await readBatchOfFile(
-      side.readModels.reporter,
-      ['lifecycle'],
-      question.upTo,
-      (snapshot) => pageFrom(side, snapshot, question, from),
-    );
-    if (items.length > 0) yield items;
-    if (nextCursor === null) return;
-    place = placeOfCursor(nextCursor, placeIn);
   }
 }

@@ -8,6 +8,7 @@ import type { Reach, ReadModelName, ReadSide } from './read-side.js';
  * Reads within one snapshot, so that what is read fits the checkpoint that the answer states: the lifecycle's.
  *
  * @param projections those that are read; the lifecycle is one of them.
+ * @param database where long questions have connections of their own, those.
  * @throws LedgerError see `askBegun`.
  */
 export async function inSnapshot<T>(
@@ -15,9 +16,10 @@ export async function inSnapshot<T>(
   projections: readonly ReadModelName[],
   freshness: Freshness,
   read: (snapshot: Database) => Promise<T>,
+  database: Database = side.readModels.reader,
 ): Promise<{ readonly found: T; readonly reach: Reach }> {
   const { found, position, of } = await askBegun(side, projections, freshness, (mustHaveBegun) =>
-    readSnapshot(side.readModels.reader, async (snapshot, reachedBy) => {
+    readSnapshot(database, async (snapshot, reachedBy) => {
       if (mustHaveBegun && projections.some((projection) => reachedBy(projection) === null))
         return NOT_BEGUN;
       return { found: await read(snapshot), position: reachedBy('lifecycle'), of: snapshot };

@@ -1,6 +1,6 @@
 import { GetDiffHandler } from './diff.js';
 import { ListEventsHandler, StreamEventsHandler } from './events.js';
-import { ListFindingsHandler } from './findings.js';
+import { ListFindingsHandler, StreamFindingsHandler } from './findings.js';
 import { ListHoldersHandler, StreamHoldersHandler } from './holders.js';
 import { GetQuarantinedHandler, ListQuarantineHandler } from './quarantine.js';
 import { GetRebuildDiffHandler } from './rebuild-diff.js';
@@ -13,7 +13,13 @@ import { VerifyRebuildHandler } from './verification.js';
 export * from './answer.js';
 export { type AskedClocks, type DiffAnswer, type DiffQuestion, GetDiff } from './diff.js';
 export { type EventsAnswer, type EventsQuestion, ListEvents, StreamEvents } from './events.js';
-export { type FindingAnswer, ListFindings } from './findings.js';
+export type { FindingAnswer } from './finding-answer.js';
+export {
+  type FindingsAnswer,
+  type FindingsQuestion,
+  ListFindings,
+  StreamFindings,
+} from './findings.js';
 export type { HolderAnswer } from './holders-page.js';
 export { type HoldersAnswer, type HoldersQuestion, ListHolders, StreamHolders } from './holders.js';
 export type { Page, PageRequest } from './page.js';
@@ -57,6 +63,7 @@ export const QUERY_HANDLERS = [
   GetStatusHandler,
   GetTimelineHandler,
   StreamEventsHandler,
+  StreamFindingsHandler,
   StreamHoldersHandler,
   StreamTimelineHandler,
   ListEventsHandler,

@@ -10,14 +10,19 @@ export interface StoredSubject {
   readonly pages: readonly { readonly facts: string }[];
 }
 
-/** Every subject of an environment, in the order of the keys. */
+/** Before the first page of a subject. */
+const NO_PAGE = -1;
+
+/** Every subject of an environment from a key on, inclusive, in the order of the keys. */
 export async function* readEverySubject(
   database: Database,
   environment: Environment,
+  from = '',
 ): AsyncGenerator<StoredSubject, void> {
   let held: StoredPage[] = [];
-  for (let last: StoredPage | undefined; ;) {
-    const rows = await readAfter(database, environment, last);
+  let last: PlaceOfPage | undefined = { subject: from, page: NO_PAGE };
+  while (last !== undefined) {
+    const rows: readonly StoredPage[] = await readAfter(database, environment, last);
     for (const row of rows) {
       const [first] = held;
       if (first !== undefined && first.subject !== row.subject) {
@@ -27,29 +32,31 @@ export async function* readEverySubject(
       held.push(row);
     }
     last = rows.at(-1);
-    if (last === undefined) break;
   }
   const [first] = held;
   if (first !== undefined) yield { key: first.subject, pages: held };
 }
 
-interface StoredPage {
+interface PlaceOfPage {
   readonly subject: string;
   readonly page: number;
+}
+
+interface StoredPage extends PlaceOfPage {
   readonly facts: string;
 }
 
 const readAfter = (
   database: Database,
   environment: Environment,
-  last: StoredPage | undefined,
+  last: PlaceOfPage,
 ): Promise<readonly StoredPage[]> =>
   database
     .selectFrom('facts')
     .select(['subject', 'page', 'facts'])
     .where('environment', '=', environment)
     .where((row) =>
-      row.eb(row.refTuple('subject', 'page'), '>', row.tuple(last?.subject ?? '', last?.page ?? 0)),
+      row.eb(row.refTuple('subject', 'page'), '>', row.tuple(last.subject, last.page)),
     )
     .orderBy('subject')
     .orderBy('page')

@@ -3,14 +3,18 @@ import type { FindingAnswer } from '@subledger/queries';
 import { type Command, Option } from 'commander';
 import { environmentsOf, environmentsOption, type OfEnvironments } from '../remote/environments.js';
 import { pages } from '../remote/pages.js';
-import { given } from '../remote/paths.js';
+import { given, withQuery } from '../remote/paths.js';
 import { type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb.js';
 import { findingLine } from '../terminal/finding-line.js';
 import { printable } from '../terminal/printable.js';
+import { fileOption, writeFile } from '../terminal/write-file.js';
 
 interface Options extends RemoteOptions, OfEnvironments {
   readonly kind?: string;
   readonly since?: string;
+  readonly at?: string;
+  readonly knownAt?: string;
+  readonly format?: string;
 }
 
 /** `subledger findings` */
@@ -18,19 +22,33 @@ export const findings = (): Command =>
   remoteVerb('findings')
     .addOption(new Option('--kind <kind>', 'only findings of this kind').choices(FINDING_KINDS))
     .option('--since <instant>', 'only findings that appeared at or after this instant')
+    .option('--at <instant>', 'as of this instant (default: now)')
+    .option('--known-at <instant>', 'only what had been recorded by then')
     .addOption(environmentsOption())
+    .addOption(
+      fileOption('all of one environment as a file on standard output (default: of production)'),
+    )
     .summary('show evidence of webhooks that never came')
     .description(
-      'Shows what the recorded events show to be missing or contradictory, as of now, one per line, by environment in ' +
-        'the order in which the evidence appeared. docs/lifecycle.md explains each kind.',
+      'Shows what the recorded events show to be missing or contradictory, one per line, by environment. As of ' +
+        'now they come in the order in which the evidence appeared; with --at, --known-at or --format in that of the ' +
+        'chains and profiles. docs/lifecycle.md explains each kind.',
     )
     .addHelpText(
       'after',
-      '\nExamples:\n  $ subledger findings\n  $ subledger findings --kind revenue-differs --since 2026-01-01T00:00:00Z --json',
+      '\nExamples:\n  $ subledger findings\n  $ subledger findings --kind revenue-differs --since 2026-01-01T00:00:00Z --json' +
+        '\n  $ subledger findings --at 2026-01-31T23:59:59Z --known-at 2026-02-02T12:00:00Z --format csv > january.csv',
     )
     .action((options: Options) =>
       runRemote(options, async ({ api, isJson, json, line, note }) => {
-        const query = given({ kind: options.kind, since: options.since });
+        const { kind, since, at, knownAt, format } = options;
+        const query = given({ kind, since, at, knownAt });
+        if (format !== undefined) {
+          const { environment = 'production' } = options;
+          const asked = { ...query, environment, format };
+          await writeFile(api.chunks(withQuery('/v1/findings', asked)));
+          return 'done';
+        }
         let count = 0;
         for (const environment of environmentsOf(options))
           for await (const one of pages<FindingAnswer>(api, '/v1/findings', {

@@ -8,3 +8,7 @@ export const instant = { type: String, example: EXAMPLE_INSTANT } as const;
 export const instantOrNull = { type: String, nullable: true, example: EXAMPLE_INSTANT } as const;
 export const numberOrNull = { type: Number, nullable: true } as const;
 export const textOrNull = { type: String, nullable: true } as const;
+export const knownAt = {
+  ...instantOrNull,
+  description: 'Based only on what had been recorded then; null: on everything recorded.',
+} as const;

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { HolderAnswer, HoldersAnswer } from '@subledger/queries';
-import { instant, numberOrNull, textOrNull } from '../openapi/properties.js';
-import { AccessLevelSchema, knownAt } from './status.openapi.js';
+import { instant, numberOrNull, textOrNull, knownAt } from '../openapi/properties.js';
+import { AccessLevelSchema } from './status.openapi.js';
 
 class HolderSchema extends AccessLevelSchema implements HolderAnswer {
   @ApiProperty({ ...textOrNull, description: 'Null for a profile without a customer id.' })

@@ -12,14 +12,10 @@ import {
   instantOrNull,
   numberOrNull,
   textOrNull,
+  knownAt,
 } from '../openapi/properties.js';
 import { BecauseSchema } from './because.openapi.js';
 import { FindingSchema } from './findings.openapi.js';
-
-export const knownAt = {
-  ...instantOrNull,
-  description: 'Based only on what had been recorded then; null: on everything recorded.',
-} as const;
 
 export class AccessLevelSchema implements AccessLevelAnswer {
   @ApiProperty() readonly active!: boolean;

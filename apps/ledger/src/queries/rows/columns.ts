@@ -1,5 +1,10 @@
 import { aspectText, type Difference } from '@subledger/domain';
-import type { EventAnswer, HolderAnswer, TimelineEntryAnswer } from '@subledger/queries';
+import type {
+  EventAnswer,
+  FindingAnswer,
+  HolderAnswer,
+  TimelineEntryAnswer,
+} from '@subledger/queries';
 import type { Columns } from './format.js';
 
 /** The columns of events as CSV, as described in docs/reference/http-api.md. */
@@ -63,6 +68,23 @@ export const HOLDER_COLUMNS: Columns<HolderAnswer> = {
   basis: (holder) => holder.basis,
   rule: (holder) => holder.because.rule,
   eventIds: (holder) => holder.because.eventIds.join(' '),
+};
+
+/** The columns of findings as CSV, as described there. */
+export const FINDING_COLUMNS: Columns<FindingAnswer> = {
+  environment: (finding) => finding.environment,
+  kind: (finding) => finding.kind,
+  store: (finding) => finding.chain?.store,
+  originalTransactionId: (finding) => finding.chain?.originalTransactionId,
+  profileId: (finding) => finding.profileId,
+  missingCount: (finding) => finding.missing.count,
+  missingTypes: (finding) => finding.missing.types.join(' '),
+  from: (finding) => finding.from,
+  until: (finding) => finding.until,
+  appearsAt: (finding) => finding.appearsAt,
+  sentence: (finding) => finding.missing.sentence,
+  rule: (finding) => finding.because.rule,
+  eventIds: (finding) => finding.because.eventIds.join(' '),
 };
 
 const changeText = (change: Difference): string =>
