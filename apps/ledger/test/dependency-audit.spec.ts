@@ -8,10 +8,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 
 let server: Server | undefined;
-let cache: string | undefined;
 afterEach(() => {
   server?.close();
-  if (cache !== undefined) rmSync(cache, { recursive: true, force: true });
 });
 
 /** A registry that knows this of vulnerable packages; null for one that keeps no list. */
@@ -27,7 +25,7 @@ async function registryWith(advisories: object | null): Promise<string> {
 }
 
 async function audit(registry: string): Promise<{ code: number; output: string }> {
-  cache = mkdtempSync(join(tmpdir(), 'subledger-npm-'));
+  const cache = mkdtempSync(join(tmpdir(), 'subledger-npm-'));
   const child = spawn(process.execPath, ['tools/audit-dependencies.js'], {
     env: { PATH: process.env.PATH, npm_config_registry: registry, npm_config_cache: cache },
   });
@@ -35,6 +33,7 @@ async function audit(registry: string): Promise<{ code: number; output: string }
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (output += text));
   const [code] = (await once(child, 'close')) as [number];
+  rmSync(cache, { recursive: true });
   return { code, output };
 }
 

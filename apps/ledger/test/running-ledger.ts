@@ -24,10 +24,16 @@ export async function runLedger(
   options: LedgerOptions = {},
 ): Promise<RunningLedger> {
   const dataDir = mkdtempSync(join(tmpdir(), 'subledger-ledger-'));
-  const ledger = await createLedger(configure(dataDir, env), options);
+  const removeFolder = (): void => {
+    rmSync(dataDir, { recursive: true });
+  };
+  const ledger = await createLedger(configure(dataDir, env), options).catch((error: unknown) => {
+    removeFolder();
+    throw error;
+  });
   const remove = async (): Promise<void> => {
     await ledger.close();
-    rmSync(dataDir, { recursive: true });
+    removeFolder();
   };
   return { ...ledger, dataDir, env: { DATA_DIR: dataDir, ...env }, remove };
 }
