@@ -99,3 +99,21 @@ export function identify(
   const statedEnvironment = readStatedEnvironment(envelope);
   return { eventId, basis, stream, statedEnvironment, eventName, profileId };
 }
+
+/** Which event a row of an export is, and where it belongs. */
+export type RowIdentity = Pick<DeliveryIdentity, 'eventId' | 'stream' | 'statedEnvironment'>;
+
+/**
+ * A row → its identity. Never throws. Exports have no `profile_event_id`, and a row may come in several of them with cells
+ * that have changed since: what identifies it is what must agree for it to be the same event as a webhook.
+ */
+export function identifyRow(row: JsonObject, environment: Environment): RowIdentity {
+  const envelope = openEnvelope(row);
+  const profileId = readField(envelope, 'profile_id', readUuidOrId);
+  const whose = [environment, profileId ?? null, readEventName(envelope)?.toLowerCase() ?? null];
+  const eventId = uuidFromHex(
+    hashList([IDENTITY_VERSION, 'export', ...whose, ...readContent(envelope)]),
+  );
+  const stream = nameStream(environment, envelope, { profileId, eventId });
+  return { eventId, stream, statedEnvironment: readStatedEnvironment(envelope) };
+}

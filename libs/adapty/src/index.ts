@@ -7,13 +7,16 @@ export {
   writeByHand,
 } from './by-hand.js';
 export { type EventNames, readEventType } from './event-type.js';
+export { translateRow } from './export-row.js';
 export { readUuidOrId } from './fields/id.js';
 export { readInstant } from './fields/instant.js';
 export { hashBody } from './hash.js';
 export {
   type DeliveryIdentity,
   identify,
+  identifyRow,
   readEnvironmentWord,
+  type RowIdentity,
   streamOfChain,
   streamOfProfile,
 } from './identify.js';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { flows } from '@subledger/flows';
 import { type Fault, ON_TIME } from '../test/deliveries.js';
+import { rowOf } from '../test/export-rows.js';
 import { HOUR } from '../test/micros.js';
 import { corrected } from '../test/corrections.js';
 import { factsOf, sourceOfFlow } from '../test/sources.js';
@@ -40,6 +41,18 @@ describe('the sentence on an event', () => {
     const late = [bought, renewed, second, first].flatMap((fact) => fact ?? []);
     expect(sentences(late).at(-1)).toMatch(
       /^Adapty reported an access level, .*: this changed nothing, because newer news was already known\.$/,
+    );
+  });
+
+  it('says of a row of an export that it was loaded, and of one whose webhook is known that it changed nothing', () => {
+    const [bought, access, renewed] = factsOfFlowNamed('initial-purchase-and-renewal');
+    if (!bought || !access || !renewed) throw new Error('The flow has a renewal.');
+    const loaded = [bought, access, rowOf(renewed, 1)];
+    expect(sentences(loaded).at(-1)).toMatch(
+      /^The subscription was renewed, loaded from an export: .*revenue in USD 9.99 → 19.98;/,
+    );
+    expect(sentences([...loaded, rowOf(bought, 2)]).at(-1)).toBe(
+      'The subscription was bought, loaded from an export: this changed nothing, because a webhook has told of the same event.',
     );
   });
 

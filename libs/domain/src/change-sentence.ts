@@ -53,7 +53,8 @@ const happened = ({ type, supersedes }: Fact): string =>
 /** Who recorded it and why, if a person did. */
 const told = ({ note }: Fact): string => (note === undefined ? '' : ` (${note.by}: ${note.text})`);
 
-function heard({ occurredAt, recordedAt, note }: Fact): string {
+function heard({ occurredAt, recordedAt, note, source }: Fact): string {
+  if (source === 'export') return ', loaded from an export';
   const delayMs = Date.parse(recordedAt) - Date.parse(occurredAt);
   if (note !== undefined || Math.abs(delayMs) < 1_000) return '';
   return delayMs > 0 ? `, received ${span(delayMs)} later` : `, announced ${span(-delayMs)} ahead`;
@@ -146,6 +147,8 @@ function whyNot(reason: NothingReason): string {
       return 'its name is unknown; it counts once the name is mapped and the read models are rebuilt';
     case 'timer':
       return 'it is a reminder from the sender, not news';
+    case 'told-by-webhook':
+      return 'a webhook has told of the same event';
     case 'took-nothing-away':
       return 'what it replaces had changed nothing either, or said the same';
     case 'takes-effect-later':

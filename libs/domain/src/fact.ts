@@ -135,6 +135,8 @@ export interface Fact {
   readonly access?: AccessStatement;
   /** The sender's names of the fields that were present in the body but could not be read. */
   readonly unreadable?: readonly string[];
+  /** A row of an export that was loaded afterwards; absent for a webhook, and for what a person recorded. */
+  readonly source?: 'export';
   /** The event that no longer counts because a person recorded this one in its place. */
   readonly supersedes?: string;
   readonly note?: Note;

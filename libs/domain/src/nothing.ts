@@ -1,4 +1,5 @@
 import { isOneTime, kindOf } from './event-kinds.js';
+import { isRow } from './export-row.js';
 import type { Fact } from './fact.js';
 import type { Instant } from './instant.js';
 import { anchorOf, type Period } from './period.js';
@@ -14,6 +15,7 @@ export const NOTHING_REASONS = [
   'unrecognised',
   'timer',
   'took-nothing-away',
+  'told-by-webhook',
   'takes-effect-later',
   'no-period-known',
   'older-news',
@@ -26,6 +28,8 @@ export type NothingReason = (typeof NOTHING_REASONS)[number];
 export function whyNothing(known: Registers, fact: Fact, moment: Instant): NothingReason {
   if (fact.type === 'annotation') return 'annotation';
   if (fact.supersedes !== undefined || fact.type === 'retraction') return 'took-nothing-away';
+  if (isRow(fact) && evolve(known, fact).superseded.includes(fact.eventId))
+    return 'told-by-webhook';
   if (fact.type === 'unrecognised') return 'unrecognised';
   if (kindOf(fact) === 'timer') return 'timer';
   if (fact.occurredAt > moment || (fact.access?.startsAt ?? fact.occurredAt) > moment)

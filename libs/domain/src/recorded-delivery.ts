@@ -24,5 +24,5 @@ export interface DeliveryMetadata extends Record<string, string> {
   readonly receivedAt: Instant;
   /** SHA-256 of the bytes, lower-case hex. */
   readonly bodySha256: string;
-  readonly source: 'webhook' | 'operator';
+  readonly source: 'webhook' | 'operator' | 'export';
 }

@@ -1,3 +1,4 @@
+import { isRow, isToldBy } from './export-row.js';
 import type { Fact } from './fact.js';
 import { insert, type Register, sortedSet } from './register.js';
 import { isSaying, joinIds, supersededIn, without } from './superseded.js';
@@ -27,11 +28,13 @@ export interface Registers {
   readonly money: Register;
   /** Every fact: each may name a holder, and some carry counters that prove a loss. */
   readonly all: Register;
+  /** Facts that no longer count: what one of them told, no row of an export tells anew. */
+  readonly withdrawn: Register;
   /** Events that no longer count, whether they are recorded here yet or not; in the order of their ids. */
   readonly superseded: readonly string[];
 }
 
-export type RegisterName = Exclude<keyof Registers, 'superseded'>;
+export type RegisterName = Exclude<keyof Registers, 'superseded' | 'withdrawn'>;
 
 export const noRegisters: Registers = {
   periods: [],
@@ -42,6 +45,7 @@ export const noRegisters: Registers = {
   purchases: [],
   money: [],
   all: [],
+  withdrawn: [],
   superseded: [],
 };
 
@@ -89,28 +93,46 @@ export function registersFedBy(type: Fact['type']): readonly RegisterName[] {
 
 /** The registers with one more fact; recorded twice, it changes nothing. */
 export function evolve(registers: Registers, fact: Fact): Registers {
-  const held = fact.supersedes === undefined ? registers : withdraw(registers, [fact.supersedes]);
-  if (!isSaying(fact) || held.superseded.includes(fact.eventId)) return held;
+  const held = withdraw(registers, withdrawnBy(registers, fact));
+  if (!isSaying(fact)) return held;
+  if (held.superseded.includes(fact.eventId))
+    return { ...held, withdrawn: insert(held.withdrawn, fact) };
   const next = { ...held, all: insert(held.all, fact) };
   for (const name of registersFedBy(fact.type)) next[name] = insert(held[name], fact);
   return next;
 }
 
+/** The events that no longer count once the fact is there; it may be one of them. */
+function withdrawnBy({ all, withdrawn }: Registers, fact: Fact): readonly string[] {
+  const corrected = fact.supersedes === undefined ? [] : [fact.supersedes];
+  const told = [...all, ...withdrawn];
+  if (isRow(fact))
+    return told.some((one) => isToldBy(fact, one)) ? [...corrected, fact.eventId] : corrected;
+  const repeated = told.filter((one) => isToldBy(one, fact));
+  return [...corrected, ...repeated.map(({ eventId }) => eventId)];
+}
+
 /** The same as evolving fact by fact, but sorted once: for reading a whole subject. */
 export function fold(facts: readonly Fact[]): Registers {
   const superseded = supersededIn(facts);
-  const all = sortedSet(facts.filter((fact) => isSaying(fact) && !superseded.has(fact.eventId)));
+  const saying = facts.filter(isSaying);
+  const all = sortedSet(saying.filter(({ eventId }) => !superseded.has(eventId)));
+  const withdrawn =
+    superseded.size === 0 ? [] : sortedSet(saying.filter(({ eventId }) => superseded.has(eventId)));
   const fed = { ...overRegisters((): Fact[] => []), superseded: [...superseded].sort() };
   // Each register keeps the order of `all`, so one pass is enough.
   for (const fact of all) for (const name of registersFedBy(fact.type)) fed[name].push(fact);
-  return { ...fed, all };
+  return { ...fed, all, withdrawn };
 }
 
-function withdraw(registers: Registers, ids: readonly string[]): Registers {
+function withdraw(registers: Registers, given: readonly string[]): Registers {
+  const ids = given.filter((id) => !registers.superseded.includes(id));
   if (ids.length === 0) return registers;
+  const { all, withdrawn, superseded } = registers;
   return {
     ...overRegisters((name) => without(registers[name], ids)),
-    superseded: joinIds(registers.superseded, ids),
+    withdrawn: all.filter(({ eventId }) => ids.includes(eventId)).reduce(insert, withdrawn),
+    superseded: joinIds(superseded, ids),
   };
 }
 

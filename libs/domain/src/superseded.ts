@@ -1,14 +1,16 @@
+import { repeatedRowsIn } from './export-row.js';
 import type { Fact } from './fact.js';
 import type { Register } from './register.js';
 
 /**
- * The events that a correction among the facts withdrew. A correction that is itself superseded still withdraws
- * its event: the set only grows, so the order in which corrections arrive does not matter, and only the last one
- * in a line counts.
+ * The events that a correction among the facts withdrew, and the rows of exports that a webhook among them repeats. A
+ * correction that is itself superseded still withdraws its event: the set only grows, so the order in which facts arrive
+ * does not matter, and only the last correction in a line counts.
  */
 export function supersededIn(facts: readonly Fact[]): ReadonlySet<string> {
   const ids = new Set<string>();
   for (const { supersedes } of facts) if (supersedes !== undefined) ids.add(supersedes);
+  for (const { eventId } of repeatedRowsIn(facts)) ids.add(eventId);
   return ids;
 }
 

@@ -4,6 +4,7 @@ import {
   readAnnotation,
   readCorrection,
   translate,
+  translateRow,
 } from '@subledger/adapty';
 import {
   ENVIRONMENTS,
@@ -82,7 +83,8 @@ function saidBy(event: RecordedEvent, names: EventNames): readonly Fact[] {
   if (event.type === RECORDED_TYPES.annotated)
     return [readAnnotation({ ...recorded, stream }, data)];
   const parsed = parseBody(data);
-  const fact = translate({ ...recorded, body: parsed.ok ? parsed.body : {} }, names);
+  const delivery = { ...recorded, body: parsed.ok ? parsed.body : {} };
+  const fact = (metadata.source === 'export' ? translateRow : translate)(delivery, names);
   const { conflictsWith } = metadata;
   return [conflictsWith === undefined ? fact : { ...fact, conflictsWith }];
 }

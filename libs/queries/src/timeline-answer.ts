@@ -18,7 +18,7 @@ export interface TimelineEntryAnswer extends EventAnswer {
   readonly effectiveAt: string;
   /** From business time to receipt; negative if it was announced ahead. */
   readonly delayMs: number;
-  readonly source: 'webhook' | 'operator';
+  readonly source: 'webhook' | 'operator' | 'export';
   /** Which step of a documented flow it is; null if it is none. */
   readonly step: string | null;
   /** The documented flow that the subscription has reached with it. */
@@ -57,7 +57,7 @@ export function timelineAnswer(
     ...eventAnswer(entry),
     effectiveAt: formatInstant(effectiveAt(fact)),
     delayMs: Date.parse(fact.recordedAt) - Date.parse(fact.occurredAt),
-    source: fact.note === undefined ? 'webhook' : 'operator',
+    source: fact.source ?? (fact.note === undefined ? 'webhook' : 'operator'),
     step: change?.step ?? null,
     flow: change?.flow ?? null,
     changes: change === undefined && !isConflict ? null : differences,

@@ -25,7 +25,7 @@ class TimelineEntrySchema extends EventSchema {
     description: 'From business time to receipt; negative if it was announced ahead.',
   })
   readonly delayMs!: number;
-  @ApiProperty({ enum: ['webhook', 'operator'] }) readonly source!: string;
+  @ApiProperty({ enum: ['webhook', 'operator', 'export'] }) readonly source!: string;
   @ApiProperty({ type: String, nullable: true, enum: [...STEP_NAMES, null] })
   readonly step!: string | null;
   @ApiProperty({ type: FlowSchema, nullable: true }) readonly flow!: FlowSchema | null;
