@@ -2,6 +2,7 @@ import { ownVersion } from '@subledger/configuration';
 import { Command } from 'commander';
 import { access } from './verbs/access.js';
 import { annotate } from './verbs/annotate.js';
+import { backfill } from './verbs/backfill.js';
 import { checkpoint } from './verbs/checkpoint.js';
 import { customer } from './verbs/customer.js';
 import { demo } from './verbs/demo.js';
@@ -45,6 +46,7 @@ export const program = (): Command =>
     report(),
     annotate(),
     supersede(),
+    backfill(),
     verifyLog(),
     verifyProof(),
     verifierKey(),

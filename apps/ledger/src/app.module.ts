@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { Configuration, type Role } from '@subledger/configuration';
+import { BackfillModule } from './backfill/backfill.module.js';
 import { CorrectionsModule } from './corrections/corrections.module.js';
 import { HealthModule } from './health/health.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -64,7 +65,9 @@ export class AppModule {
         ...(does('query') || does('project') ? [ReadSideModule] : []),
         ...(does('project') ? [ProofsModule] : []),
         ...(does('ingest') ? [WebhooksModule] : []),
-        ...(does('query') ? [QueriesModule, ProjectionsModule, CorrectionsModule] : []),
+        ...(does('query')
+          ? [QueriesModule, ProjectionsModule, CorrectionsModule, BackfillModule]
+          : []),
       ],
       providers: [ProblemFilter, { provide: APP_FILTER, useExisting: ProblemFilter }],
     };

@@ -31,6 +31,7 @@ export {
   type Note,
   UNKNOWN_STORE,
 } from './fact.js';
+export { isToldBy } from './export-row.js';
 export { errorOf, type Fault, faultOf } from './fault.js';
 export { type Finding, FINDING_KINDS, type FindingKind } from './findings/finding.js';
 export { type MovedMoney, revenueDiffers } from './findings/revenue-differs.js';

@@ -27,8 +27,20 @@ export type DeliveryResult =
   /** Not an event: the sender is testing the address. `answer` is the body that it expects. */
   | { readonly outcome: 'verification'; readonly answer: Readonly<Record<string, unknown>> };
 
+/** What is to be recorded. */
+export interface Delivery {
+  readonly environment: Environment;
+  /** The exact bytes. */
+  readonly body: Uint8Array;
+  readonly receivedAt: Instant;
+  /** The id under which quarantine holds these bytes, if this is a retry. */
+  readonly quarantinedAs?: string | undefined;
+  /** Absent: a webhook. */
+  readonly source?: 'webhook' | 'export';
+}
+
 /** One webhook as it came: record it before it is acknowledged. */
-export class RecordDelivery extends Command<DeliveryResult> {
+export class RecordDelivery extends Command<DeliveryResult> implements Delivery {
   constructor(
     /** The endpoint's environment. */
     readonly environment: Environment,

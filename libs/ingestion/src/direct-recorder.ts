@@ -2,7 +2,7 @@ import { LedgerError } from '@subledger/domain';
 import type { EventStore } from '@subledger/event-store';
 import { newEvent } from './new-event.js';
 import type { Identity } from './triage.js';
-import type { DeliveryResult, RecordDelivery } from './delivery.js';
+import type { Delivery, DeliveryResult } from './delivery.js';
 import { derivedId } from './derived-id.js';
 
 type AppendOnce = NonNullable<EventStore['appendOnce']>;
@@ -18,7 +18,7 @@ export class DirectRecorder {
     this.#appendOnce = appendOnce;
   }
 
-  async record(delivery: RecordDelivery, identity: Identity): Promise<DeliveryResult> {
+  async record(delivery: Delivery, identity: Identity): Promise<DeliveryResult> {
     const { stream, eventId, bodySha256 } = identity;
     const event = newEvent(delivery, bodySha256, { kind: 'accept', eventId });
     const result = await this.#appendOnce(stream, event);
@@ -29,7 +29,7 @@ export class DirectRecorder {
 
   /** The log holds the id with other data: the new data is recorded beside it, under an id of its own. */
   async #recordConflict(
-    delivery: RecordDelivery,
+    delivery: Delivery,
     { stream, eventId: conflictsWith, bodySha256 }: Identity,
   ): Promise<DeliveryResult> {
     const eventId = derivedId('conflict', conflictsWith, bodySha256);

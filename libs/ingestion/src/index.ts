@@ -1,3 +1,4 @@
+export { type BackfillResult, BackfillRow } from './backfill.js';
 export {
   AnnotateCustomer,
   type ByHandRequest,

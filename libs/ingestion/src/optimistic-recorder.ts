@@ -10,7 +10,7 @@ import {
 import { newEvent, type NewEventDecision } from './new-event.js';
 import type { Identity } from './triage.js';
 import { decide, type StreamState } from './decide.js';
-import type { DeliveryResult, RecordDelivery } from './delivery.js';
+import type { Delivery, DeliveryResult } from './delivery.js';
 import { KeyedQueue } from './keyed-queue.js';
 import { StreamStates } from './stream-states.js';
 
@@ -48,7 +48,7 @@ export class OptimisticRecorder {
    * hangs, each turn lasts as long as its reads and its append are retried, so nobody waits for the whole line: a
    * delivery whose sender was told to come again by then loses its turn.
    */
-  record(delivery: RecordDelivery, identity: Identity): Promise<DeliveryResult> {
+  record(delivery: Delivery, identity: Identity): Promise<DeliveryResult> {
     const deadline = performance.now() + this.#longestMs;
     const recorded = this.#queue.run(identity.stream, () => {
       if (performance.now() < deadline) return this.#recordInTurn(delivery, identity);
@@ -60,7 +60,7 @@ export class OptimisticRecorder {
     return withTimeLimit(recorded, this.#longestMs, 'Recording');
   }
 
-  async #recordInTurn(delivery: RecordDelivery, identity: Identity): Promise<DeliveryResult> {
+  async #recordInTurn(delivery: Delivery, identity: Identity): Promise<DeliveryResult> {
     for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
       const result = await this.#attempt(delivery, identity);
       if (result) return result;
@@ -74,10 +74,7 @@ export class OptimisticRecorder {
   }
 
   /** Undefined if the stream is not what was remembered of it: another process has appended, or an older log was put back. */
-  async #attempt(
-    delivery: RecordDelivery,
-    identity: Identity,
-  ): Promise<DeliveryResult | undefined> {
+  async #attempt(delivery: Delivery, identity: Identity): Promise<DeliveryResult | undefined> {
     const state = await this.#states.load(identity.stream);
     // Captured now: the remembered state moves on with the append.
     const expected = state.revision;
@@ -102,7 +99,7 @@ export class OptimisticRecorder {
   }
 
   async #append(
-    delivery: RecordDelivery,
+    delivery: Delivery,
     { stream, bodySha256 }: Identity,
     decision: NewEventDecision,
     expected: ExpectedRevision,

@@ -4,8 +4,7 @@ import { EVENT_STORE, type EventStore } from '@subledger/event-store';
 import { type DeliveryResult, RecordDelivery } from './delivery.js';
 import { Quarantine } from './quarantine.js';
 import { triage } from './triage.js';
-import { DirectRecorder } from './direct-recorder.js';
-import { OptimisticRecorder } from './optimistic-recorder.js';
+import { type Recorder, recorderOver } from './recorder.js';
 
 /**
  * The main use case of ingestion, beside what people record by hand. It resolves only when the delivery is durable, or
@@ -16,13 +15,12 @@ import { OptimisticRecorder } from './optimistic-recorder.js';
  */
 @CommandHandler(RecordDelivery)
 export class RecordDeliveryHandler implements ICommandHandler<RecordDelivery> {
-  readonly #recorder: DirectRecorder | OptimisticRecorder;
+  readonly #recorder: Recorder;
   readonly #quarantine: Quarantine;
   #underWay = 0;
 
   constructor(@Inject(EVENT_STORE) store: EventStore) {
-    const appendOnce = store.appendOnce?.bind(store);
-    this.#recorder = appendOnce ? new DirectRecorder(appendOnce) : new OptimisticRecorder(store);
+    this.#recorder = recorderOver(store);
     this.#quarantine = new Quarantine(store);
   }
 

@@ -1,0 +1,72 @@
+import { createReadStream } from 'node:fs';
+import { type CsvError, parse } from 'csv-parse';
+import { Failure } from '../terminal/failure.js';
+
+/** A row of an export: its cells by their columns, as texts. */
+export type Row = Readonly<Record<string, string>>;
+
+export interface PlacedRow {
+  readonly file: string;
+  /** The line of the file that it ends on; the first is 1. */
+  readonly line: number;
+  readonly row: Row;
+}
+
+/** Without these columns, nothing tells which event a row is (Adapty's page "Amazon S3"). */
+const NEEDED = ['profile_id', 'event_type', 'event_datetime', 'transaction_id', 'environment'];
+
+/** Longer than any row of an export; a file that is something else has no end of a row at all. */
+const LONGEST_ROW_CHARACTERS = 256 * 1024;
+
+/** What the parser says of each record. */
+interface Parsed {
+  readonly record: Row;
+  readonly info: { readonly lines: number };
+}
+
+/** The rows of several exports, one after another. @throws Failure `refused` for what is no export, by its line. */
+export async function* readRows(files: readonly string[]): AsyncGenerator<PlacedRow> {
+  for (const file of files) yield* rowsOf(file);
+}
+
+async function* rowsOf(file: string): AsyncGenerator<PlacedRow> {
+  const source = createReadStream(file);
+  let isEmpty = true;
+  const parser = parse({
+    bom: true,
+    info: true,
+    max_record_size: LONGEST_ROW_CHARACTERS,
+    columns: (header: string[]) => {
+      isEmpty = false;
+      return columnsOf(file, header);
+    },
+  });
+  source.on('error', (error) => parser.destroy(error));
+  try {
+    for await (const { record, info } of source.pipe(parser) as AsyncIterable<Parsed>)
+      yield { file, line: info.lines, row: record };
+    if (isEmpty) throw new Failure('refused', `${file} is empty: an export has a line of columns`);
+  } catch (error) {
+    throw faultOf(file, error);
+  } finally {
+    source.destroy();
+  }
+}
+
+function columnsOf(file: string, header: readonly string[]): string[] {
+  const missing = NEEDED.filter((column) => !header.includes(column));
+  if (missing.length > 0)
+    throw new Failure(
+      'refused',
+      `${file} is not an export of Adapty's events: it has no column ${missing.join(', ')}`,
+    );
+  return [...header];
+}
+
+function faultOf(file: string, error: unknown): unknown {
+  if (error instanceof Failure) return error;
+  const { code = '', message, lines } = error as Partial<CsvError> & NodeJS.ErrnoException;
+  if (code.startsWith('CSV_'))
+    return new Failure('refused', `${file} is not CSV at line ${String(lines)}: ${message}`);
+  return new Failure('refused', `${file} cannot be read (${code || message})`, { cause: error });
+}

@@ -1,0 +1,69 @@
+import { ENVIRONMENTS } from '@subledger/domain';
+import type { BackfillResult } from '@subledger/ingestion';
+import type { LedgerApi } from '../remote/ledger-api.js';
+import { Refused } from '../remote/refused.js';
+import type { PlacedRow } from './read-rows.js';
+
+/** Each row waits for the disk by itself; together they share that wait. */
+const SENT_AT_ONCE = 32;
+
+/** What became of the rows. */
+export interface Tally {
+  readonly rows: number;
+  readonly outcomes: Readonly<Record<BackfillResult['outcome'], number>>;
+  readonly refused: number;
+  /** Of those that were recorded, or would be: how many there are of each type, as the export names it. */
+  readonly byType: Readonly<Record<string, number>>;
+}
+
+export interface SendOptions {
+  readonly api: LedgerApi;
+  readonly isTrial: boolean;
+  readonly onRow: () => void;
+  /** A row that the ledger does not take; the others go on. */
+  readonly onRefused: (row: PlacedRow, why: string) => void;
+}
+
+/** Offers rows to a ledger, several at a time and in no order. @throws Failure once the ledger takes nothing more. */
+export async function sendRows(
+  rows: AsyncGenerator<PlacedRow>,
+  { api, isTrial, onRow, onRefused }: SendOptions,
+): Promise<Tally> {
+  const outcomes = { accepted: 0, known: 0, missing: 0, skipped: 0 };
+  const byType: Record<string, number> = {};
+  let refused = 0;
+
+  async function sendOne(placed: PlacedRow): Promise<void> {
+    const { outcome } = await api.post<BackfillResult>(pathOf(placed, isTrial), placed.row, [
+      'outcome',
+    ]);
+    outcomes[outcome] += 1;
+    if (outcome !== 'accepted' && outcome !== 'missing') return;
+    const type = placed.row.event_type ?? '';
+    byType[type] = (byType[type] ?? 0) + 1;
+  }
+
+  async function sendInTurn(): Promise<void> {
+    for await (const placed of rows) {
+      try {
+        await sendOne(placed);
+      } catch (error) {
+        if (!(error instanceof Refused) || error.problem.status !== 400) throw error;
+        refused += 1;
+        onRefused(placed, error.problem.detail);
+      }
+      onRow();
+    }
+  }
+
+  await Promise.all(Array.from({ length: SENT_AT_ONCE }, sendInTurn));
+  const sent = Object.values(outcomes).reduce((sum, count) => sum + count, refused);
+  return { rows: sent, outcomes, refused, byType };
+}
+
+/** A row of no known environment is sent as one of production, and refused there. */
+function pathOf({ row }: PlacedRow, isTrial: boolean): string {
+  const stated = row.environment?.trim().toLowerCase();
+  const environment = ENVIRONMENTS.find((one) => one === stated) ?? 'production';
+  return `/v1/backfill/${environment}${isTrial ? '/trial' : ''}`;
+}

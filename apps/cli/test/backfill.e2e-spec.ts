@@ -1,0 +1,109 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { flows, relabel, type WebhookBody } from '@subledger/flows';
+import { stringify } from 'csv-stringify/sync';
+import { rowOf } from '../../ledger/test/export-rows.js';
+import { Conversation } from '../../ledger/test/purchase.js';
+import { ADMIN_KEY, type RunningLedger, runLedger } from '../../ledger/test/running-ledger.js';
+import { Command } from './command.js';
+
+const TIME_LIMIT_MS = 60_000;
+
+let ledger: RunningLedger;
+let command: Command;
+const conversation = new Conversation(() => ledger);
+
+const bodies: readonly WebhookBody[] = flows.flatMap((flow, number) =>
+  relabel(flow, `export-${number}`).steps.flatMap((step) => step.deliver),
+);
+const isAccess = (body: WebhookBody): boolean => body.event_type === 'access_level_updated';
+/** What an outage lost; an export cannot bring back an access update. */
+const lost = new Set(bodies.filter((body, place) => !isAccess(body) && place % 3 === 0));
+
+const csvOf = (rows: readonly object[]): string =>
+  stringify([...rows], { header: true, bom: true });
+const write = (name: string, text: string): string => {
+  writeFileSync(join(command.folder, name), text);
+  return name;
+};
+
+beforeAll(async () => {
+  ledger = await runLedger();
+  command = new Command({ SUBLEDGER_URL: ledger.url, SUBLEDGER_API_KEY: ADMIN_KEY });
+  for (const body of bodies) if (!lost.has(body)) await conversation.tell(body);
+}, TIME_LIMIT_MS);
+afterAll(async () => {
+  command.remove();
+  await ledger.remove();
+});
+
+const kindsFound = async (): Promise<readonly unknown[]> => {
+  const end = await conversation.ask('/v1/events', { limit: '200' });
+  const minPosition = String(end.body.position);
+  const { body } = await conversation.ask('/v1/findings', { limit: '200', minPosition });
+  return (body.items as { kind: string }[]).map(({ kind }) => kind);
+};
+
+describe('subledger backfill', () => {
+  const accesses = bodies.filter(isAccess).length;
+  const [known, rows] = [bodies.length - accesses - lost.size, bodies.length];
+
+  it('tells in a trial what the ledger does not know', async () => {
+    const file = write('all.csv', csvOf(bodies.map(rowOf)));
+    const { code, out, err } = await command.run('backfill', '--trial', file);
+    expect([code, err]).toEqual([0, '']);
+    const [first, ...types] = out.trimEnd().split('\n');
+    expect(first).toBe(
+      `${rows} rows: ${lost.size} not known, and would be recorded; ${known} known already; ${accesses} skipped, being about access levels`,
+    );
+    const counts = types.map((line) => Number(line.trim().split(/\s+/)[1]));
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(lost.size);
+  });
+
+  it('records what was lost, once, from files that overlap', async () => {
+    const before = await kindsFound();
+    const half = write('half.csv', csvOf(bodies.slice(0, rows / 2).map(rowOf)));
+    const { code, out } = await command.run('backfill', 'all.csv', half, '--json');
+    const tally = JSON.parse(out) as { rows: number; outcomes: Record<string, number> };
+    expect([code, tally.rows, tally.outcomes.accepted]).toEqual([
+      0,
+      rows + Math.floor(rows / 2),
+      lost.size,
+    ]);
+    const again = await command.run('backfill', 'all.csv');
+    expect(again.out).toBe(
+      `${rows} rows: ${known + lost.size} known already; ${accesses} skipped, being about access levels\n`,
+    );
+    expect((await kindsFound()).length).toBeLessThan(before.length);
+  });
+
+  it('names the rows that it cannot use by their lines, and takes the others', async () => {
+    const [one] = bodies.map(rowOf);
+    const wrong = { ...one, event_datetime: 'yesterday' };
+    const file = write('odd.csv', csvOf([wrong, { ...one, environment: 'Staging' }, { ...one }]));
+    expect(await command.run('backfill', file)).toEqual({
+      code: 5,
+      out: '3 rows: 1 known already; 2 refused\n',
+      err: expect.stringMatching(
+        /odd\.csv:2: event_datetime must be an instant\.\n.*odd\.csv:3: environment must be production.*\nsubledger: 2 rows could not be used\n$/s,
+      ),
+    });
+  });
+
+  it.each([
+    ['is not there', 'nowhere.csv', '', 'nowhere.csv cannot be read (ENOENT)'],
+    ['is empty', 'empty.csv', '', 'empty.csv is empty'],
+    ['has other columns', 'other.csv', 'a,b\n1,2\n', 'it has no column profile_id, event_type'],
+    [
+      'is not CSV',
+      'broken.csv',
+      `${Object.keys(rowOf({ event_properties: {} })).join(',')}\n"x`,
+      'is not CSV at line 2',
+    ],
+  ])('refuses a file that %s, before it sends anything', async (_, name, text, why) => {
+    if (name !== 'nowhere.csv') write(name, text);
+    const { code, out, err } = await command.run('backfill', 'all.csv', name);
+    expect([code, out, err]).toEqual([5, '', expect.stringContaining(why)]);
+  });
+});

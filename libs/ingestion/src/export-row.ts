@@ -1,0 +1,31 @@
+import { type JsonObject, parseBody, readInstant, type RowIdentity } from '@subledger/adapty';
+import { type Environment, type Fact, LedgerError, subjectOf } from '@subledger/domain';
+
+/** The cells of a row. @throws LedgerError `invalid-request` for what is no JSON object of single values. */
+export function parseRow(bytes: Uint8Array): JsonObject {
+  const parsed = parseBody(bytes);
+  if (!parsed.ok) throw refused(parsed.reason);
+  const nested = Object.values(parsed.body).some(
+    (value) => typeof value === 'object' && value !== null,
+  );
+  if (nested) throw refused('Each cell of a row must be a text.');
+  return parsed.body;
+}
+
+/** @throws LedgerError `invalid-request` for a row that does not say which event it is, or is of the other environment. */
+export function checkRow(
+  row: JsonObject,
+  environment: Environment,
+  { statedEnvironment }: RowIdentity,
+  fact: Fact,
+): void {
+  if (statedEnvironment !== environment)
+    throw refused(`environment must be ${environment}, as in the address.`);
+  if (fact.name === '') throw refused('event_type must be the name of an event.');
+  // Without it the row would be an event of now.
+  if (readInstant(row.event_datetime) === undefined)
+    throw refused('event_datetime must be an instant.');
+  if (subjectOf(fact) === null) throw refused('The row names neither a transaction nor a profile.');
+}
+
+const refused = (message: string): LedgerError => new LedgerError('invalid-request', message);

@@ -1,0 +1,15 @@
+import type { EventStore } from '@subledger/event-store';
+import type { Delivery, DeliveryResult } from './delivery.js';
+import { DirectRecorder } from './direct-recorder.js';
+import { OptimisticRecorder } from './optimistic-recorder.js';
+import type { Identity } from './triage.js';
+
+/** Records a delivery once, however often and wherever it comes. */
+export interface Recorder {
+  record(delivery: Delivery, identity: Identity): Promise<DeliveryResult>;
+}
+
+export function recorderOver(store: EventStore): Recorder {
+  const appendOnce = store.appendOnce?.bind(store);
+  return appendOnce ? new DirectRecorder(appendOnce) : new OptimisticRecorder(store);
+}
