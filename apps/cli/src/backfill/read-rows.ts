@@ -31,21 +31,23 @@ export async function* readRows(files: readonly string[]): AsyncGenerator<Placed
 
 async function* rowsOf(file: string): AsyncGenerator<PlacedRow> {
   const source = createReadStream(file);
-  let isEmpty = true;
+  const header: string[] = [];
   const parser = parse({
     bom: true,
     info: true,
     max_record_size: LONGEST_ROW_CHARACTERS,
-    columns: (header: string[]) => {
-      isEmpty = false;
-      return columnsOf(file, header);
+    columns: (columns: string[]) => {
+      header.push(...columns);
+      return header;
     },
   });
   source.on('error', (error) => parser.destroy(error));
   try {
-    for await (const { record, info } of source.pipe(parser) as AsyncIterable<Parsed>)
+    for await (const { record, info } of source.pipe(parser) as AsyncIterable<Parsed>) {
+      checkHeader(file, header);
       yield { file, line: info.lines, row: record };
-    if (isEmpty) throw new Failure('refused', `${file} is empty: an export has a line of columns`);
+    }
+    checkHeader(file, header);
   } catch (error) {
     throw faultOf(file, error);
   } finally {
@@ -53,14 +55,11 @@ async function* rowsOf(file: string): AsyncGenerator<PlacedRow> {
   }
 }
 
-function columnsOf(file: string, header: readonly string[]): string[] {
+function checkHeader(file: string, header: readonly string[]): void {
   const missing = NEEDED.filter((column) => !header.includes(column));
-  if (missing.length > 0)
-    throw new Failure(
-      'refused',
-      `${file} is not an export of Adapty's events: it has no column ${missing.join(', ')}`,
-    );
-  return [...header];
+  if (missing.length === 0) return;
+  const why = header.length === 0 ? 'it is empty' : `it has no column ${missing.join(', ')}`;
+  throw new Failure('refused', `${file} is not an export of Adapty's events: ${why}`);
 }
 
 function faultOf(file: string, error: unknown): unknown {
