@@ -20,6 +20,7 @@ export function describeApi(app: INestApplication): OpenAPIObject {
     .addTag('Findings', 'Evidence of lost webhooks, and of data that disagrees.')
     .addTag('Reports', 'Revenue by day, month, product, store, country or currency.')
     .addTag('Corrections', 'Corrections and annotations that people record, as events.')
+    .addTag('Backfill', 'Rows of the exports of Adapty, for events whose webhooks never came.')
     .addTag('Operations', 'Health and metrics.')
     .addTag('Projections', 'How the read models are doing, and how to rebuild and repair them.')
     .addTag(
