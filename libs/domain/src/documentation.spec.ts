@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ACCESS_RULES } from './access.js';
 import { EVENT_TYPES } from './fact.js';
 import { FINDING_KINDS } from './findings/finding.js';
-import { DEVIATION_NAMES } from './flow.js';
+import { DEVIATION_NAMES, FLOW_NAMES } from './flow.js';
 import { NOTHING_REASONS } from './nothing.js';
 import { PURCHASE_RULES } from './purchases.js';
 import { STATUS_RULES } from './subscription.js';
@@ -19,6 +19,7 @@ describe('docs/lifecycle.md', () => {
     ...ACCESS_RULES,
     ...PURCHASE_RULES,
     ...FINDING_KINDS,
+    ...FLOW_NAMES,
     ...DEVIATION_NAMES,
     ...NOTHING_REASONS,
   ])('explains %s', (name) => {

@@ -73,6 +73,11 @@ const DEVIATIONS: readonly (readonly [ending: RegExp, deviation: string])[] = [
   [/^[^STVZ]*$/, 'no-purchase-recorded'],
 ];
 
+/** Every name that `flow` can have, or that `mayBecome` can list. */
+export const FLOW_NAMES: readonly string[] = [
+  ...new Set([...STORIES.map(([, flow]) => flow), ...BEGINNINGS.flatMap(([, flows]) => flows)]),
+];
+
 /** Every name that `deviation` can have. */
 export const DEVIATION_NAMES: readonly string[] = [
   ...DEVIATIONS.map(([, deviation]) => deviation),
