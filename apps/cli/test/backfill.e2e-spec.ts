@@ -94,6 +94,7 @@ describe('subledger backfill', () => {
   it.each([
     ['is not there', 'nowhere.csv', '', 'nowhere.csv cannot be read (ENOENT)'],
     ['is empty', 'empty.csv', '', 'events: it is empty'],
+    ['is a text', 'notes.md', '# A page\n\na, b\n', 'it has no column profile_id'],
     ['has other columns', 'other.csv', 'a,b\n1,2\n', 'it has no column profile_id, event_type'],
     [
       'is not CSV',

@@ -49,6 +49,8 @@ async function* rowsOf(file: string): AsyncGenerator<PlacedRow> {
     }
     checkHeader(file, header);
   } catch (error) {
+    // Of a file of another kind the columns say more than the place where it stops being CSV.
+    if (header.length > 0) checkHeader(file, header);
     throw faultOf(file, error);
   } finally {
     source.destroy();
