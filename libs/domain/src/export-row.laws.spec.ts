@@ -6,6 +6,7 @@ import { faults } from '../test/deliveries.js';
 import { answerAt } from './answer.js';
 import { FIRST_INSTANT, type Instant, later, shift } from './instant.js';
 import type { Fact } from './fact.js';
+import { revenueUsd } from './money.js';
 import { profilesNamedBy } from './subject.js';
 
 const RUNS = { numRuns: 1000 };
@@ -23,6 +24,21 @@ const lastOf = (facts: readonly Fact[]): Instant =>
 const answer = (facts: readonly Fact[], at: Instant) =>
   answerAt(facts, new Set(facts.flatMap(profilesNamedBy)), policy, at);
 
+/** What an app acts on. A row does not say when a period began, so neither that nor the name of the flow is compared. */
+function decided(facts: readonly Fact[], at: Instant) {
+  const { state, accessLevels, subscriptions, purchases, money, findings } = answer(facts, at);
+  return {
+    state,
+    access: [...accessLevels].map(([level, { active, expiresAt }]) => [level, active, expiresAt]),
+    subscriptions: subscriptions.map(({ status, autoRenewal, current, endReason }) => [
+      ...[status, autoRenewal?.state, current.productId, current.endsAt, endReason],
+    ]),
+    purchases: purchases.map(({ transactionId, state: owned }) => [transactionId, owned]),
+    revenue: revenueUsd(money),
+    findings: findings.map(({ kind }) => kind).sort(),
+  };
+}
+
 describe('a row of an export', () => {
   it('changes no answer where its event came as a webhook, before it or after it', () => {
     fc.assert(
@@ -31,6 +47,21 @@ describe('a row of an export', () => {
         const both = withRows(facts, of);
         expect(answer(both, at)).toEqual(answer(facts, at));
         expect(answer(both.toReversed(), at)).toEqual(answer(facts, at));
+      }),
+      RUNS,
+    );
+  });
+
+  it('gives, in the place of a lost webhook, what the webhook would once everything has happened', () => {
+    fc.assert(
+      fc.property(told, fc.nat(), fc.nat(YEAR_MS), (facts, number, ageMs) => {
+        const candidates = facts.filter(hasRow);
+        const lost = candidates[number % Math.max(candidates.length, 1)];
+        fc.pre(lost !== undefined);
+        const last = facts.map(({ occurredAt }) => occurredAt).reduce(later, lastOf(facts));
+        const at = shift(last, ageMs);
+        const instead = [...facts.filter((fact) => fact !== lost), rowOf(lost, 1)];
+        expect(decided(instead, at)).toEqual(decided(facts, at));
       }),
       RUNS,
     );
