@@ -14,7 +14,8 @@ const RECEIVED_AT = '2030-01-01T00:00:00.000000Z';
 
 /**
  * Records whatever a person can record about some events: the first is taken back, the second replaced by what another
- * chain of transactions says, and their customer annotated; and one delivery is quarantined, and read after all.
+ * chain of transactions says, and their customer annotated; one delivery is quarantined, and read after all; and two rows of
+ * an export are loaded, of an event whose webhook is recorded and of one whose is not.
  */
 export async function recordByOperators(store: EventStore, [first, second]: [Told, Told]) {
   const signed = { by: 'ana', why: 'The store was wrong.', scope: 'admin' };
@@ -36,9 +37,20 @@ export async function recordByOperators(store: EventStore, [first, second]: [Tol
   const reason = { reason: 'body-not-json', detail: 'The body is not valid JSON.' };
   const kept = await add(RECORDED_TYPES.quarantined, 'quarantine_production', broken, reason);
   await add(RECORDED_TYPES.quarantined, 'quarantine_production', broken, reason);
-  const read = new TextEncoder().encode(JSON.stringify(elsewhere(first.body)));
+  const read = bytesOf(elsewhere(first.body));
   await add(RECORDED_TYPES.accepted, streamOf(first.body), read, { quarantinedAs: kept });
+  const exported = { source: 'export' };
+  for (const row of [rowOf(second.body), { ...rowOf(second.body), transaction_id: 'lost' }])
+    await add(RECORDED_TYPES.accepted, streamOf(second.body), bytesOf(row), exported);
 }
+
+const bytesOf = (row: object): Uint8Array => new TextEncoder().encode(JSON.stringify(row));
+
+/** The event's cells beside those of its envelope, as in an export. */
+const rowOf = ({ event_properties: properties, ...envelope }: WebhookBody): object => ({
+  ...(properties as object),
+  ...envelope,
+});
 
 const streamOf = ({ profile_id: profile }: WebhookBody): string =>
   streamOfProfile('production', String(profile));

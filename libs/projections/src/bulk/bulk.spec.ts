@@ -107,13 +107,15 @@ describe('a load at once', () => {
     );
   }, 60_000);
 
-  it('has taken in what people corrected, noted and tried again', () => {
+  it('has taken in what people corrected, noted, tried again and loaded from an export', () => {
     const kinds = followed.events?.map((row) => (JSON.parse(String(row)) as { kind: string }).kind);
     expect(kinds?.filter((kind) => kind === 'correction')).toHaveLength(2);
     expect(kinds?.filter((kind) => kind === 'annotation')).toHaveLength(1);
     expect(followed.events?.filter((row) => !String(row).includes('"further":null'))).toHaveLength(
       1,
     );
+    const exported = String.raw`\"source\":\"export\"`;
+    expect(followed.events?.filter((row) => String(row).includes(exported))).toHaveLength(2);
     expect(
       followed.quarantine?.filter((row) => String(row).includes('"recorded_as":null')),
     ).toHaveLength(1);
