@@ -1,16 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openSilentServer } from '../../../libs/event-store/test/silent-server.js';
 import { WireServer } from '../../../libs/event-store/test/wire-server/wire-server.js';
 import { type PostgresServer, startPostgres } from '../../../libs/read-models/test/postgres.js';
-import { type BuiltLedger, startBuiltLedger } from './built-ledger.js';
 import { scrape } from './metrics-page.js';
 import { until } from './operator.js';
 import { AUTHORIZED, newBuyer, purchase } from './purchase.js';
-import { answerAfter, CUSTOMERS, customerOf, renewal } from './renewals.js';
 import { type Answer, ask, deliver, type RunningLedger, runLedger } from './running-ledger.js';
 
 let store: WireServer;
@@ -192,52 +187,4 @@ describe('a projecting process that starts while its database takes no writes', 
     };
     await until(isTold);
   }, 60_000);
-});
-
-describe('projecting processes of which one is killed', () => {
-  const RENEWALS = 1_500;
-  let folder: string;
-  const built: BuiltLedger[] = [];
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'subledger-roles-'));
-  });
-  afterAll(async () => {
-    for (const ledger of built) await ledger.kill();
-    rmSync(folder, { recursive: true });
-  });
-
-  it('lose nothing and apply nothing twice: another one takes over within seconds', async () => {
-    const shared = { ...env, READ_MODEL_URL: await database.createDatabase() };
-    const ingest = await runLedger({ ...shared, ROLES: 'ingest' });
-    const query = await runLedger({ ...shared, ROLES: 'query' });
-    ledgers.push(ingest, query);
-    const positions: string[] = [];
-    const post = async (from: number): Promise<void> => {
-      for (let number = from; number < RENEWALS; number += 20)
-        positions.push(String((await deliver(ingest, renewal(number))).body.position));
-    };
-    const posting = Promise.all(Array.from({ length: 20 }, (_, from) => post(from)));
-    // One after the other: each is killed in the middle of the log, and the next one goes on.
-    for (let life = 0; life < 2; life += 1) {
-      const projecting = await startBuiltLedger(folder, { ...shared, ROLES: 'project' });
-      built.push(projecting);
-      if (life === 0) built.push(await startBuiltLedger(folder, { ...shared, ROLES: 'project' }));
-      await wait(700);
-      await projecting.kill();
-    }
-    await posting;
-    expect(new Set(positions).size).toBe(RENEWALS);
-    const diedAt = performance.now();
-    await askUntil(query, '/health/ready', 200);
-    const builds = (await askUntil(query, '/v1/projections', 200)).body.items;
-    for (let number = 0; number < CUSTOMERS; number += 5) {
-      const customer = customerOf(number);
-      const wanted = answerAfter(RENEWALS, customer);
-      const path = `/v1/customers/${customer}?at=${wanted.currentPeriodStartsAt}`;
-      const { body } = await ask(query, path, AUTHORIZED);
-      expect(body.revenue).toEqual({ usd: wanted.revenueUsd });
-    }
-    expect(builds).toBeDefined();
-    expect(performance.now() - diedAt).toBeLessThan(20_000);
-  }, 90_000);
 });
