@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Instant } from '@subledger/domain';
 import type { Page, StatusAnswer } from '@subledger/queries';
-import { type Pair, runLedgerOver } from './backends.js';
+import { digitsOf, type Pair, runLedgerOver } from './backends.js';
 import { Conversation, literal, newBuyer, purchase } from './purchase.js';
 import {
   ADMIN_KEY,
@@ -221,10 +221,9 @@ describe.each(PAIRS)('over $store and $readModels', (pair) => {
   });
 
   it('what cannot be superseded is refused, with the reason', async () => {
-    const { buyer, eventId } = await bought({ profile_event_id: 'e-1' });
-    const { body: conflict } = await talk.tell(
-      purchase(buyer, { profile_event_id: 'e-1', price_usd: 1 }),
-    );
+    const profile_event_id = randomUUID();
+    const { buyer, eventId } = await bought({ profile_event_id });
+    const { body: conflict } = await talk.tell(purchase(buyer, { profile_event_id, price_usd: 1 }));
     const note = await post(`/v1/customers/${buyer.customer}/annotations`, {
       by: 'Anna',
       text: 'x',
@@ -259,7 +258,7 @@ describe.each(PAIRS)('over $store and $readModels', (pair) => {
 
   it('a replacement keeps numbers that a float would not hold', async () => {
     const { buyer, eventId } = await bought();
-    const long = '12345678901234567890';
+    const long = `12345678901234567890${digitsOf(pair)}`;
     const replacement = JSON.stringify(
       purchase(buyer, { transaction_id: literal(long), original_transaction_id: literal(long) }),
     ).replaceAll(/"literal ([\da-f]*)"/g, long);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AUTHORIZED, type Buyer, Conversation, jsonOf, newBuyer, purchase } from './purchase.js';
-import { ALL_PAIRS, runLedgerOver } from './backends.js';
+import { ALL_PAIRS, digitsOf, runLedgerOver } from './backends.js';
 import { ask, deliver, type RunningLedger } from './running-ledger.js';
 
 let ledger: RunningLedger;
@@ -16,7 +16,7 @@ interface Item {
 /** Every page of a list, in order. */
 async function pagesOf(path: string, parameters: Record<string, string>): Promise<Item[][]> {
   const pages: Item[][] = [];
-  for (let cursor: string | null | undefined; cursor !== null && pages.length < 100;) {
+  for (let cursor: string | null | undefined; cursor !== null && pages.length < 1_000;) {
     const { status, body } = await conversation.ask(path, {
       ...parameters,
       ...(cursor === undefined ? {} : { cursor }),
@@ -176,22 +176,39 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
   });
 
   describe('the quarantine', () => {
+    const quarantined = async (environment: string): Promise<string[]> => {
+      const pages = await pagesOf('/v1/quarantine', { environment, limit: '200' });
+      return pages.flat().map(({ eventId }) => eventId);
+    };
+
     it('lists what was kept, page by page, each with its reason and its bytes', async () => {
-      const sent = ['not JSON', '[]', '{"no":"event"}', Buffer.from([0x7b, 0xff, 0x00]), ''];
+      const own = digitsOf(pair);
+      const sent = [
+        `not JSON${own}`,
+        `[${own}]`,
+        `{"no":"event${own}"}`,
+        Buffer.from([0x7b, 0xff, 0x00, ...Buffer.from(own)]),
+        own === '' ? '' : `nothing ${own}`,
+      ];
+      const { length: before } = await quarantined('production');
       const kept: unknown[] = [];
       for (const body of sent) kept.push((await deliver(ledger, body)).body.eventId);
       await conversation.tell(purchase(newBuyer()));
       const pages = await pagesOf('/v1/quarantine', { limit: '2' });
-      expect(pages.map((page) => page.length)).toEqual([2, 2, 1]);
-      expect(pages.flat().map(({ eventId }) => eventId)).toEqual(kept);
-      expect(pages.flat().map(({ reason }) => reason)).toEqual([
+      const total = before + sent.length;
+      expect(pages.map((page) => page.length)).toEqual(
+        Array.from({ length: Math.ceil(total / 2) }, (_, page) => Math.min(2, total - page * 2)),
+      );
+      const items = pages.flat().slice(before);
+      expect(items.map(({ eventId }) => eventId)).toEqual(kept);
+      expect(items.map(({ reason }) => reason)).toEqual([
         'body-not-json',
         'body-not-object',
         'envelope-unusable',
         'body-not-json',
         'body-not-json',
       ]);
-      for (const [place, item] of pages.flat().entries()) {
+      for (const [place, item] of items.entries()) {
         const bytes = Buffer.from(sent[place] ?? '');
         expect(item).toMatchObject({
           environment: 'production',
@@ -209,12 +226,12 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
     });
 
     it('of the sandbox is another one', async () => {
-      const answer = await deliver(ledger, 'from the sandbox', { environment: 'sandbox' });
+      const before = await quarantined('sandbox');
+      const sent = `from the sandbox${digitsOf(pair)}`;
+      const answer = await deliver(ledger, sent, { environment: 'sandbox' });
       await conversation.tell(purchase(newBuyer()));
-      const listed = async (environment: string) =>
-        (await pagesOf('/v1/quarantine', { environment })).flat().map(({ eventId }) => eventId);
-      expect(await listed('sandbox')).toEqual([answer.body.eventId]);
-      expect(await listed('production')).not.toContain(answer.body.eventId);
+      expect(await quarantined('sandbox')).toEqual([...before, answer.body.eventId]);
+      expect(await quarantined('production')).not.toContain(answer.body.eventId);
     });
 
     it('waits for a position, and refuses a parameter that it does not know', async () => {

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readInstant } from '@subledger/adapty';
 import { FIRST_INSTANT, comparePositions, type Instant, isPosition } from '@subledger/domain';
 import { claimsOf, flows, relabel } from '@subledger/flows';
-import { ALL_PAIRS, RUN, runLedgerOver } from './backends.js';
+import { ALL_PAIRS, runLedgerOver } from './backends.js';
+import { RUN } from './brought.js';
 import { checkClaim } from './flow-claims.js';
 import { ask, deliver, READ_KEY, type RunningLedger } from './running-ledger.js';
 

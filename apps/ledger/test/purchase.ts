@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { StatusAnswer } from '@subledger/queries';
+import { RUN } from './brought.js';
 import {
   type Answer,
   ask,
@@ -22,9 +23,9 @@ let buyers = 0;
 export const newBuyer = (given: Partial<Buyer> = {}): Buyer => {
   buyers += 1;
   return {
-    customer: `buyer-${buyers}`,
+    customer: `buyer-${buyers}${RUN}`,
     profileId: randomUUID(),
-    transactionId: `T${buyers}`,
+    transactionId: `T${buyers}${RUN}`,
     ...given,
   };
 };

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { formatInstant, type Instant, shift } from '@subledger/domain';
 import { flows, relabel } from '@subledger/flows';
 import type { RevenueReport } from '@subledger/queries';
-import { type Pair, RUN, runLedgerOver } from './backends.js';
+import { laterThanAll, type Pair, runLedgerOver } from './backends.js';
+import { RUN } from './brought.js';
 import { AUTHORIZED } from './purchase.js';
 import { ADMIN_KEY, answerOf, ask, deliver, type RunningLedger } from './running-ledger.js';
 
@@ -32,6 +33,7 @@ describe.each(PAIRS)('a revenue report over $store and $readModels', (pair) => {
   let position: string | null = null;
   beforeAll(async () => {
     ledger = await runLedgerOver(pair, {}, { clock });
+    now = await laterThanAll(ledger, now);
   });
   afterAll(() => ledger.remove());
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfiguration } from '@subledger/configuration';
+import type { Position } from '@subledger/domain';
 import { openEventStoreDb, openSqliteEventStore, type RecordedEvent } from '@subledger/event-store';
 import { createLedger, type Ledger, type LedgerOptions } from '../src/ledger.js';
 
@@ -49,11 +50,11 @@ export const configure = (dataDir: string, env: Record<string, string> = {}) =>
     ...env,
   });
 
-/** Everything in the log, read beside the running server as another process would. */
-export async function recordedEvents({
-  dataDir,
-  env = {},
-}: Pick<RunningLedger, 'dataDir'> & Partial<Pick<RunningLedger, 'env'>>): Promise<RecordedEvent[]> {
+/** Everything in the log behind `after`, read beside the running server as another process would. */
+export async function recordedEvents(
+  { dataDir, env = {} }: Pick<RunningLedger, 'dataDir'> & Partial<Pick<RunningLedger, 'env'>>,
+  after?: Position,
+): Promise<RecordedEvent[]> {
   const url = env.EVENT_STORE_URL;
   const store =
     url === undefined
@@ -61,7 +62,8 @@ export async function recordedEvents({
       : await openEventStoreDb({ url });
   try {
     const events: RecordedEvent[] = [];
-    for await (const event of store.readLog()) events.push(event);
+    for await (const event of store.readLog(after === undefined ? {} : { after }))
+      events.push(event);
     return events;
   } finally {
     await store.close();
