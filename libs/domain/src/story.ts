@@ -60,7 +60,8 @@ export function stepAt(
 
 /**
  * A chain's story as a word, one letter of `STEPS` for each thing that happened. A full stop is a gap before a purchase, and
- * K at the end means that the clock let it expire.
+ * K at the end means that the clock let it expire. `SRXE` was bought, renewed, cancelled, and expired; `SXE.R` was bought
+ * again after that; `TBGC` is a trial whose charge failed at first, and was paid within the grace period.
  */
 export function storyOf(registers: Registers, subscription: Subscription, at: Instant): string {
   const { story } = tellAll(registers, subscription, at);
@@ -168,7 +169,9 @@ function accessLetter({ story, holders }: Teller, fact: Fact): Letter | '' {
     for (const profile of listed) holders.add(profile);
     return 'L';
   }
-  return fact.access.willRenew === false && /[SZRCOHYL]$/.test(story) ? 'N' : '';
+  // Behind any other step, the step itself has switched renewal off already, or has left it in doubt.
+  const mayRenew = /[SZRCOHYL]$/.test(story);
+  return fact.access.willRenew === false && mayRenew ? 'N' : '';
 }
 
 const isCutShort = (periods: readonly Period[], fact: Fact): boolean => {
