@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { EVENT_TYPES, FINDING_KINDS } from '@subledger/domain';
 import type { FindingAnswer, FindingsAnswer } from '@subledger/queries';
-import { environment, instant, numberOrNull, textOrNull, knownAt } from '../openapi/properties.js';
+import { environment, textOrNull } from '../openapi/properties.js';
+import { EverybodySchema } from './everybody.openapi.js';
 import { BecauseSchema } from './because.openapi.js';
 import { ChainSchema } from './chain.openapi.js';
 
@@ -35,16 +36,6 @@ export class FindingSchema implements FindingAnswer {
   @ApiProperty({ description: 'When the evidence appeared.' }) readonly appearsAt!: string;
 }
 
-export class FindingsSchema implements Omit<FindingsAnswer, 'position'> {
+export class FindingsSchema extends EverybodySchema implements Omit<FindingsAnswer, 'position'> {
   @ApiProperty({ type: [FindingSchema] }) readonly items!: FindingSchema[];
-  @ApiProperty({
-    ...textOrNull,
-    description:
-      'Ask for the next page with this; null on the last one. With `at` or `knownAt`, a page may be empty without being the last.',
-  })
-  readonly nextCursor!: string | null;
-  @ApiProperty(instant) readonly at!: string;
-  @ApiProperty(knownAt) readonly knownAt!: string | null;
-  @ApiProperty(textOrNull) readonly position!: string | null;
-  @ApiProperty(numberOrNull) readonly lag!: number | null;
 }
