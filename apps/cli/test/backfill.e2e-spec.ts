@@ -81,12 +81,14 @@ describe('subledger backfill', () => {
   it('names the rows that it cannot use by their lines, and takes the others', async () => {
     const [one] = bodies.map(rowOf);
     const wrong = { ...one, event_datetime: 'yesterday' };
-    const file = write('odd.csv', csvOf([wrong, { ...one, environment: 'Staging' }, { ...one }]));
+    const large = { ...one, integration_ids: '\t'.repeat(140_000) };
+    const odd = [wrong, { ...one, environment: 'Staging' }, large, { ...one }];
+    const file = write('odd.csv', csvOf(odd));
     expect(await command.run('backfill', file)).toEqual({
       code: 5,
-      out: '3 rows: 1 known already; 2 refused\n',
+      out: '4 rows: 1 known already; 3 refused\n',
       err: expect.stringMatching(
-        /odd\.csv:2: event_datetime must be an instant\.\n.*odd\.csv:3: environment must be production.*\nsubledger: 2 rows could not be used\n$/s,
+        /odd\.csv:2: event_datetime must be an instant\.\n.*odd\.csv:3: environment must be production.*\nsubledger: 3 rows could not be used\n$/s,
       ),
     });
   });

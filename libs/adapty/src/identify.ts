@@ -38,6 +38,15 @@ function readStatedEnvironment(envelope: Envelope): Environment | 'unknown' | un
   return 'unknown';
 }
 
+/** Whose event it is, and its name. */
+function readWhose(envelope: Envelope, environment: Environment) {
+  const profileId = readField(envelope, 'profile_id', readUuidOrId);
+  const eventName = readEventName(envelope);
+  // The raw name, not the type it is mapped to: changing the map must not change ids.
+  const whose = [environment, profileId ?? null, eventName?.toLowerCase() ?? null];
+  return { profileId, eventName, whose };
+}
+
 /** What distinguishes two facts of one profile and type if the sender gives them no id. */
 function readContent(envelope: Envelope): (string | null)[] {
   return [
@@ -84,13 +93,9 @@ export function identify(
   bodySha256: string,
 ): DeliveryIdentity {
   const envelope = openEnvelope(body);
-  const profileId = readField(envelope, 'profile_id', readUuidOrId);
-  const eventName = readEventName(envelope);
+  const { profileId, eventName, whose } = readWhose(envelope, environment);
   const profileEventId = readField(envelope, 'profile_event_id', readUuidOrId);
   const basis = profileEventId === undefined ? 'content' : 'profile_event_id';
-
-  // The raw name, not the type it is mapped to: changing the map must not change ids.
-  const whose = [environment, profileId ?? null, eventName?.toLowerCase() ?? null];
   const which =
     profileEventId === undefined ? [...readContent(envelope), bodySha256] : [profileEventId];
   const eventId = uuidFromHex(hashList([IDENTITY_VERSION, basis, ...whose, ...which]));
@@ -109,8 +114,7 @@ export type RowIdentity = Pick<DeliveryIdentity, 'eventId' | 'stream' | 'statedE
  */
 export function identifyRow(row: JsonObject, environment: Environment): RowIdentity {
   const envelope = openEnvelope(row);
-  const profileId = readField(envelope, 'profile_id', readUuidOrId);
-  const whose = [environment, profileId ?? null, readEventName(envelope)?.toLowerCase() ?? null];
+  const { profileId, whose } = readWhose(envelope, environment);
   const eventId = uuidFromHex(
     hashList([IDENTITY_VERSION, 'export', ...whose, ...readContent(envelope)]),
   );

@@ -13,20 +13,17 @@ import { type Fact, isToldBy, RECORDED_TYPES } from '@subledger/domain';
 import { EVENT_STORE, type EventStore, type RecordedEvent } from '@subledger/event-store';
 import { type BackfillResult, BackfillRow } from './backfill.js';
 import { checkRow, parseRow } from './export-row.js';
-import { type Recorder, recorderOver } from './recorder.js';
+import { RECORDER, type Recorder } from './recorder.js';
 
 type Request = BackfillRow['request'];
 
 /** @throws LedgerError `invalid-request` for what is no row of an export; `store-unavailable`, `store-full`, … */
 @CommandHandler(BackfillRow)
 export class BackfillRowHandler implements ICommandHandler<BackfillRow> {
-  readonly #store: EventStore;
-  readonly #recorder: Recorder;
-
-  constructor(@Inject(EVENT_STORE) store: EventStore) {
-    this.#store = store;
-    this.#recorder = recorderOver(store);
-  }
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(RECORDER) private readonly recorder: Recorder,
+  ) {}
 
   async execute({ request }: BackfillRow): Promise<BackfillResult> {
     const { environment, body, receivedAt, names, isTrial } = request;
@@ -41,7 +38,7 @@ export class BackfillRowHandler implements ICommandHandler<BackfillRow> {
     if (isTrial) return nothing('missing');
     const delivery = { environment, body, receivedAt, source: 'export' } as const;
     const recorded = { ...identity, bodySha256: hashBody(body) };
-    const result = await this.#recorder.record(delivery, recorded);
+    const result = await this.recorder.record(delivery, recorded);
     if (result.outcome === 'verification') throw new Error('A row is no verification request.');
     return placed(result.outcome === 'accepted' ? 'accepted' : 'known', result);
   }
@@ -54,7 +51,7 @@ export class BackfillRowHandler implements ICommandHandler<BackfillRow> {
   ): Promise<
     { readonly eventId: string; readonly position: RecordedEvent['position'] } | undefined
   > {
-    for await (const event of this.#store.readStream(stream)) {
+    for await (const event of this.store.readStream(stream)) {
       const { id, position } = event;
       if (id === eventId || tells(event, fact, names)) return { eventId: id, position };
     }

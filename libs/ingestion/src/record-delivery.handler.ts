@@ -4,7 +4,7 @@ import { EVENT_STORE, type EventStore } from '@subledger/event-store';
 import { type DeliveryResult, RecordDelivery } from './delivery.js';
 import { Quarantine } from './quarantine.js';
 import { triage } from './triage.js';
-import { type Recorder, recorderOver } from './recorder.js';
+import { RECORDER, type Recorder, recorderOver } from './recorder.js';
 
 /**
  * The main use case of ingestion, beside what people record by hand. It resolves only when the delivery is durable, or
@@ -19,8 +19,11 @@ export class RecordDeliveryHandler implements ICommandHandler<RecordDelivery> {
   readonly #quarantine: Quarantine;
   #underWay = 0;
 
-  constructor(@Inject(EVENT_STORE) store: EventStore) {
-    this.#recorder = recorderOver(store);
+  constructor(
+    @Inject(EVENT_STORE) store: EventStore,
+    @Inject(RECORDER) recorder: Recorder = recorderOver(store),
+  ) {
+    this.#recorder = recorder;
     this.#quarantine = new Quarantine(store);
   }
 

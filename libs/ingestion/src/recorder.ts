@@ -9,6 +9,9 @@ export interface Recorder {
   record(delivery: Delivery, identity: Identity): Promise<DeliveryResult>;
 }
 
+/** One for all of a process: it remembers what streams hold, and lets deliveries for one stream take turns. */
+export const RECORDER = Symbol('Recorder');
+
 export function recorderOver(store: EventStore): Recorder {
   const appendOnce = store.appendOnce?.bind(store);
   return appendOnce ? new DirectRecorder(appendOnce) : new OptimisticRecorder(store);

@@ -16,7 +16,7 @@ export interface PlacedRow {
 const NEEDED = ['profile_id', 'event_type', 'event_datetime', 'transaction_id', 'environment'];
 
 /** Longer than any row of an export; a file that is something else has no end of a row at all. */
-const LONGEST_ROW_CHARACTERS = 256 * 1024;
+const LONGEST_ROW_BYTES = 256 * 1024;
 
 /** What the parser says of each record. */
 interface Parsed {
@@ -35,7 +35,7 @@ async function* rowsOf(file: string): AsyncGenerator<PlacedRow> {
   const parser = parse({
     bom: true,
     info: true,
-    max_record_size: LONGEST_ROW_CHARACTERS,
+    max_record_size: LONGEST_ROW_BYTES,
     columns: (columns: string[]) => {
       header.push(...columns);
       return header;

@@ -7,6 +7,9 @@ import type { PlacedRow } from './read-rows.js';
 /** Each row waits for the disk by itself; together they share that wait. */
 const SENT_AT_ONCE = 32;
 
+/** What a ledger answers to a row that it cannot use, and to one that is too large; all else would meet the next row too. */
+const OF_THE_ROW: ReadonlySet<number> = new Set([400, 413]);
+
 /** What became of the rows. */
 export interface Tally {
   readonly rows: number;
@@ -30,7 +33,7 @@ export async function sendRows(
   { api, isTrial, onRow, onRefused }: SendOptions,
 ): Promise<Tally> {
   const outcomes = { accepted: 0, known: 0, missing: 0, skipped: 0 };
-  const byType: Record<string, number> = {};
+  const byType = new Map<string, number>();
   let refused = 0;
 
   async function sendOne(placed: PlacedRow): Promise<void> {
@@ -40,7 +43,7 @@ export async function sendRows(
     outcomes[outcome] += 1;
     if (outcome !== 'accepted' && outcome !== 'missing') return;
     const type = placed.row.event_type ?? '';
-    byType[type] = (byType[type] ?? 0) + 1;
+    byType.set(type, (byType.get(type) ?? 0) + 1);
   }
 
   async function sendInTurn(): Promise<void> {
@@ -48,7 +51,7 @@ export async function sendRows(
       try {
         await sendOne(placed);
       } catch (error) {
-        if (!(error instanceof Refused) || error.problem.status !== 400) throw error;
+        if (!(error instanceof Refused) || !OF_THE_ROW.has(error.problem.status)) throw error;
         refused += 1;
         onRefused(placed, error.problem.detail);
       }
@@ -58,7 +61,7 @@ export async function sendRows(
 
   await Promise.all(Array.from({ length: SENT_AT_ONCE }, sendInTurn));
   const sent = Object.values(outcomes).reduce((sum, count) => sum + count, refused);
-  return { rows: sent, outcomes, refused, byType };
+  return { rows: sent, outcomes, refused, byType: Object.fromEntries(byType) };
 }
 
 /** A row of no known environment is sent as one of production, and refused there. */
