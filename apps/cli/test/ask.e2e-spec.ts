@@ -187,6 +187,17 @@ describe('subledger report', () => {
     expect(byCurrency.out).toMatch(/\nEUR +9\.99 .* 12\.5 +0 +12\.5 +1 start\n\(none\) /);
   });
 
+  it('is of the days of a time zone that is named', async () => {
+    const there = await command.run(...YEAR, '--time-zone', 'America/New_York', '--json');
+    expect(JSON.parse(there.out)).toMatchObject({
+      from: '2026-01-01T05:00:00Z',
+      timeZone: 'America/New_York',
+    });
+    const nowhere = await command.run(...YEAR, '--time-zone', 'New York');
+    expect(nowhere.code).toBe(1);
+    expect(nowhere.err).toContain('--time-zone must be a time zone such as America/New_York');
+  });
+
   it('is JSON, or a file as the ledger writes it', async () => {
     const json = await command.run(...YEAR, '--group-by', 'month', '--json');
     expect(JSON.parse(json.out)).toMatchObject({ groups: [{ key: '2026-01' }] });

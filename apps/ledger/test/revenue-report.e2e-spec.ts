@@ -70,6 +70,61 @@ describe('a revenue report by month', () => {
   );
 });
 
+describe('a revenue report of a time zone', () => {
+  const year = { from: '2039-01-01', to: '2040-01-01', groupBy: 'month' };
+  beforeAll(async () => {
+    await sell('2039-01-01T04:59:59.999999+0000', AMOUNTS);
+    await sell('2039-01-01T05:00:00.000000+0000', AMOUNTS);
+    await sell('2039-07-01T03:59:59.999999+0000', AMOUNTS);
+    await sell('2039-07-01T04:00:00.000000+0000', AMOUNTS);
+  });
+
+  it.each([{}, { knownAt: '2100-01-01T00:00:00Z' }])(
+    'has its days and months, which begin at its midnight, asked with %j',
+    async (clocks) => {
+      const asked = { ...year, ...clocks, timeZone: 'America/New_York' };
+      const { groups, ...told } = await report(asked);
+      expect(told).toMatchObject({
+        from: '2039-01-01T05:00:00Z',
+        to: '2040-01-01T05:00:00Z',
+        timeZone: 'America/New_York',
+      });
+      expect(groups.map(({ key, counts }) => [key, counts.start])).toEqual([
+        ['2039-01', 1],
+        ['2039-06', 1],
+        ['2039-07', 1],
+      ]);
+      const days = await report({ ...asked, groupBy: 'day' });
+      expect(days.groups.map(({ key }) => key)).toEqual(['2039-01-01', '2039-06-30', '2039-07-01']);
+      expect(days.total).toEqual(told.total);
+    },
+  );
+
+  it('is that of UTC if none is named, and a file tells whose days they are', async () => {
+    expect(await report(year)).toMatchObject({ timeZone: 'UTC', from: '2039-01-01T00:00:00Z' });
+    const { text } = await file({ ...year, timeZone: '+05:30', format: 'ndjson' });
+    expect(JSON.parse(text.split('\n')[0] ?? '')).toMatchObject({
+      timeZone: '+05:30',
+      from: '2038-12-31T18:30:00Z',
+      key: '2039-01',
+    });
+  });
+
+  it('takes the first instant that there is for the first day of a zone that has begun it before', async () => {
+    const told = await report({ ...year, from: '0000-01-01', timeZone: 'Asia/Tokyo' });
+    expect(told.from).toBe('0000-01-01T00:00:00Z');
+  });
+
+  it.each(['New York', '', '+25:00', '../UTC', '2039-01-01T00:00[UTC]'])(
+    'is refused for %j, which is none',
+    async (timeZone) => {
+      const { status, body } = await talk.ask('/v1/reports/revenue', { ...year, timeZone });
+      expect([status, body.code]).toEqual([400, 'invalid-request']);
+      expect(body.detail).toContain('timeZone must be a time zone such as America/New_York');
+    },
+  );
+});
+
 describe('what no event told', () => {
   /** Of the one group of a year. */
   const sums = async (
@@ -139,7 +194,7 @@ describe('a revenue report as a file', () => {
     expect(headers.get('content-disposition')).toBe('attachment; filename="revenue.csv"');
     const [heading, ...rows] = text.split('\r\n');
     expect(heading).toBe(
-      'environment,from,to,groupBy,knownAt,position,key,' +
+      'environment,from,to,groupBy,timeZone,knownAt,position,key,' +
         'usdCharges,usdRefunds,usdUpgradeRefunds,usdRevenue,usdProceeds,usdNetRevenue,usdTaxes,' +
         'localCharges,localRefunds,localUpgradeRefunds,localRevenue,localProceeds,localNetRevenue,localTaxes,' +
         'countStart,countTrial,countConversion,countRenewal,countCancellation,countExpiry,countPurchase,' +
@@ -147,8 +202,8 @@ describe('a revenue report as a file', () => {
     );
     const span = '2051-01-01T00:00:00Z,2052-01-01T00:00:00Z,product';
     expect(rows).toEqual([
-      `production,${span},,${talk.position},"'=HYPERLINK(""x"")",9.99,0,0,9.99,8.49,7.5,0.99,,,,,,,,1,0,0,0,0,0,0,0,0`,
-      expect.stringMatching(`^production,${span},,${talk.position},b,`),
+      `production,${span},UTC,,${talk.position},"'=HYPERLINK(""x"")",9.99,0,0,9.99,8.49,7.5,0.99,,,,,,,,1,0,0,0,0,0,0,0,0`,
+      expect.stringMatching(`^production,${span},UTC,,${talk.position},b,`),
       '',
     ]);
   });

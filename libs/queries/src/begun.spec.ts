@@ -82,7 +82,13 @@ const questions: Readonly<Record<string, () => Promise<unknown>>> = {
   'holders as a file': () => new StreamHoldersHandler(side).execute(new StreamHolders(page)),
   revenue: () =>
     new GetRevenueHandler(side).execute(
-      new GetRevenue({ environment: 'production', groupBy: 'day', ...span, ...fresh }),
+      new GetRevenue({
+        environment: 'production',
+        groupBy: 'day',
+        timeZone: 'UTC',
+        ...span,
+        ...fresh,
+      }),
     ),
 };
 

@@ -21,6 +21,7 @@ export {
   StreamFindings,
 } from './findings.js';
 export type { HolderAnswer } from './holders-page.js';
+export { LocalDays } from './local-days.js';
 export { type HoldersAnswer, type HoldersQuestion, ListHolders, StreamHolders } from './holders.js';
 export type { Page, PageRequest } from './page.js';
 export { GetQuarantined, ListQuarantine, type QuarantineAnswer } from './quarantine.js';

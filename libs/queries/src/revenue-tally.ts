@@ -26,7 +26,7 @@ export interface RevenueSums {
 }
 
 export interface RevenueGroup {
-  /** Day or month (UTC), product, store, country or currency; null for events that name none. */
+  /** Day or month (of the report's time zone), product, store, country or currency; null for events that name none. */
   readonly key: string | null;
   readonly usd: RevenueSums;
   /** In the currency itself, if the report is by currency: different currencies have no sum. */

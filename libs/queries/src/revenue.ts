@@ -13,6 +13,7 @@ import {
 import { type Database, readRevenue, readSnapshot } from '@subledger/read-models';
 import { askBegun, NOT_BEGUN } from './begun.js';
 import { awaitPosition, type Freshness } from './freshness.js';
+import { LocalDays } from './local-days.js';
 import { READ_SIDE, type ReadSide } from './read-side.js';
 import { revenueKnownAt } from './revenue-known.js';
 import { type RevenueGroup, RevenueTally } from './revenue-tally.js';
@@ -27,6 +28,8 @@ export interface RevenueReport {
   readonly from: string;
   readonly to: string;
   readonly groupBy: RevenueGrouping;
+  /** Whose days and months the groups are. */
+  readonly timeZone: string;
   /** Based only on what had been recorded by then; null: on everything. */
   readonly knownAt: string | null;
   /** The last position that the report includes. */
@@ -42,6 +45,8 @@ export interface RevenueQuestion extends Freshness {
   /** Business time, exclusive. */
   readonly to: Instant;
   readonly groupBy: RevenueGrouping;
+  /** Whose days and months the groups are: a name such as `Europe/Berlin`, or an offset. */
+  readonly timeZone: string;
   /** Recorded time; absent: everything that is recorded. */
   readonly knownAt?: Instant;
 }
@@ -75,16 +80,16 @@ export class GetRevenueHandler implements IQueryHandler<GetRevenue> {
 
 async function report(
   snapshot: Database,
-  { environment, from, to, groupBy, knownAt }: RevenueQuestion,
+  { environment, from, to, groupBy, timeZone, knownAt }: RevenueQuestion,
 ): Promise<Omit<RevenueReport, 'position'>> {
   const [groups, total] = [new Map<string | null, RevenueTally>(), new RevenueTally()];
-  const turns = new Turns();
+  const [turns, days] = [new Turns(), new LocalDays(timeZone)];
   const lines =
     knownAt === undefined
       ? readRevenue(snapshot, environment, { from, to })
       : revenueKnownAt(snapshot, environment, { from, to }, knownAt);
   for await (const line of lines) {
-    tallyOf(groups, keyOf(line, groupBy)).add(line);
+    tallyOf(groups, keyOf(line, groupBy, days)).add(line);
     total.add(line);
     await turns.giveOne();
   }
@@ -93,6 +98,7 @@ async function report(
     from: formatInstant(from),
     to: formatInstant(to),
     groupBy,
+    timeZone,
     knownAt: formatInstantOrNull(knownAt),
     groups: [...groups]
       .sort(([a], [b]) => compareKeys(a, b))
@@ -111,12 +117,12 @@ function tallyOf(groups: Map<string | null, RevenueTally>, key: string | null): 
   return tally;
 }
 
-function keyOf(line: RevenueLine, groupBy: RevenueGrouping): string | null {
+function keyOf(line: RevenueLine, groupBy: RevenueGrouping, days: LocalDays): string | null {
   switch (groupBy) {
     case 'day':
-      return line.occurredAt.slice(0, 10);
+      return days.dayOf(line.occurredAt);
     case 'month':
-      return line.occurredAt.slice(0, 7);
+      return days.dayOf(line.occurredAt).slice(0, -'-01'.length);
     case 'product':
       return line.productId ?? null;
     case 'store':

@@ -21,6 +21,7 @@ interface Options extends RemoteOptions {
   readonly from: string;
   readonly to: string;
   readonly groupBy: string;
+  readonly timeZone?: string;
   readonly knownAt?: string;
   readonly environment: string;
   readonly format?: string;
@@ -29,13 +30,14 @@ interface Options extends RemoteOptions {
 /** `subledger report` */
 export const report = (): Command =>
   remoteVerb('report')
-    .requiredOption('--from <day or instant>', 'business time, inclusive; a day is UTC')
+    .requiredOption('--from <day or instant>', 'business time, inclusive')
     .requiredOption('--to <day or instant>', 'business time, without it')
     .addOption(
       new Option('--group-by <grouping>', 'what the report is grouped by')
         .choices(Object.keys(GROUPINGS))
         .default('day'),
     )
+    .option('--time-zone <name>', 'whose days and months, such as America/New_York (default: UTC)')
     .option('--known-at <instant>', 'only what had been recorded by then')
     .addOption(environmentOption())
     .addOption(fileOption('the groups as a file on standard output'))
@@ -50,11 +52,12 @@ export const report = (): Command =>
     )
     .action((options: Options) =>
       runRemote(options, async ({ api, isJson, json, line }) => {
-        const { from, to, groupBy, knownAt, environment, format } = options;
+        const { from, to, groupBy, timeZone, knownAt, environment, format } = options;
         const path = withQuery('/v1/reports/revenue', {
           from,
           to,
           groupBy,
+          timeZone,
           knownAt,
           environment,
           format,

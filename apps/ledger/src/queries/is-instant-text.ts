@@ -30,7 +30,7 @@ const INSTANT = 'an instant with seconds and a zone, such as 2026-01-31T18:00:00
 /** A text that names one moment, wherever its reader is. */
 export const IsInstantText = wanting('isInstantText', INSTANT, isZoned);
 
-/** The same, or a day such as `2026-01-31`, in UTC. */
+/** The same, or a day such as `2026-01-31`. */
 export const IsDayOrInstant = wanting(
   'isDayOrInstant',
   `a day such as 2026-01-31, or ${INSTANT}`,

@@ -1,9 +1,9 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { readInstant } from '@subledger/adapty';
-import { type Instant, LedgerError } from '@subledger/domain';
-import { REVENUE_GROUPS, type RevenueGrouping } from '@subledger/queries';
-import { IsIn, IsOptional } from 'class-validator';
+import { FIRST_INSTANT, type Instant, LedgerError } from '@subledger/domain';
+import { LocalDays, REVENUE_GROUPS, type RevenueGrouping } from '@subledger/queries';
+import { IsIn, IsOptional, IsTimeZone } from 'class-validator';
 import { RequireScope } from '../access/access.decorators.js';
 import { ApiProblem, ApiQueryProblems } from '../openapi/api-problem.decorator.js';
 import { IsDayOrInstant } from './is-instant-text.js';
@@ -17,7 +17,7 @@ import { ApiRows } from './timeline.openapi.js';
 
 class RevenueParameters extends WorldParameters {
   @ApiProperty({
-    description: 'Business time, inclusive: a day (UTC) or an instant.',
+    description: 'Business time, inclusive: an instant, or a day of timeZone.',
     example: '2026-01-01',
   })
   @IsDayOrInstant()
@@ -35,6 +35,16 @@ class RevenueParameters extends WorldParameters {
   @IsOptional()
   @IsIn(REVENUE_GROUPS, { message: `groupBy must be one of ${REVENUE_GROUPS.join(', ')}` })
   readonly groupBy: RevenueGrouping = 'day';
+
+  @ApiPropertyOptional({
+    default: 'UTC',
+    description:
+      'Whose days and months: a name of the IANA time zone database, or an offset (+ is written %2B in an address).',
+    example: 'America/New_York',
+  })
+  @IsOptional()
+  @IsTimeZone({ message: 'timeZone must be a time zone such as America/New_York' })
+  readonly timeZone: string = 'UTC';
 
   @InstantParameter(KNOWN_AT)
   readonly knownAt?: string;
@@ -68,24 +78,23 @@ export class ReportsController {
   })
   @ApiRows(RevenueReportSchema, 'Each group and the total as JSON, or the groups as lines.')
   revenue(@Query(parametersPipe) parameters: RevenueParameters) {
-    const from = instantOf(parameters.from);
-    const to = instantOf(parameters.to);
+    const { groupBy, timeZone, format } = parameters;
+    const days = new LocalDays(timeZone);
+    const from = instantOf(parameters.from, days);
+    const to = instantOf(parameters.to, days);
     if (to <= from) throw new LedgerError('invalid-request', 'to must be later than from.');
-    const { groupBy, format } = parameters;
     const { knownAt } = clocksOf(parameters);
     return this.#reports.of(format, {
       ...worldOf(parameters),
       from,
       to,
       groupBy,
+      timeZone,
       ...(knownAt === undefined ? {} : { knownAt }),
     });
   }
 }
 
-/** A day stands for its first moment, UTC. The pipe has already refused everything else that is not an instant. */
-function instantOf(text: string): Instant {
-  const instant = readInstant(text) ?? readInstant(`${text}T00:00:00Z`);
-  if (instant === undefined) throw new LedgerError('invalid-request', `${text} is not an instant.`);
-  return instant;
-}
+/** A day stands for its first moment. The pipe has already refused everything else that is not an instant. */
+const instantOf = (text: string, days: LocalDays): Instant =>
+  readInstant(text) ?? days.firstMomentOf(text) ?? FIRST_INSTANT;

@@ -55,6 +55,7 @@ export class RevenueReportSchema implements Omit<RevenueReport, 'position'> {
   @ApiProperty() readonly from!: string;
   @ApiProperty() readonly to!: string;
   @ApiProperty({ enum: REVENUE_GROUPS }) readonly groupBy!: RevenueReport['groupBy'];
+  @ApiProperty({ example: 'UTC' }) readonly timeZone!: string;
   @ApiProperty(textOrNull) readonly knownAt!: string | null;
   @ApiProperty(textOrNull) readonly position!: string | null;
   @ApiProperty({ type: [RevenueGroupSchema] }) readonly groups!: RevenueGroupSchema[];

@@ -7,9 +7,9 @@ export type RevenueRow = Omit<RevenueReport, 'groups' | 'total'> & RevenueGroup;
 
 /** Its groups only: a total among them would be summed with them. */
 export function* revenueRows(report: RevenueReport): Generator<RevenueRow> {
-  const { environment, from, to, groupBy, knownAt, position } = report;
+  const { environment, from, to, groupBy, timeZone, knownAt, position } = report;
   for (const group of report.groups)
-    yield { environment, from, to, groupBy, knownAt, position, ...group };
+    yield { environment, from, to, groupBy, timeZone, knownAt, position, ...group };
 }
 
 const SUMS = [
@@ -28,6 +28,7 @@ export const REVENUE_COLUMNS: Columns<RevenueRow> = {
   from: (row) => row.from,
   to: (row) => row.to,
   groupBy: (row) => row.groupBy,
+  timeZone: (row) => row.timeZone,
   knownAt: (row) => row.knownAt,
   position: (row) => row.position,
   key: (row) => row.key,
