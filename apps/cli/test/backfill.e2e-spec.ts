@@ -5,7 +5,15 @@ import { flows, relabel, type WebhookBody } from '@subledger/flows';
 import { stringify } from 'csv-stringify/sync';
 import { rowOf } from '../../ledger/test/export-rows.js';
 import { Conversation } from '../../ledger/test/purchase.js';
-import { ADMIN_KEY, type RunningLedger, runLedger } from '../../ledger/test/running-ledger.js';
+import { createLedger } from '../../ledger/src/ledger.js';
+import { until } from '../../ledger/test/operator.js';
+import {
+  ADMIN_KEY,
+  configure,
+  recordedEvents,
+  type RunningLedger,
+  runLedger,
+} from '../../ledger/test/running-ledger.js';
 import { Command } from './command.js';
 
 const TIME_LIMIT_MS = 60_000;
@@ -92,6 +100,47 @@ describe('subledger backfill', () => {
       ),
     });
   });
+
+  it('offers rows again that a busy ledger turns away', async () => {
+    const busy = await runLedger({ MAX_REQUESTS_IN_FLIGHT: '4' });
+    try {
+      const file = write('few.csv', csvOf([...lost].map(rowOf)));
+      const { code, out, err } = await command.run('backfill', file, '--url', busy.url);
+      expect([code, err]).toEqual([0, '']);
+      expect(out).toContain(`${lost.size} rows: ${lost.size} recorded`);
+      expect(await recordedEvents(busy)).toHaveLength(lost.size);
+    } finally {
+      await busy.remove();
+    }
+  }, 60_000);
+
+  it('goes on when the ledger comes back, and records each row once', async () => {
+    const first = await runLedger();
+    const [row] = [...lost].map(rowOf);
+    const many = Array.from({ length: 5_000 }, (_, number) => ({
+      ...row,
+      profile_id: `many-${number}`,
+      transaction_id: `many-${number}`,
+      original_transaction_id: `many-${number}`,
+    }));
+    const file = write('many.csv', csvOf(many));
+    const { ended } = command.start('backfill', file, '--url', first.url);
+    await until(async () => (await recordedEvents(first)).length > 500);
+    await first.close();
+    expect((await recordedEvents(first)).length).toBeLessThan(many.length);
+    const { port } = new URL(first.url);
+    const second = await createLedger(configure(first.dataDir, { PORT: port }));
+    try {
+      const { code, out } = await ended;
+      expect([code, out.split(':')[0]]).toEqual([0, '5000 rows']);
+      const events = await recordedEvents(first);
+      expect(new Set(events.map(({ id }) => id)).size).toBe(many.length);
+      expect(events).toHaveLength(many.length);
+    } finally {
+      await second.close();
+      await first.remove();
+    }
+  }, 60_000);
 
   it.each([
     ['is not there', 'nowhere.csv', '', 'nowhere.csv cannot be read (ENOENT)'],

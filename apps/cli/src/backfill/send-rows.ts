@@ -2,12 +2,13 @@ import { ENVIRONMENTS } from '@subledger/domain';
 import type { BackfillResult } from '@subledger/ingestion';
 import type { LedgerApi } from '../remote/ledger-api.js';
 import { Refused } from '../remote/refused.js';
+import { Patience } from './patience.js';
 import type { PlacedRow } from './read-rows.js';
 
 /** Each row waits for the disk by itself; together they share that wait. */
 const SENT_AT_ONCE = 32;
 
-/** What a ledger answers to a row that it cannot use, and to one that is too large; all else would meet the next row too. */
+/** What a ledger answers to a row that it cannot use, and to one that is too large. */
 const OF_THE_ROW: ReadonlySet<number> = new Set([400, 413]);
 
 /** What became of the rows. */
@@ -22,6 +23,7 @@ export interface Tally {
 export interface SendOptions {
   readonly api: LedgerApi;
   readonly isTrial: boolean;
+  readonly signal: AbortSignal;
   readonly onRow: () => void;
   /** A row that the ledger does not take; the others go on. */
   readonly onRefused: (row: PlacedRow, why: string) => void;
@@ -30,11 +32,13 @@ export interface SendOptions {
 /** Offers rows to a ledger, several at a time and in no order. @throws Failure once the ledger takes nothing more. */
 export async function sendRows(
   rows: AsyncGenerator<PlacedRow>,
-  { api, isTrial, onRow, onRefused }: SendOptions,
+  { api, isTrial, signal, onRow, onRefused }: SendOptions,
 ): Promise<Tally> {
   const outcomes = { accepted: 0, known: 0, missing: 0, skipped: 0 };
   const byType = new Map<string, number>();
   let refused = 0;
+  const failed = new AbortController();
+  const patience = new Patience(AbortSignal.any([signal, failed.signal]));
 
   async function sendOne(placed: PlacedRow): Promise<void> {
     const { outcome } = await api.post<BackfillResult>(pathOf(placed, isTrial), placed.row, [
@@ -46,20 +50,30 @@ export async function sendRows(
     byType.set(type, (byType.get(type) ?? 0) + 1);
   }
 
-  async function sendInTurn(): Promise<void> {
-    for await (const placed of rows) {
-      try {
-        await sendOne(placed);
-      } catch (error) {
-        if (!(error instanceof Refused) || !OF_THE_ROW.has(error.problem.status)) throw error;
-        refused += 1;
-        onRefused(placed, error.problem.detail);
-      }
-      onRow();
+  async function offer(placed: PlacedRow): Promise<void> {
+    try {
+      await sendOne(placed);
+    } catch (error) {
+      if (!(error instanceof Refused) || !OF_THE_ROW.has(error.problem.status)) throw error;
+      refused += 1;
+      onRefused(placed, error.problem.detail);
     }
   }
 
-  await Promise.all(Array.from({ length: SENT_AT_ONCE }, sendInTurn));
+  async function offerInTurn(): Promise<void> {
+    for await (const placed of rows) {
+      await patience.during(() => offer(placed));
+      onRow();
+      if (failed.signal.aborted) return;
+    }
+  }
+
+  try {
+    await Promise.all(Array.from({ length: SENT_AT_ONCE }, offerInTurn));
+  } catch (error) {
+    failed.abort(error);
+    throw error;
+  }
   const sent = Object.values(outcomes).reduce((sum, count) => sum + count, refused);
   return { rows: sent, outcomes, refused, byType: Object.fromEntries(byType) };
 }

@@ -170,7 +170,13 @@ async function problemOf(response: Response): Promise<Problem | null> {
   const told: unknown = await response.json().catch(() => null);
   const { code, detail } = (told ?? {}) as Partial<Record<keyof Problem, unknown>>;
   if (typeof code !== 'string' || typeof detail !== 'string') return null;
-  return { status: response.status, code, detail };
+  const retryAfter = Number(response.headers.get('Retry-After') ?? NaN);
+  return {
+    status: response.status,
+    code,
+    detail,
+    ...(retryAfter >= 0 ? { retryAfterMs: retryAfter * 1_000 } : {}),
+  };
 }
 
 /** The cause, because `fetch failed` alone would help nobody. */

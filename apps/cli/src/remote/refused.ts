@@ -6,6 +6,8 @@ export interface Problem {
   readonly status: number;
   readonly code: string;
   readonly detail: string;
+  /** When to ask again, if the ledger says so (`Retry-After`). */
+  readonly retryAfterMs?: number;
 }
 
 /** What it was asked with. */

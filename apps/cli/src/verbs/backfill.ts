@@ -30,20 +30,19 @@ export const backfill = (): Command =>
       '\nExamples:\n  $ subledger backfill --trial 2026-11-*.csv\n  $ subledger backfill 2026-11-*.csv',
     )
     .action((files: readonly string[], options: Options) =>
-      runRemote(options, async ({ api, isJson, json, line, note }) => {
+      runRemote(options, async ({ api, signal, isJson, json, line, note }) => {
         const isTrial = options.trial === true;
         const total = await countRows(files);
         const progress = new Progress(process.stderr, { what: 'Looking up', total });
-        let reasons = 0;
+        const reasons: string[] = [];
         const onRefused = ({ file, line: at }: PlacedRow, why: string): void => {
-          reasons += 1;
-          if (reasons <= MOST_REASONS) note(printable(`${file}:${at}: ${why}`));
+          if (reasons.length < MOST_REASONS) reasons.push(printable(`${file}:${at}: ${why}`));
         };
         const onRow = (): void => {
           progress.advance();
         };
         try {
-          const tally = await sendRows(readRows(files), { api, isTrial, onRow, onRefused });
+          const tally = await sendRows(readRows(files), { api, isTrial, signal, onRow, onRefused });
           if (isJson) json(tally);
           else for (const one of linesOf(tally)) line(one);
           return tally.refused === 0
@@ -51,6 +50,8 @@ export const backfill = (): Command =>
             : new Failure('refused', `${counted(tally.refused, 'row')} could not be used`);
         } finally {
           progress.end();
+          // Not before: on a terminal the bar would write over them.
+          reasons.forEach(note);
         }
       }),
     );
