@@ -1,5 +1,4 @@
 import {
-  type Environment,
   type Fact,
   type Finding,
   type FindingKind,
@@ -11,7 +10,6 @@ import {
   isInstant,
   knownBy,
   LAST_INSTANT,
-  type Position,
 } from '@subledger/domain';
 import {
   type Database,
@@ -22,24 +20,18 @@ import {
 } from '@subledger/read-models';
 import { cursorOfParts, isKeyText } from './cursor.js';
 import { heardUpTo, LOOKED_AT_A_PAGE } from './everybody.js';
+import type { AsOf, EverybodyList, EverybodyQuestion } from './everybody-list.js';
 import { type FindingAnswer, findingAnswer } from './finding-answer.js';
 import type { Page } from './page.js';
 import { Turns } from './turns.js';
 
-/** What a page is about. */
-export interface AskedFindings {
-  readonly environment: Environment;
-  readonly at: Instant;
-  /** Recorded time; absent: everything that is recorded. */
-  readonly knownAt?: Instant;
-  /** Only what the log held up to here; absent or null: everything. */
-  readonly upTo?: Position | null;
+export interface FindingsQuestion extends EverybodyQuestion {
   readonly kind?: FindingKind;
   /** Only findings that appeared at or after this instant. */
   readonly since?: Instant;
-  /** Most items to return. */
-  readonly limit: number;
 }
+
+type FindingsList = EverybodyList<FindingAnswer, FindingsQuestion, FindingsPlace>;
 
 /** Whom findings are about: a subject by its key, or a profile by what it had paid in all. */
 interface Owner {
@@ -48,17 +40,17 @@ interface Owner {
 }
 
 /** Where a page ended: so many findings of this owner were on it. All pages are about one moment. */
-export interface FindingsPlace {
+interface FindingsPlace {
   readonly at: Instant;
   readonly owner: Owner;
   readonly taken: number;
 }
 
 /** The findings as of a moment, in the order of their owners: first those of subjects, then those of profiles. */
-export async function findingsFrom(
-  snapshot: Database,
-  asked: AskedFindings,
-  after: FindingsPlace | null,
+export const FINDINGS_LIST: FindingsList = { placeIn, pageFrom };
+
+async function pageFrom(
+  ...[snapshot, asked, after]: Parameters<FindingsList['pageFrom']>
 ): Promise<Page<FindingAnswer>> {
   const { at, environment, limit } = asked;
   const [items, turns]: [FindingAnswer[], Turns] = [[], new Turns()];
@@ -81,7 +73,7 @@ const FIRST: Owner = { kind: 'subject', key: '' };
 const isSame = (a: Owner, b: Owner): boolean => a.kind === b.kind && a.key === b.key;
 
 const isAsked =
-  ({ kind, since }: AskedFindings) =>
+  ({ kind, since }: AsOf<FindingsQuestion>) =>
   (finding: Finding): boolean =>
     (kind === undefined || finding.kind === kind) &&
     (since === undefined || finding.appearsAt >= since);
@@ -89,14 +81,14 @@ const isAsked =
 /** From an owner on, inclusive: there may be more about it. */
 async function* byOwner(
   snapshot: Database,
-  asked: AskedFindings,
+  asked: AsOf<FindingsQuestion>,
   { kind, key }: Owner,
 ): AsyncGenerator<{ readonly owner: Owner; readonly findings: readonly Finding[] }> {
   if (kind === 'subject') yield* ofSubjects(snapshot, asked, key);
   yield* ofProfiles(snapshot, asked, kind === 'profile' ? key : null);
 }
 
-async function* ofSubjects(snapshot: Database, asked: AskedFindings, from: string) {
+async function* ofSubjects(snapshot: Database, asked: AsOf<FindingsQuestion>, from: string) {
   for await (const { key, pages } of readEverySubject(snapshot, asked.environment, from)) {
     const facts = heard(pages.flatMap(factsOnPage).filter(isBelieved), asked);
     yield {
@@ -106,7 +98,7 @@ async function* ofSubjects(snapshot: Database, asked: AskedFindings, from: strin
   }
 }
 
-async function* ofProfiles(snapshot: Database, asked: AskedFindings, from: string | null) {
+async function* ofProfiles(snapshot: Database, asked: AsOf<FindingsQuestion>, from: string | null) {
   const { environment, at, knownAt = LAST_INSTANT } = asked;
   let next: readonly string[] = from === null ? [] : [from];
   for (let last = from ?? ''; ;) {
@@ -127,7 +119,10 @@ async function* ofProfiles(snapshot: Database, asked: AskedFindings, from: strin
   }
 }
 
-const heard = (facts: readonly Fact[], { knownAt, upTo }: AskedFindings): readonly Fact[] => {
+const heard = (
+  facts: readonly Fact[],
+  { knownAt, upTo }: AsOf<FindingsQuestion>,
+): readonly Fact[] => {
   const known = knownAt === undefined ? facts : knownBy(facts, knownAt);
   return upTo == null ? known : heardUpTo(known, upTo);
 };
@@ -135,7 +130,7 @@ const heard = (facts: readonly Fact[], { knownAt, upTo }: AskedFindings): readon
 const cursorOf = ({ at, owner, taken }: FindingsPlace): string =>
   cursorOfParts([at, owner.kind, owner.key, taken]);
 
-export function placeOfFindings(parts: readonly unknown[]): FindingsPlace | null {
+function placeIn(parts: readonly unknown[]): FindingsPlace | null {
   const [at, kind, key, taken] = parts;
   if (parts.length !== 4 || typeof at !== 'string' || !isInstant(at)) return null;
   if ((kind !== 'subject' && kind !== 'profile') || typeof key !== 'string') return null;

@@ -1,51 +1,31 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import {
-  type Environment,
-  type FindingKind,
-  formatInstant,
-  formatInstantOrNull,
-  type Instant,
-  isInstant,
-} from '@subledger/domain';
+import { formatInstant, isInstant } from '@subledger/domain';
 import { type Database, type FindingPlace, readFindings } from '@subledger/read-models';
 import { cursorOfParts, isKeyText, placeOfCursor } from './cursor.js';
-import { LOOKED_AT_A_PAGE } from './everybody.js';
+import { type AsOf, type EverybodyAnswer, fileAsOf, pageAsOf } from './everybody-list.js';
 import { type FindingAnswer, findingAnswer } from './finding-answer.js';
-import { pagesAsFile } from './file-pages.js';
-import { type AskedFindings, findingsFrom, placeOfFindings } from './findings-page.js';
-import type { Page, PageRequest } from './page.js';
-import { awaitPosition, type Freshness } from './freshness.js';
+import { FINDINGS_LIST, type FindingsQuestion } from './findings-page.js';
+import { awaitPosition } from './freshness.js';
 import { inSnapshot } from './in-snapshot.js';
-import { READ_SIDE, type Reach, type ReadSide } from './read-side.js';
+import type { Page, PageRequest } from './page.js';
+import { READ_SIDE, type ReadSide } from './read-side.js';
 
-export interface FindingsQuestion extends Freshness, PageRequest {
-  readonly environment: Environment;
-  /** Valid time; absent: that of the page which gave the cursor, or now. */
-  readonly at?: Instant;
-  /** Recorded time; absent: everything that is recorded. */
-  readonly knownAt?: Instant;
-  readonly kind?: FindingKind;
-  /** Only findings that appeared at or after this instant. */
-  readonly since?: Instant;
-}
-
-export type FindingsAnswer = Page<FindingAnswer> &
-  Reach & { readonly at: string; readonly knownAt: string | null };
+export type FindingsAnswer = EverybodyAnswer<FindingAnswer>;
 
 /**
  * All customers' findings. As of now, in the order of their appearance; as of another moment, or by what was known, in
  * that of the chains and profiles, and then a page may be empty without being the last.
  */
 export class ListFindings extends Query<FindingsAnswer> {
-  constructor(readonly question: FindingsQuestion) {
+  constructor(readonly question: FindingsQuestion & PageRequest) {
     super();
   }
 }
 
 /** All of them, in batches, as of one moment and in the order of the chains and profiles. */
 export class StreamFindings extends Query<AsyncIterable<readonly FindingAnswer[]>> {
-  constructor(readonly question: Omit<FindingsQuestion, 'limit'>) {
+  constructor(readonly question: FindingsQuestion) {
     super();
   }
 }
@@ -57,32 +37,14 @@ export class ListFindingsHandler implements IQueryHandler<ListFindings> {
   /** @throws LedgerError `invalid-request` for a cursor that no such page gave. */
   async execute({ question }: ListFindings): Promise<FindingsAnswer> {
     await awaitPosition(this.side, ['lifecycle'], question);
-    const { knownAt } = question;
-    if (question.at !== undefined || knownAt !== undefined) return this.#asOf(question);
+    if (question.at !== undefined || question.knownAt !== undefined)
+      return pageAsOf(this.side, question, FINDINGS_LIST);
     const after = placeOfCursor(question.cursor, placeIn);
     const asked = { ...question, at: this.side.now(), after };
     const { found, reach } = await inSnapshot(this.side, ['lifecycle'], question, (snapshot) =>
       storedPage(snapshot, asked),
     );
     return { ...found, at: formatInstant(asked.at), knownAt: null, ...reach };
-  }
-
-  async #asOf(question: FindingsQuestion): Promise<FindingsAnswer> {
-    const after = placeOfCursor(question.cursor, placeOfFindings);
-    const { at = after?.at ?? this.side.now(), knownAt } = question;
-    const { found, reach } = await inSnapshot(
-      this.side,
-      ['lifecycle'],
-      question,
-      (snapshot) => findingsFrom(snapshot, { ...question, at }, after),
-      this.side.readModels.reporter,
-    );
-    return {
-      ...found,
-      at: formatInstant(at),
-      knownAt: formatInstantOrNull(knownAt),
-      ...reach,
-    };
   }
 }
 
@@ -92,12 +54,7 @@ export class StreamFindingsHandler implements IQueryHandler<StreamFindings> {
 
   /** @throws LedgerError as for a page, and `read-model-behind`, before the first batch. */
   async execute({ question }: StreamFindings): Promise<AsyncIterable<readonly FindingAnswer[]>> {
-    const { at = placeOfCursor(question.cursor, placeOfFindings)?.at ?? this.side.now() } =
-      question;
-    const asked = { ...question, at, limit: LOOKED_AT_A_PAGE };
-    return pagesAsFile(this.side, question, (snapshot, upTo, cursor) =>
-      findingsFrom(snapshot, { ...asked, upTo }, placeOfCursor(cursor, placeOfFindings)),
-    );
+    return fileAsOf(this.side, question, FINDINGS_LIST);
   }
 }
 
@@ -121,7 +78,7 @@ async function storedPage(
   };
 }
 
-type StoredPageRequest = AskedFindings & { readonly after: FindingPlace | null };
+type StoredPageRequest = AsOf<FindingsQuestion> & { readonly after: FindingPlace | null };
 
 /** The place where a cursor says the list continues. */
 function placeIn(parts: readonly unknown[]): FindingPlace | null {

@@ -2,16 +2,15 @@ import {
   type AccessLevel,
   type Answer,
   compareTexts,
-  type Environment,
   type Instant,
   isInstant,
   LAST_INSTANT,
-  type Position,
 } from '@subledger/domain';
-import { type Database, readEverybody, type Somebody } from '@subledger/read-models';
+import { readEverybody, type Somebody } from '@subledger/read-models';
 import { accessLevelAnswer, type AccessLevelAnswer } from './answer.js';
 import { cursorOfParts } from './cursor.js';
 import { LOOKED_AT_A_PAGE, OwnAnswers } from './everybody.js';
+import type { EverybodyList, EverybodyQuestion } from './everybody-list.js';
 import { accessOf } from './known.js';
 import type { Page } from './page.js';
 import type { ReadSide } from './read-side.js';
@@ -26,27 +25,25 @@ export interface HolderAnswer extends AccessLevelAnswer {
   readonly level: string;
 }
 
-/** What a page is about. */
-export interface AskedOf {
-  readonly environment: Environment;
-  readonly at: Instant;
-  /** Recorded time; absent: everything that is recorded. */
-  readonly knownAt?: Instant;
-  /** Only what the log held up to here; absent or null: everything. */
-  readonly upTo?: Position | null;
+export interface HoldersQuestion extends EverybodyQuestion {
   /** Only this level; absent: every level. */
   readonly levelId?: string;
-  /** Most items to return. */
-  readonly limit: number;
 }
 
-/** The levels that are held, of those who come after a place. */
-export async function pageFrom(
+type HoldersList = EverybodyList<HolderAnswer, HoldersQuestion, Place>;
+
+/** The levels that are held. */
+export const holdersList = (side: ReadSide): HoldersList => ({
+  placeIn,
+  pageFrom: (snapshot, asked, after) => pageFrom(side, snapshot, asked, after),
+});
+
+/** Of those who come after a place. */
+async function pageFrom(
   side: ReadSide,
-  snapshot: Database,
-  { environment, at, knownAt = LAST_INSTANT, upTo, levelId, limit }: AskedOf,
-  after: Place | null,
+  ...[snapshot, asked, after]: Parameters<HoldersList['pageFrom']>
 ): Promise<Page<HolderAnswer>> {
+  const { environment, at, knownAt = LAST_INSTANT, upTo, levelId, limit } = asked;
   const items: HolderAnswer[] = [];
   const turns = new Turns();
   const answers = new OwnAnswers(snapshot, environment, knownAt, upTo ?? null);
@@ -93,7 +90,7 @@ const somebodyOf = ({ customerUserId, profileId }: HolderAnswer): Somebody =>
     : { kind: 'customer', id: customerUserId };
 
 /** Where a page ended: with a level of somebody, or with the last of their levels. All pages are about one moment. */
-export interface Place {
+interface Place {
   readonly at: Instant;
   readonly somebody: Somebody;
   readonly level: string | null;
@@ -108,7 +105,7 @@ const isBefore = (place: Place | null, somebody: Somebody, level: string): boole
 const cursorOf = (at: Instant, { kind, id }: Somebody, level: string | null): string =>
   cursorOfParts([at, kind, id, level]);
 
-export function placeIn(parts: readonly unknown[]): Place | null {
+function placeIn(parts: readonly unknown[]): Place | null {
   const [at, kind, id, level] = parts;
   if (parts.length !== 4 || typeof at !== 'string' || !isInstant(at)) return null;
   if (typeof id !== 'string' || (kind !== 'customer' && kind !== 'profile')) return null;

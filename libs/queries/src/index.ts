@@ -14,15 +14,11 @@ export * from './answer.js';
 export { type AskedClocks, type DiffAnswer, type DiffQuestion, GetDiff } from './diff.js';
 export { type EventsAnswer, type EventsQuestion, ListEvents, StreamEvents } from './events.js';
 export type { FindingAnswer } from './finding-answer.js';
-export {
-  type FindingsAnswer,
-  type FindingsQuestion,
-  ListFindings,
-  StreamFindings,
-} from './findings.js';
-export type { HolderAnswer } from './holders-page.js';
+export { type FindingsAnswer, ListFindings, StreamFindings } from './findings.js';
+export type { FindingsQuestion } from './findings-page.js';
+export { type HoldersAnswer, ListHolders, StreamHolders } from './holders.js';
+export type { HolderAnswer, HoldersQuestion } from './holders-page.js';
 export { LocalDays } from './local-days.js';
-export { type HoldersAnswer, type HoldersQuestion, ListHolders, StreamHolders } from './holders.js';
 export type { Page, PageRequest } from './page.js';
 export { GetQuarantined, ListQuarantine, type QuarantineAnswer } from './quarantine.js';
 export { type ChangedAnswer, GetRebuildDiff, type RebuildDiffQuestion } from './rebuild-diff.js';

@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { readInstant } from '@subledger/adapty';
 import { FINDING_KINDS, type FindingKind } from '@subledger/domain';
-import type { FindingsQuestion } from '@subledger/queries';
+import type { FindingsQuestion, PageRequest } from '@subledger/queries';
 import { IsIn, IsOptional } from 'class-validator';
 import { EverybodyParameters, everybodyQuestionOf } from './everybody-parameters.js';
 import { InstantParameter } from './parameter.decorators.js';
@@ -19,7 +19,7 @@ export class FindingsParameters extends EverybodyParameters {
   readonly since?: string;
 }
 
-export function findingsQuestionOf(parameters: FindingsParameters): FindingsQuestion {
+export function findingsQuestionOf(parameters: FindingsParameters): FindingsQuestion & PageRequest {
   const { kind } = parameters;
   const since = parameters.since === undefined ? undefined : readInstant(parameters.since);
   return {

@@ -1,5 +1,5 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import type { HoldersQuestion } from '@subledger/queries';
+import type { HoldersQuestion, PageRequest } from '@subledger/queries';
 import { IsOptional, MaxLength } from 'class-validator';
 import { EverybodyParameters, everybodyQuestionOf } from './everybody-parameters.js';
 
@@ -17,7 +17,9 @@ export class HoldersParameters extends EverybodyParameters {
   readonly level?: string;
 }
 
-export const holdersQuestionOf = (parameters: HoldersParameters): HoldersQuestion => ({
+export const holdersQuestionOf = (
+  parameters: HoldersParameters,
+): HoldersQuestion & PageRequest => ({
   ...everybodyQuestionOf(parameters),
   ...(parameters.level === undefined ? {} : { levelId: parameters.level }),
 });
