@@ -31,8 +31,6 @@ export interface FindingsQuestion extends EverybodyQuestion {
   readonly since?: Instant;
 }
 
-type FindingsList = EverybodyList<FindingAnswer, FindingsQuestion, FindingsPlace>;
-
 /** Whom findings are about: a subject by its key, or a profile by what it had paid in all. */
 interface Owner {
   readonly kind: 'subject' | 'profile';
@@ -47,10 +45,15 @@ interface FindingsPlace {
 }
 
 /** The findings as of a moment, in the order of their owners: first those of subjects, then those of profiles. */
-export const FINDINGS_LIST: FindingsList = { placeIn, pageFrom };
+export const FINDINGS_LIST: EverybodyList<FindingAnswer, FindingsQuestion, FindingsPlace> = {
+  placeIn,
+  pageFrom,
+};
 
 async function pageFrom(
-  ...[snapshot, asked, after]: Parameters<FindingsList['pageFrom']>
+  snapshot: Database,
+  asked: AsOf<FindingsQuestion>,
+  after: FindingsPlace | null,
 ): Promise<Page<FindingAnswer>> {
   const { at, environment, limit } = asked;
   const [items, turns]: [FindingAnswer[], Turns] = [[], new Turns()];

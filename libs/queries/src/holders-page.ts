@@ -6,11 +6,11 @@ import {
   isInstant,
   LAST_INSTANT,
 } from '@subledger/domain';
-import { readEverybody, type Somebody } from '@subledger/read-models';
+import { type Database, readEverybody, type Somebody } from '@subledger/read-models';
 import { accessLevelAnswer, type AccessLevelAnswer } from './answer.js';
 import { cursorOfParts } from './cursor.js';
 import { LOOKED_AT_A_PAGE, OwnAnswers } from './everybody.js';
-import type { EverybodyList, EverybodyQuestion } from './everybody-list.js';
+import type { AsOf, EverybodyList, EverybodyQuestion } from './everybody-list.js';
 import { accessOf } from './known.js';
 import type { Page } from './page.js';
 import type { ReadSide } from './read-side.js';
@@ -30,10 +30,10 @@ export interface HoldersQuestion extends EverybodyQuestion {
   readonly levelId?: string;
 }
 
-type HoldersList = EverybodyList<HolderAnswer, HoldersQuestion, Place>;
-
 /** The levels that are held. */
-export const holdersList = (side: ReadSide): HoldersList => ({
+export const holdersList = (
+  side: ReadSide,
+): EverybodyList<HolderAnswer, HoldersQuestion, Place> => ({
   placeIn,
   pageFrom: (snapshot, asked, after) => pageFrom(side, snapshot, asked, after),
 });
@@ -41,9 +41,10 @@ export const holdersList = (side: ReadSide): HoldersList => ({
 /** Of those who come after a place. */
 async function pageFrom(
   side: ReadSide,
-  ...[snapshot, asked, after]: Parameters<HoldersList['pageFrom']>
+  snapshot: Database,
+  { environment, at, knownAt = LAST_INSTANT, upTo, levelId, limit }: AsOf<HoldersQuestion>,
+  after: Place | null,
 ): Promise<Page<HolderAnswer>> {
-  const { environment, at, knownAt = LAST_INSTANT, upTo, levelId, limit } = asked;
   const items: HolderAnswer[] = [];
   const turns = new Turns();
   const answers = new OwnAnswers(snapshot, environment, knownAt, upTo ?? null);
