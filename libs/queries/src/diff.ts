@@ -83,7 +83,7 @@ export class GetDiffHandler implements IQueryHandler<GetDiff> {
     const { found, reach } = await inSnapshot(this.side, ['lifecycle'], question, (snapshot) =>
       knownOf(snapshot, environment, whom, later(from.knownAt, to.knownAt)),
     );
-    if (found.facts.length === 0) throw nobody(question);
+    if (found.facts.length === 0) throw nobody(question, reach);
     const evaluate = evaluationOf(whom, found, this.side.productLevels);
     const compared = compareQuestions(inLogOrder(found.facts), evaluate, from, to);
     return {

@@ -1,9 +1,15 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { formatInstant, LedgerError } from '@subledger/domain';
-import { findEvent, findQuarantined, type TimelineEntry } from '@subledger/read-models';
+import {
+  findEvent,
+  findQuarantined,
+  loadCheckpoint,
+  type TimelineEntry,
+} from '@subledger/read-models';
 import { askBegun, haveBegun, NOT_BEGUN } from './begun.js';
 import { awaitPosition, type Freshness } from './freshness.js';
+import { notFound } from './not-found.js';
 import { READ_SIDE, type ReadSide } from './read-side.js';
 import { Turns } from './turns.js';
 
@@ -92,7 +98,7 @@ export class GetEventBodyHandler implements IQueryHandler<GetEventBody> {
       if (entry !== undefined) return entry;
       return mustHaveBegun && !(await haveBegun(this.side, BOTH)) ? NOT_BEGUN : undefined;
     });
-    if (place === undefined) throw noEvent();
+    if (place === undefined) throw await noEvent(this.side);
     return place;
   }
 }
@@ -114,14 +120,17 @@ async function entryOf(
   });
   if (entry !== undefined) return entry;
   const quarantined = await findQuarantined(side.readModels.reader, eventId.toLowerCase());
-  if (quarantined === undefined) throw noEvent();
+  if (quarantined === undefined) throw await noEvent(side);
   throw new LedgerError(
     'not-found',
     `This delivery is in quarantine and is not an event: see /v1/quarantine/${quarantined.eventId}.`,
   );
 }
 
-const noEvent = (): LedgerError => new LedgerError('not-found', 'No recorded event has this id.');
+async function noEvent({ readModels, store }: ReadSide): Promise<LedgerError> {
+  const lag = await store.countAfter(await loadCheckpoint(readModels.reader, 'timeline'));
+  return notFound('No recorded event has this id.', { lag });
+}
 
 export const eventAnswer = (entry: TimelineEntry): EventAnswer => ({
   ...entry,

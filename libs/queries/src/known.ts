@@ -7,10 +7,12 @@ import {
   type Fact,
   factsAbout,
   type Instant,
-  LedgerError,
+  type LedgerError,
   profilesHeldBy,
 } from '@subledger/domain';
 import { type Database, factsOfProfiles, profilesOfCustomer } from '@subledger/read-models';
+import { notFound } from './not-found.js';
+import type { Reach } from './read-side.js';
 
 /** Whom a question is about: a customer over all its profiles, or one profile. */
 export type Whom =
@@ -18,14 +20,13 @@ export type Whom =
   | { readonly kind: 'profile'; readonly profileId: string };
 
 /** Names the environment that was asked: the customer may only be known in the other one. */
-export const nobody = ({
-  environment,
-  whom,
-}: {
-  readonly environment: Environment;
-  readonly whom: { readonly kind: string };
-}): LedgerError =>
-  new LedgerError('not-found', `No recorded event of ${environment} names this ${whom.kind}.`);
+export const nobody = (
+  {
+    environment,
+    whom,
+  }: { readonly environment: Environment; readonly whom: { readonly kind: string } },
+  reach: Reach,
+): LedgerError => notFound(`No recorded event of ${environment} names this ${whom.kind}.`, reach);
 
 /** What had been recorded about a customer or profile. */
 export interface Known {

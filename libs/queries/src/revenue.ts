@@ -7,14 +7,14 @@ import {
   formatInstantOrNull,
   type Instant,
   LedgerError,
-  type Position,
   type RevenueLine,
 } from '@subledger/domain';
-import { type Database, readRevenue, readSnapshot } from '@subledger/read-models';
-import { askBegun, NOT_BEGUN } from './begun.js';
+import { type Database, readRevenue } from '@subledger/read-models';
+import { awaitEnd } from './file-batches.js';
 import { awaitPosition, type Freshness } from './freshness.js';
+import { inSnapshot } from './in-snapshot.js';
 import { LocalDays } from './local-days.js';
-import { READ_SIDE, type ReadSide } from './read-side.js';
+import { READ_SIDE, type Reach, type ReadSide } from './read-side.js';
 import { revenueKnownAt } from './revenue-known.js';
 import { type RevenueGroup, RevenueTally } from './revenue-tally.js';
 import { Turns } from './turns.js';
@@ -23,7 +23,7 @@ export const REVENUE_GROUPS = ['day', 'month', 'product', 'store', 'country', 'c
 
 export type RevenueGrouping = (typeof REVENUE_GROUPS)[number];
 
-export interface RevenueReport {
+export interface RevenueReport extends Reach {
   readonly environment: string;
   readonly from: string;
   readonly to: string;
@@ -32,8 +32,6 @@ export interface RevenueReport {
   readonly timeZone: string;
   /** Based only on what had been recorded by then; null: on everything. */
   readonly knownAt: string | null;
-  /** The last position that the report includes. */
-  readonly position: Position | null;
   readonly groups: readonly RevenueGroup[];
   readonly total: RevenueGroup;
 }
@@ -49,6 +47,8 @@ export interface RevenueQuestion extends Freshness {
   readonly timeZone: string;
   /** Recorded time; absent: everything that is recorded. */
   readonly knownAt?: Instant;
+  /** A file looks complete: it waits for everything recorded by now. */
+  readonly isFile?: boolean;
 }
 
 /** The money of a span of business time. */
@@ -65,23 +65,25 @@ const MOST_GROUPS = 10_000;
 export class GetRevenueHandler implements IQueryHandler<GetRevenue> {
   constructor(@Inject(READ_SIDE) private readonly side: ReadSide) {}
 
-  /** @throws LedgerError `answer-too-large` for more than 10,000 groups. */
+  /** @throws LedgerError `answer-too-large` for more than 10,000 groups; of a file also `read-model-behind`. */
   async execute({ question }: GetRevenue): Promise<RevenueReport> {
-    await awaitPosition(this.side, ['lifecycle'], question);
-    return askBegun(this.side, ['lifecycle'], question, (mustHaveBegun) =>
-      readSnapshot(this.side.readModels.reporter, async (snapshot, reachedBy) => {
-        const position = reachedBy('lifecycle');
-        if (mustHaveBegun && position === null) return NOT_BEGUN;
-        return { ...(await report(snapshot, question)), position };
-      }),
+    if (question.isFile) await awaitEnd(this.side, ['lifecycle'], question);
+    else await awaitPosition(this.side, ['lifecycle'], question);
+    const { found, reach } = await inSnapshot(
+      this.side,
+      ['lifecycle'],
+      question,
+      (snapshot) => report(snapshot, question),
+      this.side.readModels.reporter,
     );
+    return { ...found, ...reach };
   }
 }
 
 async function report(
   snapshot: Database,
   { environment, from, to, groupBy, timeZone, knownAt }: RevenueQuestion,
-): Promise<Omit<RevenueReport, 'position'>> {
+): Promise<Omit<RevenueReport, keyof Reach>> {
   const [groups, total] = [new Map<string | null, RevenueTally>(), new RevenueTally()];
   const [turns, days] = [new Turns(), new LocalDays(timeZone)];
   const lines =

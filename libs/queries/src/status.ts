@@ -55,7 +55,7 @@ export class GetStatusHandler implements IQueryHandler<GetStatus> {
   /** @throws LedgerError `not-found` if no recorded event names them. */
   async execute({ question }: GetStatus): Promise<StatusAnswer> {
     const { known, ...context } = await recall(this.side, question);
-    if (known.facts.length === 0) throw nobody(question);
+    if (known.facts.length === 0) throw nobody(question, context.reach);
     const { environment, knownAt = null } = question;
     const answer = answerOf(known, this.side, context.at);
     return statusAnswer({ ...context, environment, knownAt, profiles: known.profiles }, answer);

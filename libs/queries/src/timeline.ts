@@ -16,9 +16,10 @@ import {
 } from '@subledger/read-models';
 import { cursorOfPosition, positionOfCursor } from './cursor.js';
 import { nobody } from './known.js';
+import { awaitEnd } from './file-batches.js';
 import { awaitPosition, type Freshness } from './freshness.js';
 import { inSnapshot } from './in-snapshot.js';
-import { READ_SIDE, type ReadSide } from './read-side.js';
+import { READ_SIDE, type Reach, type ReadSide } from './read-side.js';
 import { type TimelineEntryAnswer } from './timeline-answer.js';
 import { tellChanges } from './timeline-changes.js';
 import { type Followable, followable, type Followed } from './timeline-facts.js';
@@ -36,7 +37,7 @@ export interface TimelineQuestion extends Freshness {
   readonly before?: string;
 }
 
-export interface TimelinePage {
+export interface TimelinePage extends Reach {
   readonly items: readonly TimelineEntryAnswer[];
   /** Ask with `cursor` for what follows; null on the last page. */
   readonly nextCursor: string | null;
@@ -68,7 +69,8 @@ export class GetTimelineHandler implements IQueryHandler<GetTimeline> {
   /** @throws LedgerError `not-found` for somebody whom no recorded event names. */
   async execute({ question, limit }: GetTimeline): Promise<TimelinePage> {
     const isAsked = spanOf(question);
-    const { all, about } = await find(this.side, question);
+    await awaitPosition(this.side, READ, question);
+    const { all, about, reach } = await find(this.side, question);
     const span = all.filter(isAsked);
     const page = question.before === undefined ? span.slice(0, limit) : span.slice(-limit);
     const items = [];
@@ -80,6 +82,7 @@ export class GetTimelineHandler implements IQueryHandler<GetTimeline> {
         last === undefined || last === all.at(-1) ? null : cursorOfPosition(last.position),
       previousCursor:
         first === undefined || first === all[0] ? null : cursorOfPosition(first.position),
+      ...reach,
     };
   }
 }
@@ -88,9 +91,10 @@ export class GetTimelineHandler implements IQueryHandler<GetTimeline> {
 export class StreamTimelineHandler implements IQueryHandler<StreamTimeline> {
   constructor(@Inject(READ_SIDE) private readonly side: ReadSide) {}
 
-  /** @throws LedgerError `not-found` for somebody whom no recorded event names. */
+  /** @throws LedgerError `not-found` for somebody whom no recorded event names; `read-model-behind`. */
   async execute({ question }: StreamTimeline): Promise<AsyncIterable<TimelineEntryAnswer>> {
     const isAsked = spanOf(question);
+    await awaitEnd(this.side, READ, question);
     const { all, about } = await find(this.side, question);
     return tellChanges(this.side, about, all.filter(isAsked));
   }
@@ -109,27 +113,26 @@ function spanOf({ after, before }: TimelineQuestion): (entry: TimelineEntry) => 
     (ahead === null || comparePositions(position, ahead) < 0);
 }
 
+/** Whose events they are is told by the lifecycle's read model. */
+const READ = ['lifecycle', 'timeline'] as const;
+
+interface Found {
+  readonly all: readonly TimelineEntry[];
+  readonly about: Followable;
+  readonly reach: Reach;
+}
+
 /** Every entry that fits, in the order of the log. */
-async function find(
-  side: ReadSide,
-  question: TimelineQuestion,
-): Promise<{ readonly all: readonly TimelineEntry[]; readonly about: Followable }> {
-  // Whose events they are is told by the lifecycle's read model.
-  await awaitPosition(side, ['lifecycle', 'timeline'], question);
+async function find(side: ReadSide, question: TimelineQuestion): Promise<Found> {
   const { environment, whom, kinds, knownAt = LAST_INSTANT } = question;
-  const { found } = await inSnapshot(
-    side,
-    ['lifecycle', 'timeline'],
-    question,
-    async (snapshot) => {
-      const about = await followable(snapshot, environment, whom, knownAt);
-      const fitting = about.shown.filter(
-        (fact) => kinds === undefined || kinds.includes(entryKindOf(fact)),
-      );
-      const positions = new Set<Position>(fitting.flatMap(({ position }) => position ?? []));
-      return { about, all: await readEntries(snapshot, environment, [...positions]) };
-    },
-  );
-  if (found.about.shown.length === 0) throw nobody(question);
-  return found;
+  const { found, reach } = await inSnapshot(side, READ, question, async (snapshot) => {
+    const about = await followable(snapshot, environment, whom, knownAt);
+    const fitting = about.shown.filter(
+      (fact) => kinds === undefined || kinds.includes(entryKindOf(fact)),
+    );
+    const positions = new Set<Position>(fitting.flatMap(({ position }) => position ?? []));
+    return { about, all: await readEntries(snapshot, environment, [...positions]) };
+  });
+  if (found.about.shown.length === 0) throw nobody(question, reach);
+  return { ...found, reach };
 }

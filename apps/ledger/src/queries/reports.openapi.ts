@@ -6,7 +6,7 @@ import {
   type RevenueReport,
   type RevenueSums,
 } from '@subledger/queries';
-import { environment, textOrNull } from '../openapi/properties.js';
+import { environment, numberOrNull, textOrNull } from '../openapi/properties.js';
 
 const amount = { type: String, example: '9.99' } as const;
 const told = (what: string) =>
@@ -50,14 +50,15 @@ class RevenueGroupSchema implements RevenueGroup {
   readonly counts!: RevenueGroup['counts'];
 }
 
-export class RevenueReportSchema implements Omit<RevenueReport, 'position'> {
+export class RevenueReportSchema implements RevenueReport {
   @ApiProperty(environment) readonly environment!: string;
   @ApiProperty() readonly from!: string;
   @ApiProperty() readonly to!: string;
   @ApiProperty({ enum: REVENUE_GROUPS }) readonly groupBy!: RevenueReport['groupBy'];
   @ApiProperty({ example: 'UTC' }) readonly timeZone!: string;
   @ApiProperty(textOrNull) readonly knownAt!: string | null;
-  @ApiProperty(textOrNull) readonly position!: string | null;
+  @ApiProperty(textOrNull) readonly position!: RevenueReport['position'];
+  @ApiProperty(numberOrNull) readonly lag!: number | null;
   @ApiProperty({ type: [RevenueGroupSchema] }) readonly groups!: RevenueGroupSchema[];
   @ApiProperty() readonly total!: RevenueGroupSchema;
 }

@@ -7,7 +7,7 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import { NOTHING_REASONS, STEP_NAMES } from '@subledger/domain';
-import { textOrNull } from '../openapi/properties.js';
+import { numberOrNull, textOrNull } from '../openapi/properties.js';
 import { DifferenceSchema } from './diff.openapi.js';
 import { EventSchema } from './events.openapi.js';
 
@@ -59,6 +59,8 @@ class TimelinePageSchema {
   @ApiProperty({ type: [TimelineEntrySchema] }) readonly items!: TimelineEntrySchema[];
   @ApiProperty(textOrNull) readonly nextCursor!: string | null;
   @ApiProperty(textOrNull) readonly previousCursor!: string | null;
+  @ApiProperty(textOrNull) readonly position!: string | null;
+  @ApiProperty(numberOrNull) readonly lag!: number | null;
 }
 
 const lines = { schema: { type: 'string' } } as const;

@@ -3,7 +3,7 @@ import type { RevenueGroup, RevenueReport, RevenueSums } from '@subledger/querie
 import type { Cell, Columns } from './format.js';
 
 /** A group with what the report is about, so that files of several months can be put one behind another. */
-export type RevenueRow = Omit<RevenueReport, 'groups' | 'total'> & RevenueGroup;
+export type RevenueRow = Omit<RevenueReport, 'groups' | 'total' | 'lag'> & RevenueGroup;
 
 /** Its groups only: a total among them would be summed with them. */
 export function* revenueRows(report: RevenueReport): Generator<RevenueRow> {
