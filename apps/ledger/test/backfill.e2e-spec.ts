@@ -51,6 +51,28 @@ const renewal = (buyer: ReturnType<typeof newBuyer>, month: number) => {
   );
 };
 
+/** Money that was given back on the fifth. */
+const partialRefund = (buyer: ReturnType<typeof newBuyer>, usd = 4) => {
+  const at = '2026-01-05T00:00:00.000000+0000';
+  return purchase(
+    buyer,
+    { event_datetime: at, price_usd: usd, cancellation_reason: 'refund' },
+    { event_type: 'subscription_refunded', event_datetime: at },
+  );
+};
+
+async function supersede(eventId: unknown, body: object = {}): Promise<Answer> {
+  const answer = await answerOf(
+    await fetch(`${ledger.url}/v1/events/${String(eventId)}/supersede`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${ADMIN_KEY}` },
+      body: JSON.stringify({ by: 'Boris', why: 'Never charged', ...body }),
+    }),
+  );
+  if (typeof answer.body.position === 'string') await catchUp(answer.body.position);
+  return answer;
+}
+
 describe.each(ALL_PAIRS)('rows of an export, over $store and $readModels', (pair) => {
   beforeAll(async () => {
     ledger = await runLedgerOver(pair);
@@ -112,12 +134,42 @@ describe.each(ALL_PAIRS)('rows of an export, over $store and $readModels', (pair
     const buyer = newBuyer();
     await conversation.record(purchase(buyer));
     const row = rowOf(renewal(buyer, 2));
-    const nothing = { eventId: null, position: null };
-    const tried = await bring(row, { path: 'production/trial' });
-    expect(tried.body).toEqual({ outcome: 'missing', ...nothing });
+    const { body: tried } = await bring(row, { path: 'production/trial' });
+    expect(tried).toEqual({ outcome: 'missing', eventId: expect.any(String), position: null });
     expect((await conversation.statusOf(buyer)).revenue.usd).toBe('9.99');
     expect(await outcomeOf(row)).toBe('accepted');
     expect(await outcomeOf(row, 'production/trial')).toBe('known');
+  });
+
+  it('are recorded once, however the time of one event and its cells are written', async () => {
+    const buyer = newBuyer();
+    await conversation.record(purchase(buyer));
+    const row = { ...rowOf(partialRefund(buyer)), event_datetime: '2026-01-05T00:00:00+0000' };
+    expect(await outcomeOf(row)).toBe('accepted');
+    for (const again of [
+      { ...row, event_datetime: '2026-01-05T00:00:00.123456+0000' },
+      { ...row, event_datetime: '2026-01-05 00:00:00.5Z' },
+      { ...row, original_transaction_id: '' },
+    ])
+      expect(await outcomeOf(again)).toBe('known');
+    const started = rowOf(purchase(newBuyer()));
+    expect(await outcomeOf(started)).toBe('accepted');
+    const renamed = { ...started, event_type: 'subscription_initial_purchase' };
+    expect(await outcomeOf(renamed)).toBe('known');
+    expect((await conversation.statusOf(buyer)).revenue.usd).toBe('5.99');
+  });
+
+  it('are recorded once, and without a conflict, where they come at the same moment with other cells', async () => {
+    const row = rowOf(purchase(newBuyer()));
+    const copies = ['9.99', '9.990', '9.9900', '9.99000'].map((revenue_usd) => ({
+      ...row,
+      revenue_usd,
+    }));
+    const brought = await Promise.all(copies.map((copy) => bring(copy)));
+    const outcomes = brought.map(({ body }) => body.outcome).sort();
+    expect(outcomes).toEqual(['accepted', 'known', 'known', 'known']);
+    const { body } = await conversation.ask(`/v1/customers/${row.customer_user_id}/timeline`);
+    expect((body as unknown as TimelinePage).items.map(({ kind }) => kind)).toEqual(['event']);
   });
 
   it('can be withdrawn like any event, and stay so', async () => {
@@ -125,20 +177,39 @@ describe.each(ALL_PAIRS)('rows of an export, over $store and $readModels', (pair
     await conversation.record(purchase(buyer));
     const row = rowOf(renewal(buyer, 2));
     const { body } = await bring(row);
-    const answer = await answerOf(
-      await fetch(`${ledger.url}/v1/events/${String(body.eventId)}/supersede`, {
-        method: 'POST',
-        headers: { Authorization: `Bearer ${ADMIN_KEY}` },
-        body: JSON.stringify({ by: 'Boris', why: 'Never charged' }),
-      }),
-    );
-    expect(answer.status).toBe(200);
-    await catchUp(String(answer.body.position));
+    expect((await supersede(body.eventId)).status).toBe(200);
     expect((await conversation.statusOf(buyer, '2026-02-15')).revenue.usd).toBe('9.99');
     expect(await outcomeOf(row)).toBe('known');
     expect((await conversation.statusOf(buyer, '2026-02-15')).revenue.usd).toBe('9.99');
   });
 });
+
+describe.each(ALL_PAIRS)(
+  'a row that a person has corrected, over $store and $readModels',
+  (pair) => {
+    beforeAll(async () => {
+      ledger = await runLedgerOver(pair);
+      conversation = new Conversation(() => ledger);
+    });
+    afterAll(() => ledger.remove());
+
+    it('stays so when its webhook comes after all, which says why it changes nothing', async () => {
+      const buyer = newBuyer();
+      await conversation.record(purchase(buyer));
+      const { body } = await bring(rowOf(partialRefund(buyer)));
+      expect((await conversation.statusOf(buyer)).revenue.usd).toBe('5.99');
+      await supersede(body.eventId, { replacement: partialRefund(buyer, 3) });
+      expect((await conversation.statusOf(buyer)).revenue.usd).toBe('6.99');
+      const webhook = await conversation.record(partialRefund(buyer));
+      expect((await conversation.statusOf(buyer)).revenue.usd).toBe('6.99');
+      const timeline = await conversation.ask(`/v1/customers/${buyer.customer}/timeline`);
+      const last = (timeline.body as unknown as TimelinePage).items.at(-1);
+      expect(last).toMatchObject({ eventId: webhook, nothing: 'withdrawn-before' });
+      const { status, body: refusal } = await supersede(webhook);
+      expect([status, refusal.code]).toEqual([409, 'already-superseded']);
+    });
+  },
+);
 
 describe('a row', () => {
   beforeAll(async () => {
@@ -168,6 +239,18 @@ describe('a row', () => {
     ['no type', { ...row, event_type: '' }, 'event_type must be'],
     ['no time', { ...row, event_datetime: 'yesterday' }, 'event_datetime must be an instant'],
     ['the other environment', { ...row, environment: 'Sandbox' }, 'environment must be production'],
+    ['no column of a store', { ...row, store: undefined }, 'store must be a column'],
+    [
+      'no column of an original transaction',
+      { ...row, original_transaction_id: undefined },
+      'original_transaction_id must be a column',
+    ],
+    ['an endless id', { ...row, customer_user_id: 'x'.repeat(1_025) }, 'at most 1024 characters'],
+    [
+      'an endless transaction',
+      { ...row, transaction_id: 'x'.repeat(1_025) },
+      'transaction_id must',
+    ],
     ['no environment', { ...row, environment: '' }, 'environment must be production'],
     [
       'neither a transaction nor a profile',

@@ -1,4 +1,4 @@
-import { type ChainId, type Environment, isUuid, uuidFromHex } from '@subledger/domain';
+import { type ChainId, type Environment, isUuid, secondOf, uuidFromHex } from '@subledger/domain';
 import { readChain } from './chain.js';
 import { type Envelope, openEnvelope, readEventName, readField } from './envelope.js';
 import { readId, readUuidOrId } from './fields/id.js';
@@ -110,13 +110,18 @@ export type RowIdentity = Pick<DeliveryIdentity, 'eventId' | 'stream' | 'statedE
 
 /**
  * A row → its identity. Never throws. Exports have no `profile_event_id`, and a row may come in several of them with cells
- * that have changed since: what identifies it is what must agree for it to be the same event as a webhook.
+ * that have changed since: what identifies it is what must agree for it to be the same event as a webhook, and its stream.
  */
 export function identifyRow(row: JsonObject, environment: Environment): RowIdentity {
   const envelope = openEnvelope(row);
   const { profileId, whose } = readWhose(envelope, environment);
+  const transactionId = readField(envelope, 'transaction_id', readId) ?? null;
+  const occurredAt = readField(envelope, 'event_datetime', readInstant);
+  const which = [transactionId, occurredAt === undefined ? null : secondOf(occurredAt)];
+  const chain = profileId === undefined ? readChain(envelope) : undefined;
+  const ofNobody = chain === undefined ? [] : [chain.store, chain.originalTransactionId];
   const eventId = uuidFromHex(
-    hashList([IDENTITY_VERSION, 'export', ...whose, ...readContent(envelope)]),
+    hashList([IDENTITY_VERSION, 'export', ...whose, ...which, ...ofNobody]),
   );
   const stream = nameStream(environment, envelope, { profileId, eventId });
   return { eventId, stream, statedEnvironment: readStatedEnvironment(envelope) };

@@ -16,7 +16,7 @@ const RUNS = { numRuns: 1000 };
 const someFacts: fc.Arbitrary<readonly Fact[]> = fc
   .tuple(sources, sources, faults, corrections, someRows)
   .map(([one, other, befalling, made, rows]) => [
-    ...withRows(corrected(factsOf(one, befalling), made), rows),
+    ...corrected(withRows(factsOf(one, befalling), rows), made),
     ...factsOf(relabelled(other, 'other'), ON_TIME),
   ])
   .chain((facts) => fc.shuffledSubarray(facts, { minLength: facts.length }));

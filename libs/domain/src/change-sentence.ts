@@ -149,6 +149,10 @@ function whyNot(reason: NothingReason): string {
       return 'it is a reminder from the sender, not news';
     case 'told-by-webhook':
       return 'a webhook has told of the same event';
+    case 'told-by-row':
+      return 'another row of an export has told of the same event';
+    case 'withdrawn-before':
+      return 'the event that it tells of had been withdrawn by hand';
     case 'took-nothing-away':
       return 'what it replaces had changed nothing either, or said the same';
     case 'takes-effect-later':

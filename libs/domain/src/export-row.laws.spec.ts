@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { corrected } from '../test/corrections.js';
 import { hasRow, rowOf, someRows, withRows } from '../test/export-rows.js';
 import { factsOf, sources } from '../test/sources.js';
 import { faults } from '../test/deliveries.js';
@@ -39,6 +40,13 @@ function decided(facts: readonly Fact[], at: Instant) {
   };
 }
 
+/** One of them; the case does not count if there is none. */
+function oneOf(facts: readonly Fact[], number: number): Fact {
+  const one = facts[number % Math.max(facts.length, 1)];
+  fc.pre(one !== undefined);
+  return one;
+}
+
 describe('a row of an export', () => {
   it('changes no answer where its event came as a webhook, before it or after it', () => {
     fc.assert(
@@ -55,9 +63,7 @@ describe('a row of an export', () => {
   it('gives, in the place of a lost webhook, what the webhook would once everything has happened', () => {
     fc.assert(
       fc.property(told, fc.nat(), fc.nat(YEAR_MS), (facts, number, ageMs) => {
-        const candidates = facts.filter(hasRow);
-        const lost = candidates[number % Math.max(candidates.length, 1)];
-        fc.pre(lost !== undefined);
+        const lost = oneOf(facts.filter(hasRow), number);
         const last = facts.map(({ occurredAt }) => occurredAt).reduce(later, lastOf(facts));
         const at = shift(last, ageMs);
         const instead = [...facts.filter((fact) => fact !== lost), rowOf(lost, 1)];
@@ -67,26 +73,51 @@ describe('a row of an export', () => {
     );
   });
 
+  it('counts once, however many exports it comes in', () => {
+    fc.assert(
+      fc.property(told, fc.nat(), fc.nat(YEAR_MS), (facts, number, ageMs) => {
+        const lost = oneOf(facts.filter(hasRow), number);
+        const at = shift(lastOf(facts), ageMs - YEAR_MS / 2);
+        const without = facts.filter((fact) => fact !== lost);
+        const [row, again] = [rowOf(lost, 1), rowOf(lost, 2)];
+        const once = answer([...without, row], at);
+        expect(answer([...without, row, again], at)).toEqual(once);
+        expect(answer([again, ...without, row], at)).toEqual(once);
+      }),
+      RUNS,
+    );
+  });
+
+  it.each(['retraction', 'replacement'] as const)(
+    'stays withdrawn by a %s when its webhook or another row comes afterwards',
+    (kind) => {
+      fc.assert(
+        fc.property(told, fc.nat(), (facts, number) => {
+          const lost = oneOf(facts.filter(hasRow), number);
+          const row = rowOf(lost, 1);
+          const withRow = [...facts.filter((fact) => fact !== lost), row];
+          const of = withRow.length - 1;
+          const withdrawn = corrected(withRow, [{ of, kind, delayMs: 1 }]);
+          const at = shift(lastOf(withdrawn), YEAR_MS / 2);
+          const answered = answer(withdrawn, at);
+          for (const later of [lost, rowOf(lost, 2)]) {
+            expect(answer([...withdrawn, later], at)).toEqual(answered);
+            expect(answer([later, ...withdrawn], at)).toEqual(answered);
+          }
+        }),
+        RUNS,
+      );
+    },
+  );
+
   it('does not bring back what a person has withdrawn since', () => {
     fc.assert(
       fc.property(told, fc.nat(), (facts, number) => {
-        const candidates = facts.filter(hasRow);
-        const wrong = candidates[number % Math.max(candidates.length, 1)];
-        fc.pre(wrong !== undefined);
-        const { environment, chain, profileId } = wrong;
-        const retraction: Fact = {
-          eventId: 'a retraction',
-          environment,
-          type: 'retraction',
-          name: '',
-          occurredAt: wrong.recordedAt,
-          recordedAt: wrong.recordedAt,
-          supersedes: wrong.eventId,
-          ...(chain && { chain }),
-          ...(profileId && { profileId }),
-        };
+        const wrong = oneOf(facts.filter(hasRow), number);
         const at = shift(lastOf(facts), YEAR_MS / 2);
-        const withdrawn = [...facts, retraction];
+        const withdrawn = corrected(facts, [
+          { of: facts.indexOf(wrong), kind: 'retraction', delayMs: 0 },
+        ]);
         expect(answer([...withdrawn, rowOf(wrong, 1)], at)).toEqual(answer(withdrawn, at));
       }),
       RUNS,

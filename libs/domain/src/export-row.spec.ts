@@ -3,7 +3,7 @@ import { flows } from '@subledger/flows';
 import { hasRow, rowOf } from '../test/export-rows.js';
 import { factsOfFlow } from '../test/flow-facts.js';
 import { answerAt } from './answer.js';
-import { isToldBy } from './export-row.js';
+import { isSameEvent } from './export-row.js';
 import type { Fact } from './fact.js';
 import type { Instant } from './instant.js';
 import { revenueUsd } from './money.js';
@@ -60,9 +60,9 @@ describe('a row and a webhook', () => {
 
   it('are one event if type, transaction, profile and second agree', () => {
     const second = webhook.occurredAt.slice(0, 19);
-    expect(isToldBy(row, webhook)).toBe(true);
-    expect(isToldBy(row, { ...webhook, occurredAt: `${second}.181000Z` as Instant })).toBe(true);
-    expect(isToldBy(row, { ...webhook, name: 'a name of our own' })).toBe(true);
+    expect(isSameEvent(row, webhook)).toBe(true);
+    expect(isSameEvent(row, { ...webhook, occurredAt: `${second}.181000Z` as Instant })).toBe(true);
+    expect(isSameEvent(row, { ...webhook, name: 'a name of our own' })).toBe(true);
   });
 
   it.each([
@@ -71,13 +71,13 @@ describe('a row and a webhook', () => {
     { profileId: 'another' },
     { occurredAt: '2026-01-01T00:00:01.000000Z' },
   ] as Partial<Fact>[])('are two if they differ in %j', (other) => {
-    expect(isToldBy(row, { ...webhook, ...other })).toBe(false);
+    expect(isSameEvent(row, { ...webhook, ...other })).toBe(false);
   });
 
   it('are told apart by their names while these mean nothing', () => {
     const [a, b] = [row, webhook].map((fact) => ({ ...fact, type: 'unrecognised' as const }));
     if (a === undefined || b === undefined) throw new Error('Both are there.');
-    expect(isToldBy(a, { ...b, name: a.name.toUpperCase() })).toBe(true);
-    expect(isToldBy(a, { ...b, name: 'another' })).toBe(false);
+    expect(isSameEvent(a, { ...b, name: a.name.toUpperCase() })).toBe(true);
+    expect(isSameEvent(a, { ...b, name: 'another' })).toBe(false);
   });
 });

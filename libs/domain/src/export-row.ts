@@ -1,4 +1,6 @@
 import type { Fact } from './fact.js';
+import { secondOf } from './instant.js';
+import { compareTexts } from './order.js';
 
 /**
  * A webhook and a row of an export are the same event when type, transaction, profile and business time agree (Adapty's
@@ -6,27 +8,44 @@ import type { Fact } from './fact.js';
  */
 const keyOf = ({ type, name, transactionId, profileId, occurredAt }: Fact): string =>
   JSON.stringify([
-    type === 'unrecognised' ? name.toLowerCase() : type,
+    type === 'unrecognised' ? [name.toLowerCase()] : type,
     transactionId,
     profileId,
-    occurredAt.slice(0, SECOND_DIGITS),
+    secondOf(occurredAt),
   ]);
-
-const SECOND_DIGITS = 'yyyy-mm-ddThh:mm:ss'.length;
 
 export const isRow = ({ source }: Fact): boolean => source === 'export';
 
-/** Whether a row of an export tells of the same event as a fact that is none. */
-export const isToldBy = (row: Fact, fact: Fact): boolean =>
-  isRow(row) && !isRow(fact) && keyOf(row) === keyOf(fact);
+/** Whether two facts tell of one event, if at least one of them is a row of an export. */
+export const isSameEvent = (a: Fact, b: Fact): boolean => keyOf(a) === keyOf(b);
 
 /**
- * The rows whose event came as a webhook too. The webhook says all that they do, and more; also where a person has
- * withdrawn it since: loading an export must not bring it back.
+ * The facts that do not count because another one tells of the same event, as far as rows are involved. What is left
+ * out depends on the set of facts alone:
+ *
+ * - A webhook says all that a row does, and more: its rows do not count, even where a person has withdrawn the webhook.
+ * - Where a person has withdrawn one of the rows, the event is withdrawn, whatever tells of it. What the person recorded in
+ *   its place counts.
+ * - Of rows without a webhook, one counts: the first by its id.
+ *
+ * @param corrected the events that a person has withdrawn.
  */
-export function repeatedRowsIn(facts: readonly Fact[]): readonly Fact[] {
-  const rows = facts.filter(isRow);
-  if (rows.length === 0) return rows;
-  const told = new Set(facts.filter((fact) => !isRow(fact)).map(keyOf));
-  return rows.filter((row) => told.has(keyOf(row)));
+export function retoldIn(facts: readonly Fact[], corrected: ReadonlySet<string>): readonly Fact[] {
+  const exported = new Set(facts.filter(isRow).map(keyOf));
+  if (exported.size === 0) return [];
+  const concerned = facts.filter((fact) => exported.has(keyOf(fact)));
+  return [...Map.groupBy(concerned, keyOf).values()].flatMap((tellings) =>
+    retold(tellings, corrected),
+  );
+}
+
+function retold(tellings: readonly Fact[], corrected: ReadonlySet<string>): readonly Fact[] {
+  const { rows = [], others = [] } = Object.groupBy(tellings, (fact) =>
+    isRow(fact) ? 'rows' : 'others',
+  );
+  if (rows.some(({ eventId }) => corrected.has(eventId)))
+    return [...rows, ...others.filter(({ supersedes }) => supersedes === undefined)];
+  if (others.length > 0) return rows;
+  const [first] = rows.map(({ eventId }) => eventId).sort(compareTexts);
+  return rows.filter(({ eventId }) => eventId !== first);
 }

@@ -31,7 +31,7 @@ export {
   type Note,
   UNKNOWN_STORE,
 } from './fact.js';
-export { isToldBy } from './export-row.js';
+export { isSameEvent } from './export-row.js';
 export { errorOf, type Fault, faultOf } from './fault.js';
 export { type Finding, FINDING_KINDS, type FindingKind } from './findings/finding.js';
 export { type MovedMoney, revenueDiffers } from './findings/revenue-differs.js';
@@ -46,6 +46,7 @@ export {
   isInstant,
   LAST_INSTANT,
   later,
+  secondOf,
   shift,
 } from './instant.js';
 export { factsAbout, knownBy, profilesHeldBy, profilesNamedFor } from './known.js';

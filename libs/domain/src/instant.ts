@@ -41,6 +41,9 @@ export const LAST_INSTANT = '9999-12-31T23:59:59.999999Z' as Instant;
 
 const NO_MICROS = FIRST_INSTANT;
 
+/** Without its fraction: `2026-01-01T00:00:00`, the same for every instant of a second. */
+export const secondOf = (instant: Instant): string => instant.slice(0, SECONDS_END);
+
 /** `2026-01-01T00:00:00Z`, with a fraction only where there is one: how answers write an instant. */
 export function formatInstant(instant: Instant): string {
   let end = MICROS_END;

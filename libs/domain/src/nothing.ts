@@ -1,5 +1,5 @@
 import { isOneTime, kindOf } from './event-kinds.js';
-import { isRow } from './export-row.js';
+import { isRow, isSameEvent } from './export-row.js';
 import type { Fact } from './fact.js';
 import type { Instant } from './instant.js';
 import { anchorOf, type Period } from './period.js';
@@ -16,6 +16,8 @@ export const NOTHING_REASONS = [
   'timer',
   'took-nothing-away',
   'told-by-webhook',
+  'told-by-row',
+  'withdrawn-before',
   'takes-effect-later',
   'no-period-known',
   'older-news',
@@ -28,16 +30,22 @@ export type NothingReason = (typeof NOTHING_REASONS)[number];
 export function whyNothing(known: Registers, fact: Fact, moment: Instant): NothingReason {
   if (fact.type === 'annotation') return 'annotation';
   if (fact.supersedes !== undefined || fact.type === 'retraction') return 'took-nothing-away';
-  if (isRow(fact) && evolve(known, fact).superseded.includes(fact.eventId))
-    return 'told-by-webhook';
+  const together = evolve(known, fact);
+  if (together.superseded.includes(fact.eventId)) return whyUncounted(known, fact);
   if (fact.type === 'unrecognised') return 'unrecognised';
   if (kindOf(fact) === 'timer') return 'timer';
   if (fact.occurredAt > moment || (fact.access?.startsAt ?? fact.occurredAt) > moment)
     return 'takes-effect-later';
-  const together = evolve(known, fact);
   if (fact.chain !== undefined && fact.access === undefined && hasNoPeriod(together, fact, moment))
     return 'no-period-known';
   return isOlder(known, fact, periodsAt(together, moment)) ? 'older-news' : 'said-before';
+}
+
+function whyUncounted({ all, withdrawn, corrected }: Registers, fact: Fact): NothingReason {
+  const tellings = [...all, ...withdrawn].filter((one) => isSameEvent(one, fact));
+  if (isRow(fact) && !tellings.every(isRow)) return 'told-by-webhook';
+  const isCorrected = [fact, ...tellings].some(({ eventId }) => corrected.includes(eventId));
+  return isCorrected ? 'withdrawn-before' : 'told-by-row';
 }
 
 const hasNoPeriod = (registers: Registers, fact: Fact, moment: Instant): boolean =>

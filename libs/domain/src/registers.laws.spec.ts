@@ -13,7 +13,7 @@ const RUNS = { numRuns: 1000 };
 /** Facts in any order, some of them more than once, some of them superseded, some of them also as rows of an export. */
 const someFacts: fc.Arbitrary<readonly Fact[]> = fc
   .tuple(sources, faults, corrections, someRows)
-  .map(([source, befalling, of, rows]) => withRows(corrected(factsOf(source, befalling), of), rows))
+  .map(([source, befalling, of, rows]) => corrected(withRows(factsOf(source, befalling), rows), of))
   .chain((facts) =>
     fc.tuple(
       fc.shuffledSubarray([...facts], { minLength: facts.length }),

@@ -1,7 +1,7 @@
-import { isRow, isToldBy } from './export-row.js';
+import { isRow, retoldIn } from './export-row.js';
 import type { Fact } from './fact.js';
 import { insert, type Register, sortedSet } from './register.js';
-import { isSaying, joinIds, supersededIn, without } from './superseded.js';
+import { correctedIn, isSaying, joinIds, supersededIn, without } from './superseded.js';
 
 // ---------------------------------------------------------------------------------------------
 // State: one register for each thing that news can be about
@@ -32,9 +32,11 @@ export interface Registers {
   readonly withdrawn: Register;
   /** Events that no longer count, whether they are recorded here yet or not; in the order of their ids. */
   readonly superseded: readonly string[];
+  /** Those of them that a person has withdrawn. */
+  readonly corrected: readonly string[];
 }
 
-export type RegisterName = Exclude<keyof Registers, 'superseded' | 'withdrawn'>;
+export type RegisterName = Exclude<keyof Registers, 'superseded' | 'corrected' | 'withdrawn'>;
 
 export const noRegisters: Registers = {
   periods: [],
@@ -47,6 +49,7 @@ export const noRegisters: Registers = {
   all: [],
   withdrawn: [],
   superseded: [],
+  corrected: [],
 };
 
 // ---------------------------------------------------------------------------------------------
@@ -93,7 +96,7 @@ export function registersFedBy(type: Fact['type']): readonly RegisterName[] {
 
 /** The registers with one more fact; recorded twice, it changes nothing. */
 export function evolve(registers: Registers, fact: Fact): Registers {
-  const held = withdraw(registers, withdrawnBy(registers, fact));
+  const held = withdraw(correct(registers, fact), withdrawnBy(registers, fact));
   if (!isSaying(fact)) return held;
   if (held.superseded.includes(fact.eventId))
     return { ...held, withdrawn: insert(held.withdrawn, fact) };
@@ -102,14 +105,19 @@ export function evolve(registers: Registers, fact: Fact): Registers {
   return next;
 }
 
+/** The registers, which know what a correction withdraws even before that is recorded. */
+const correct = (registers: Registers, { supersedes }: Fact): Registers =>
+  supersedes === undefined
+    ? registers
+    : { ...registers, corrected: joinIds(registers.corrected, [supersedes]) };
+
 /** The events that no longer count once the fact is there; it may be one of them. */
-function withdrawnBy({ all, withdrawn }: Registers, fact: Fact): readonly string[] {
-  const corrected = fact.supersedes === undefined ? [] : [fact.supersedes];
-  const told = [...all, ...withdrawn];
-  if (isRow(fact))
-    return told.some((one) => isToldBy(fact, one)) ? [...corrected, fact.eventId] : corrected;
-  const repeated = told.filter((one) => isToldBy(one, fact));
-  return [...corrected, ...repeated.map(({ eventId }) => eventId)];
+function withdrawnBy({ all, withdrawn, corrected }: Registers, fact: Fact): readonly string[] {
+  const direct = fact.supersedes === undefined ? [] : [fact.supersedes];
+  const told = [...all, ...withdrawn, ...(isSaying(fact) ? [fact] : [])];
+  if (!told.some(isRow)) return direct;
+  const retold = retoldIn(told, new Set([...corrected, ...direct]));
+  return [...direct, ...retold.map(({ eventId }) => eventId)];
 }
 
 /** The same as evolving fact by fact, but sorted once: for reading a whole subject. */
@@ -119,7 +127,11 @@ export function fold(facts: readonly Fact[]): Registers {
   const all = sortedSet(saying.filter(({ eventId }) => !superseded.has(eventId)));
   const withdrawn =
     superseded.size === 0 ? [] : sortedSet(saying.filter(({ eventId }) => superseded.has(eventId)));
-  const fed = { ...overRegisters((): Fact[] => []), superseded: [...superseded].sort() };
+  const fed = {
+    ...overRegisters((): Fact[] => []),
+    superseded: [...superseded].sort(),
+    corrected: [...correctedIn(facts)].sort(),
+  };
   // Each register keeps the order of `all`, so one pass is enough.
   for (const fact of all) for (const name of registersFedBy(fact.type)) fed[name].push(fact);
   return { ...fed, all, withdrawn };
@@ -128,11 +140,12 @@ export function fold(facts: readonly Fact[]): Registers {
 function withdraw(registers: Registers, given: readonly string[]): Registers {
   const ids = given.filter((id) => !registers.superseded.includes(id));
   if (ids.length === 0) return registers;
-  const { all, withdrawn, superseded } = registers;
+  const { all, withdrawn, superseded, corrected } = registers;
   return {
     ...overRegisters((name) => without(registers[name], ids)),
     withdrawn: all.filter(({ eventId }) => ids.includes(eventId)).reduce(insert, withdrawn),
     superseded: joinIds(superseded, ids),
+    corrected,
   };
 }
 

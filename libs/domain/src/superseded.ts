@@ -1,17 +1,19 @@
-import { repeatedRowsIn } from './export-row.js';
+import { retoldIn } from './export-row.js';
 import type { Fact } from './fact.js';
 import type { Register } from './register.js';
 
 /**
- * The events that a correction among the facts withdrew, and the rows of exports that a webhook among them repeats. A
- * correction that is itself superseded still withdraws its event: the set only grows, so the order in which facts arrive
- * does not matter, and only the last correction in a line counts.
+ * The events that a person has withdrawn. A correction that is itself superseded still withdraws its event: the set only
+ * grows, so the order in which facts arrive does not matter, and only the last correction in a line counts.
  */
+export const correctedIn = (facts: readonly Fact[]): ReadonlySet<string> =>
+  new Set(facts.flatMap(({ supersedes }) => supersedes ?? []));
+
+/** The events that do not count: withdrawn by a person, or told of by another fact among them. */
 export function supersededIn(facts: readonly Fact[]): ReadonlySet<string> {
-  const ids = new Set<string>();
-  for (const { supersedes } of facts) if (supersedes !== undefined) ids.add(supersedes);
-  for (const { eventId } of repeatedRowsIn(facts)) ids.add(eventId);
-  return ids;
+  const corrected = correctedIn(facts);
+  const retold = retoldIn(facts.filter(isSaying), corrected);
+  return new Set([...corrected, ...retold.map(({ eventId }) => eventId)]);
 }
 
 /**

@@ -29,12 +29,12 @@ export const rowOf = (fact: Fact, number: number): Fact => ({
 export const hasRow = ({ access, type }: Fact): boolean =>
   access === undefined && type !== 'retraction' && type !== 'annotation';
 
-/** The facts, and rows of some of them: the numbers count through those that an export has. */
+/** The facts, and rows of some of them: the numbers count through those that an export has, twice, as two exports may. */
 export const withRows = (facts: readonly Fact[], of: readonly number[]): readonly Fact[] => {
   const told = facts.filter(hasRow);
   const rows = of.flatMap((number) => {
-    const place = number % Math.max(told.length, 1);
-    const fact = told[place];
+    const place = number % Math.max(2 * told.length, 1);
+    const fact = told[place % Math.max(told.length, 1)];
     return fact === undefined ? [] : [rowOf(fact, place)];
   });
   return [...facts, ...rows];

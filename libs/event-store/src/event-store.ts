@@ -45,8 +45,8 @@ export type AppendResult =
 export type AppendOnceResult =
   /** Durable: written by this call, or by an earlier one in the same stream with the same data. */
   | { readonly outcome: 'appended' | 'repeated'; readonly position: Position }
-  /** The log holds the id with other data, or in another stream: nothing was written. */
-  | { readonly outcome: 'contradicted' };
+  /** The log holds the id there with other data, or in another stream: nothing was written. */
+  | { readonly outcome: 'contradicted'; readonly position: Position };
 
 export interface ReadStreamOptions {
   /** First revision to return; absent: the stream's beginning, or its end if `direction` is backwards. */

@@ -1,18 +1,11 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import {
-  type EventNames,
-  hashBody,
-  identifyRow,
-  parseBody,
-  type RowIdentity,
-  translate,
-  translateRow,
-} from '@subledger/adapty';
-import { type Fact, isToldBy, RECORDED_TYPES } from '@subledger/domain';
+import { hashBody, identifyRow, translateRow } from '@subledger/adapty';
+import { type Fact, isSameEvent } from '@subledger/domain';
 import { EVENT_STORE, type EventStore, type RecordedEvent } from '@subledger/event-store';
 import { type BackfillResult, BackfillRow } from './backfill.js';
 import { checkRow, parseRow } from './export-row.js';
+import { factOf } from './recorded-fact.js';
 import { RECORDER, type Recorder } from './recorder.js';
 
 type Request = BackfillRow['request'];
@@ -29,46 +22,35 @@ export class BackfillRowHandler implements ICommandHandler<BackfillRow> {
     const { environment, body, receivedAt, names, isTrial } = request;
     const row = parseRow(body);
     const identity = identifyRow(row, environment);
-    const { eventId } = identity;
+    const { eventId, stream } = identity;
     const fact = translateRow({ eventId, environment, recordedAt: receivedAt, body: row }, names);
     checkRow(row, environment, identity, fact);
-    if (fact.type === 'access_level_updated') return nothing('skipped');
-    const known = await this.#findKnown(request, identity, fact);
+    if (fact.type === 'access_level_updated') return nothing('skipped', null);
+    const known = await this.#findKnown(request, stream, fact);
     if (known !== undefined) return placed('known', known);
-    if (isTrial) return nothing('missing');
+    if (isTrial) return nothing('missing', eventId);
     const delivery = { environment, body, receivedAt, source: 'export' } as const;
-    const recorded = { ...identity, bodySha256: hashBody(body) };
+    const recorded = { stream, eventId, bodySha256: hashBody(body), mayChange: true };
     const result = await this.recorder.record(delivery, recorded);
     if (result.outcome === 'verification') throw new Error('A row is no verification request.');
     return placed(result.outcome === 'accepted' ? 'accepted' : 'known', result);
   }
 
-  /** The event that is this row, or the webhook that told of the same: both are in the stream that the row belongs to. */
+  /** The webhook or the row that tells of the same event: both are in the stream that the row belongs to. */
   async #findKnown(
-    { names }: Request,
-    { eventId, stream }: RowIdentity,
-    fact: Fact,
+    { environment, names }: Request,
+    stream: string,
+    row: Fact,
   ): Promise<
     { readonly eventId: string; readonly position: RecordedEvent['position'] } | undefined
   > {
     for await (const event of this.store.readStream(stream)) {
-      const { id, position } = event;
-      if (id === eventId || tells(event, fact, names)) return { eventId: id, position };
+      const told = factOf(event, environment, names);
+      if (told !== undefined && isSameEvent(told, row))
+        return { eventId: event.id, position: event.position };
     }
     return undefined;
   }
-}
-
-/** Whether a recorded webhook is about the same event as the row. */
-function tells(event: RecordedEvent, row: Fact, names: EventNames): boolean {
-  if (event.type !== RECORDED_TYPES.accepted || event.metadata.source === 'export') return false;
-  const parsed = parseBody(event.data);
-  if (!parsed.ok) return false;
-  const { environment, recordedAt } = row;
-  return isToldBy(
-    row,
-    translate({ eventId: event.id, environment, recordedAt, body: parsed.body }, names),
-  );
 }
 
 const placed = (
@@ -76,8 +58,8 @@ const placed = (
   { eventId, position }: Pick<RecordedEvent, 'position'> & { readonly eventId: string },
 ): BackfillResult => ({ outcome, eventId, position });
 
-const nothing = (outcome: 'missing' | 'skipped'): BackfillResult => ({
+const nothing = (outcome: 'missing' | 'skipped', eventId: string | null): BackfillResult => ({
   outcome,
-  eventId: null,
+  eventId,
   position: null,
 });

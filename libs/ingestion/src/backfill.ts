@@ -4,11 +4,11 @@ import type { Environment, Instant, Position } from '@subledger/domain';
 
 export interface BackfillResult {
   /**
-   * `known`: a webhook, or this row before, told of the event. `missing`: nothing did, and this was a trial. `skipped`: an
+   * `known`: a webhook, or a row before, told of the event. `missing`: nothing did, and this was a trial. `skipped`: an
    * export does not say which access level an update is about.
    */
   readonly outcome: 'accepted' | 'known' | 'missing' | 'skipped';
-  /** The event of the row, or of the webhook that told of it; null where nothing is recorded. */
+  /** The event of the row, also where a trial has not recorded it, or what told of it; null for what is skipped. */
   readonly eventId: string | null;
   readonly position: Position | null;
 }

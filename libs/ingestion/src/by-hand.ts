@@ -1,4 +1,5 @@
 import { Command } from '@nestjs/cqrs';
+import type { EventNames } from '@subledger/adapty';
 import type { Environment, Instant, Position } from '@subledger/domain';
 
 /** What every request to record something by hand has. */
@@ -30,6 +31,7 @@ export class SupersedeEvent extends Command<ByHandResult> {
       readonly stream: string;
       /** A body as a webhook would bring it. */
       readonly replacement: string | null;
+      readonly names: EventNames;
     },
   ) {
     super();

@@ -20,7 +20,7 @@ export interface StreamState {
 export type Decision =
   /** It is not held: record it. */
   | { readonly kind: 'accept'; readonly eventId: string }
-  /** The same identity and the same bytes are held. */
+  /** The same identity is held, with the same bytes or where these may change. */
   | { readonly kind: 'duplicate'; readonly eventId: string; readonly position: Position }
   /** The same identity with other bytes: record it beside the first, under an id of its own. */
   | { readonly kind: 'conflict'; readonly eventId: string; readonly conflictsWith: string }
@@ -30,12 +30,12 @@ export type Decision =
 /** Whether a delivery is new, a repetition, or contradicts what was recorded under its identity. */
 export function decide(
   state: StreamState,
-  delivery: Pick<Identity, 'eventId' | 'bodySha256'>,
+  delivery: Pick<Identity, 'eventId' | 'bodySha256' | 'mayChange'>,
 ): Decision {
-  const { eventId, bodySha256 } = delivery;
+  const { eventId, bodySha256, mayChange = false } = delivery;
   const first = state.held.get(eventId);
   if (!first) return { kind: 'accept', eventId };
-  if (first.bodySha256 === bodySha256) {
+  if (mayChange || first.bodySha256 === bodySha256) {
     return { kind: 'duplicate', eventId, position: first.position };
   }
   const conflictId = derivedId('conflict', eventId, bodySha256);

@@ -19,10 +19,11 @@ export class DirectRecorder {
   }
 
   async record(delivery: Delivery, identity: Identity): Promise<DeliveryResult> {
-    const { stream, eventId, bodySha256 } = identity;
+    const { stream, eventId, bodySha256, mayChange = false } = identity;
     const event = newEvent(delivery, bodySha256, { kind: 'accept', eventId });
     const result = await this.#appendOnce(stream, event);
-    if (result.outcome === 'contradicted') return this.#recordConflict(delivery, identity);
+    if (result.outcome === 'contradicted' && !mayChange)
+      return this.#recordConflict(delivery, identity);
     const outcome = result.outcome === 'appended' ? 'accepted' : 'duplicate';
     return { outcome, eventId, position: result.position };
   }

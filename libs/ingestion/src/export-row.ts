@@ -1,5 +1,9 @@
 import { type JsonObject, parseBody, readInstant, type RowIdentity } from '@subledger/adapty';
 import { type Environment, type Fact, LedgerError, subjectOf } from '@subledger/domain';
+import { faultOfEnvelope } from './envelope.js';
+
+/** Without them a row would be of another chain than its webhook, and both would count. */
+const NEEDED = ['store', 'original_transaction_id'] as const;
 
 /** The cells of a row. @throws LedgerError `invalid-request` for what is no JSON object of single values. */
 export function parseRow(bytes: Uint8Array): JsonObject {
@@ -21,7 +25,11 @@ export function checkRow(
 ): void {
   if (statedEnvironment !== environment)
     throw refused(`environment must be ${environment}, as in the address.`);
-  if (fact.name === '') throw refused('event_type must be the name of an event.');
+  const missing = NEEDED.find((column) => !Object.hasOwn(row, column));
+  if (missing !== undefined)
+    throw refused(`${missing} must be a column, even if its cell is empty.`);
+  const fault = faultOfEnvelope({ ...row, event_properties: row });
+  if (fault !== null) throw refused(`${fault.replace('event_properties.', '')}.`);
   // Without it the row would be an event of now.
   if (readInstant(row.event_datetime) === undefined)
     throw refused('event_datetime must be an instant.');

@@ -1,9 +1,16 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type Correction, readCorrection, writeByHand } from '@subledger/adapty';
-import { formatInstant, LedgerError, RECORDED_TYPES, subjectOf } from '@subledger/domain';
+import {
+  formatInstant,
+  isSameEvent,
+  LedgerError,
+  RECORDED_TYPES,
+  subjectOf,
+} from '@subledger/domain';
 import { EVENT_STORE, type EventStore, type RecordedEvent } from '@subledger/event-store';
 import { type ByHandResult, SupersedeEvent } from './by-hand.js';
+import { factOf } from './recorded-fact.js';
 import { type Draft, recordByHand } from './record-by-hand.js';
 import { triage } from './triage.js';
 
@@ -40,7 +47,8 @@ function draftOf(request: Request, held: readonly RecordedEvent[]): Draft {
   const wrong = held.find(({ id }) => id === request.eventId);
   if (wrong === undefined)
     throw new LedgerError('not-found', 'The log has no such event in this environment.');
-  const successor = held.find(({ metadata }) => metadata.supersedes === wrong.id);
+  const tellings = new Set(tellingsOf(wrong, held, request).map(({ id }) => id));
+  const successor = held.find(({ metadata }) => tellings.has(String(metadata.supersedes)));
   if (successor !== undefined)
     throw new LedgerError(
       'already-superseded',
@@ -57,6 +65,22 @@ function draftOf(request: Request, held: readonly RecordedEvent[]): Draft {
   const data = writeByHand(correction);
   if (replacement !== null) checkSubject(request, data);
   return { type: RECORDED_TYPES.superseded, data, metadata: { supersedes: wrong.id } };
+}
+
+/** The event itself, and what else tells of the same where it came in an export: they are superseded together. */
+function tellingsOf(
+  wrong: RecordedEvent,
+  held: readonly RecordedEvent[],
+  { environment, names }: Request,
+): readonly RecordedEvent[] {
+  const said = factOf(wrong, environment, names);
+  if (said === undefined || !held.some(({ metadata }) => metadata.source === 'export'))
+    return [wrong];
+  const same = held.filter((event) => {
+    const told = factOf(event, environment, names);
+    return told !== undefined && isSameEvent(told, said);
+  });
+  return same.some(({ metadata }) => metadata.source === 'export') ? same : [wrong];
 }
 
 /** What the event was translated from; for a correction, its replacement, or else what it withdrew. */

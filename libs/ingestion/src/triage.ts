@@ -19,6 +19,8 @@ export interface Identity {
   readonly stream: string;
   readonly eventId: string;
   readonly bodySha256: string;
+  /** Other bytes under this id repeat it instead of contradicting it: an export's cells change. */
+  readonly mayChange?: boolean;
 }
 
 export interface Unusable {

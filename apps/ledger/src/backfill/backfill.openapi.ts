@@ -9,11 +9,11 @@ class BackfillAnswer implements Omit<BackfillResult, 'position'> {
   @ApiProperty({
     enum: ['accepted', 'known', 'missing', 'skipped'],
     description:
-      'accepted: recorded; known: a webhook, or this row before, told of the event; missing: nothing did, and this was a ' +
+      'accepted: recorded; known: a webhook, or a row before, told of the event; missing: nothing did, and this was a ' +
       'trial; skipped: it is about an access level, and does not say which.',
   })
   readonly outcome!: BackfillResult['outcome'];
-  @ApiProperty({ ...textOrNull, description: 'The event; null where nothing is recorded.' })
+  @ApiProperty({ ...textOrNull, description: 'The event, also where a trial has not recorded it; null of what is skipped.' })
   readonly eventId!: string | null;
   @ApiProperty({ ...textOrNull, example: '42' }) readonly position!: string | null;
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { Configuration } from '@subledger/configuration';
 import { type Environment, LedgerError, type Position } from '@subledger/domain';
 import { EVENT_STORE, type EventStore } from '@subledger/event-store';
 import { AnnotateCustomer, type ByHandResult, SupersedeEvent } from '@subledger/ingestion';
@@ -21,6 +22,7 @@ export class Corrections {
     private readonly queries: QueryBus,
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(CLOCK) private readonly now: Clock,
+    private readonly configuration: Configuration,
   ) {}
 
   /** @throws LedgerError `not-found`, and whatever recording throws. */
@@ -37,6 +39,7 @@ export class Corrections {
         eventId: wrong.eventId,
         stream: wrong.stream,
         replacement: replacement === null ? null : textOf(replacement),
+        names: this.configuration.eventNames,
       }),
     );
   }

@@ -46,8 +46,8 @@ describe('an event that is appended once', () => {
   it('is contradicted by the same id with other data, or in another stream', async () => {
     const stream = uniqueStream();
     const event = newEvent();
-    await store.appendOnce(stream, event);
-    const contradicted = { outcome: 'contradicted' };
+    const { position } = await store.appendOnce(stream, event);
+    const contradicted = { outcome: 'contradicted', position };
     expect(
       await store.appendOnce(stream, newEvent({ id: event.id, data: Buffer.from('x') })),
     ).toEqual(contradicted);

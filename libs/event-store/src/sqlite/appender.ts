@@ -102,9 +102,9 @@ export class Appender {
     const [event] = events;
     const recorded = event && this.#eventOfId.get(uuidToBytes(event.id));
     if (event === undefined || recorded === undefined) return null;
-    if (recorded.stream !== stream || !isSameEvent(event, recorded))
-      return { outcome: 'contradicted' };
-    return { outcome: 'repeated', position: String(recorded.position) as Position };
+    const isRepeated = recorded.stream === stream && isSameEvent(event, recorded);
+    const position = String(recorded.position) as Position;
+    return { outcome: isRepeated ? 'repeated' : 'contradicted', position };
   }
 
   /** The outcome of an append that writes nothing; null if its events are to be written. */
