@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { flows, relabel, type WebhookBody } from '@subledger/flows';
 import { stringify } from 'csv-stringify/sync';
@@ -31,7 +33,8 @@ const lost = new Set(bodies.filter((body, place) => !isAccess(body) && place % 3
 
 const csvOf = (rows: readonly object[]): string =>
   stringify([...rows], { header: true, bom: true });
-const write = (name: string, text: string): string => {
+const COLUMNS = Object.keys(rowOf({ event_properties: {} })).join(',');
+const write = (name: string, text: string | Buffer): string => {
   writeFileSync(join(command.folder, name), text);
   return name;
 };
@@ -67,6 +70,10 @@ describe('subledger backfill', () => {
     );
     const counts = types.map((line) => Number(line.trim().split(/\s+/)[1]));
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(lost.size);
+    const twice = await command.run('backfill', '--trial', file, file);
+    expect(twice.out).toContain(
+      `${2 * rows} rows: ${lost.size} not known, and would be recorded; ${lost.size + 2 * known} known already`,
+    );
   });
 
   it('records what was lost, once, from files that overlap', async () => {
@@ -117,7 +124,7 @@ describe('subledger backfill', () => {
   it('goes on when the ledger comes back, and records each row once', async () => {
     const first = await runLedger();
     const [row] = [...lost].map(rowOf);
-    const many = Array.from({ length: 5_000 }, (_, number) => ({
+    const many = Array.from({ length: 2_000 }, (_, number) => ({
       ...row,
       profile_id: `many-${number}`,
       transaction_id: `many-${number}`,
@@ -125,14 +132,14 @@ describe('subledger backfill', () => {
     }));
     const file = write('many.csv', csvOf(many));
     const { ended } = command.start('backfill', file, '--url', first.url);
-    await until(async () => (await recordedEvents(first)).length > 500);
+    await until(async () => (await recordedEvents(first)).length > 200);
     await first.close();
     expect((await recordedEvents(first)).length).toBeLessThan(many.length);
     const { port } = new URL(first.url);
     const second = await createLedger(configure(first.dataDir, { PORT: port }));
     try {
       const { code, out } = await ended;
-      expect([code, out.split(':')[0]]).toEqual([0, '5000 rows']);
+      expect([code, out.split(':')[0]]).toEqual([0, '2000 rows']);
       const events = await recordedEvents(first);
       expect(new Set(events.map(({ id }) => id)).size).toBe(many.length);
       expect(events).toHaveLength(many.length);
@@ -142,17 +149,32 @@ describe('subledger backfill', () => {
     }
   }, 60_000);
 
+  it('reads a compressed file, and passes over empty lines', async () => {
+    const lines = csvOf(bodies.slice(0, 3).map(rowOf)).replaceAll('\n', '\n\n');
+    writeFileSync(join(command.folder, 'few.csv.gz'), gzipSync(lines));
+    const { code, out } = await command.run('backfill', '--trial', 'few.csv.gz');
+    expect([code, out.split(':')[0]]).toEqual([0, '3 rows']);
+  });
+
+  it('refuses a pipe, which could be read only once, and is not kept waiting by it', async () => {
+    execFileSync('mkfifo', [join(command.folder, 'pipe.csv')]);
+    const { code, err } = await command.run('backfill', 'pipe.csv');
+    expect([code, err]).toEqual([5, expect.stringContaining('pipe.csv is not a file')]);
+  });
+
   it.each([
     ['is not there', 'nowhere.csv', '', 'nowhere.csv cannot be read (ENOENT)'],
     ['is empty', 'empty.csv', '', 'events: it is empty'],
     ['is a text', 'notes.md', '# A page\n\na, b\n', 'it has no column profile_id'],
     ['has other columns', 'other.csv', 'a,b\n1,2\n', 'it has no column profile_id, event_type'],
     [
-      'is not CSV',
-      'broken.csv',
-      `${Object.keys(rowOf({ event_properties: {} })).join(',')}\n"x`,
-      'is not CSV at line 2',
+      'is in another encoding',
+      'latin.csv',
+      Buffer.from(`${COLUMNS}\ncaf\xe9\n`, 'latin1'),
+      'not UTF-8',
     ],
+    ['has a quote inside of a cell', 'quote.csv', `${COLUMNS}\nx"y\n`, 'not CSV at line 2'],
+    ['is not CSV', 'broken.csv', `${COLUMNS}\n"x`, 'is not CSV at line 2'],
   ])('refuses a file that %s, before it sends anything', async (_, name, text, why) => {
     if (name !== 'nowhere.csv') write(name, text);
     const { code, out, err } = await command.run('backfill', 'all.csv', name);

@@ -57,9 +57,10 @@ export function answerAt(
   const told = bySubject(facts).map((registers) => subjectAt(registers, policy, at));
   const answer = answerOf(told, profiles);
   const money = told.flatMap((one) => one.money);
-  const differing = [...profiles].flatMap((profileId) =>
-    revenueDiffers(facts, money, profileId, at),
-  );
+  // By their ids, because a set has the order in which it was filled.
+  const differing = [...profiles]
+    .sort(compareTexts)
+    .flatMap((profileId) => revenueDiffers(facts, money, profileId, at));
   return { ...answer, findings: [...answer.findings, ...differing] };
 }
 

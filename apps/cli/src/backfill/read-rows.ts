@@ -1,6 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { type CsvError, parse } from 'csv-parse';
+import { pipeline } from 'node:stream';
+import { CsvError, parse } from 'csv-parse';
 import { Failure } from '../terminal/failure.js';
+import { openExport } from './open-export.js';
 
 /** A row of an export: its cells by their columns, as texts. */
 export type Row = Readonly<Record<string, string>>;
@@ -13,7 +14,15 @@ export interface PlacedRow {
 }
 
 /** Without these columns, nothing tells which event a row is (Adapty's page "Amazon S3"). */
-const NEEDED = ['profile_id', 'event_type', 'event_datetime', 'transaction_id', 'environment'];
+const NEEDED = [
+  'profile_id',
+  'event_type',
+  'event_datetime',
+  'transaction_id',
+  'original_transaction_id',
+  'store',
+  'environment',
+];
 
 /** Longer than any row of an export; a file that is something else has no end of a row at all. */
 const LONGEST_ROW_BYTES = 256 * 1024;
@@ -30,20 +39,21 @@ export async function* readRows(files: readonly string[]): AsyncGenerator<Placed
 }
 
 async function* rowsOf(file: string): AsyncGenerator<PlacedRow> {
-  const source = createReadStream(file);
   const header: string[] = [];
   const parser = parse({
     bom: true,
     info: true,
+    skip_empty_lines: true,
     max_record_size: LONGEST_ROW_BYTES,
     columns: (columns: string[]) => {
       header.push(...columns);
       return header;
     },
   });
-  source.on('error', (error) => parser.destroy(error));
   try {
-    for await (const { record, info } of source.pipe(parser) as AsyncIterable<Parsed>) {
+    const source = await openExport(file);
+    pipeline(source, parser, () => undefined);
+    for await (const { record, info } of parser as AsyncIterable<Parsed>) {
       checkHeader(file, header);
       yield { file, line: info.lines, row: record };
     }
@@ -52,8 +62,6 @@ async function* rowsOf(file: string): AsyncGenerator<PlacedRow> {
     // Of a file of another kind the columns say more than the place where it stops being CSV.
     if (header.length > 0) checkHeader(file, header);
     throw faultOf(file, error);
-  } finally {
-    source.destroy();
   }
 }
 
@@ -66,8 +74,16 @@ function checkHeader(file: string, header: readonly string[]): void {
 
 function faultOf(file: string, error: unknown): unknown {
   if (error instanceof Failure) return error;
-  const { code = '', message, lines } = error as Partial<CsvError> & NodeJS.ErrnoException;
-  if (code.startsWith('CSV_'))
-    return new Failure('refused', `${file} is not CSV at line ${String(lines)}: ${message}`);
-  return new Failure('refused', `${file} cannot be read (${code || message})`, { cause: error });
+  if (error instanceof CsvError)
+    return new Failure(
+      'refused',
+      `${file} is not CSV at line ${String(error.lines)}: ${error.message}`,
+    );
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
+    return new Failure(
+      'refused',
+      `${file} is not UTF-8, as exports are: was it saved again by another program?`,
+    );
+  return new Failure('refused', `${file} cannot be read (${code ?? message})`, { cause: error });
 }

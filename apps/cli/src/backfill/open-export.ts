@@ -1,0 +1,61 @@
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { pipeline, type Readable, Transform, type TransformCallback } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { Failure } from '../terminal/failure.js';
+
+/** The first two bytes of a gzip file (RFC 1952). */
+const GZIP = [0x1f, 0x8b];
+
+/**
+ * The text of a file, decompressed where it is a gzip file. Fails where it is not UTF-8.
+ *
+ * @throws Failure `refused` for a pipe, which could be read only once.
+ */
+export async function openExport(file: string): Promise<Readable> {
+  const isCompressed = await isGzip(file);
+  const checked = new Utf8Check();
+  const parts = isCompressed ? [createGunzip(), checked] : [checked];
+  // Whoever reads the last part hears of what fails in any of them.
+  pipeline([createReadStream(file), ...parts], () => undefined);
+  return checked;
+}
+
+async function isGzip(file: string): Promise<boolean> {
+  // Opening a pipe waits for whoever writes into it.
+  if (!(await stat(file)).isFile())
+    throw new Failure(
+      'refused',
+      `${file} is not a file: each is read twice, so a pipe will not do`,
+    );
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(GZIP.length), 0, GZIP.length, 0);
+    return bytesRead === GZIP.length && GZIP.every((byte, place) => buffer[place] === byte);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Passes bytes on, and fails at what is not UTF-8: read loosely, the ids of different customers would become one. */
+class Utf8Check extends Transform {
+  readonly #decoder = new TextDecoder('utf-8', { fatal: true });
+
+  override _transform(chunk: Buffer, _: BufferEncoding, done: TransformCallback): void {
+    this.#check(done, chunk);
+  }
+
+  override _flush(done: TransformCallback): void {
+    this.#check(done);
+  }
+
+  #check(done: TransformCallback, chunk?: Buffer): void {
+    try {
+      this.#decoder.decode(chunk, { stream: chunk !== undefined });
+    } catch (error) {
+      done(error as Error);
+      return;
+    }
+    done(null, chunk);
+  }
+}
