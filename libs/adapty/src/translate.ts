@@ -18,7 +18,7 @@ import { readMoney } from './money.js';
  * Raised with every change in what a body is taken to mean, here or in the domain's rules about stored rows: a
  * read model that was built by another version should be rebuilt.
  */
-export const TRANSLATION_VERSION = 6;
+export const TRANSLATION_VERSION = 7;
 
 /** A recorded delivery: its body, and what recording added. */
 export interface RecordedDelivery {
