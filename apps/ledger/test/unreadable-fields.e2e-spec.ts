@@ -44,7 +44,7 @@ describe.each(EVENTS)('an unreadable end in $name', ({ name, field, said }) => {
     const timeline = await conversation.ask(`/v1/customers/${buyer.customer}/timeline`);
     expect(timeline.body.items).toMatchObject([{ type: name, unreadable: [field] }]);
     expect(JSON.stringify(timeline.body.items)).toContain(
-      `problem with the event is now ${field} of ${name} could not be read`,
+      `now a problem with the event: ${field} of ${name} could not be read`,
     );
   });
 

@@ -8,6 +8,7 @@ import { factsOf, sourceOfFlow } from '../test/sources.js';
 import { sentenceOf, sentenceOfConflict } from './change-sentence.js';
 import { changesOf } from './change.js';
 import type { Fact } from './fact.js';
+import { type Instant, shift } from './instant.js';
 import { profilesNamedBy } from './subject.js';
 
 function factsOfFlowNamed(name: string, faults: readonly Fault[] = ON_TIME): readonly Fact[] {
@@ -69,6 +70,46 @@ describe('the sentence on an event', () => {
       'Renewal was switched off, received 1 hour later: renewal will_renew → will_not_renew.',
       'A person withdrew an event (a person: a reason): renewal will_not_renew → will_renew.',
     ]);
+  });
+
+  it('says what looks lost, and what no longer does', () => {
+    const [bought, , renewed] = factsOfFlowNamed('initial-purchase-and-renewal');
+    if (!bought || !renewed) throw new Error('The flow has a renewal.');
+    const month = (instant: Instant) => shift(instant, 28 * 86_400_000);
+    const third: Fact = {
+      ...renewed,
+      ...{ eventId: 'the third', transactionId: 'the third', consecutivePayments: 3 },
+      occurredAt: month(renewed.occurredAt),
+      recordedAt: month(renewed.recordedAt),
+      ...(renewed.purchasedAt && { purchasedAt: month(renewed.purchasedAt) }),
+      ...(renewed.expiresAt && { expiresAt: month(renewed.expiresAt) }),
+    };
+    const second = { ...renewed, recordedAt: shift(third.recordedAt, 1) };
+    const [, found, mended] = sentences([bought, third, second]);
+    expect(found).toMatch(/; now looks lost: .*[^.]\.$/);
+    expect(mended).toMatch(/; no longer looks lost: .*[^.]\.$/);
+  });
+
+  it.each([
+    [
+      { expiresAt: undefined },
+      'now a problem with the event: subscription_started does not say when',
+    ],
+    [{ unreadable: ['price_usd'] }, 'now a problem with the event: price_usd of'],
+  ])('says what is wrong with an event that has %j', (said, words) => {
+    const [bought] = factsOfFlowNamed('initial-purchase-and-renewal');
+    const odd = { ...bought, ...said } as unknown as Fact;
+    expect(sentences([odd]).at(-1)).toContain(words);
+  });
+
+  it('names the event whose name means nothing, and where names are mapped', () => {
+    const [bought] = factsOfFlowNamed('initial-purchase-and-renewal');
+    const renamed = { ...bought, type: 'unrecognised', name: 'vip\n"joined"' } as Fact;
+    expect(sentences([renamed]).at(-1)).toMatch(
+      /^An event with the unknown name "vip\\n\\"joined\\"" came in.*: this changed nothing, because it counts once ADAPTY_EVENT_NAMES maps its name and the read models are rebuilt\.$/,
+    );
+    const endless = { ...renamed, name: 'x'.repeat(300) };
+    expect(sentences([endless]).at(-1)?.length).toBeLessThan(300);
   });
 
   it('says of a contradiction that the first delivery counts', () => {

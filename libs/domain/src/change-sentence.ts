@@ -1,6 +1,7 @@
 import type { Change } from './change.js';
 import type { Difference, TraitValue } from './difference.js';
 import type { Fact, FactType } from './fact.js';
+import { shownBy } from './findings/finding.js';
 import type { NothingReason } from './nothing.js';
 
 /**
@@ -19,7 +20,7 @@ export function sentenceOf({ fact, differences, nothing }: Change): string {
 export const sentenceOfConflict = (conflictsWith: string): string =>
   `A second delivery of event ${conflictsWith} with different content: this changed nothing, because ${whyNot('conflict')}.`;
 
-const HAPPENED: Readonly<Record<FactType, string>> = {
+const HAPPENED: Readonly<Record<Exclude<FactType, 'unrecognised'>, string>> = {
   subscription_started: 'The subscription was bought',
   subscription_renewed: 'The subscription was renewed',
   subscription_renewal_cancelled: 'Renewal was switched off',
@@ -40,15 +41,22 @@ const HAPPENED: Readonly<Record<FactType, string>> = {
   access_level_updated: 'Adapty reported an access level',
   trial_active: 'The trial was reported as running',
   subscription_active: 'The subscription was reported as running',
-  unrecognised: 'An event with an unknown name came in',
   retraction: 'A person withdrew an event',
   annotation: 'A person added a note',
 };
 
-const happened = ({ type, supersedes }: Fact): string =>
-  supersedes !== undefined && type !== 'retraction'
-    ? `A person replaced an event with: ${HAPPENED[type].toLowerCase()}`
-    : HAPPENED[type];
+function happened({ type, name, supersedes }: Fact): string {
+  const words = type === 'unrecognised' ? cameUnnamed(name) : HAPPENED[type];
+  return supersedes !== undefined && type !== 'retraction'
+    ? `A person replaced an event with: ${words.charAt(0).toLowerCase()}${words.slice(1)}`
+    : words;
+}
+
+/** Quoted, because anybody could have chosen it. */
+const cameUnnamed = (name: string): string =>
+  `An event with the unknown name ${JSON.stringify(name.slice(0, LONGEST_NAME))} came in`;
+
+const LONGEST_NAME = 80;
 
 /** Who recorded it and why, if a person did. */
 const told = ({ note }: Fact): string => (note === undefined ? '' : ` (${note.by}: ${note.text})`);
@@ -79,7 +87,7 @@ function effects(differences: readonly Difference[]): readonly string[] {
     Object.entries(words).flatMap(([which, subject]) =>
       differences
         .filter(({ about, field }) => `${about}.${field}` === which)
-        .map((difference) => `${named(subject, difference)} ${arrow(difference)}`),
+        .map((difference) => effect(subject, difference)),
     );
   const shown = said(EFFECTS);
   return shown.length > 0 ? shown : said(DETAILS).slice(0, 1);
@@ -95,7 +103,7 @@ const EFFECTS: Words = {
   'access.active': 'access to …',
   'purchase.state': 'one-time purchase',
   'money.revenueUsd': 'revenue in USD',
-  'finding.missing': 'evidence of a lost event',
+  'finding.missing': 'looks lost',
 };
 
 const DETAILS: Words = {
@@ -117,14 +125,21 @@ const DETAILS: Words = {
   'purchase.productId': 'product',
 };
 
-function named(words: string, difference: Difference): string {
-  if (difference.about === 'access') return words.replace('…', difference.levelId);
-  const isOfEvent = difference.about === 'finding' && FAULTS_OF_EVENTS.includes(difference.kind);
-  return isOfEvent ? 'problem with the event' : words;
+function effect(words: string, difference: Difference): string {
+  const { about, before, after } = difference;
+  if (about === 'access') return `${words.replace('…', difference.levelId)} ${arrow(difference)}`;
+  if (about !== 'finding') return `${words} ${arrow(difference)}`;
+  // What is found is a whole sentence.
+  const found = FOUND[shownBy(difference.kind)];
+  if (before !== null && after !== null) return `${found}: ${arrow(difference)}`;
+  return before === null ? `now ${found}: ${value(after)}` : `no longer ${found}: ${value(before)}`;
 }
 
-/** Findings about an event that came, rather than one that is missing. */
-const FAULTS_OF_EVENTS: readonly string[] = ['unreadable-field', 'transaction-missing'];
+const FOUND = {
+  loss: 'looks lost',
+  contradiction: 'a contradiction',
+  fault: 'a problem with the event',
+} as const;
 
 function arrow({ before, after }: Difference): string {
   if (before === null) return `is now ${value(after)}`;
@@ -144,7 +159,7 @@ function whyNot(reason: NothingReason): string {
     case 'conflict':
       return 'the first delivery counts; an operator can replace it with another';
     case 'unrecognised':
-      return 'its name is unknown; it counts once the name is mapped and the read models are rebuilt';
+      return 'it counts once ADAPTY_EVENT_NAMES maps its name and the read models are rebuilt';
     case 'timer':
       return 'it is a reminder from the sender, not news';
     case 'told-by-webhook':

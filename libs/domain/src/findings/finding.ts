@@ -26,6 +26,26 @@ export const FINDING_KINDS = [
 
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
+/** Findings about an event that did come: sent again, it would bring the same bytes. */
+const FAULTS: readonly string[] = [
+  'unreadable-field',
+  'transaction-missing',
+  'store-missing',
+  'end-missing',
+] satisfies readonly FindingKind[];
+
+/** Events that cannot all be so; whether one is missing is not known. */
+const CONTRADICTIONS: readonly string[] = [
+  'access-disagrees',
+  'revenue-differs',
+] satisfies readonly FindingKind[];
+
+/** What a kind of finding shows. */
+export function shownBy(kind: string): 'loss' | 'contradiction' | 'fault' {
+  if (FAULTS.includes(kind)) return 'fault';
+  return CONTRADICTIONS.includes(kind) ? 'contradiction' : 'loss';
+}
+
 /** Evidence that a webhook, or a part of one, was lost. It disappears as soon as the missing event is recorded. */
 export interface Finding {
   readonly kind: FindingKind;
