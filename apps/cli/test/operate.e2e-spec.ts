@@ -398,6 +398,14 @@ describe('a projection that stands still', () => {
       const shown = await command.run('projections');
       expect(shown.code).toBe(2);
       expect(shown.out).toContain(`lifecycle stands still at event ${poison}: poison\\u{1b}[31m`);
+      const verified = await command.run('verify');
+      expect([verified.code, verified.err]).toEqual([
+        2,
+        expect.stringContaining(
+          `lifecycle stands still at event ${poison}, and cannot be compared`,
+        ),
+      ]);
+      expect((await operator.builds()).some(({ role }) => role === 'rebuild')).toBe(false);
       expect((await command.run('resume', 'lifecycle')).code).toBe(0);
       await until(async () => (await operator.live()).activity === 'standing-still');
       expect((await command.run('skip', 'lifecycle', poison)).code).toBe(0);

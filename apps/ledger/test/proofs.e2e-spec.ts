@@ -143,6 +143,11 @@ describe('a ledger', () => {
     }
   });
 
+  it('says which size it takes where none is given', async () => {
+    const { body } = await operator.get('/v1/ledger/proof/consistency?from=99');
+    expect(body.detail).toMatch(/they are 99 and \d+, the size of the newest checkpoint\.$/);
+  });
+
   it('keeps its key where only its user reads it, and shows only the public half', async () => {
     const file = join(ledger.dataDir, 'checkpoint.key');
     expect(statSync(file).mode & 0o777).toBe(0o600);

@@ -122,12 +122,21 @@ describe('a search of the log', () => {
     expect((await ask(ledger, `/v1/events?${query}`, AUTHORIZED)).status).toBe(400);
   });
 
-  it('by a text that no event has, since it is too long, is refused with a sentence', async () => {
-    const path = `/v1/events?store=${'x'.repeat(1_025)}`;
-    const { status, body } = await ask(ledger, path, AUTHORIZED);
-    const detail = 'store must be a text of at most 1024 characters.';
-    expect([status, body.detail]).toEqual([400, detail]);
-  });
+  it.each([
+    ['events', 'store', 'x'.repeat(1_025)],
+    ['events', 'store', ''],
+    ['events', 'customer', ''],
+    ['events', 'type', ''],
+    ['events', 'transaction', ''],
+    ['holders', 'level', ''],
+  ])(
+    'of %s by a text for %s that cannot be meant is refused with a sentence',
+    async (of, name, text) => {
+      const { status, body } = await ask(ledger, `/v1/${of}?${name}=${text}`, AUTHORIZED);
+      const detail = `${name} must be a text of 1 to 1024 characters.`;
+      expect([status, body.detail]).toEqual([400, detail]);
+    },
+  );
 
   it('comes whole as lines of JSON and as CSV', async () => {
     const text = async (query: string) =>

@@ -97,7 +97,7 @@ export class LedgerProofs {
     if (from < 1n || from > end || end > size)
       throw new LedgerError(
         'invalid-request',
-        `from and to must be tree sizes with 1 ≤ from ≤ to ≤ ${size}: they are ${from} and ${end}.`,
+        `from and to must be tree sizes with 1 ≤ from ≤ to ≤ ${size}: they are ${from} and ${end}${to === undefined ? ', the size of the newest checkpoint' : ''}.`,
       );
     return {
       kind: 'consistency',

@@ -28,18 +28,29 @@ export const verify = (): Command =>
     .summary('rebuild beside, and list the rows in which what answers differs')
     .description(
       'Builds a read model anew beside what answers, compares the two row by row at equal positions, lists what ' +
-        'differs, and discards what it built. Exits 2 where something differs. Nothing that answers is changed.',
+        'differs, and discards what it built. Exits 2 where something differs, or where what answers stands still. Nothing that answers is changed.',
     )
     .addHelpText('after', '\nExample:\n  $ subledger verify lifecycle')
     .action((name: string | undefined, options: RemoteOptions) =>
       runRemote(options, async (remote) => {
         const builds = await listBuilds(remote.api);
         const names = name === undefined ? builds.map(({ projection }) => projection) : [name];
+        assertFollowing(builds, names);
         let differing = 0;
         for (const each of new Set(names)) differing += await verifyOne(remote, each);
         return differing === 0 ? 'done' : 'found';
       }),
     );
+
+/** @throws Failure `found` where what answers stands still: nothing that is built anew would be as far as it is. */
+function assertFollowing(builds: readonly BuildStatus[], names: readonly string[]): void {
+  for (const { projection, role, failure } of builds)
+    if (role === 'live' && failure !== null && names.includes(projection))
+      throw new Failure(
+        'found',
+        `${projection} stands still at event ${failure.eventId}, and cannot be compared. See subledger projections: resume it, skip the event, or rebuild it.`,
+      );
+}
 
 /** How many rows differ. Also after Ctrl-C no rebuild is left behind that nobody asked for. */
 async function verifyOne(remote: Remote, name: string): Promise<number> {

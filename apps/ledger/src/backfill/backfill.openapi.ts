@@ -13,7 +13,10 @@ class BackfillAnswer implements Omit<BackfillResult, 'position'> {
       'trial; skipped: it is about an access level, and does not say which.',
   })
   readonly outcome!: BackfillResult['outcome'];
-  @ApiProperty({ ...textOrNull, description: 'The event, also where a trial has not recorded it; null of what is skipped.' })
+  @ApiProperty({
+    ...textOrNull,
+    description: 'The event, also where a trial has not recorded it; null of what is skipped.',
+  })
   readonly eventId!: string | null;
   @ApiProperty({ ...textOrNull, example: '42' }) readonly position!: string | null;
 }

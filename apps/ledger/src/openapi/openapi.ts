@@ -27,7 +27,11 @@ export function describeApi(app: INestApplication): OpenAPIObject {
       'Proofs',
       'Signed checkpoints over the log, and proofs that require no trust in this server.',
     )
-    .addBearerAuth({ type: 'http', description: 'A key from API_KEYS, or a generated one.' })
+    .addSecurity('bearer', {
+      type: 'http',
+      scheme: 'bearer',
+      description: 'A key from API_KEYS, or a generated one.',
+    })
     .addSecurity('webhookSecret', {
       type: 'apiKey',
       in: 'header',

@@ -1,28 +1,21 @@
-import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { readInstant } from '@subledger/adapty';
 import { LedgerError } from '@subledger/domain';
 import type { EntryKind } from '@subledger/read-models';
 import type { EventsQuestion } from '@subledger/queries';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsOptional, MaxLength } from 'class-validator';
-import { FormatParameter, InstantParameter, KindParameter } from './parameter.decorators.js';
+import { IsBoolean, IsIn, IsOptional } from 'class-validator';
+import {
+  FormatParameter,
+  InstantParameter,
+  KindParameter,
+  TextParameter,
+} from './parameter.decorators.js';
 import { PageParameters, worldOf } from './query-parameters.js';
 import type { Format } from './rows/format.js';
 
-const LONGEST_ID = 1_024;
-
-const Text =
-  (description: string, example?: string): PropertyDecorator =>
-  (target, name) => {
-    const shown = { description, ...(example === undefined ? {} : { example }) };
-    const message = `${String(name)} must be a text of at most ${LONGEST_ID} characters`;
-    applyDecorators(
-      ApiPropertyOptional(shown),
-      IsOptional(),
-      MaxLength(LONGEST_ID, { message }),
-    )(target, name);
-  };
+const Text = (description: string, example?: string): PropertyDecorator =>
+  TextParameter({ description, ...(example === undefined ? {} : { example }) });
 
 const Moment = (description: string): PropertyDecorator =>
   InstantParameter({ description, example: '2026-01-01T00:00:00Z' });

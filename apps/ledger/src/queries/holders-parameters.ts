@@ -1,18 +1,11 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
 import type { HoldersQuestion, PageRequest } from '@subledger/queries';
-import { IsOptional, MaxLength } from 'class-validator';
 import { EverybodyParameters, everybodyQuestionOf } from './everybody-parameters.js';
-
-const LONGEST_LEVEL = 1_024;
+import { TextParameter } from './parameter.decorators.js';
 
 export class HoldersParameters extends EverybodyParameters {
-  @ApiPropertyOptional({
+  @TextParameter({
     description: 'Only this access level. Default: every level.',
     example: 'premium',
-  })
-  @IsOptional()
-  @MaxLength(LONGEST_LEVEL, {
-    message: `level must be a text of at most ${LONGEST_LEVEL} characters`,
   })
   readonly level?: string;
 }

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { ENTRY_KINDS } from '@subledger/read-models';
 import { Transform, Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, Length, Max, MaxLength, Min } from 'class-validator';
 import { IsInstantText } from './is-instant-text.js';
 import { FORMATS } from './rows/format.js';
 
@@ -15,6 +15,20 @@ export const InstantParameter = (shown: {
   readonly description: string;
   readonly example: string;
 }): PropertyDecorator => applyDecorators(ApiPropertyOptional(shown), IsOptional(), IsInstantText());
+
+const LONGEST_TEXT = 1_024;
+
+/** A text to look for. An empty one is no question: a variable that is not set must not read as nobody, or nothing. */
+export const TextParameter =
+  (shown: { readonly description: string; readonly example?: string }): PropertyDecorator =>
+  (target, name) => {
+    const message = `${String(name)} must be a text of 1 to ${LONGEST_TEXT} characters`;
+    applyDecorators(
+      ApiPropertyOptional(shown),
+      IsOptional(),
+      Length(1, LONGEST_TEXT, { message }),
+    )(target, name);
+  };
 
 /** What an earlier page gave: a cursor, by whichever name. */
 export const CursorParameter =

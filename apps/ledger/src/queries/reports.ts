@@ -12,7 +12,9 @@ export class Reports {
   constructor(private readonly queries: QueryBus) {}
 
   async of(format: Format, question: RevenueQuestion): Promise<RevenueReport | StreamableFile> {
-    const report = await this.queries.execute(new GetRevenue({ ...question, isFile: format !== 'json' }));
+    const report = await this.queries.execute(
+      new GetRevenue({ ...question, isFile: format !== 'json' }),
+    );
     if (format === 'json') return report;
     const rows = inBatches(revenueRows(report), ROWS_A_WRITE);
     return streamRows('revenue', format, REVENUE_COLUMNS, rows);
