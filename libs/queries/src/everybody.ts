@@ -1,5 +1,4 @@
 import {
-  comparePositions,
   type Environment,
   type Fact,
   type Instant,
@@ -11,6 +10,7 @@ import {
   subjectOf,
 } from '@subledger/domain';
 import type { Database, Somebody } from '@subledger/read-models';
+import { heardUpTo } from './heard.js';
 import { type Known, knownOf, profilesNaming, type Whom } from './known.js';
 
 /** Of how many customers, profiles or chains a page computes the answers: less than a second's work. */
@@ -75,10 +75,6 @@ function heldUpTo({ profiles, facts }: Known, { kind, id }: Somebody, last: Posi
   );
   return { profiles: profiles.filter((profile) => named.has(profile)), facts: theirs.flat() };
 }
-
-/** Of the facts, those that the log held when it ended there. */
-export const heardUpTo = (facts: readonly Fact[], last: Position): readonly Fact[] =>
-  facts.filter(({ position }) => position !== undefined && comparePositions(position, last) <= 0);
 
 /** The customers whose id the profile has, by what counts. */
 function customersOf(profileId: string, facts: readonly Fact[]): readonly string[] {

@@ -1,29 +1,26 @@
 import {
-  type Fact,
   type Finding,
   type FindingKind,
   factsAbout,
   findingsOfSubject,
   findingsOfTotal,
   type Instant,
-  isBelieved,
   isInstant,
-  knownBy,
   LAST_INSTANT,
 } from '@subledger/domain';
 import {
   type Database,
   factsOfProfiles,
-  factsOnPage,
   readEverybody,
   readEverySubject,
 } from '@subledger/read-models';
 import { cursorOfParts, isKeyText } from './cursor.js';
-import { heardUpTo, LOOKED_AT_A_PAGE } from './everybody.js';
+import { LOOKED_AT_A_PAGE } from './everybody.js';
 import type { AsOf, EverybodyList, EverybodyQuestion } from './everybody-list.js';
 import { type FindingAnswer, findingAnswer } from './finding-answer.js';
+import { countingFacts, heard } from './heard.js';
 import type { Page } from './page.js';
-import { Turns } from './turns.js';
+import { type Owned, type OwnerPlace, pageByOwner } from './pages-by-owner.js';
 
 export interface FindingsQuestion extends EverybodyQuestion {
   readonly kind?: FindingKind;
@@ -37,12 +34,8 @@ interface Owner {
   readonly key: string;
 }
 
-/** Where a page ended: so many findings of this owner were on it. All pages are about one moment. */
-interface FindingsPlace {
-  readonly at: Instant;
-  readonly owner: Owner;
-  readonly taken: number;
-}
+/** All pages are about one moment. */
+type FindingsPlace = OwnerPlace<Owner> & { readonly at: Instant };
 
 /** The findings as of a moment, in the order of their owners: first those of subjects, then those of profiles. */
 export const FINDINGS_LIST: EverybodyList<FindingAnswer, FindingsQuestion, FindingsPlace> = {
@@ -55,25 +48,28 @@ async function pageFrom(
   asked: AsOf<FindingsQuestion>,
   after: FindingsPlace | null,
 ): Promise<Page<FindingAnswer>> {
-  const { at, environment, limit } = asked;
-  const [items, turns]: [FindingAnswer[], Turns] = [[], new Turns()];
-  let lookedAt = 0;
-  for await (const { owner, findings } of byOwner(snapshot, asked, after?.owner ?? FIRST)) {
-    await turns.giveOne();
-    const before = after !== null && isSame(owner, after.owner) ? after.taken : 0;
-    const left = findings.filter(isAsked(asked)).slice(before);
-    const taken = left.slice(0, limit - items.length);
-    items.push(...taken.map((finding) => findingAnswer(environment, finding)));
-    lookedAt += 1;
-    if (taken.length < left.length || lookedAt === LOOKED_AT_A_PAGE)
-      return { items, nextCursor: cursorOf({ at, owner, taken: before + taken.length }) };
-  }
-  return { items, nextCursor: null };
+  const { at, limit } = asked;
+  const owners = byOwner(snapshot, asked, after?.owner ?? FIRST);
+  return pageByOwner(answersOf(owners, asked), limit, after, {
+    isSame: (a, b) => a.kind === b.kind && a.key === b.key,
+    cursorOf: ({ owner, taken }) => cursorOfParts([at, owner.kind, owner.key, taken]),
+  });
+}
+
+async function* answersOf(
+  owners: AsyncIterable<Owned<Owner, Finding>>,
+  asked: AsOf<FindingsQuestion>,
+): AsyncGenerator<Owned<Owner, FindingAnswer>> {
+  for await (const { owner, items } of owners)
+    yield {
+      owner,
+      items: items
+        .filter(isAsked(asked))
+        .map((finding) => findingAnswer(asked.environment, finding)),
+    };
 }
 
 const FIRST: Owner = { kind: 'subject', key: '' };
-
-const isSame = (a: Owner, b: Owner): boolean => a.kind === b.kind && a.key === b.key;
 
 const isAsked =
   ({ kind, since }: AsOf<FindingsQuestion>) =>
@@ -86,19 +82,17 @@ async function* byOwner(
   snapshot: Database,
   asked: AsOf<FindingsQuestion>,
   { kind, key }: Owner,
-): AsyncGenerator<{ readonly owner: Owner; readonly findings: readonly Finding[] }> {
+): AsyncGenerator<Owned<Owner, Finding>> {
   if (kind === 'subject') yield* ofSubjects(snapshot, asked, key);
   yield* ofProfiles(snapshot, asked, kind === 'profile' ? key : null);
 }
 
 async function* ofSubjects(snapshot: Database, asked: AsOf<FindingsQuestion>, from: string) {
-  for await (const { key, pages } of readEverySubject(snapshot, asked.environment, from)) {
-    const facts = heard(pages.flatMap(factsOnPage).filter(isBelieved), asked);
+  for await (const subject of readEverySubject(snapshot, asked.environment, from))
     yield {
-      owner: { kind: 'subject', key } as const,
-      findings: findingsOfSubject(facts, asked.at),
+      owner: { kind: 'subject', key: subject.key } as const,
+      items: findingsOfSubject(countingFacts(subject, asked), asked.at),
     };
-  }
 }
 
 async function* ofProfiles(snapshot: Database, asked: AsOf<FindingsQuestion>, from: string | null) {
@@ -110,7 +104,7 @@ async function* ofProfiles(snapshot: Database, asked: AsOf<FindingsQuestion>, fr
       const theirs = factsAbout(facts, new Set([key]));
       yield {
         owner: { kind: 'profile', key } as const,
-        findings: findingsOfTotal(theirs, key, at),
+        items: findingsOfTotal(theirs, key, at),
       };
     }
     last = next.at(-1) ?? last;
@@ -121,17 +115,6 @@ async function* ofProfiles(snapshot: Database, asked: AsOf<FindingsQuestion>, fr
     if (next.length === 0) return;
   }
 }
-
-const heard = (
-  facts: readonly Fact[],
-  { knownAt, upTo }: AsOf<FindingsQuestion>,
-): readonly Fact[] => {
-  const known = knownAt === undefined ? facts : knownBy(facts, knownAt);
-  return upTo == null ? known : heardUpTo(known, upTo);
-};
-
-const cursorOf = ({ at, owner, taken }: FindingsPlace): string =>
-  cursorOfParts([at, owner.kind, owner.key, taken]);
 
 function placeIn(parts: readonly unknown[]): FindingsPlace | null {
   const [at, kind, key, taken] = parts;

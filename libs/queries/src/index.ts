@@ -5,6 +5,7 @@ import { ListHoldersHandler, StreamHoldersHandler } from './holders.js';
 import { GetQuarantinedHandler, ListQuarantineHandler } from './quarantine.js';
 import { GetRebuildDiffHandler } from './rebuild-diff.js';
 import { GetRevenueHandler } from './revenue.js';
+import { ListRevenueEntriesHandler, StreamRevenueEntriesHandler } from './revenue-entries.js';
 import { GetAccessHandler, GetStatusHandler } from './status.js';
 import { GetEventBodyHandler, GetEventHandler } from './event.js';
 import { GetTimelineHandler, StreamTimelineHandler } from './timeline.js';
@@ -29,6 +30,12 @@ export {
   type RevenueQuestion,
   type RevenueReport,
 } from './revenue.js';
+export {
+  ListRevenueEntries,
+  type RevenueEntriesAnswer,
+  StreamRevenueEntries,
+} from './revenue-entries.js';
+export type { RevenueEntriesQuestion, RevenueEntryAnswer } from './revenue-entries-page.js';
 export type { RevenueGroup, RevenueSums } from './revenue-tally.js';
 export { READ_SIDE, type Reach, type ReadSide } from './read-side.js';
 export type { Whom } from './known.js';
@@ -57,6 +64,8 @@ export const QUERY_HANDLERS = [
   GetQuarantinedHandler,
   GetRebuildDiffHandler,
   GetRevenueHandler,
+  ListRevenueEntriesHandler,
+  StreamRevenueEntriesHandler,
   GetStatusHandler,
   GetTimelineHandler,
   StreamEventsHandler,

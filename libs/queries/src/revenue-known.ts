@@ -2,18 +2,11 @@ import {
   type Environment,
   fold,
   type Instant,
-  isBelieved,
-  knownBy,
   type RevenueLine,
   revenueLines,
 } from '@subledger/domain';
-import {
-  type Database,
-  factsOnPage,
-  happenedWithin,
-  readEverySubject,
-  type StoredSubject,
-} from '@subledger/read-models';
+import { type Database, happenedWithin, readEverySubject } from '@subledger/read-models';
+import { countingFacts } from './heard.js';
 import { Turns } from './turns.js';
 
 /**
@@ -30,11 +23,8 @@ export async function* revenueKnownAt(
   const turns = new Turns();
   for await (const subject of readEverySubject(snapshot, environment)) {
     if (happenedWithin(subject, span))
-      for (const line of linesThen(subject, knownAt))
+      for (const line of revenueLines(fold(countingFacts(subject, { knownAt }))))
         if (line.occurredAt >= span.from && line.occurredAt < span.to) yield line;
     await turns.giveOne();
   }
 }
-
-const linesThen = ({ pages }: StoredSubject, knownAt: Instant): readonly RevenueLine[] =>
-  revenueLines(fold(knownBy(pages.flatMap(factsOnPage), knownAt).filter(isBelieved)));

@@ -30,6 +30,7 @@ export * from './quarantine.js';
 export * from './read-models.js';
 export * from './replace-subjects.js';
 export * from './revenue.js';
+export * from './said-amounts.js';
 export { loggableMessage } from './loggable-message.js';
 export { readSnapshot } from './snapshot.js';
 export type { ReachedBy } from './take-snapshot.js';

@@ -76,13 +76,13 @@ export const KindParameter = (): PropertyDecorator =>
     }),
   );
 
-/** @param file how much of the list a file holds. */
-export const FormatParameter = (file: string): PropertyDecorator =>
+/** @param file what a file holds, and `json` what an answer as JSON is. */
+export const FormatParameter = (file: string, json = 'a page'): PropertyDecorator =>
   applyDecorators(
     ApiPropertyOptional({
       enum: FORMATS,
       default: 'json',
-      description: `json: a page. ndjson, csv: ${file}`,
+      description: `json: ${json}. ndjson, csv: ${file}`,
     }),
     IsOptional(),
     IsIn(FORMATS, { message: 'format must be json, ndjson or csv' }),

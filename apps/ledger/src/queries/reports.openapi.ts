@@ -2,11 +2,13 @@ import { ApiProperty } from '@nestjs/swagger';
 import { COUNTED } from '@subledger/domain';
 import {
   REVENUE_GROUPS,
+  type RevenueEntriesAnswer,
+  type RevenueEntryAnswer,
   type RevenueGroup,
   type RevenueReport,
   type RevenueSums,
 } from '@subledger/queries';
-import { environment, numberOrNull, textOrNull } from '../openapi/properties.js';
+import { environment, instant, knownAt, numberOrNull, textOrNull } from '../openapi/properties.js';
 
 const amount = { type: String, example: '9.99' } as const;
 const told = (what: string) =>
@@ -61,4 +63,51 @@ export class RevenueReportSchema implements RevenueReport {
   @ApiProperty(numberOrNull) readonly lag!: number | null;
   @ApiProperty({ type: [RevenueGroupSchema] }) readonly groups!: RevenueGroupSchema[];
   @ApiProperty() readonly total!: RevenueGroupSchema;
+}
+
+const moved = (description: string) =>
+  ({ type: String, nullable: true, example: '9.99', description }) as const;
+
+class RevenueEntrySchema implements RevenueEntryAnswer {
+  @ApiProperty({ format: 'uuid' }) readonly eventId!: string;
+  @ApiProperty(environment) readonly environment!: string;
+  @ApiProperty({ ...instant, description: 'Business time.' }) readonly occurredAt!: string;
+  @ApiProperty({ enum: COUNTED }) readonly counted!: RevenueEntryAnswer['counted'];
+  @ApiProperty(textOrNull) readonly profileId!: string | null;
+  @ApiProperty(textOrNull) readonly customerUserId!: string | null;
+  @ApiProperty(textOrNull) readonly store!: string | null;
+  @ApiProperty(textOrNull) readonly originalTransactionId!: string | null;
+  @ApiProperty(textOrNull) readonly transactionId!: string | null;
+  @ApiProperty(textOrNull) readonly productId!: string | null;
+  @ApiProperty(textOrNull) readonly country!: string | null;
+  @ApiProperty(
+    moved('What it moved, in US dollars: negative for what was given back, null for nothing.'),
+  )
+  readonly priceUsd!: string | null;
+  @ApiProperty(moved("The same after the store's commission.")) readonly proceedsUsd!:
+    string | null;
+  @ApiProperty(moved('The same after commission and taxes.')) readonly netRevenueUsd!:
+    string | null;
+  @ApiProperty(moved('The taxes in it.')) readonly taxesUsd!: string | null;
+  @ApiProperty({ ...moved('Of the amounts that follow.'), example: 'EUR' })
+  readonly currency!: string | null;
+  @ApiProperty(moved('As priceUsd, in the currency.')) readonly price!: string | null;
+  @ApiProperty(moved('As proceedsUsd, in the currency.')) readonly proceeds!: string | null;
+  @ApiProperty(moved('As netRevenueUsd, in the currency.')) readonly netRevenue!: string | null;
+  @ApiProperty(moved('As taxesUsd, in the currency.')) readonly taxes!: string | null;
+}
+
+export class RevenueEntriesSchema implements RevenueEntriesAnswer {
+  @ApiProperty({ type: [RevenueEntrySchema] }) readonly items!: RevenueEntrySchema[];
+  @ApiProperty({
+    ...textOrNull,
+    description:
+      'Ask for the next page with this; null on the last one. A page may be empty without being the last.',
+  })
+  readonly nextCursor!: string | null;
+  @ApiProperty(instant) readonly from!: string;
+  @ApiProperty(instant) readonly to!: string;
+  @ApiProperty(knownAt) readonly knownAt!: string | null;
+  @ApiProperty(textOrNull) readonly position!: RevenueEntriesAnswer['position'];
+  @ApiProperty(numberOrNull) readonly lag!: number | null;
 }

@@ -1,5 +1,10 @@
 import { COUNTED, type Counted } from '@subledger/domain';
-import type { RevenueGroup, RevenueReport, RevenueSums } from '@subledger/queries';
+import type {
+  RevenueEntryAnswer,
+  RevenueGroup,
+  RevenueReport,
+  RevenueSums,
+} from '@subledger/queries';
 import type { Cell, Columns } from './format.js';
 
 /** A group with what the report is about, so that files of several months can be put one behind another. */
@@ -35,6 +40,30 @@ export const REVENUE_COLUMNS: Columns<RevenueRow> = {
   ...columnsOf('usd', SUMS, (row, sum) => row.usd[sum]),
   ...columnsOf('local', SUMS, (row, sum) => row.local?.[sum]),
   ...columnsOf<Counted>('count', COUNTED, (row, counted) => row.counts[counted]),
+};
+
+/** What a report counts, event by event, as described there. */
+export const REVENUE_ENTRY_COLUMNS: Columns<RevenueEntryAnswer> = {
+  eventId: (entry) => entry.eventId,
+  environment: (entry) => entry.environment,
+  occurredAt: (entry) => entry.occurredAt,
+  counted: (entry) => entry.counted,
+  profileId: (entry) => entry.profileId,
+  customerUserId: (entry) => entry.customerUserId,
+  store: (entry) => entry.store,
+  originalTransactionId: (entry) => entry.originalTransactionId,
+  transactionId: (entry) => entry.transactionId,
+  productId: (entry) => entry.productId,
+  country: (entry) => entry.country,
+  priceUsd: (entry) => entry.priceUsd,
+  proceedsUsd: (entry) => entry.proceedsUsd,
+  netRevenueUsd: (entry) => entry.netRevenueUsd,
+  taxesUsd: (entry) => entry.taxesUsd,
+  currency: (entry) => entry.currency,
+  price: (entry) => entry.price,
+  proceeds: (entry) => entry.proceeds,
+  netRevenue: (entry) => entry.netRevenue,
+  taxes: (entry) => entry.taxes,
 };
 
 function columnsOf<T extends string>(
