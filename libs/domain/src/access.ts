@@ -10,17 +10,22 @@ import type { Registers } from './registers.js';
 import { decidingAt, hasBegun, ruleOf, type Statement, statementsAt } from './statements.js';
 import type { Subscription } from './subscription.js';
 
-/** The rules that decide a grant, by the names that answers give and `docs/lifecycle.md` explains. */
-export const ACCESS_RULES = [
-  'access-update-active',
-  'access-update-inactive',
-  'access-update-ran-out',
-  'access-update-not-begun',
-  'period-ended-since',
-  'subscription-gives-access',
-] as const;
+/** The rules that decide an access level, by the names that answers give, and what each means. */
+export const ACCESS_RULES = {
+  'access-update-active':
+    'the last access update gives the level, and its end has not passed, or it is for a lifetime',
+  'access-update-ran-out': 'the last access update gave the level, and its end has passed',
+  'access-update-inactive': 'the last access update takes the level away',
+  'access-update-not-begun': 'the last access update gives the level from a later start on',
+  'period-ended-since':
+    'the last access update gave the level, but an expiry or a refund of its period was reported after it',
+  'subscription-gives-access':
+    'the subscription gives access, and no access update of its current period decides about this level',
+  'nothing-grants-it':
+    'no access update that counts speaks of this level, and no subscription gives it',
+} as const;
 
-export type AccessRule = (typeof ACCESS_RULES)[number];
+export type AccessRule = keyof typeof ACCESS_RULES;
 
 /** One reason for which a profile holds, or held, an access level. */
 export interface Grant {

@@ -68,6 +68,7 @@ export { type DeliveryMetadata, LEDGER_STREAMS, RECORDED_TYPES } from './recorde
 export { effectiveAt } from './register.js';
 export { fold } from './registers.js';
 export { COUNTED, type Counted, type RevenueLine, revenueLines } from './revenue.js';
+export { RULE_MEANINGS } from './rule-meanings.js';
 export { STEP_NAMES } from './story.js';
 export {
   chainSubject,

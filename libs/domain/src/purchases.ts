@@ -5,9 +5,13 @@ import type { Instant } from './instant.js';
 import { heardBy } from './register.js';
 import type { Registers } from './registers.js';
 
-export const PURCHASE_RULES = ['purchase-reported', 'purchase-refunded'] as const;
+/** The rules that decide the state of a one-time purchase, by the names that answers give, and what each means. */
+export const PURCHASE_RULES = {
+  'purchase-reported': 'the purchase is recorded, and no refund of it',
+  'purchase-refunded': 'a refund of it is recorded',
+} as const;
 
-export type PurchaseRule = (typeof PURCHASE_RULES)[number];
+export type PurchaseRule = keyof typeof PURCHASE_RULES;
 
 /** A one-time purchase: consumables, lifetime unlocks. */
 export interface Purchase {

@@ -12,18 +12,19 @@ import type { Registers } from './registers.js';
 export type SubscriptionStatus =
   'trialing' | 'active' | 'in_grace_period' | 'in_billing_retry' | 'paused' | 'expired' | 'revoked';
 
-/** The rules that decide a status, by the names that answers give and `docs/lifecycle.md` explains. */
-export const STATUS_RULES = [
-  'period-refunded',
-  'period-running',
-  'grace-period-running',
-  'billing-retry-running',
-  'pause-running',
-  'expiry-reported',
-  'period-over',
-] as const;
+/** The rules that decide a status, by the names that answers give, and what each means. */
+export const STATUS_RULES = {
+  'period-refunded': 'the period was refunded',
+  'period-running': 'the instant lies in a trial or paid period that has not ended early',
+  'grace-period-running': "the period is over, a charge failed, and the store's grace period runs",
+  'billing-retry-running':
+    'the period is over, a charge failed, no grace period runs, and the store still tries',
+  'pause-running': 'the period is over and a pause was scheduled in it',
+  'expiry-reported': 'an expiry of the period was recorded',
+  'period-over': 'the period is over, and no event says what came next',
+} as const;
 
-export type StatusRule = (typeof STATUS_RULES)[number];
+export type StatusRule = keyof typeof STATUS_RULES;
 
 /** The answer about a chain at one instant. */
 export interface Subscription {
