@@ -109,6 +109,26 @@ describe.each(ALL_PAIRS)('over $store and $readModels', (pair) => {
       expect(body).toMatchObject({ active: false, basis: 'none' });
     });
 
+    it('says when a level begins that an update gives ahead of its time', async () => {
+      const buyer = newBuyer();
+      const ahead = {
+        access_level_id: 'premium',
+        is_active: false,
+        starts_at: '2026-02-01T00:00:00.000000+0000',
+        expires_at: '2026-03-01T00:00:00.000000+0000',
+      };
+      await conversation.tell(purchase(buyer, ahead, { event_type: 'access_level_updated' }));
+      const path = `/v1/customers/${buyer.customer}/access/premium`;
+      const { body } = await conversation.ask(path, JANUARY);
+      expect(body).toMatchObject({
+        active: false,
+        startsAt: '2026-02-01T00:00:00Z',
+        because: { rule: 'access-update-not-begun' },
+      });
+      const begun = await conversation.ask(path, { at: '2026-02-01T00:00:00Z' });
+      expect(begun.body).toMatchObject({ active: true, startsAt: null });
+    });
+
     it.each([
       ['2025-12-31T23:59:59.999999Z', 'no subscription', false],
       ['2026-01-01T00:00:00Z', 'active', true],

@@ -177,9 +177,14 @@ describe('a grant that begins later', () => {
     cancellationReason,
   });
 
-  it('gives access from its start', () => {
-    expect(premium([GRANTED], 'buyer', BEFORE_END)?.because.rule).toBe('access-update-not-begun');
-    expect(premium([GRANTED])?.active).toBe(true);
+  it('gives access from its start, and says until then when that is', () => {
+    expect(premium([GRANTED], 'buyer', BEFORE_END)).toMatchObject({
+      active: false,
+      startsAt: ENDS,
+      because: { rule: 'access-update-not-begun' },
+    });
+    expect(premium([GRANTED])).toMatchObject({ active: true });
+    expect(premium([GRANTED])).not.toHaveProperty('startsAt');
   });
 
   it.each(['adapty_revoked', 'refund'])('never begins where it was taken back: %s', (reason) => {

@@ -34,6 +34,8 @@ export interface Grant {
   readonly subject: Subject;
   readonly productId: string | undefined;
   readonly active: boolean;
+  /** When it begins; absent unless that is still to come. */
+  readonly startsAt?: Instant;
   /** Absent: it never expires. */
   readonly expiresAt?: Instant;
   readonly isLifetime: boolean;
@@ -72,6 +74,9 @@ function grantStated(said: Statement, subscription: Subscription | undefined, at
     subject: fact.chain === undefined ? profileSubject(profileId) : chainSubject(fact.chain),
     productId,
     active,
+    ...(rule === 'access-update-not-begun' && access.startsAt !== undefined
+      ? { startsAt: access.startsAt }
+      : {}),
     ...(access.expiresAt === undefined ? {} : { expiresAt: access.expiresAt }),
     isLifetime: access.isLifetime ?? false,
     willRenew:

@@ -17,6 +17,8 @@ import { type Subscription, subscriptionAt } from './subscription.js';
 /** A customer's access level, over all grants of all their profiles. */
 export interface AccessLevel {
   readonly active: boolean;
+  /** When it begins; absent unless that is still to come. */
+  readonly startsAt?: Instant;
   /** Absent: it never expires. */
   readonly expiresAt?: Instant;
   readonly willRenew: boolean;
@@ -179,6 +181,7 @@ function union(grants: readonly Grant[]): AccessLevel {
   const best = (active.length > 0 ? active : grants).reduce((a, b) => (outlasts(b, a) ? b : a));
   return {
     active: best.active,
+    ...(best.startsAt === undefined ? {} : { startsAt: best.startsAt }),
     ...(best.expiresAt === undefined || best.isLifetime ? {} : { expiresAt: best.expiresAt }),
     willRenew: best.willRenew,
     isLifetime: best.isLifetime,

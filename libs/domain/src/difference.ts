@@ -53,7 +53,10 @@ export type Difference = TraitName & {
  */
 export type Traits = ReadonlyMap<string, Trait>;
 
-/** Everything that an answer says, except for the rules and events it rests on and the documented flow. */
+/**
+ * Everything that an answer says, except for the rules and events it rests on, the documented flow, and the start of
+ * access that is still to come.
+ */
 export function traitsOf(answer: Answer): Traits {
   const traits = [
     ...fields({ about: 'customer' }, { state: answer.state }),

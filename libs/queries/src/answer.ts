@@ -16,6 +16,8 @@ import type { Reach } from './read-side.js';
 
 export interface AccessLevelAnswer {
   readonly active: boolean;
+  /** When it begins, if that is still to come; otherwise null. */
+  readonly startsAt: string | null;
   /** When it ends, unless something happens earlier; null if it never does, or if it was never granted. */
   readonly expiresAt: string | null;
   readonly willRenew: boolean;
@@ -104,6 +106,7 @@ export const statusAnswer = (context: AnswerContext, answer: Answer): StatusAnsw
 /** The answer for a level that nobody ever granted. */
 export const NO_ACCESS: AccessLevelAnswer = {
   active: false,
+  startsAt: null,
   expiresAt: null,
   willRenew: false,
   isLifetime: false,
@@ -114,6 +117,7 @@ export const NO_ACCESS: AccessLevelAnswer = {
 
 export const accessLevelAnswer = (level: AccessLevel): AccessLevelAnswer => ({
   active: level.active,
+  startsAt: formatInstantOrNull(level.startsAt),
   expiresAt: formatInstantOrNull(level.expiresAt),
   willRenew: level.willRenew,
   isLifetime: level.isLifetime,

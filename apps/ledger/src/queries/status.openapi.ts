@@ -21,6 +21,11 @@ export class AccessLevelSchema implements AccessLevelAnswer {
   @ApiProperty() readonly active!: boolean;
   @ApiProperty({
     ...instantOrNull,
+    description: 'When the access begins, if that is still to come; otherwise null.',
+  })
+  readonly startsAt!: string | null;
+  @ApiProperty({
+    ...instantOrNull,
     description:
       'When the access ends; null if no end was reported, or if nothing grants it. Base decisions on active, and on isLifetime for lifetime access.',
   })
