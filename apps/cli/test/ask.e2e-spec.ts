@@ -184,7 +184,7 @@ describe('subledger report', () => {
       ['total', '21.98', '0', '0', '21.98', '8.5', '-', '-', '1 start, 1 renewal, 1 purchase'],
     ]);
     const byCurrency = await command.run(...YEAR, '--group-by', 'currency');
-    expect(byCurrency.out).toMatch(/\nEUR +9\.99 .* 12\.5 +0 +12\.5 +1 start\n\(none\) /);
+    expect(byCurrency.out).toMatch(/\nEUR +9\.99 .* 12\.5 +0 +0 +12\.5 +1 start\n\(none\) /);
   });
 
   it('is of the days of a time zone that is named', async () => {
