@@ -66,10 +66,10 @@ describe('subledger customer', () => {
       `profiles: ${buyer.profileId}`,
       'access levels:',
       '  premium: active, until 2026-02-01T00:00:00Z, renews',
-      `    because: subscription-gives-access  ${first}`,
+      `    because: subscription-gives-access (the subscription gives access, and no access update of its current period decides about this level)  ${first}`,
       'subscriptions:',
-      `  pro.monthly (app_store/${buyer.transactionId}): active, gives access, renews, period 2026-01-01T00:00:00Z to 2026-02-01T00:00:00Z`,
-      `    because: period-running  ${first}`,
+      `  pro.monthly (app_store/${buyer.transactionId}): active; gives access; renews; period 2026-01-01T00:00:00Z to 2026-02-01T00:00:00Z`,
+      `    because: period-running (the instant lies in a trial or paid period that has not ended early)  ${first}`,
       'purchases: none',
     ]);
   });
@@ -97,11 +97,15 @@ describe('subledger customer', () => {
 describe('subledger access', () => {
   it('exits 0 where the level is active, and 2 where it is not', async () => {
     const held = await command.run('access', buyer.customer, 'premium', ...JANUARY);
-    expect([held.code, held.out]).toEqual([
+    expect([held.code, linesOf(held.out)]).toEqual([
       0,
-      `premium: active, until 2026-02-01T00:00:00Z, renews\n  because: subscription-gives-access  ${first}\n`,
+      [
+        'premium: active, until 2026-02-01T00:00:00Z, renews',
+        `  because: subscription-gives-access (the subscription gives access, and no access update of its current period decides about this level)  ${first}`,
+      ],
     ]);
-    const none = 'premium: not active\n  because: nothing-grants-it\n';
+    const none =
+      'premium: not active\n  because: nothing-grants-it (no access update that counts speaks of this level, and no subscription gives it)\n';
     const over = ['--at', '2026-03-01T00:00:00Z'];
     const lost = await command.run('access', buyer.customer, 'premium', ...over);
     expect([lost.code, lost.out]).toEqual([2, none]);

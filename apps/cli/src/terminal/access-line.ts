@@ -1,20 +1,19 @@
-import type { Because } from '@subledger/domain';
+import { type Because, RULE_MEANINGS } from '@subledger/domain';
 import type { AccessLevelAnswer } from '@subledger/queries';
+import { firstIds } from './first-ids.js';
 
-/** More ids than a person looks up; `--json` has all of them. */
-const MOST_IDS = 3;
-
-/** Whether an access level is held, until when, and why. */
-export const accessLines = (level: string, access: AccessLevelAnswer): readonly string[] => [
-  `${level}: ${accessText(access)}`,
+/** Whether an access level is held at an instant, until when, and why. */
+export const accessLines = (
+  level: string,
+  access: AccessLevelAnswer,
+  at: string,
+): readonly string[] => [
+  `${level}: ${access.active ? heldText(access) : notHeldText(access, at)}`,
   `  ${becauseText(access.because)}`,
 ];
 
-/** Whether it is held, until when, and on what terms. */
-export const accessText = (access: AccessLevelAnswer): string =>
-  access.active ? activeText(access) : inactiveText(access);
-
-function activeText({
+/** Until when a level that is active is held, and on what terms. */
+export function heldText({
   expiresAt,
   isLifetime,
   willRenew,
@@ -29,12 +28,23 @@ function activeText({
   ].join(', ');
 }
 
-const inactiveText = ({ expiresAt }: AccessLevelAnswer): string =>
-  expiresAt === null ? 'not active' : `not active, although its reported end is ${expiresAt}`;
+function notHeldText({ startsAt, expiresAt, because }: AccessLevelAnswer, at: string): string {
+  if (startsAt !== null)
+    return `not active yet, begins ${startsAt}${expiresAt === null ? '' : `, until ${expiresAt}`}`;
+  if (expiresAt === null) return 'not active';
+  if (isLater(expiresAt, at)) return `not active, although its reported end is ${expiresAt}`;
+  // An update that takes a level away names the level's end, and that may be later than the moment it was taken.
+  return because.rule === 'access-update-inactive'
+    ? `not active, its reported end was ${expiresAt}`
+    : `not active, ended ${expiresAt}`;
+}
 
-/** The rule as docs/lifecycle.md explains it, and the events that it rests on. */
+/** Of instants as answers write them: before the Z, with or without a fraction, the order of texts is theirs. */
+const isLater = (a: string, b: string): boolean => a.slice(0, -1) > b.slice(0, -1);
+
+/** The rule, what it means, and the events that it rests on. */
 export function becauseText({ rule, eventIds }: Because): string {
-  const more = eventIds.length - MOST_IDS;
-  const ids = [...eventIds.slice(0, MOST_IDS), ...(more > 0 ? [`and ${more} more`] : [])];
-  return [`because: ${rule}`, ...ids].join('  ');
+  const meaning = RULE_MEANINGS.get(rule);
+  const named = meaning === undefined ? rule : `${rule} (${meaning})`;
+  return [`because: ${named}`, ...firstIds(eventIds)].join('  ');
 }

@@ -29,9 +29,10 @@ export const access = (): Command =>
         const answer = await api.get<AccessAnswer>(withQuery(path, { at, knownAt, environment }), [
           'active',
           'because',
+          'at',
         ]);
         if (isJson) json(answer);
-        else for (const text of accessLines(level, answer)) line(printable(text));
+        else for (const text of accessLines(level, answer, answer.at)) line(printable(text));
         return answer.active ? 'done' : 'found';
       }),
     );

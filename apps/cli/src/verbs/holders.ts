@@ -4,7 +4,7 @@ import { type OfClocks, withClocks } from '../remote/clocks.js';
 import { pages } from '../remote/pages.js';
 import { given, withQuery } from '../remote/paths.js';
 import { type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb.js';
-import { accessText } from '../terminal/access-line.js';
+import { heldText } from '../terminal/access-line.js';
 import { printable } from '../terminal/printable.js';
 import { fileOption, writeFile } from '../terminal/write-file.js';
 
@@ -46,5 +46,5 @@ export const holders = (): Command =>
 
 const holderLine = (holder: HolderAnswer): string => {
   const who = holder.customerUserId ?? `profile ${holder.profileId ?? ''}`;
-  return `${who}  ${holder.level}: ${accessText(holder)}`;
+  return `${who}  ${holder.level}: ${heldText(holder)}`;
 };
