@@ -94,28 +94,6 @@ describe('subledger customer', () => {
   });
 });
 
-describe('subledger access', () => {
-  it('exits 0 where the level is active, and 2 where it is not', async () => {
-    const held = await command.run('access', buyer.customer, 'premium', ...JANUARY);
-    expect([held.code, linesOf(held.out)]).toEqual([
-      0,
-      [
-        'premium: active, until 2026-02-01T00:00:00Z, renews',
-        `  because: subscription-gives-access (the subscription gives access, and no access update of its current period decides about this level)  ${first}`,
-      ],
-    ]);
-    const none =
-      'premium: not active\n  because: nothing-grants-it (no access update that counts speaks of this level, and no subscription gives it)\n';
-    const over = ['--at', '2026-03-01T00:00:00Z'];
-    const lost = await command.run('access', buyer.customer, 'premium', ...over);
-    expect([lost.code, lost.out]).toEqual([2, none]);
-    const nobody = await command.run('access', 'nobody', 'premium');
-    expect([nobody.code, nobody.out]).toEqual([2, none]);
-    const json = await command.run('access', buyer.customer, 'premium', ...JANUARY, '--json');
-    expect([json.code, JSON.parse(json.out)]).toMatchObject([0, { active: true }]);
-  });
-});
-
 describe('subledger holders', () => {
   it('lists who has access, a level of a customer per line', async () => {
     const { code, out, err } = await command.run('holders', ...JANUARY);

@@ -1,8 +1,7 @@
-import type { StatusAnswer } from '@subledger/queries';
 import type { Command } from 'commander';
 import { type OfClocks, withClocks } from '../remote/clocks.js';
-import { customerPath, withQuery } from '../remote/paths.js';
 import { type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb.js';
+import { askStatus } from '../remote/status.js';
 import { printable } from '../terminal/printable.js';
 import { statusLines } from '../terminal/status-lines.js';
 
@@ -12,7 +11,7 @@ export const customer = (): Command =>
     .summary('show the state of a customer, and why')
     .description(
       'Shows a customer: the state, access levels with until when and why, subscriptions, purchases, ' +
-        'revenue and findings. Each rule is explained in docs/lifecycle.md.',
+        'revenue and findings. docs/lifecycle.md explains each rule further.',
     )
     .addHelpText(
       'after',
@@ -20,19 +19,7 @@ export const customer = (): Command =>
     )
     .action((id: string, options: RemoteOptions & OfClocks) =>
       runRemote(options, async ({ api, isJson, json, line }) => {
-        const { at, knownAt, environment } = options;
-        const status = await api.get<StatusAnswer>(
-          withQuery(customerPath(id), { at, knownAt, environment }),
-          [
-            'state',
-            'accessLevels',
-            'subscriptions',
-            'purchases',
-            'revenue',
-            'findings',
-            'profiles',
-          ],
-        );
+        const status = await askStatus(api, id, options);
         if (isJson) json(status);
         else for (const text of statusLines(id, status)) line(printable(text));
         return 'done';
