@@ -32,7 +32,8 @@ export const findings = (): Command =>
     .description(
       'Shows what the recorded events show to be missing or contradictory, one per line, by environment. As of ' +
         'now they come in the order in which the evidence appeared; with --at, --known-at or --format in that of the ' +
-        'chains and profiles. docs/lifecycle.md explains each kind.',
+        'chains and profiles. docs/lifecycle.md explains each kind. The events of a chain, such as ' +
+        'app_store/1000, name its customer: subledger events --store app_store --transaction 1000 --once.',
     )
     .addHelpText(
       'after',
