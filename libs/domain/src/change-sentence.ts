@@ -107,6 +107,7 @@ const EFFECTS: Words = {
 };
 
 const DETAILS: Words = {
+  'access.startsAt': 'access to … from',
   'access.expiresAt': 'access to … until',
   'access.willRenew': 'renewal of the access to …',
   'access.isLifetime': 'lifetime access to …',

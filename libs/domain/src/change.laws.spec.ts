@@ -4,11 +4,12 @@ import { comparable } from '../test/comparable.js';
 import { corrected, corrections } from '../test/corrections.js';
 import { faults } from '../test/deliveries.js';
 import { factsOf, sources } from '../test/sources.js';
-import { answerOfSubject } from './answer.js';
+import { type Answer, answerOfSubject } from './answer.js';
 import { type Change, changesOf, type Onlooker, traitsAt } from './change.js';
 import type { Difference, TraitValue } from './difference.js';
 import type { Fact } from './fact.js';
 import { FIRST_INSTANT } from './instant.js';
+import { compareTexts } from './order.js';
 import { fold, noRegisters } from './registers.js';
 import { profilesNamedBy, subjectOf } from './subject.js';
 
@@ -58,6 +59,17 @@ const RESTS_ON = [
   'periods',
 ];
 
+/** What is summed has no order: a second event of a charge may come before another charge of the same instant. */
+const summed = (answer: Answer): Answer => ({
+  ...answer,
+  money: answer.money.toSorted((a, b) =>
+    compareTexts(
+      `${a.occurredAt} ${a.transactionId} ${a.kind}`,
+      `${b.occurredAt} ${b.transactionId} ${b.kind}`,
+    ),
+  ),
+});
+
 describe('the changes by events', () => {
   it('and by time, one after another from nothing, lead to the answer', () => {
     fc.assert(
@@ -85,7 +97,7 @@ describe('the changes by events', () => {
           const known = facts.slice(0, facts.indexOf(fact));
           const [without, withIt] = [known, [...known, fact]].map((some) =>
             comparable(
-              answerOfSubject(fold(some), onlooker.profiles, onlooker.policy, moment),
+              summed(answerOfSubject(fold(some), onlooker.profiles, onlooker.policy, moment)),
               RESTS_ON,
             ),
           );

@@ -53,10 +53,7 @@ export type Difference = TraitName & {
  */
 export type Traits = ReadonlyMap<string, Trait>;
 
-/**
- * Everything that an answer says, except for the rules and events it rests on, the documented flow, and the start of
- * access that is still to come.
- */
+/** Everything that an answer says, except for the rules and events it rests on and the documented flow. */
 export function traitsOf(answer: Answer): Traits {
   const traits = [
     ...fields({ about: 'customer' }, { state: answer.state }),
@@ -66,6 +63,7 @@ export function traitsOf(answer: Answer): Traits {
         { about: 'access', levelId },
         {
           active: level.active,
+          startsAt: formatInstantOrNull(level.startsAt),
           expiresAt: formatInstantOrNull(level.expiresAt),
           willRenew: level.willRenew,
           isLifetime: level.isLifetime,
