@@ -169,6 +169,30 @@ describe('subledger report', () => {
     expect(byCurrency.out).toMatch(/\nEUR +9\.99 .* 12\.5 +0 +0 +12\.5 +1 start\n\(none\) /);
   });
 
+  it('lists the events that it counts, with what each of them moved', async () => {
+    const { code, out } = await command.run(...YEAR, '--entries');
+    expect(code).toBe(0);
+    const lines = linesOf(out).map((line) => line.split('  '));
+    expect(lines.map((parts) => parts[1])).toEqual(
+      expect.arrayContaining(['start', 'renewal', 'purchase']),
+    );
+    expect(out).toMatch(/ {2}start {2}9\.99 USD {2}12\.5 EUR {2}pro\.monthly {2}app_store\//);
+    const json = await command.run(...YEAR, '--entries', '--json');
+    expect(linesOf(json.out)).toHaveLength(lines.length);
+    const csv = await command.run(...YEAR, '--entries', '--format', 'csv');
+    expect(csv.out).toMatch(/^eventId,environment,occurredAt,counted,/);
+    const none = await command.run(
+      'report',
+      '--from',
+      '1990-01-01',
+      '--to',
+      '1991-01-01',
+      '--entries',
+    );
+    expect([none.code, none.out, none.err]).toEqual([0, '', 'Nothing is counted in this span.\n']);
+    expect((await command.run(...YEAR, '--entries', '--group-by', 'day')).code).toBe(1);
+  });
+
   it('is of the days of a time zone that is named', async () => {
     const there = await command.run(...YEAR, '--time-zone', 'America/New_York', '--json');
     expect(JSON.parse(there.out)).toMatchObject({

@@ -34,6 +34,8 @@ interface Filter {
   readonly kind?: string;
   readonly since?: string;
   readonly until?: string;
+  readonly occurredSince?: string;
+  readonly occurredUntil?: string;
   readonly environment: string;
 }
 
@@ -56,6 +58,8 @@ export const events = (): Command =>
     .option('--kind <kinds>', 'only entries of these kinds, with commas between them', givenText)
     .option('--since <instant>', 'begin with what was received at or after this instant')
     .option('--until <instant>', 'stop before what was received at or after this instant')
+    .option('--occurred-since <instant>', 'only what happened at or after this instant')
+    .option('--occurred-until <instant>', 'only what happened before this instant')
     .addOption(environmentOption())
     .addOption(fileOption('all of them up to now as a file on standard output', 'limit'))
     .option('--once', 'stop at the end of the log instead of waiting for more')
@@ -124,8 +128,12 @@ function pathOf(options: Options, cursor: string | null, isFirst: boolean): stri
 }
 
 function filterOf(options: Options): Readonly<Record<keyof Filter, string | undefined>> {
-  const { customer, type, store, product, transaction, kind, since, until, environment } = options;
-  return { customer, type, store, product, transaction, kind, since, until, environment };
+  const { customer, type, store, product, transaction, kind, environment } = options;
+  const { since, until, occurredSince, occurredUntil } = options;
+  return {
+    ...{ customer, type, store, product, transaction, kind, environment },
+    ...{ since, until, occurredSince, occurredUntil },
+  };
 }
 
 const read = ({ api }: Remote, path: string): Promise<EventsAnswer> =>

@@ -1,8 +1,11 @@
-import type { RevenueReport } from '@subledger/queries';
+import type { RevenueEntryAnswer, RevenueReport } from '@subledger/queries';
 import { type Command, Option } from 'commander';
 import { environmentOption } from '../remote/environments.js';
-import { withQuery } from '../remote/paths.js';
-import { type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb.js';
+import { pages } from '../remote/pages.js';
+import { given, withQuery } from '../remote/paths.js';
+import { type Remote, type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb.js';
+import { counted } from '../terminal/counted.js';
+import { entryLine } from '../terminal/entry-line.js';
 import { fileOption, writeFile } from '../terminal/write-file.js';
 import { printable } from '../terminal/printable.js';
 import { reportLines } from '../terminal/report-lines.js';
@@ -24,6 +27,7 @@ interface Options extends RemoteOptions {
   readonly timeZone?: string;
   readonly knownAt?: string;
   readonly environment: string;
+  readonly entries?: boolean;
   readonly format?: string;
 }
 
@@ -39,36 +43,58 @@ export const report = (): Command =>
     )
     .option('--time-zone <name>', 'whose days and months, such as America/New_York (default: UTC)')
     .option('--known-at <instant>', 'only what had been recorded by then')
+    .addOption(
+      new Option('--entries', 'each event that is counted, instead of sums').conflicts('groupBy'),
+    )
     .addOption(environmentOption())
-    .addOption(fileOption('the groups as a file on standard output'))
+    .addOption(fileOption('the groups, or the entries, as a file on standard output'))
     .summary('show the money and the counts over a span of time')
     .description(
       'Shows charges, refunds, proceeds, net revenue and taxes over a span of business time, in US dollars; grouped by ' +
-        'currency, also in each currency. A dash means that no event reported an amount.',
+        'currency, also in each currency. A dash means that no event reported an amount. With --entries it lists the ' +
+        'events that make up the sums, chain by chain, with what each of them moved.',
     )
     .addHelpText(
       'after',
-      '\nExamples:\n  $ subledger report --from 2026-01-01 --to 2027-01-01 --group-by month\n  $ subledger report --from 2026-01-01 --to 2026-02-01 --group-by product --format csv > january.csv',
+      '\nExamples:\n  $ subledger report --from 2026-01-01 --to 2027-01-01 --group-by month\n  $ subledger report --from 2026-01-01 --to 2026-02-01 --group-by product --format csv > january.csv\n  $ subledger report --from 2026-01-01 --to 2026-02-01 --time-zone Europe/Berlin --entries --format csv > entries.csv',
     )
     .action((options: Options) =>
-      runRemote(options, async ({ api, isJson, json, line }) => {
-        const { from, to, groupBy, timeZone, knownAt, environment, format } = options;
-        const path = withQuery('/v1/reports/revenue', {
-          from,
-          to,
-          groupBy,
-          timeZone,
-          knownAt,
-          environment,
-          format,
-        });
-        if (format !== undefined) {
-          await writeFile(api.chunks(path));
-          return 'done';
-        }
-        const told = await api.get<RevenueReport>(path, ['groups', 'total']);
-        if (isJson) json(told);
-        else for (const text of reportLines(told)) line(printable(text));
+      runRemote(options, async (remote) => {
+        const { from, to, groupBy, timeZone, knownAt, environment, format, entries } = options;
+        const span = { from, to, timeZone, knownAt, environment };
+        const [path, asked] =
+          entries === true
+            ? ['/v1/reports/revenue/entries', span]
+            : ['/v1/reports/revenue', { ...span, groupBy }];
+        if (format !== undefined)
+          await writeFile(remote.api.chunks(withQuery(path, { ...asked, format })));
+        else if (entries === true) await showEntries(remote, path, given(asked));
+        else await showSums(remote, withQuery(path, asked));
         return 'done';
       }),
     );
+
+async function showSums({ api, isJson, json, line, note }: Remote, path: string): Promise<void> {
+  const told = await api.get<RevenueReport>(path, ['groups', 'total', 'lag']);
+  if (isJson) {
+    json(told);
+    return;
+  }
+  for (const text of reportLines(told)) line(printable(text));
+  if (told.lag !== null && told.lag > 0)
+    note(`Not counted yet: ${counted(told.lag, 'recorded event')}. See subledger projections.`);
+}
+
+async function showEntries(
+  { api, isJson, json, line, note }: Remote,
+  path: string,
+  asked: Readonly<Record<string, string>>,
+): Promise<void> {
+  let count = 0;
+  for await (const entry of pages<RevenueEntryAnswer>(api, path, asked)) {
+    if (isJson) json(entry);
+    else line(printable(entryLine(entry)));
+    count += 1;
+  }
+  if (count === 0) note('Nothing is counted in this span.');
+}
