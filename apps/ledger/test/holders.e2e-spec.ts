@@ -138,10 +138,10 @@ describe.each([
     expect(lines.map((line) => JSON.parse(line) as HolderAnswer)).toEqual(await listed());
     const [head, first, ...rest] = (await fileOf('csv')).trimEnd().split('\r\n');
     expect(head).toBe(
-      'customerUserId,profileId,level,expiresAt,willRenew,isLifetime,inGracePeriod,basis,rule,eventIds',
+      'environment,at,knownAt,customerUserId,profileId,level,expiresAt,willRenew,isLifetime,inGracePeriod,basis,rule,eventIds',
     );
     expect(first).toMatch(
-      /^'=ana,,archive,2026-02-01T00:00:00Z,true,false,false,access_update,[\w-]+,[-\da-f]{36}/,
+      /^production,2026-01-15T00:00:00Z,,'=ana,,archive,2026-02-01T00:00:00Z,true,false,false,access_update,[\w-]+,[-\da-f]{36}/,
     );
     expect(rest).toHaveLength(EVERY_LEVEL.length - 1);
   });

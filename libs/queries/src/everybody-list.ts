@@ -68,15 +68,23 @@ export async function pageAsOf<T, Q extends EverybodyQuestion, P extends { reado
   };
 }
 
-/** All of it, in batches. @throws LedgerError as `pageAsOf`, and `read-model-behind`, before the first batch. */
-export function fileAsOf<T, Q extends EverybodyQuestion, P extends { readonly at: Instant }>(
+/** All of it as of one moment, in batches. */
+export interface EverybodyFile<T> {
+  readonly at: string;
+  readonly knownAt: string | null;
+  readonly batches: AsyncIterable<readonly T[]>;
+}
+
+/** @throws LedgerError as `pageAsOf`, and `read-model-behind`, before the first batch. */
+export async function fileAsOf<T, Q extends EverybodyQuestion, P extends { readonly at: Instant }>(
   side: ReadSide,
   question: Q,
   list: EverybodyList<T, Q, P>,
-): Promise<AsyncIterable<readonly T[]>> {
+): Promise<EverybodyFile<T>> {
   const at = question.at ?? placeOfCursor(question.cursor, list.placeIn)?.at ?? side.now();
   const asked = { ...question, at, limit: LOOKED_AT_A_PAGE };
-  return pagesAsFile(side, question, (snapshot, upTo, cursor) =>
+  const batches = await pagesAsFile(side, question, (snapshot, upTo, cursor) =>
     list.pageFrom(snapshot, { ...asked, upTo }, placeOfCursor(cursor, list.placeIn)),
   );
+  return { at: formatInstant(at), knownAt: formatInstantOrNull(question.knownAt), batches };
 }

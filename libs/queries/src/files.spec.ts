@@ -80,23 +80,23 @@ async function everybodyBuys(): Promise<void> {
 const side = () => ({ ...ledger, productLevels: {}, now });
 const at = isInstant(DURING) ? DURING : now();
 
-const holders = (): Promise<AsyncIterable<readonly HolderAnswer[]>> =>
-  new StreamHoldersHandler(side()).execute(
-    new StreamHolders({ environment: 'production', at, timeoutMs: 0 }),
-  );
+const holders = async (): Promise<AsyncIterable<readonly HolderAnswer[]>> => {
+  const question = new StreamHolders({ environment: 'production', at, timeoutMs: 0 });
+  return (await new StreamHoldersHandler(side()).execute(question)).batches;
+};
 
 /** Nobody heard how anything went on. */
 const LONG_AFTER = '2026-06-01T00:00:00.000000Z';
 
-const findings = (): Promise<AsyncIterable<readonly FindingAnswer[]>> =>
-  new StreamFindingsHandler(side()).execute(
-    new StreamFindings({
-      environment: 'production',
-      kind: 'outcome-missing',
-      at: isInstant(LONG_AFTER) ? LONG_AFTER : now(),
-      timeoutMs: 0,
-    }),
-  );
+const findings = async (): Promise<AsyncIterable<readonly FindingAnswer[]>> => {
+  const question = new StreamFindings({
+    environment: 'production',
+    kind: 'outcome-missing',
+    at: isInstant(LONG_AFTER) ? LONG_AFTER : now(),
+    timeoutMs: 0,
+  });
+  return (await new StreamFindingsHandler(side()).execute(question)).batches;
+};
 
 const events = (): Promise<AsyncIterable<readonly EventAnswer[]>> =>
   new StreamEventsHandler(side()).execute(

@@ -3,7 +3,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { formatInstant, isInstant } from '@subledger/domain';
 import { type Database, type FindingPlace, readFindings } from '@subledger/read-models';
 import { cursorOfParts, isKeyText, placeOfCursor } from './cursor.js';
-import { type AsOf, type EverybodyAnswer, fileAsOf, pageAsOf } from './everybody-list.js';
+import { type AsOf, type EverybodyAnswer, type EverybodyFile, fileAsOf, pageAsOf } from './everybody-list.js';
 import { type FindingAnswer, findingAnswer } from './finding-answer.js';
 import { FINDINGS_LIST, type FindingsQuestion } from './findings-page.js';
 import { awaitPosition } from './freshness.js';
@@ -24,7 +24,7 @@ export class ListFindings extends Query<FindingsAnswer> {
 }
 
 /** All of them, in batches, as of one moment and in the order of the chains and profiles. */
-export class StreamFindings extends Query<AsyncIterable<readonly FindingAnswer[]>> {
+export class StreamFindings extends Query<EverybodyFile<FindingAnswer>> {
   constructor(readonly question: FindingsQuestion) {
     super();
   }
@@ -53,7 +53,7 @@ export class StreamFindingsHandler implements IQueryHandler<StreamFindings> {
   constructor(@Inject(READ_SIDE) private readonly side: ReadSide) {}
 
   /** @throws LedgerError as for a page, and `read-model-behind`, before the first batch. */
-  async execute({ question }: StreamFindings): Promise<AsyncIterable<readonly FindingAnswer[]>> {
+  async execute({ question }: StreamFindings): Promise<EverybodyFile<FindingAnswer>> {
     return fileAsOf(this.side, question, FINDINGS_LIST);
   }
 }

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type EverybodyAnswer, fileAsOf, pageAsOf } from './everybody-list.js';
+import { type EverybodyAnswer, type EverybodyFile, fileAsOf, pageAsOf } from './everybody-list.js';
 import { awaitPosition } from './freshness.js';
 import { type HolderAnswer, holdersList, type HoldersQuestion } from './holders-page.js';
 import type { PageRequest } from './page.js';
@@ -16,7 +16,7 @@ export class ListHolders extends Query<HoldersAnswer> {
 }
 
 /** All of them, in batches, as of one moment. */
-export class StreamHolders extends Query<AsyncIterable<readonly HolderAnswer[]>> {
+export class StreamHolders extends Query<EverybodyFile<HolderAnswer>> {
   constructor(readonly question: HoldersQuestion) {
     super();
   }
@@ -38,7 +38,7 @@ export class StreamHoldersHandler implements IQueryHandler<StreamHolders> {
   constructor(@Inject(READ_SIDE) private readonly side: ReadSide) {}
 
   /** @throws LedgerError as for a page, and `read-model-behind`, before the first batch. */
-  async execute({ question }: StreamHolders): Promise<AsyncIterable<readonly HolderAnswer[]>> {
+  async execute({ question }: StreamHolders): Promise<EverybodyFile<HolderAnswer>> {
     return fileAsOf(this.side, question, holdersList(this.side));
   }
 }

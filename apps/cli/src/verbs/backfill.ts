@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type PlacedRow, readRows } from '../backfill/read-rows.js';
-import { sendRows, type Tally } from '../backfill/send-rows.js';
+import { sendRows } from '../backfill/send-rows.js';
+import type { Tally } from '../backfill/tally.js';
 import { type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb.js';
 import { counted } from '../terminal/counted.js';
 import { Failure } from '../terminal/failure.js';

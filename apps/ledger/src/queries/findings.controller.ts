@@ -7,7 +7,7 @@ import { ApiQueryProblems } from '../openapi/api-problem.decorator.js';
 import { FindingsSchema } from './findings.openapi.js';
 import { FindingsParameters, findingsQuestionOf } from './findings-parameters.js';
 import { parametersPipe } from '../http/parameters.pipe.js';
-import { FINDING_COLUMNS } from './rows/columns.js';
+import { findingColumns } from './rows/columns.js';
 import { streamRows } from './rows/format.js';
 import { ApiRows } from './timeline.openapi.js';
 
@@ -33,7 +33,7 @@ export class FindingsController {
     const { format } = parameters;
     const question = findingsQuestionOf(parameters);
     if (format === 'json') return this.#queries.execute(new ListFindings(question));
-    const batches = await this.#queries.execute(new StreamFindings(question));
-    return streamRows('findings', format, FINDING_COLUMNS, batches);
+    const file = await this.#queries.execute(new StreamFindings(question));
+    return streamRows('findings', format, findingColumns(question, file), file.batches);
   }
 }

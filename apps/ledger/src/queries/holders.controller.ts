@@ -7,7 +7,7 @@ import { ApiQueryProblems } from '../openapi/api-problem.decorator.js';
 import { HoldersSchema } from './holders.openapi.js';
 import { HoldersParameters, holdersQuestionOf } from './holders-parameters.js';
 import { parametersPipe } from '../http/parameters.pipe.js';
-import { HOLDER_COLUMNS } from './rows/columns.js';
+import { holderColumns } from './rows/columns.js';
 import { streamRows } from './rows/format.js';
 import { ApiRows } from './timeline.openapi.js';
 
@@ -31,7 +31,7 @@ export class HoldersController {
     const { format } = parameters;
     const question = holdersQuestionOf(parameters);
     if (format === 'json') return this.#queries.execute(new ListHolders(question));
-    const batches = await this.#queries.execute(new StreamHolders(question));
-    return streamRows('holders', format, HOLDER_COLUMNS, batches);
+    const file = await this.#queries.execute(new StreamHolders(question));
+    return streamRows('holders', format, holderColumns(question, file), file.batches);
   }
 }

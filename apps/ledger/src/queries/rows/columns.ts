@@ -56,8 +56,25 @@ export const TIMELINE_COLUMNS: Columns<TimelineEntryAnswer> = {
   sentence: (entry) => entry.sentence,
 };
 
+/** What a file about everybody is about, so that files of several months can be put one behind another. */
+interface AboutEverybody {
+  readonly environment: string;
+  readonly at: string;
+  readonly knownAt: string | null;
+}
+
+const aboutColumns = ({ environment, at, knownAt }: AboutEverybody): Columns<unknown> => ({
+  environment: () => environment,
+  at: () => at,
+  knownAt: () => knownAt,
+});
+
 /** The columns of who has access as CSV, as described there. */
-export const HOLDER_COLUMNS: Columns<HolderAnswer> = {
+export const holderColumns = (
+  { environment }: Pick<AboutEverybody, 'environment'>,
+  { at, knownAt }: Omit<AboutEverybody, 'environment'>,
+): Columns<HolderAnswer> => ({
+  ...aboutColumns({ environment, at, knownAt }),
   customerUserId: (holder) => holder.customerUserId,
   profileId: (holder) => holder.profileId,
   level: (holder) => holder.level,
@@ -68,11 +85,14 @@ export const HOLDER_COLUMNS: Columns<HolderAnswer> = {
   basis: (holder) => holder.basis,
   rule: (holder) => holder.because.rule,
   eventIds: (holder) => holder.because.eventIds.join(' '),
-};
+});
 
 /** The columns of findings as CSV, as described there. */
-export const FINDING_COLUMNS: Columns<FindingAnswer> = {
-  environment: (finding) => finding.environment,
+export const findingColumns = (
+  { environment }: Pick<AboutEverybody, 'environment'>,
+  { at, knownAt }: Omit<AboutEverybody, 'environment'>,
+): Columns<FindingAnswer> => ({
+  ...aboutColumns({ environment, at, knownAt }),
   kind: (finding) => finding.kind,
   store: (finding) => finding.chain?.store,
   originalTransactionId: (finding) => finding.chain?.originalTransactionId,
@@ -85,7 +105,7 @@ export const FINDING_COLUMNS: Columns<FindingAnswer> = {
   sentence: (finding) => finding.missing.sentence,
   rule: (finding) => finding.because.rule,
   eventIds: (finding) => finding.because.eventIds.join(' '),
-};
+});
 
 const changeText = (change: Difference): string =>
   `${aspectText(change)} ${change.field}: ${String(change.before ?? '')} -> ${String(change.after ?? '')}`;
