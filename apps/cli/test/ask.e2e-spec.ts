@@ -141,7 +141,9 @@ describe('subledger findings', () => {
     const { out } = await command.run('findings', ...later);
     expect(out).toMatch(/^production {2}\S+Z {2}payments-missing {2}play_store\/B1 {2}2 .*\n$/);
     const file = await command.run('findings', ...later, '--format', 'csv');
-    expect(file.out).toMatch(/^environment,kind,.*\r\nproduction,payments-missing,play_store,B1,/);
+    expect(file.out).toMatch(
+      /^environment,at,knownAt,kind,.*\r\nproduction,2100-01-01T00:00:00Z,,payments-missing,play_store,B1,/,
+    );
   });
 
   it('says on standard error that there is none', async () => {

@@ -156,6 +156,20 @@ describe('subledger backfill', () => {
     expect([code, out.split(':')[0]]).toEqual([0, '3 rows']);
   });
 
+  it('stops at once while it counts the rows of a large file', async () => {
+    // Of three million rows, which take far longer to count than the test waits.
+    const heading = gzipSync(`${COLUMNS}\n`);
+    const [, ...lines] = csvOf(Array<object>(30_000).fill(rowOf(bodies[0] ?? {}))).split('\n');
+    const parts = [heading, ...Array<Buffer>(100).fill(gzipSync(lines.join('\n')))];
+    const file = write('large.csv.gz', Buffer.concat(parts));
+    const { child, ended } = command.start('backfill', '--trial', file);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const stoppedAt = performance.now();
+    child.kill('SIGINT');
+    const { code } = await ended;
+    expect([code, performance.now() - stoppedAt < 10_000]).toEqual([130, true]);
+  });
+
   it('refuses a pipe, which could be read only once, and is not kept waiting by it', async () => {
     execFileSync('mkfifo', [join(command.folder, 'pipe.csv')]);
     const { code, err } = await command.run('backfill', 'pipe.csv');
@@ -172,6 +186,12 @@ describe('subledger backfill', () => {
       'latin.csv',
       Buffer.from(`${COLUMNS}\ncaf\xe9\n`, 'latin1'),
       'not UTF-8',
+    ],
+    [
+      'has lines without an end',
+      'commas.csv',
+      `${COLUMNS}\n${','.repeat(2_000_000)}`,
+      'longer than any row',
     ],
     ['has a quote inside of a cell', 'quote.csv', `${COLUMNS}\nx"y\n`, 'not CSV at line 2'],
     ['is not CSV', 'broken.csv', `${COLUMNS}\n"x`, 'is not CSV at line 2'],

@@ -149,7 +149,6 @@ describe.each(ALL_PAIRS)('rows of an export, over $store and $readModels', (pair
     for (const again of [
       { ...row, event_datetime: '2026-01-05T00:00:00.123456+0000' },
       { ...row, event_datetime: '2026-01-05 00:00:00.5Z' },
-      { ...row, original_transaction_id: '' },
     ])
       expect(await outcomeOf(again)).toBe('known');
     const started = rowOf(purchase(newBuyer()));
@@ -239,11 +238,12 @@ describe('a row', () => {
     ['no type', { ...row, event_type: '' }, 'event_type must be'],
     ['no time', { ...row, event_datetime: 'yesterday' }, 'event_datetime must be an instant'],
     ['the other environment', { ...row, environment: 'Sandbox' }, 'environment must be production'],
-    ['no column of a store', { ...row, store: undefined }, 'store must be a column'],
+    ['a transaction and no store', { ...row, store: undefined }, 'store must be given'],
+    ['a transaction of an empty store', { ...row, store: ' ' }, 'store must be given'],
     [
-      'no column of an original transaction',
-      { ...row, original_transaction_id: undefined },
-      'original_transaction_id must be a column',
+      'a transaction and no original one',
+      { ...row, original_transaction_id: '' },
+      'original_transaction_id must be given',
     ],
     ['an endless id', { ...row, customer_user_id: 'x'.repeat(1_025) }, 'at most 1024 characters'],
     [

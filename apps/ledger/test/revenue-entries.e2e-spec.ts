@@ -5,7 +5,7 @@ import type { RevenueEntriesAnswer, RevenueEntryAnswer, RevenueReport } from '@s
 import { laterThanAll, type Pair, runLedgerOver } from './backends.js';
 import { RUN } from './brought.js';
 import { rowOf } from './export-rows.js';
-import { AUTHORIZED } from './purchase.js';
+import { AUTHORIZED, newBuyer, purchase } from './purchase.js';
 import { ADMIN_KEY, ask, deliver, type RunningLedger } from './running-ledger.js';
 
 const PAIRS: readonly Pair[] = [
@@ -86,6 +86,20 @@ describe.each(PAIRS)('what a revenue report counts, over $store and $readModels'
         ]);
     },
   );
+
+  it('is about the same part of the log on every page, whatever comes meanwhile', async () => {
+    const [span] = SPANS;
+    const before = await pages(span);
+    const first = await get<RevenueEntriesAnswer>(ENTRIES, { ...span, limit: '3' });
+    const late = newBuyer();
+    const { body } = await deliver(ledger, purchase(late));
+    position = String(body.position);
+    const asked = { ...span, limit: '200', cursor: String(first.nextCursor) };
+    const rest = await get<RevenueEntriesAnswer>(ENTRIES, asked);
+    expect(rest).toMatchObject({ position: first.position, lag: 1 });
+    expect([...first.items, ...rest.items].slice(0, 100)).toEqual(before.slice(0, 100));
+    expect(await pages(span)).toHaveLength(before.length + 1);
+  });
 
   it('is the same as a file', async () => {
     const [span] = SPANS;

@@ -8,7 +8,8 @@ import { answerAt } from './answer.js';
 import { FIRST_INSTANT, type Instant, later, shift } from './instant.js';
 import type { Fact } from './fact.js';
 import { revenueUsd } from './money.js';
-import { profilesNamedBy } from './subject.js';
+import { evolve, fold, noRegisters } from './registers.js';
+import { profilesNamedBy, subjectOf } from './subject.js';
 
 const RUNS = { numRuns: 1000 };
 
@@ -109,6 +110,26 @@ describe('a row of an export', () => {
       );
     },
   );
+
+  it('counts again once a correction that told of the same event by mistake is taken back', () => {
+    fc.assert(
+      fc.property(told, fc.nat(), fc.nat(), (facts, number, other) => {
+        const lost = oneOf(facts.filter(hasRow), number);
+        const withRow = [...facts.filter((fact) => fact !== lost), rowOf(lost, 1)];
+        const others = withRow.slice(0, -1).filter((fact) => subjectOf(fact) === subjectOf(lost));
+        const mistaken = oneOf(others, other);
+        const mistake: Fact = { ...lost, eventId: 'mistake', supersedes: mistaken.eventId };
+        const back: Fact = { ...mistaken, eventId: 'back', supersedes: 'mistake' };
+        const plain: Fact = { ...mistaken, eventId: 'back', supersedes: mistaken.eventId };
+        const all = [...withRow, mistake, back];
+        const at = shift(lastOf(facts), YEAR_MS / 2);
+        expect(decided(all, at)).toEqual(decided([...withRow, plain], at));
+        const evolved = all.reduce(evolve, noRegisters);
+        expect(evolved).toEqual(fold(all));
+      }),
+      RUNS,
+    );
+  });
 
   it('does not bring back what a person has withdrawn since', () => {
     fc.assert(

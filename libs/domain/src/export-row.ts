@@ -24,6 +24,7 @@ export const isSameEvent = (a: Fact, b: Fact): boolean => keyOf(a) === keyOf(b);
  * out depends on the set of facts alone:
  *
  * - A webhook says all that a row does, and more: its rows do not count, even where a person has withdrawn the webhook.
+ *   So does what a person has recorded in the place of another event, as long as it stands.
  * - Where a person has withdrawn one of the rows, the event is withdrawn, whatever tells of it. What the person recorded in
  *   its place counts.
  * - Of rows without a webhook, one counts: the first by its id.
@@ -45,7 +46,10 @@ function retold(tellings: readonly Fact[], corrected: ReadonlySet<string>): read
   );
   if (rows.some(({ eventId }) => corrected.has(eventId)))
     return [...rows, ...others.filter(({ supersedes }) => supersedes === undefined)];
-  if (others.length > 0) return rows;
+  const isTold = others.some(
+    ({ supersedes, eventId }) => supersedes === undefined || !corrected.has(eventId),
+  );
+  if (isTold) return rows;
   const [first] = rows.map(({ eventId }) => eventId).sort(compareTexts);
   return rows.filter(({ eventId }) => eventId !== first);
 }

@@ -96,13 +96,23 @@ export function registersFedBy(type: Fact['type']): readonly RegisterName[] {
 
 /** The registers with one more fact; recorded twice, it changes nothing. */
 export function evolve(registers: Registers, fact: Fact): Registers {
-  const held = withdraw(correct(registers, fact), withdrawnBy(registers, fact));
+  const withdrawn = withdrawnBy(registers, fact);
+  const known = correct(registers, fact);
+  // A row counts again once what a person had recorded in its event's place is taken back.
+  if (!isSubset(known.superseded, [...known.corrected, ...withdrawn]))
+    return foldOnce([...known.all, ...known.withdrawn, fact], new Set(known.corrected));
+  const held = withdraw(known, withdrawn);
   if (!isSaying(fact)) return held;
   if (held.superseded.includes(fact.eventId))
     return { ...held, withdrawn: insert(held.withdrawn, fact) };
   const next = { ...held, all: insert(held.all, fact) };
   for (const name of registersFedBy(fact.type)) next[name] = insert(held[name], fact);
   return next;
+}
+
+function isSubset(some: readonly string[], all: readonly string[]): boolean {
+  const among = new Set(all);
+  return some.every((one) => among.has(one));
 }
 
 /** The registers, which know what a correction withdraws even before that is recorded. */
@@ -121,8 +131,10 @@ function withdrawnBy({ all, withdrawn, corrected }: Registers, fact: Fact): read
 }
 
 /** The same as evolving fact by fact, but sorted once: for reading a whole subject. */
-export function fold(facts: readonly Fact[]): Registers {
-  const superseded = supersededIn(facts);
+export const fold = (facts: readonly Fact[]): Registers => foldOnce(facts, correctedIn(facts));
+
+function foldOnce(facts: readonly Fact[], corrected: ReadonlySet<string>): Registers {
+  const superseded = supersededIn(facts, corrected);
   const saying = facts.filter(isSaying);
   const all = sortedSet(saying.filter(({ eventId }) => !superseded.has(eventId)));
   const withdrawn =
@@ -130,7 +142,7 @@ export function fold(facts: readonly Fact[]): Registers {
   const fed = {
     ...overRegisters((): Fact[] => []),
     superseded: [...superseded].sort(),
-    corrected: [...correctedIn(facts)].sort(),
+    corrected: [...corrected].sort(),
   };
   // Each register keeps the order of `all`, so one pass is enough.
   for (const fact of all) for (const name of registersFedBy(fact.type)) fed[name].push(fact);

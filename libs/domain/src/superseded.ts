@@ -3,15 +3,17 @@ import type { Fact } from './fact.js';
 import type { Register } from './register.js';
 
 /**
- * The events that a person has withdrawn. A correction that is itself superseded still withdraws its event: the set only
- * grows, so the order in which facts arrive does not matter, and only the last correction in a line counts.
+ * The events that a person has withdrawn. A correction that is itself superseded still withdraws its event: this set only
+ * grows, and only the last correction in a line counts.
  */
 export const correctedIn = (facts: readonly Fact[]): ReadonlySet<string> =>
   new Set(facts.flatMap(({ supersedes }) => supersedes ?? []));
 
 /** The events that do not count: withdrawn by a person, or told of by another fact among them. */
-export function supersededIn(facts: readonly Fact[]): ReadonlySet<string> {
-  const corrected = correctedIn(facts);
+export function supersededIn(
+  facts: readonly Fact[],
+  corrected: ReadonlySet<string> = correctedIn(facts),
+): ReadonlySet<string> {
   const retold = retoldIn(facts.filter(isSaying), corrected);
   return new Set([...corrected, ...retold.map(({ eventId }) => eventId)]);
 }

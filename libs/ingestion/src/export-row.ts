@@ -2,8 +2,8 @@ import { type JsonObject, parseBody, readInstant, type RowIdentity } from '@subl
 import { type Environment, type Fact, LedgerError, subjectOf } from '@subledger/domain';
 import { faultOfEnvelope } from './envelope.js';
 
-/** Without them a row would be of another chain than its webhook, and both would count. */
-const NEEDED = ['store', 'original_transaction_id'] as const;
+/** Without them a row that names a transaction would be of another chain than its webhook, and both would count. */
+const OF_CHAIN = ['store', 'original_transaction_id'] as const;
 
 /** The cells of a row. @throws LedgerError `invalid-request` for what is no JSON object of single values. */
 export function parseRow(bytes: Uint8Array): JsonObject {
@@ -25,9 +25,9 @@ export function checkRow(
 ): void {
   if (statedEnvironment !== environment)
     throw refused(`environment must be ${environment}, as in the address.`);
-  const missing = NEEDED.find((column) => !Object.hasOwn(row, column));
-  if (missing !== undefined)
-    throw refused(`${missing} must be a column, even if its cell is empty.`);
+  const missing = OF_CHAIN.find((column) => isEmpty(row[column]));
+  if (missing !== undefined && !isEmpty(row.transaction_id))
+    throw refused(`${missing} must be given where there is a transaction.`);
   const fault = faultOfEnvelope({ ...row, event_properties: row });
   if (fault !== null) throw refused(`${fault.replace('event_properties.', '')}.`);
   // Without it the row would be an event of now.
@@ -35,5 +35,8 @@ export function checkRow(
     throw refused('event_datetime must be an instant.');
   if (subjectOf(fact) === null) throw refused('The row names neither a transaction nor a profile.');
 }
+
+const isEmpty = (cell: unknown): boolean =>
+  cell === undefined || cell === null || (typeof cell === 'string' && cell.trim() === '');
 
 const refused = (message: string): LedgerError => new LedgerError('invalid-request', message);

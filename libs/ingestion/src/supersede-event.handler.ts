@@ -78,7 +78,7 @@ function tellingsOf(
     return [wrong];
   const same = held.filter((event) => {
     const told = factOf(event, environment, names);
-    return told !== undefined && isSameEvent(told, said);
+    return told !== undefined && isSameEvent(told, said) && subjectOf(told) === subjectOf(said);
   });
   return same.some(({ metadata }) => metadata.source === 'export') ? same : [wrong];
 }

@@ -7,7 +7,7 @@ import { type LedgerFolder, openLedgerFolder } from '../../projections/test/ledg
 import { caughtUp, now, projectorOf, recordFlow } from '../../projections/test/projecting.js';
 import { startDatabases, type TestDatabases } from '../../read-models/test/databases.js';
 import { GetDiff, GetDiffHandler } from './diff.js';
-import { GetEvent, GetEventHandler } from './event.js';
+import { GetEvent, GetEventBody, GetEventBodyHandler, GetEventHandler } from './event.js';
 import type { ReadSide } from './read-side.js';
 import { GetRevenue, GetRevenueHandler } from './revenue.js';
 import { GetStatus, GetStatusHandler } from './status.js';
@@ -28,10 +28,7 @@ beforeEach(async () => {
   ledger = await openLedgerFolder(databases);
   side = { readModels: ledger.readModels, store: ledger.store, productLevels: {}, now };
   await recordFlow(ledger.store, 0);
-  const projector = projectorOf(ledger, [lifecycle({}), timeline({}), quarantine()]);
-  await projector.start();
-  for (const name of ['lifecycle', 'timeline', 'quarantine']) await caughtUp(ledger, name);
-  await projector.stop();
+  for (const name of ['lifecycle', 'timeline', 'quarantine'] as const) await apply(name);
   applied = await ledger.store.head();
   await recordFlow(ledger.store, 1);
   behind = (await ledger.store.countAfter(applied)) ?? 0;
@@ -40,6 +37,16 @@ afterEach(async () => {
   await ledger.close();
   await databases.remove();
 });
+
+const PROJECTIONS = { lifecycle: lifecycle({}), timeline: timeline({}), quarantine: quarantine() };
+
+/** Lets one projection go on, and no other. */
+async function apply(name: keyof typeof PROJECTIONS): Promise<void> {
+  const projector = projectorOf(ledger, [PROJECTIONS[name]]);
+  await projector.start();
+  await caughtUp(ledger, name);
+  await projector.stop();
+}
 
 const instant = (text: string): Instant => {
   if (!isInstant(text)) throw new Error(text);
@@ -131,11 +138,26 @@ describe('beside events that are not applied yet', () => {
     });
   });
 
+  it.each(['lifecycle', 'timeline'] as const)(
+    'a timeline says how far that of its read models reaches which is further behind, where only %s goes on',
+    async (name) => {
+      await apply(name);
+      const asked = new GetTimeline(somebody(), 200);
+      const answer = await new GetTimelineHandler(side).execute(asked);
+      expect(answer).toMatchObject({ position: applied, lag: behind });
+    },
+  );
+
+  it('a body that may be in quarantine is not found without saying what was not looked at', async () => {
+    for (const name of ['lifecycle', 'timeline'] as const) await apply(name);
+    const asked = new GetEventBody('00000000-0000-4000-8000-000000000000', ofProduction);
+    await expect(new GetEventBodyHandler(side).execute(asked)).rejects.toMatchObject({
+      message: expect.stringContaining(`${behind} recorded events are not applied yet`),
+    });
+  });
+
   it('one that is not found in everything says no more', async () => {
-    const projector = projectorOf(ledger, [lifecycle({}), timeline({}), quarantine()]);
-    await projector.start();
-    await caughtUp(ledger, 'lifecycle');
-    await projector.stop();
+    await apply('lifecycle');
     await expect(
       new GetStatusHandler(side).execute(new GetStatus({ ...ofProduction, whom: nobody })),
     ).rejects.toMatchObject({ message: 'No recorded event of production names this customer.' });

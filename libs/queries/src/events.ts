@@ -21,6 +21,7 @@ import { type Reach, READ_SIDE, type ReadSide } from './read-side.js';
 import { awaitEnd, readBatchOfFile } from './file-batches.js';
 import { type EventAnswer, eventAnswer } from './event.js';
 import { type EventsFilter, fits } from './fits.js';
+import { earlierOf } from './log-order.js';
 import { followable } from './timeline-facts.js';
 
 /** How many entries one page looks at, whatever it is to be filtered by. */
@@ -177,8 +178,6 @@ async function readablePart(
     only: [...new Set(theirs.shown.flatMap(({ position }) => position ?? []))],
   };
 }
-
-const earlierOf = (a: Position, b: Position): Position => (comparePositions(a, b) < 0 ? a : b);
 
 /** A cursor never goes back, however far behind a read model is. */
 const laterOf = (a: Position | null, b: Position | null): Position | null =>

@@ -9,8 +9,8 @@ import type { Database } from '@subledger/read-models';
 import { placeOfCursor } from './cursor.js';
 import { LOOKED_AT_A_PAGE } from './everybody.js';
 import { pagesAsFile } from './file-pages.js';
-import type { Freshness } from './freshness.js';
-import { inSnapshot } from './in-snapshot.js';
+import { awaitPosition, type Freshness } from './freshness.js';
+import { inSnapshot, reachAt } from './in-snapshot.js';
 import type { Page, PageRequest } from './page.js';
 import type { Reach, ReadSide } from './read-side.js';
 
@@ -30,12 +30,18 @@ export type EverybodyAnswer<T> = Page<T> &
 export type AsOf<Question> = Question & {
   readonly at: Instant;
   readonly limit: number;
-  /** Only what the log held up to here; absent or null: everything. */
-  readonly upTo?: Position | null;
+  /** Only what the log held up to here; null where it is empty. */
+  readonly upTo: Position | null;
 };
 
-/** What is computed of everybody, a page at a time. All pages that follow one another are about one moment. */
-export interface EverybodyList<T, Question, Place extends { readonly at: Instant }> {
+/** Where a page ended. All pages that follow one another are about one moment, and about the same part of the log. */
+export interface PinnedPlace {
+  readonly at: Instant;
+  readonly upTo: Position;
+}
+
+/** What is computed of everybody, a page at a time. */
+export interface EverybodyList<T, Question, Place extends PinnedPlace> {
   /** The place that a cursor's parts say; null for what no page gave. */
   readonly placeIn: (parts: readonly unknown[]) => Place | null;
   readonly pageFrom: (
@@ -45,28 +51,39 @@ export interface EverybodyList<T, Question, Place extends { readonly at: Instant
   ) => Promise<Page<T>>;
 }
 
-/** @throws LedgerError `invalid-request` for a cursor that no such page gave. */
-export async function pageAsOf<T, Q extends EverybodyQuestion, P extends { readonly at: Instant }>(
+/** @throws LedgerError `invalid-request` for a cursor that no such page gave; `read-model-behind`. */
+export async function pageAsOf<T, Q extends EverybodyQuestion, P extends PinnedPlace>(
   side: ReadSide,
   question: Q & Pick<PageRequest, 'limit'>,
   list: EverybodyList<T, Q, P>,
 ): Promise<EverybodyAnswer<T>> {
   const after = placeOfCursor(question.cursor, list.placeIn);
   const at = question.at ?? after?.at ?? side.now();
+  await awaitPosition(side, ['lifecycle'], freshnessFrom(question, after));
   const { found, reach } = await inSnapshot(
     side,
     ['lifecycle'],
     question,
-    (snapshot) => list.pageFrom(snapshot, { ...question, at }, after),
+    (snapshot, position) =>
+      list.pageFrom(snapshot, { ...question, at, upTo: after?.upTo ?? position }, after),
     side.readModels.reporter,
   );
   return {
     ...found,
     at: formatInstant(at),
     knownAt: formatInstantOrNull(question.knownAt),
-    ...reach,
+    ...(after === null ? reach : await reachAt(side, after.upTo)),
   };
 }
+
+/** A page must hold all that the first one did, also where the read models have begun anew since. */
+export const freshnessFrom = (
+  { minPosition, timeoutMs }: Freshness,
+  after: Pick<PinnedPlace, 'upTo'> | null,
+): Freshness => {
+  const wanted = minPosition ?? after?.upTo;
+  return { timeoutMs, ...(wanted === undefined ? {} : { minPosition: wanted }) };
+};
 
 /** All of it as of one moment, in batches. */
 export interface EverybodyFile<T> {
@@ -76,7 +93,7 @@ export interface EverybodyFile<T> {
 }
 
 /** @throws LedgerError as `pageAsOf`, and `read-model-behind`, before the first batch. */
-export async function fileAsOf<T, Q extends EverybodyQuestion, P extends { readonly at: Instant }>(
+export async function fileAsOf<T, Q extends EverybodyQuestion, P extends PinnedPlace>(
   side: ReadSide,
   question: Q,
   list: EverybodyList<T, Q, P>,

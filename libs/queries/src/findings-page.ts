@@ -6,6 +6,7 @@ import {
   findingsOfTotal,
   type Instant,
   isInstant,
+  isPosition,
   LAST_INSTANT,
 } from '@subledger/domain';
 import {
@@ -16,7 +17,7 @@ import {
 } from '@subledger/read-models';
 import { cursorOfParts, isKeyText } from './cursor.js';
 import { LOOKED_AT_A_PAGE } from './everybody.js';
-import type { AsOf, EverybodyList, EverybodyQuestion } from './everybody-list.js';
+import type { AsOf, EverybodyList, EverybodyQuestion, PinnedPlace } from './everybody-list.js';
 import { type FindingAnswer, findingAnswer } from './finding-answer.js';
 import { countingFacts, heard } from './heard.js';
 import type { Page } from './page.js';
@@ -34,8 +35,7 @@ interface Owner {
   readonly key: string;
 }
 
-/** All pages are about one moment. */
-type FindingsPlace = OwnerPlace<Owner> & { readonly at: Instant };
+type FindingsPlace = OwnerPlace<Owner> & PinnedPlace;
 
 /** The findings as of a moment, in the order of their owners: first those of subjects, then those of profiles. */
 export const FINDINGS_LIST: EverybodyList<FindingAnswer, FindingsQuestion, FindingsPlace> = {
@@ -48,11 +48,11 @@ async function pageFrom(
   asked: AsOf<FindingsQuestion>,
   after: FindingsPlace | null,
 ): Promise<Page<FindingAnswer>> {
-  const { at, limit } = asked;
+  const { at, limit, upTo } = asked;
   const owners = byOwner(snapshot, asked, after?.owner ?? FIRST);
   return pageByOwner(answersOf(owners, asked), limit, after, {
     isSame: (a, b) => a.kind === b.kind && a.key === b.key,
-    cursorOf: ({ owner, taken }) => cursorOfParts([at, owner.kind, owner.key, taken]),
+    cursorOf: ({ owner, taken }) => cursorOfParts([at, owner.kind, owner.key, taken, upTo]),
   });
 }
 
@@ -117,9 +117,10 @@ async function* ofProfiles(snapshot: Database, asked: AsOf<FindingsQuestion>, fr
 }
 
 function placeIn(parts: readonly unknown[]): FindingsPlace | null {
-  const [at, kind, key, taken] = parts;
-  if (parts.length !== 4 || typeof at !== 'string' || !isInstant(at)) return null;
+  const [at, kind, key, taken, upTo] = parts;
+  if (parts.length !== 5 || typeof at !== 'string' || !isInstant(at)) return null;
   if ((kind !== 'subject' && kind !== 'profile') || typeof key !== 'string') return null;
   if (!isKeyText(key) || !Number.isSafeInteger(taken)) return null;
-  return { at, owner: { kind, key }, taken: Math.max(0, taken as number) };
+  if (typeof upTo !== 'string' || !isPosition(upTo)) return null;
+  return { at, upTo, owner: { kind, key }, taken: Math.max(0, taken as number) };
 }

@@ -3,7 +3,13 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { formatInstant, isInstant } from '@subledger/domain';
 import { type Database, type FindingPlace, readFindings } from '@subledger/read-models';
 import { cursorOfParts, isKeyText, placeOfCursor } from './cursor.js';
-import { type AsOf, type EverybodyAnswer, type EverybodyFile, fileAsOf, pageAsOf } from './everybody-list.js';
+import {
+  type AsOf,
+  type EverybodyAnswer,
+  type EverybodyFile,
+  fileAsOf,
+  pageAsOf,
+} from './everybody-list.js';
 import { type FindingAnswer, findingAnswer } from './finding-answer.js';
 import { FINDINGS_LIST, type FindingsQuestion } from './findings-page.js';
 import { awaitPosition } from './freshness.js';
@@ -36,9 +42,9 @@ export class ListFindingsHandler implements IQueryHandler<ListFindings> {
 
   /** @throws LedgerError `invalid-request` for a cursor that no such page gave. */
   async execute({ question }: ListFindings): Promise<FindingsAnswer> {
-    await awaitPosition(this.side, ['lifecycle'], question);
     if (question.at !== undefined || question.knownAt !== undefined)
       return pageAsOf(this.side, question, FINDINGS_LIST);
+    await awaitPosition(this.side, ['lifecycle'], question);
     const after = placeOfCursor(question.cursor, placeIn);
     const asked = { ...question, at: this.side.now(), after };
     const { found, reach } = await inSnapshot(this.side, ['lifecycle'], question, (snapshot) =>
@@ -78,7 +84,9 @@ async function storedPage(
   };
 }
 
-type StoredPageRequest = AsOf<FindingsQuestion> & { readonly after: FindingPlace | null };
+type StoredPageRequest = Omit<AsOf<FindingsQuestion>, 'upTo'> & {
+  readonly after: FindingPlace | null;
+};
 
 /** The place where a cursor says the list continues. */
 function placeIn(parts: readonly unknown[]): FindingPlace | null {

@@ -2,15 +2,15 @@ import {
   type AccessLevel,
   type Answer,
   compareTexts,
-  type Instant,
   isInstant,
+  isPosition,
   LAST_INSTANT,
 } from '@subledger/domain';
 import { type Database, readEverybody, type Somebody } from '@subledger/read-models';
 import { accessLevelAnswer, type AccessLevelAnswer } from './answer.js';
 import { cursorOfParts } from './cursor.js';
 import { LOOKED_AT_A_PAGE, OwnAnswers } from './everybody.js';
-import type { AsOf, EverybodyList, EverybodyQuestion } from './everybody-list.js';
+import type { AsOf, EverybodyList, EverybodyQuestion, PinnedPlace } from './everybody-list.js';
 import { accessOf } from './known.js';
 import type { Page } from './page.js';
 import type { ReadSide } from './read-side.js';
@@ -47,7 +47,9 @@ async function pageFrom(
 ): Promise<Page<HolderAnswer>> {
   const items: HolderAnswer[] = [];
   const turns = new Turns();
-  const answers = new OwnAnswers(snapshot, environment, knownAt, upTo ?? null);
+  const answers = new OwnAnswers(snapshot, environment, knownAt, upTo);
+  const cursorOf = (somebody: Somebody, level: string | null): string =>
+    cursorOfParts([at, somebody.kind, somebody.id, level, upTo]);
   const next = await readEverybody(
     snapshot,
     environment,
@@ -63,12 +65,12 @@ async function pageFrom(
       if (isBefore(after, somebody, level)) continue;
       const last = items.at(-1);
       if (last !== undefined && items.length >= limit)
-        return { items, nextCursor: cursorOf(at, somebodyOf(last), last.level) };
+        return { items, nextCursor: cursorOf(somebodyOf(last), last.level) };
       items.push({ ...idsOf(somebody), level, ...accessLevelAnswer(access) });
     }
   }
   const last = next.length < LOOKED_AT_A_PAGE ? undefined : next.at(-1);
-  return { items, nextCursor: last === undefined ? null : cursorOf(at, last, null) };
+  return { items, nextCursor: last === undefined ? null : cursorOf(last, null) };
 }
 
 /** In the order of their ids. */
@@ -90,9 +92,8 @@ const somebodyOf = ({ customerUserId, profileId }: HolderAnswer): Somebody =>
     ? { kind: 'profile', id: profileId ?? '' }
     : { kind: 'customer', id: customerUserId };
 
-/** Where a page ended: with a level of somebody, or with the last of their levels. All pages are about one moment. */
-interface Place {
-  readonly at: Instant;
+/** Where a page ended: with a level of somebody, or with the last of their levels. */
+interface Place extends PinnedPlace {
   readonly somebody: Somebody;
   readonly level: string | null;
 }
@@ -103,12 +104,12 @@ const isBefore = (place: Place | null, somebody: Somebody, level: string): boole
   place.somebody.id === somebody.id &&
   compareTexts(level, place.level) <= 0;
 
-const cursorOf = (at: Instant, { kind, id }: Somebody, level: string | null): string =>
-  cursorOfParts([at, kind, id, level]);
-
 function placeIn(parts: readonly unknown[]): Place | null {
-  const [at, kind, id, level] = parts;
-  if (parts.length !== 4 || typeof at !== 'string' || !isInstant(at)) return null;
+  const [at, kind, id, level, upTo] = parts;
+  if (parts.length !== 5 || typeof at !== 'string' || !isInstant(at)) return null;
   if (typeof id !== 'string' || (kind !== 'customer' && kind !== 'profile')) return null;
-  return level === null || typeof level === 'string' ? { at, somebody: { kind, id }, level } : null;
+  if (typeof upTo !== 'string' || !isPosition(upTo)) return null;
+  return level === null || typeof level === 'string'
+    ? { at, upTo, somebody: { kind, id }, level }
+    : null;
 }

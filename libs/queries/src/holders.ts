@@ -1,7 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type EverybodyAnswer, type EverybodyFile, fileAsOf, pageAsOf } from './everybody-list.js';
-import { awaitPosition } from './freshness.js';
 import { type HolderAnswer, holdersList, type HoldersQuestion } from './holders-page.js';
 import type { PageRequest } from './page.js';
 import { READ_SIDE, type ReadSide } from './read-side.js';
@@ -27,8 +26,7 @@ export class ListHoldersHandler implements IQueryHandler<ListHolders> {
   constructor(@Inject(READ_SIDE) private readonly side: ReadSide) {}
 
   /** @throws LedgerError `invalid-request` for a cursor that no page gave. */
-  async execute({ question }: ListHolders): Promise<HoldersAnswer> {
-    await awaitPosition(this.side, ['lifecycle'], question);
+  execute({ question }: ListHolders): Promise<HoldersAnswer> {
     return pageAsOf(this.side, question, holdersList(this.side));
   }
 }
@@ -38,7 +36,7 @@ export class StreamHoldersHandler implements IQueryHandler<StreamHolders> {
   constructor(@Inject(READ_SIDE) private readonly side: ReadSide) {}
 
   /** @throws LedgerError as for a page, and `read-model-behind`, before the first batch. */
-  async execute({ question }: StreamHolders): Promise<EverybodyFile<HolderAnswer>> {
+  execute({ question }: StreamHolders): Promise<EverybodyFile<HolderAnswer>> {
     return fileAsOf(this.side, question, holdersList(this.side));
   }
 }

@@ -43,7 +43,7 @@ export class LocalDays {
 
   #day(date: Temporal.PlainDate): Day {
     return {
-      name: date.toString(),
+      name: nameOf(date),
       from: this.#startOf(date),
       to: this.#startOf(date.add({ days: 1 })),
     };
@@ -53,6 +53,12 @@ export class LocalDays {
     const { epochMilliseconds } = date.toZonedDateTime(this.#timeZone);
     return instantFromEpochMs(epochMilliseconds) ?? undefined;
   }
+}
+
+/** A day outside of the years 0000 to 9999 is told as the nearest one inside: names have one length, and their order. */
+function nameOf(date: Temporal.PlainDate): string {
+  if (date.year < 0) return '0000-01-01';
+  return date.year > 9999 ? '9999-12-31' : date.toString();
 }
 
 interface Day {

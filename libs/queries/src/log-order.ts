@@ -1,4 +1,4 @@
-import { comparePositions, type Fact } from '@subledger/domain';
+import { comparePositions, type Fact, type Position } from '@subledger/domain';
 
 /** Facts in the order of the log. A fact from a read model always has a position. */
 export const inLogOrder = (facts: readonly Fact[]): readonly Fact[] =>
@@ -7,3 +7,7 @@ export const inLogOrder = (facts: readonly Fact[]): readonly Fact[] =>
       ? 0
       : comparePositions(a.position, b.position),
   );
+
+/** The position that comes first in the log. */
+export const earlierOf = (a: Position, b: Position): Position =>
+  comparePositions(a, b) < 0 ? a : b;

@@ -5,6 +5,7 @@ import {
   fold,
   formatInstant,
   type Instant,
+  isPosition,
   type Position,
   type RevenueLine,
   revenueLines,
@@ -17,6 +18,7 @@ import {
   type SaidAmounts,
 } from '@subledger/read-models';
 import { cursorOfParts, isKeyText } from './cursor.js';
+import type { PinnedPlace } from './everybody-list.js';
 import type { Freshness } from './freshness.js';
 import { countingFacts } from './heard.js';
 import type { Page, PageRequest } from './page.js';
@@ -49,12 +51,12 @@ export interface RevenueEntriesQuestion extends Freshness, Pick<PageRequest, 'cu
 
 type Asked = RevenueEntriesQuestion & {
   readonly limit: number;
-  /** Only what the log held up to here; absent or null: everything. */
-  readonly upTo?: Position | null;
+  /** Only what the log held up to here; null where it is empty. */
+  readonly upTo: Position | null;
 };
 
-/** By the subject's key. */
-type Place = OwnerPlace<string>;
+/** By the subject's key. All pages that follow one another are about the same part of the log. */
+type Place = OwnerPlace<string> & Pick<PinnedPlace, 'upTo'>;
 
 /** The entries of one subject after another, each subject's in the order of business time. */
 export const entriesFrom = (
@@ -64,13 +66,14 @@ export const entriesFrom = (
 ): Promise<Page<RevenueEntryAnswer>> =>
   pageByOwner(bySubject(snapshot, asked, after?.owner ?? ''), asked.limit, after, {
     isSame: (a, b) => a === b,
-    cursorOf: ({ owner, taken }) => cursorOfParts([owner, taken]),
+    cursorOf: ({ owner, taken }) => cursorOfParts([owner, taken, asked.upTo]),
   });
 
 export function placeIn(parts: readonly unknown[]): Place | null {
-  const [owner, taken] = parts;
-  if (parts.length !== 2 || typeof owner !== 'string' || !isKeyText(owner)) return null;
-  return Number.isSafeInteger(taken) ? { owner, taken: Math.max(0, taken as number) } : null;
+  const [owner, taken, upTo] = parts;
+  if (parts.length !== 3 || typeof owner !== 'string' || !isKeyText(owner)) return null;
+  if (typeof upTo !== 'string' || !isPosition(upTo)) return null;
+  return Number.isSafeInteger(taken) ? { owner, taken: Math.max(0, taken as number), upTo } : null;
 }
 
 async function* bySubject(

@@ -4,6 +4,9 @@ import { pipeline, type Readable, Transform, type TransformCallback } from 'node
 import { createGunzip } from 'node:zlib';
 import { Failure } from '../terminal/failure.js';
 
+/** Longer than any row of an export. */
+export const LONGEST_ROW_BYTES = 256 * 1024;
+
 /** The first two bytes of a gzip file (RFC 1952). */
 const GZIP = [0x1f, 0x8b];
 
@@ -14,7 +17,7 @@ const GZIP = [0x1f, 0x8b];
  */
 export async function openExport(file: string): Promise<Readable> {
   const isCompressed = await isGzip(file);
-  const checked = new Utf8Check();
+  const checked = new CheckedText();
   const parts = isCompressed ? [createGunzip(), checked] : [checked];
   // Whoever reads the last part hears of what fails in any of them.
   pipeline([createReadStream(file), ...parts], () => undefined);
@@ -37,9 +40,16 @@ async function isGzip(file: string): Promise<boolean> {
   }
 }
 
-/** Passes bytes on, and fails at what is not UTF-8: read loosely, the ids of different customers would become one. */
-class Utf8Check extends Transform {
+const LINE_END = 0x0a;
+
+/**
+ * Passes text on. Fails at what is not UTF-8: read loosely, the ids of different customers would become one. And where a
+ * line does not end, as in a file of another kind, before whoever reads it has put it together.
+ */
+class CheckedText extends Transform {
   readonly #decoder = new TextDecoder('utf-8', { fatal: true });
+  /** Since the last end of a line. */
+  #bytes = 0;
 
   override _transform(chunk: Buffer, _: BufferEncoding, done: TransformCallback): void {
     this.#check(done, chunk);
@@ -52,10 +62,17 @@ class Utf8Check extends Transform {
   #check(done: TransformCallback, chunk?: Buffer): void {
     try {
       this.#decoder.decode(chunk, { stream: chunk !== undefined });
+      if (chunk !== undefined) this.#measure(chunk);
     } catch (error) {
       done(error as Error);
       return;
     }
     done(null, chunk);
+  }
+
+  #measure(chunk: Buffer): void {
+    const last = chunk.lastIndexOf(LINE_END);
+    this.#bytes = last === -1 ? this.#bytes + chunk.length : chunk.length - last - 1;
+    if (this.#bytes > LONGEST_ROW_BYTES) throw new Error('a line is longer than any row');
   }
 }

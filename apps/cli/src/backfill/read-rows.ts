@@ -1,7 +1,7 @@
-import { pipeline } from 'node:stream';
+import { addAbortSignal, pipeline } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { Failure } from '../terminal/failure.js';
-import { openExport } from './open-export.js';
+import { LONGEST_ROW_BYTES, openExport } from './open-export.js';
 
 /** A row of an export: its cells by their columns, as texts. */
 export type Row = Readonly<Record<string, string>>;
@@ -24,9 +24,6 @@ const NEEDED = [
   'environment',
 ];
 
-/** Longer than any row of an export; a file that is something else has no end of a row at all. */
-const LONGEST_ROW_BYTES = 256 * 1024;
-
 /** What the parser says of each record. */
 interface Parsed {
   readonly record: Row;
@@ -34,11 +31,14 @@ interface Parsed {
 }
 
 /** The rows of several exports, one after another. @throws Failure `refused` for what is no export, by its line. */
-export async function* readRows(files: readonly string[]): AsyncGenerator<PlacedRow> {
-  for (const file of files) yield* rowsOf(file);
+export async function* readRows(
+  files: readonly string[],
+  signal: AbortSignal,
+): AsyncGenerator<PlacedRow> {
+  for (const file of files) yield* rowsOf(file, signal);
 }
 
-async function* rowsOf(file: string): AsyncGenerator<PlacedRow> {
+async function* rowsOf(file: string, signal: AbortSignal): AsyncGenerator<PlacedRow> {
   const header: string[] = [];
   const parser = parse({
     bom: true,
@@ -52,13 +52,14 @@ async function* rowsOf(file: string): AsyncGenerator<PlacedRow> {
   });
   try {
     const source = await openExport(file);
-    pipeline(source, parser, () => undefined);
+    pipeline(addAbortSignal(signal, source), parser, () => undefined);
     for await (const { record, info } of parser as AsyncIterable<Parsed>) {
       checkHeader(file, header);
       yield { file, line: info.lines, row: record };
     }
     checkHeader(file, header);
   } catch (error) {
+    signal.throwIfAborted();
     // Of a file of another kind the columns say more than the place where it stops being CSV.
     if (header.length > 0) checkHeader(file, header);
     throw faultOf(file, error);

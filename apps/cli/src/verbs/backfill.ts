@@ -33,7 +33,7 @@ export const backfill = (): Command =>
     .action((files: readonly string[], options: Options) =>
       runRemote(options, async ({ api, signal, isJson, json, line, note }) => {
         const isTrial = options.trial === true;
-        const total = await countRows(files);
+        const total = await countRows(files, signal);
         const progress = new Progress(process.stderr, { what: 'Looking up', total });
         const reasons: string[] = [];
         const onRefused = ({ file, line: at }: PlacedRow, why: string): void => {
@@ -43,7 +43,13 @@ export const backfill = (): Command =>
           progress.advance();
         };
         try {
-          const tally = await sendRows(readRows(files), { api, isTrial, signal, onRow, onRefused });
+          const tally = await sendRows(readRows(files, signal), {
+            api,
+            isTrial,
+            signal,
+            onRow,
+            onRefused,
+          });
           if (isJson) json(tally);
           else for (const one of linesOf(tally)) line(one);
           return tally.refused === 0
@@ -57,8 +63,8 @@ export const backfill = (): Command =>
       }),
     );
 
-async function countRows(files: readonly string[]): Promise<number> {
-  const rows = readRows(files);
+async function countRows(files: readonly string[], signal: AbortSignal): Promise<number> {
+  const rows = readRows(files, signal);
   let count = 0;
   while ((await rows.next()).done !== true) count += 1;
   return count;

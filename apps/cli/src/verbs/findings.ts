@@ -5,6 +5,7 @@ import { environmentsOf, environmentsOption, type OfEnvironments } from '../remo
 import { pages } from '../remote/pages.js';
 import { given, withQuery } from '../remote/paths.js';
 import { type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb.js';
+import { noteBehind } from '../terminal/behind-note.js';
 import { findingLine } from '../terminal/finding-line.js';
 import { printable } from '../terminal/printable.js';
 import { fileOption, writeFile } from '../terminal/write-file.js';
@@ -52,10 +53,12 @@ export const findings = (): Command =>
         }
         let count = 0;
         for (const environment of environmentsOf(options))
-          for await (const one of pages<FindingAnswer>(api, '/v1/findings', {
-            environment,
-            ...query,
-          })) {
+          for await (const one of pages<FindingAnswer>(
+            api,
+            '/v1/findings',
+            { environment, ...query },
+            noteBehind(note),
+          )) {
             if (isJson) json(one);
             else line(printable(`${environment}  ${findingLine(one)}`));
             count += 1;

@@ -4,6 +4,7 @@ import { type OfClocks, withClocks } from '../remote/clocks.js';
 import { pages } from '../remote/pages.js';
 import { given, withQuery } from '../remote/paths.js';
 import { type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb.js';
+import { noteBehind } from '../terminal/behind-note.js';
 import { heldText } from '../terminal/access-line.js';
 import { printable } from '../terminal/printable.js';
 import { fileOption, writeFile } from '../terminal/write-file.js';
@@ -34,7 +35,8 @@ export const holders = (): Command =>
           return 'done';
         }
         let count = 0;
-        for await (const holder of pages<HolderAnswer>(api, '/v1/holders', given(asked))) {
+        const listed = pages<HolderAnswer>(api, '/v1/holders', given(asked), noteBehind(note));
+        for await (const holder of listed) {
           if (isJson) json(holder);
           else line(printable(holderLine(holder)));
           count += 1;

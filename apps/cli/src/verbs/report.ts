@@ -4,7 +4,7 @@ import { environmentOption } from '../remote/environments.js';
 import { pages } from '../remote/pages.js';
 import { given, withQuery } from '../remote/paths.js';
 import { type Remote, type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb.js';
-import { counted } from '../terminal/counted.js';
+import { noteBehind } from '../terminal/behind-note.js';
 import { entryLine } from '../terminal/entry-line.js';
 import { fileOption, writeFile } from '../terminal/write-file.js';
 import { printable } from '../terminal/printable.js';
@@ -81,8 +81,7 @@ async function showSums({ api, isJson, json, line, note }: Remote, path: string)
     return;
   }
   for (const text of reportLines(told)) line(printable(text));
-  if (told.lag !== null && told.lag > 0)
-    note(`Not counted yet: ${counted(told.lag, 'recorded event')}. See subledger projections.`);
+  noteBehind(note)(told);
 }
 
 async function showEntries(
@@ -91,7 +90,7 @@ async function showEntries(
   asked: Readonly<Record<string, string>>,
 ): Promise<void> {
   let count = 0;
-  for await (const entry of pages<RevenueEntryAnswer>(api, path, asked)) {
+  for await (const entry of pages<RevenueEntryAnswer>(api, path, asked, noteBehind(note))) {
     if (isJson) json(entry);
     else line(printable(entryLine(entry)));
     count += 1;

@@ -5,6 +5,7 @@ import { pages } from '../remote/pages.js';
 import { chainPath, customerPath, given, profilePath } from '../remote/paths.js';
 import { type RemoteOptions, remoteVerb, runRemote } from '../remote/remote-verb.js';
 import { Failure } from '../terminal/failure.js';
+import { noteBehind } from '../terminal/behind-note.js';
 import { printable } from '../terminal/printable.js';
 
 interface Options extends RemoteOptions {
@@ -37,11 +38,11 @@ export const timeline = (): Command =>
       '\nExamples:\n  $ subledger timeline user-1 --known-at 2026-03-03T12:00:00Z\n  $ subledger timeline --chain app_store/1000 --kind correction,annotation',
     )
     .action((customer: string | undefined, options: Options) =>
-      runRemote(options, async ({ api, isJson, json, line }) => {
+      runRemote(options, async ({ api, isJson, json, line, note }) => {
         const { environment, knownAt, kind } = options;
         const path = `${pathOf(customer, options)}/timeline`;
         const query = given({ environment, knownAt, kind });
-        for await (const entry of pages<TimelineEntryAnswer>(api, path, query))
+        for await (const entry of pages<TimelineEntryAnswer>(api, path, query, noteBehind(note)))
           if (isJson) json(entry);
           else line(printable(`${entry.recordedAt}  ${entry.sentence}  ${entry.eventId}`));
         return 'done';

@@ -1,4 +1,5 @@
 import { readInstant } from '@subledger/adapty';
+import { LocalDays } from '@subledger/queries';
 import { ValidateBy } from 'class-validator';
 
 const wanting =
@@ -29,6 +30,24 @@ const INSTANT = 'an instant with seconds and a zone, such as 2026-01-31T18:00:00
 
 /** A text that names one moment, wherever its reader is. */
 export const IsInstantText = wanting('isInstantText', INSTANT, isZoned);
+
+const isTimeZone = (name: string): boolean => {
+  try {
+    return new LocalDays(name).firstMomentOf('2026-01-01') !== undefined;
+  } catch {
+    return false;
+  }
+};
+
+/** What `LocalDays` takes for a time zone. */
+export const IsTimeZone = wanting(
+  'isTimeZone',
+  'a time zone such as America/New_York',
+  (text) => NAMES_A_ZONE.test(text) && isTimeZone(text),
+);
+
+/** Temporal also takes an instant for the zone that is named in it. */
+const NAMES_A_ZONE = /^(?:[A-Za-z][\w/+-]*|[+-]\d\d(?::?\d\d)?)$/;
 
 /** The same, or a day such as `2026-01-31`. */
 export const IsDayOrInstant = wanting(

@@ -9,8 +9,8 @@ import {
   type RevenueGrouping,
   type RevenueQuestion,
 } from '@subledger/queries';
-import { IsIn, IsOptional, IsTimeZone } from 'class-validator';
-import { IsDayOrInstant } from './is-instant-text.js';
+import { IsIn, IsOptional } from 'class-validator';
+import { IsDayOrInstant, IsTimeZone } from './is-instant-text.js';
 import {
   CursorParameter,
   DEFAULT_LIMIT,
@@ -40,7 +40,7 @@ class SpanParameters extends WorldParameters {
     example: 'America/New_York',
   })
   @IsOptional()
-  @IsTimeZone({ message: 'timeZone must be a time zone such as America/New_York' })
+  @IsTimeZone()
   readonly timeZone: string = 'UTC';
 
   @InstantParameter(KNOWN_AT)
