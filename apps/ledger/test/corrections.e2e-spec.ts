@@ -253,6 +253,8 @@ describe.each(PAIRS)('over $store and $readModels', (pair) => {
       { more: 1 },
     ])
       expect(await refused(eventId, body)).toEqual([400, 'invalid-request']);
+    const { body: nameless } = await post(`/v1/events/${eventId}/supersede`, { why: 'wrong' });
+    expect(nameless.detail).toBe('by must be the name of the author, in at most 200 characters.');
     expect((await statusOf(buyer.customer))?.revenue.usd).toBe('9.99');
   });
 

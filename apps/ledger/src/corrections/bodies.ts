@@ -1,7 +1,7 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { Environment } from '@subledger/domain';
-import { IsOptional, IsUUID, Matches, MaxLength } from 'class-validator';
+import { IsOptional, IsUUID, Matches } from 'class-validator';
 import { parseObject, validated } from '../http/json-body.pipe.js';
 import { refusal } from '../http/refusal.js';
 import { EnvironmentParameter } from '../openapi/environment-parameter.decorator.js';
@@ -9,8 +9,11 @@ import { EnvironmentParameter } from '../openapi/environment-parameter.decorator
 const LONGEST_NAME = 200;
 const LONGEST_TEXT = 2_000;
 
-/** A non-blank text; bounded, because it shows in every timeline. */
-const NOT_BLANK = /\S/;
+/** A text that is not blank; bounded, because it shows in every timeline. One rule, so that a refusal is one sentence. */
+const IsText = (what: string, most: number): PropertyDecorator =>
+  Matches(new RegExp(`^(?=[^]*\\S)[^]{1,${most}}$`), {
+    message: `$property must be ${what}, in at most ${most} characters`,
+  });
 
 export class AnnotationBody {
   @ApiProperty({
@@ -18,8 +21,7 @@ export class AnnotationBody {
     example: 'Anna, support',
     maxLength: LONGEST_NAME,
   })
-  @Matches(NOT_BLANK, { message: 'by must be the name of the author' })
-  @MaxLength(LONGEST_NAME, { message: `by must have at most ${LONGEST_NAME} characters` })
+  @IsText('the name of the author', LONGEST_NAME)
   readonly by!: string;
 
   @ApiProperty({
@@ -27,8 +29,7 @@ export class AnnotationBody {
     maxLength: LONGEST_TEXT,
     example: 'Called: was charged twice, see ticket 4711.',
   })
-  @Matches(NOT_BLANK, { message: 'text must be the text of the note' })
-  @MaxLength(LONGEST_TEXT, { message: `text must have at most ${LONGEST_TEXT} characters` })
+  @IsText('the text of the note', LONGEST_TEXT)
   readonly text!: string;
 
   @ApiPropertyOptional({
@@ -49,8 +50,7 @@ class SupersedeMembers {
     example: 'Boris, finance',
     maxLength: LONGEST_NAME,
   })
-  @Matches(NOT_BLANK, { message: 'by must be the name of the author' })
-  @MaxLength(LONGEST_NAME, { message: `by must have at most ${LONGEST_NAME} characters` })
+  @IsText('the name of the author', LONGEST_NAME)
   readonly by!: string;
 
   @ApiProperty({
@@ -58,8 +58,7 @@ class SupersedeMembers {
     maxLength: LONGEST_TEXT,
     example: 'The store confirmed that it was never charged.',
   })
-  @Matches(NOT_BLANK, { message: 'why must be the reason' })
-  @MaxLength(LONGEST_TEXT, { message: `why must have at most ${LONGEST_TEXT} characters` })
+  @IsText('the reason', LONGEST_TEXT)
   readonly why!: string;
 }
 
