@@ -156,6 +156,13 @@ describe('subledger backfill', () => {
     expect([code, out.split(':')[0]]).toEqual([0, '3 rows']);
   });
 
+  it('reads lines that end with a carriage return alone, however many there are', async () => {
+    const lines = csvOf(Array<object>(1_500).fill(rowOf(bodies[0] ?? {}))).replaceAll('\n', '\r');
+    expect(lines.length).toBeGreaterThan(300_000);
+    const { code, out } = await command.run('backfill', '--trial', write('old.csv', lines));
+    expect([code, out.split(':')[0]]).toEqual([0, '1500 rows']);
+  });
+
   it('stops at once while it counts the rows of a large file', async () => {
     // Of three million rows, which take far longer to count than the test waits.
     const heading = gzipSync(`${COLUMNS}\n`);

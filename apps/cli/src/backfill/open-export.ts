@@ -40,7 +40,8 @@ async function isGzip(file: string): Promise<boolean> {
   }
 }
 
-const LINE_END = 0x0a;
+/** Some programs end lines with a carriage return alone. */
+const [LINE_FEED, CARRIAGE_RETURN] = [0x0a, 0x0d] as const;
 
 /**
  * Passes text on. Fails at what is not UTF-8: read loosely, the ids of different customers would become one. And where a
@@ -71,7 +72,7 @@ class CheckedText extends Transform {
   }
 
   #measure(chunk: Buffer): void {
-    const last = chunk.lastIndexOf(LINE_END);
+    const last = Math.max(chunk.lastIndexOf(LINE_FEED), chunk.lastIndexOf(CARRIAGE_RETURN));
     this.#bytes = last === -1 ? this.#bytes + chunk.length : chunk.length - last - 1;
     if (this.#bytes > LONGEST_ROW_BYTES) throw new Error('a line is longer than any row');
   }
