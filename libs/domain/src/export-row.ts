@@ -33,7 +33,6 @@ export const isSameEvent = (a: Fact, b: Fact): boolean => keyOf(a) === keyOf(b);
  */
 export function retoldIn(facts: readonly Fact[], corrected: ReadonlySet<string>): readonly Fact[] {
   const exported = new Set(facts.filter(isRow).map(keyOf));
-  if (exported.size === 0) return [];
   const concerned = facts.filter((fact) => exported.has(keyOf(fact)));
   return [...Map.groupBy(concerned, keyOf).values()].flatMap((tellings) =>
     retold(tellings, corrected),

@@ -1,4 +1,3 @@
-import { isRow, retoldIn } from './export-row.js';
 import type { Fact } from './fact.js';
 import { insert, type Register, sortedSet } from './register.js';
 import { correctedIn, isSaying, joinIds, supersededIn, without } from './superseded.js';
@@ -96,12 +95,13 @@ export function registersFedBy(type: Fact['type']): readonly RegisterName[] {
 
 /** The registers with one more fact; recorded twice, it changes nothing. */
 export function evolve(registers: Registers, fact: Fact): Registers {
-  const withdrawn = withdrawnBy(registers, fact);
   const known = correct(registers, fact);
+  const told = [...known.all, ...known.withdrawn, fact];
+  const corrected = new Set(known.corrected);
+  const superseded = supersededIn(told, corrected);
   // A row counts again once what a person had recorded in its event's place is taken back.
-  if (!isSubset(known.superseded, [...known.corrected, ...withdrawn]))
-    return foldOnce([...known.all, ...known.withdrawn, fact], new Set(known.corrected));
-  const held = withdraw(known, withdrawn);
+  if (known.superseded.some((id) => !superseded.has(id))) return foldOnce(told, corrected);
+  const held = withdraw(known, [...superseded]);
   if (!isSaying(fact)) return held;
   if (held.superseded.includes(fact.eventId))
     return { ...held, withdrawn: insert(held.withdrawn, fact) };
@@ -110,25 +110,11 @@ export function evolve(registers: Registers, fact: Fact): Registers {
   return next;
 }
 
-function isSubset(some: readonly string[], all: readonly string[]): boolean {
-  const among = new Set(all);
-  return some.every((one) => among.has(one));
-}
-
 /** The registers, which know what a correction withdraws even before that is recorded. */
 const correct = (registers: Registers, { supersedes }: Fact): Registers =>
   supersedes === undefined
     ? registers
     : { ...registers, corrected: joinIds(registers.corrected, [supersedes]) };
-
-/** The events that no longer count once the fact is there; it may be one of them. */
-function withdrawnBy({ all, withdrawn, corrected }: Registers, fact: Fact): readonly string[] {
-  const direct = fact.supersedes === undefined ? [] : [fact.supersedes];
-  const told = [...all, ...withdrawn, ...(isSaying(fact) ? [fact] : [])];
-  if (!told.some(isRow)) return direct;
-  const retold = retoldIn(told, new Set([...corrected, ...direct]));
-  return [...direct, ...retold.map(({ eventId }) => eventId)];
-}
 
 /** The same as evolving fact by fact, but sorted once: for reading a whole subject. */
 export const fold = (facts: readonly Fact[]): Registers => foldOnce(facts, correctedIn(facts));

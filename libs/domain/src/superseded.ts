@@ -1,4 +1,4 @@
-import { retoldIn } from './export-row.js';
+import { isRow, retoldIn } from './export-row.js';
 import type { Fact } from './fact.js';
 import type { Register } from './register.js';
 
@@ -14,6 +14,7 @@ export function supersededIn(
   facts: readonly Fact[],
   corrected: ReadonlySet<string> = correctedIn(facts),
 ): ReadonlySet<string> {
+  if (!facts.some(isRow)) return corrected;
   const retold = retoldIn(facts.filter(isSaying), corrected);
   return new Set([...corrected, ...retold.map(({ eventId }) => eventId)]);
 }

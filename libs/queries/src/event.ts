@@ -11,7 +11,7 @@ import { askBegun, haveBegun, NOT_BEGUN } from './begun.js';
 import { awaitPosition, type Freshness } from './freshness.js';
 import { furthestBehind, reachAt } from './in-snapshot.js';
 import { notFound } from './not-found.js';
-import { READ_SIDE, type ReadModelName, type ReadSide } from './read-side.js';
+import { READ_SIDE, type ReadSide } from './read-side.js';
 import { Turns } from './turns.js';
 
 /** A recorded delivery as answers show it. */
@@ -99,7 +99,7 @@ export class GetEventBodyHandler implements IQueryHandler<GetEventBody> {
       if (entry !== undefined) return entry;
       return mustHaveBegun && !(await haveBegun(this.side, BOTH)) ? NOT_BEGUN : undefined;
     });
-    if (place === undefined) throw await noEvent(this.side, BOTH);
+    if (place === undefined) throw await noEvent(this.side);
     return place;
   }
 }
@@ -121,7 +121,7 @@ async function entryOf(
   });
   if (entry !== undefined) return entry;
   const quarantined = await findQuarantined(side.readModels.reader, eventId.toLowerCase());
-  if (quarantined === undefined) throw await noEvent(side, BOTH);
+  if (quarantined === undefined) throw await noEvent(side);
   throw new LedgerError(
     'not-found',
     `This delivery is in quarantine and is not an event: see /v1/quarantine/${quarantined.eventId}.`,
@@ -129,12 +129,9 @@ async function entryOf(
 }
 
 /** Whether it is in one of the read models that were looked into is told by how far these have come now. */
-async function noEvent(
-  side: ReadSide,
-  projections: readonly ReadModelName[],
-): Promise<LedgerError> {
+async function noEvent(side: ReadSide): Promise<LedgerError> {
   const { reader } = side.readModels;
-  const reached = await Promise.all(projections.map((name) => loadCheckpoint(reader, name)));
+  const reached = await Promise.all(BOTH.map((name) => loadCheckpoint(reader, name)));
   return notFound('No recorded event has this id.', await reachAt(side, furthestBehind(reached)));
 }
 

@@ -9,8 +9,8 @@ import type { Database } from '@subledger/read-models';
 import { placeOfCursor } from './cursor.js';
 import { LOOKED_AT_A_PAGE } from './everybody.js';
 import { pagesAsFile } from './file-pages.js';
-import { awaitPosition, type Freshness } from './freshness.js';
-import { inSnapshot, reachAt } from './in-snapshot.js';
+import type { Freshness } from './freshness.js';
+import { inPinnedSnapshot } from './in-snapshot.js';
 import type { Page, PageRequest } from './page.js';
 import type { Reach, ReadSide } from './read-side.js';
 
@@ -59,31 +59,16 @@ export async function pageAsOf<T, Q extends EverybodyQuestion, P extends PinnedP
 ): Promise<EverybodyAnswer<T>> {
   const after = placeOfCursor(question.cursor, list.placeIn);
   const at = question.at ?? after?.at ?? side.now();
-  await awaitPosition(side, ['lifecycle'], freshnessFrom(question, after));
-  const { found, reach } = await inSnapshot(
-    side,
-    ['lifecycle'],
-    question,
-    (snapshot, position) =>
-      list.pageFrom(snapshot, { ...question, at, upTo: after?.upTo ?? position }, after),
-    side.readModels.reporter,
+  const { found, reach } = await inPinnedSnapshot(side, question, after, (snapshot, upTo) =>
+    list.pageFrom(snapshot, { ...question, at, upTo }, after),
   );
   return {
     ...found,
     at: formatInstant(at),
     knownAt: formatInstantOrNull(question.knownAt),
-    ...(after === null ? reach : await reachAt(side, after.upTo)),
+    ...reach,
   };
 }
-
-/** A page must hold all that the first one did, also where the read models have begun anew since. */
-export const freshnessFrom = (
-  { minPosition, timeoutMs }: Freshness,
-  after: Pick<PinnedPlace, 'upTo'> | null,
-): Freshness => {
-  const wanted = minPosition ?? after?.upTo;
-  return { timeoutMs, ...(wanted === undefined ? {} : { minPosition: wanted }) };
-};
 
 /** All of it as of one moment, in batches. */
 export interface EverybodyFile<T> {

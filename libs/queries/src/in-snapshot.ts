@@ -1,7 +1,7 @@
 import type { Position } from '@subledger/domain';
 import { type Database, readSnapshot } from '@subledger/read-models';
 import { askBegun, NOT_BEGUN } from './begun.js';
-import type { Freshness } from './freshness.js';
+import { awaitPosition, type Freshness } from './freshness.js';
 import { earlierOf } from './log-order.js';
 import type { Reach, ReadModelName, ReadSide } from './read-side.js';
 
@@ -11,7 +11,6 @@ import type { Reach, ReadModelName, ReadSide } from './read-side.js';
  *
  * @param projections those that are read.
  * @param read is told that checkpoint; null before the first event.
- * @param database where long questions have connections of their own, those.
  * @throws LedgerError see `askBegun`.
  */
 export async function inSnapshot<T>(
@@ -19,16 +18,50 @@ export async function inSnapshot<T>(
   projections: readonly ReadModelName[],
   freshness: Freshness,
   read: (snapshot: Database, position: Position | null) => Promise<T>,
-  database: Database = side.readModels.reader,
-): Promise<{ readonly found: T; readonly reach: Reach }> {
+  { database = side.readModels.reader, upTo }: SnapshotOptions = {},
+): Promise<Found<T>> {
   const { found, position, of } = await askBegun(side, projections, freshness, (mustHaveBegun) =>
     readSnapshot(database, async (snapshot, reachedBy) => {
-      const position = furthestBehind(projections.map(reachedBy));
-      if (mustHaveBegun && position === null) return NOT_BEGUN;
+      const reached = furthestBehind(projections.map(reachedBy));
+      if (mustHaveBegun && reached === null) return NOT_BEGUN;
+      const position = upTo ?? reached;
       return { found: await read(snapshot, position), position, of: snapshot };
     }),
   );
   return { found, reach: await reachOf(side, of, position) };
+}
+
+export interface Found<T> {
+  readonly found: T;
+  readonly reach: Reach;
+}
+
+interface SnapshotOptions {
+  /** Where long questions have connections of their own, those. */
+  readonly database?: Database;
+  /** The answer takes in the log up to here and no more; absent: all that has been applied. */
+  readonly upTo?: Position | undefined;
+}
+
+/**
+ * The same for pages that follow one another: all of them are about the part of the log that the first one was about, also
+ * where the read models have begun anew since.
+ *
+ * @param after where the page before ended, and up to where it read the log; null for the first page.
+ * @throws LedgerError `read-model-behind`, and see `askBegun`.
+ */
+export async function inPinnedSnapshot<T>(
+  side: ReadSide,
+  freshness: Freshness,
+  after: { readonly upTo: Position } | null,
+  read: (snapshot: Database, upTo: Position | null) => Promise<T>,
+): Promise<Found<T>> {
+  const { timeoutMs } = freshness;
+  await awaitPosition(side, ['lifecycle'], freshness);
+  if (after !== null)
+    await awaitPosition(side, ['lifecycle'], { minPosition: after.upTo, timeoutMs });
+  const options = { database: side.readModels.reporter, upTo: after?.upTo };
+  return inSnapshot(side, ['lifecycle'], freshness, read, options);
 }
 
 /** Null if one of them has not begun. */

@@ -3,10 +3,8 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { formatInstant, formatInstantOrNull } from '@subledger/domain';
 import { placeOfCursor } from './cursor.js';
 import { LOOKED_AT_A_PAGE } from './everybody.js';
-import { freshnessFrom } from './everybody-list.js';
 import { pagesAsFile } from './file-pages.js';
-import { awaitPosition } from './freshness.js';
-import { inSnapshot, reachAt } from './in-snapshot.js';
+import { inPinnedSnapshot } from './in-snapshot.js';
 import type { Page, PageRequest } from './page.js';
 import { READ_SIDE, type Reach, type ReadSide } from './read-side.js';
 import {
@@ -40,21 +38,15 @@ export class ListRevenueEntriesHandler implements IQueryHandler<ListRevenueEntri
   /** @throws LedgerError `invalid-request` for a cursor that no such page gave. */
   async execute({ question }: ListRevenueEntries): Promise<RevenueEntriesAnswer> {
     const after = placeOfCursor(question.cursor, placeIn);
-    await awaitPosition(this.side, ['lifecycle'], freshnessFrom(question, after));
-    const { found, reach } = await inSnapshot(
-      this.side,
-      ['lifecycle'],
-      question,
-      (snapshot, position) =>
-        entriesFrom(snapshot, { ...question, upTo: after?.upTo ?? position }, after),
-      this.side.readModels.reporter,
+    const { found, reach } = await inPinnedSnapshot(this.side, question, after, (snapshot, upTo) =>
+      entriesFrom(snapshot, { ...question, upTo }, after),
     );
     return {
       ...found,
       from: formatInstant(question.from),
       to: formatInstant(question.to),
       knownAt: formatInstantOrNull(question.knownAt),
-      ...(after === null ? reach : await reachAt(this.side, after.upTo)),
+      ...reach,
     };
   }
 }

@@ -74,7 +74,7 @@ export class GetRevenueHandler implements IQueryHandler<GetRevenue> {
       ['lifecycle'],
       question,
       (snapshot) => report(snapshot, question),
-      this.side.readModels.reporter,
+      { database: this.side.readModels.reporter },
     );
     return { ...found, ...reach };
   }

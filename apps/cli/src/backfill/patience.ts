@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { isAway } from '../remote/away.js';
 import { Refused } from '../remote/refused.js';
-import { Failure } from '../terminal/failure.js';
 
 /** Longer than a ledger takes to start again. */
 const PATIENCE_MS = 120_000;
@@ -43,8 +43,7 @@ export class Patience {
     const hasBegun = this.#gotThroughAtMs !== undefined;
     if (error instanceof Refused)
       return error.problem.status === 503 ? withJitter(error.problem.retryAfterMs) : undefined;
-    const isAway = error instanceof Failure && error.code === 'unreachable';
-    return isAway && hasBegun ? withJitter(USUAL_WAIT_MS) : undefined;
+    return isAway(error) && hasBegun ? withJitter(USUAL_WAIT_MS) : undefined;
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AccessLevelAnswer } from '@subledger/queries';
+import { type AccessLevelAnswer, NO_ACCESS } from '@subledger/queries';
 import { accessLines } from './access-line.js';
 
 const NOW = '2026-02-01T00:00:00.5Z';
@@ -10,12 +10,7 @@ const level = (
   said: Partial<AccessLevelAnswer>,
   rule = 'nothing-grants-it',
 ): AccessLevelAnswer => ({
-  active: false,
-  startsAt: null,
-  expiresAt: null,
-  willRenew: false,
-  isLifetime: false,
-  inGracePeriod: false,
+  ...NO_ACCESS,
   basis: 'access_update',
   because: { rule, eventIds: [] },
   ...said,

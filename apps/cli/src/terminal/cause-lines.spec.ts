@@ -1,19 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import type {
-  AccessLevelAnswer,
-  FindingAnswer,
-  StatusAnswer,
-  SubscriptionAnswer,
+import {
+  type AccessLevelAnswer,
+  type FindingAnswer,
+  NO_ACCESS,
+  type StatusAnswer,
+  type SubscriptionAnswer,
 } from '@subledger/queries';
 import { causeLines } from './cause-lines.js';
 
 const level = (active: boolean): AccessLevelAnswer => ({
+  ...NO_ACCESS,
   active,
-  startsAt: null,
-  expiresAt: null,
-  willRenew: false,
-  isLifetime: false,
-  inGracePeriod: false,
   basis: 'access_update',
   because: { rule: 'access-update-active', eventIds: [] },
 });

@@ -10,7 +10,8 @@ import {
   type RevenueQuestion,
 } from '@subledger/queries';
 import { IsIn, IsOptional } from 'class-validator';
-import { IsDayOrInstant, IsTimeZone } from './is-instant-text.js';
+import { IsDayOrInstant } from './is-instant-text.js';
+import { IsTimeZone } from './is-time-zone.js';
 import {
   CursorParameter,
   DEFAULT_LIMIT,

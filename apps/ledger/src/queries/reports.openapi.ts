@@ -8,7 +8,8 @@ import {
   type RevenueReport,
   type RevenueSums,
 } from '@subledger/queries';
-import { environment, instant, knownAt, numberOrNull, textOrNull } from '../openapi/properties.js';
+import { environment, instant, numberOrNull, textOrNull } from '../openapi/properties.js';
+import { PinnedPageSchema } from './everybody.openapi.js';
 
 const amount = { type: String, example: '9.99' } as const;
 const told = (what: string) =>
@@ -97,17 +98,8 @@ class RevenueEntrySchema implements RevenueEntryAnswer {
   @ApiProperty(moved('As taxesUsd, in the currency.')) readonly taxes!: string | null;
 }
 
-export class RevenueEntriesSchema implements RevenueEntriesAnswer {
+export class RevenueEntriesSchema extends PinnedPageSchema implements RevenueEntriesAnswer {
   @ApiProperty({ type: [RevenueEntrySchema] }) readonly items!: RevenueEntrySchema[];
-  @ApiProperty({
-    ...textOrNull,
-    description:
-      'Ask for the next page with this; null on the last one. A page may be empty without being the last.',
-  })
-  readonly nextCursor!: string | null;
   @ApiProperty(instant) readonly from!: string;
   @ApiProperty(instant) readonly to!: string;
-  @ApiProperty(knownAt) readonly knownAt!: string | null;
-  @ApiProperty(textOrNull) readonly position!: RevenueEntriesAnswer['position'];
-  @ApiProperty(numberOrNull) readonly lag!: number | null;
 }
